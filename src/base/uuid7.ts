@@ -1,0 +1,47 @@
+// Time-ordered identifiers (RFC 9562, section 5.7). Knows nothing of what they name.
+import { randomFillSync } from 'node:crypto'
+
+const pool = Buffer.alloc(16 * 256)
+let used = pool.length
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** A UUIDv7 for the given wall-clock instant (milliseconds since 1970). Random bits come from a pool refilled by the kernel. */
+export function uuid7(nowMs: number): string {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  const at = used
+  used += 16
+  const high = Math.floor(nowMs / 0x1_0000_0000)
+  const low = nowMs >>> 0
+  const byte = (index: number): string => hex[pool[at + index] ?? 0] as string
+  const h = (value: number): string => hex[value & 255] as string
+  return (
+    h(high >>> 8) +
+    h(high) +
+    h(low >>> 24) +
+    h(low >>> 16) +
+    '-' +
+    h(low >>> 8) +
+    h(low) +
+    '-' +
+    h(0x70 | ((pool[at + 6] ?? 0) & 15)) +
+    byte(7) +
+    '-' +
+    h(0x80 | ((pool[at + 8] ?? 0) & 63)) +
+    byte(9) +
+    '-' +
+    byte(10) +
+    byte(11) +
+    byte(12) +
+    byte(13) +
+    byte(14) +
+    byte(15)
+  )
+}
+
+/** Whether a text has the form of a UUID of any version, in lower case. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
+}

@@ -1,0 +1,27 @@
+// One provider's way to serve one model. Knows nothing of health, of requests or of what customers pay.
+import type { ProviderId } from '../contract/ids.ts'
+import type { Price } from './model.ts'
+
+/** The field that carries the output cap on the wire of this offer. */
+export type OutputCapField = 'max_tokens' | 'max_completion_tokens'
+
+export interface Offer {
+  /** `<provider>/<upstream model>`; unique in the catalog. */
+  readonly id: string
+  readonly provider: ProviderId
+  /** What the provider calls the model. */
+  readonly upstreamModel: string
+  /** Share of first attempts among equal offers; higher is more. */
+  readonly weight: number
+  /** What the provider charges us; absent: unknown. */
+  readonly cost?: Price
+  readonly outputCapField: OutputCapField
+  /** False: the provider refuses `stream_options`. */
+  readonly takesStreamOptions: boolean
+  /** False: the provider ends streams without ever sending a finish_reason. */
+  readonly sendsFinishReason: boolean
+  /** True: the provider only streams; buffered calls are aggregated. */
+  readonly streamOnly: boolean
+  /** Harmless request fields that this provider refuses: dropped and named in `x-nexorouter-dropped-params`. */
+  readonly dropsParams: readonly string[]
+}

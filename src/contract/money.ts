@@ -1,0 +1,59 @@
+// Money as integers: nano-dollars for amounts, pico-dollars per token for prices. Never a float; no I/O.
+
+/** Integer nano-dollars: 1 USD = 1 000 000 000. */
+export type Nano = bigint
+/** Integer pico-dollars per token = USD per million tokens x 1 000 000. */
+export type Pico = bigint
+
+export const nanoPerUsd = 1_000_000_000n
+/** The public accounting unit: 1 USD = 500 000 quota, so 1 quota = 2 000 nano-dollars. */
+export const nanoPerQuota = 2_000n
+/** Amounts are stored as int64; beyond this a sum is a mistake of ours or an attack. */
+export const nanoMax = 9_223_372_036_854_775_807n
+
+/** Decimal text to an integer with a fixed number of fractional digits; undefined unless exact. No sign, no exponent, no separators. */
+export function parseDecimal(text: string, fractionDigits: number): bigint | undefined {
+  const match = /^(0|[1-9][0-9]{0,11})(?:\.([0-9]+))?$/.exec(text)
+  if (!match) return undefined
+  const fraction = (match[2] ?? '').replace(/0+$/, '')
+  if (fraction.length > fractionDigits) return undefined
+  return BigInt(match[1] as string) * 10n ** BigInt(fractionDigits) + BigInt(fraction.padEnd(fractionDigits, '0') || '0')
+}
+
+function formatDecimal(value: bigint, fractionDigits: number): string {
+  const sign = value < 0n ? '-' : ''
+  const digits = (value < 0n ? -value : value).toString().padStart(fractionDigits + 1, '0')
+  const whole = digits.slice(0, digits.length - fractionDigits)
+  const fraction = digits.slice(digits.length - fractionDigits).replace(/0+$/, '')
+  return sign + whole + (fraction === '' ? '' : `.${fraction}`)
+}
+
+/** `"5"`, `"0.000042"` -> nano-dollars; undefined unless it is exact to the nano-dollar. */
+export function parseUsd(text: string): Nano | undefined {
+  return parseDecimal(text, 9)
+}
+
+/** Nano-dollars -> `"0.000042"`: every digit, no rounding, no trailing zeros. */
+export function formatUsd(nano: Nano): string {
+  return formatDecimal(nano, 9)
+}
+
+/** Nano-dollars -> quota as an exact decimal string (1 nano-dollar = 0.0005 quota). */
+export function formatQuota(nano: Nano): string {
+  return formatDecimal(nano * 5n, 4)
+}
+
+/** USD per million tokens as decimal text (`"0.14"`) -> pico-dollars per token; undefined unless exact. */
+export function parsePrice(text: string): Pico | undefined {
+  return parseDecimal(text, 6)
+}
+
+/** Pico-dollars per token -> USD per million tokens as decimal text. */
+export function formatPrice(pico: Pico): string {
+  return formatDecimal(pico, 6)
+}
+
+/** Pico-dollars -> nano-dollars, rounded up: the one rounding of a request, in favour of the books. */
+export function nanoFromPico(pico: bigint): Nano {
+  return (pico + 999n) / 1_000n
+}

@@ -1,0 +1,216 @@
+// The one table of refusals: code, status, family, sentence, remedy. Knows nothing of sockets or of what caused one.
+
+/** Error families of the OpenAI API; SDKs show them, few branch on them. */
+export type ProblemType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'permission_error'
+  | 'insufficient_quota'
+  | 'rate_limit_error'
+  | 'server_error'
+
+/** May a client send the same payload again? `never` and `no` send `x-should-retry: false`; `after` sends `retry-after`. */
+export type RetryAdvice = 'no' | 'after' | 'once' | 'bounded'
+
+/** Which column of Usage Logs the refusal falls in. */
+export type StatusClass = 'success' | 'user_error' | 'quota' | 'rate_limit' | 'upstream' | 'gateway' | 'cancelled'
+
+interface ProblemRow {
+  readonly status: number
+  readonly type: ProblemType
+  readonly retry: RetryAdvice
+  readonly class: StatusClass
+  /** When it happens, for the reference page. */
+  readonly when: string
+  /** What the reader can do about it. */
+  readonly remedy: string
+}
+
+export type ProblemCode =
+  | 'invalid_request'
+  | 'context_length_exceeded'
+  | 'invalid_api_key'
+  | 'permission_denied'
+  | 'insufficient_quota'
+  | 'model_not_found'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'conflict'
+  | 'request_too_large'
+  | 'unsupported_media_type'
+  | 'rate_limit_exceeded'
+  | 'token_rate_limit_exceeded'
+  | 'concurrency_limit_exceeded'
+  | 'gateway_error'
+  | 'upstream_error'
+  | 'upstream_unavailable'
+  | 'upstream_request_timeout'
+
+export const problems = {
+  invalid_request: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'malformed JSON, or a field that is missing, of the wrong type or out of range; `param` names it',
+    remedy: 'correct the named field and send the request again',
+  },
+  context_length_exceeded: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: "the prompt and the requested output do not fit the model's context window",
+    remedy: 'shorten the messages or lower max_tokens, or choose a model with a larger context',
+  },
+  invalid_api_key: {
+    status: 401,
+    type: 'authentication_error',
+    retry: 'no',
+    class: 'user_error',
+    when: "the key is missing, malformed, unknown, disabled, expired or deleted, or is another service's key",
+    remedy: 'send `Authorization: Bearer sk-nxr-...` with an active key of this server',
+  },
+  permission_denied: {
+    status: 403,
+    type: 'permission_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the management key is valid but its scope does not cover this action (control API only)',
+    remedy: 'use a management key with the scope that the message names',
+  },
+  insufficient_quota: {
+    status: 402,
+    type: 'insufficient_quota',
+    retry: 'no',
+    class: 'quota',
+    when: "the account balance or the key's budget cannot cover the request; the message says which",
+    remedy: "add credit, raise the key's budget, or lower max_tokens",
+  },
+  model_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: "the model ID is unknown, not public, without a price, or outside the key's scope",
+    remedy: 'list the models this key may call with `GET /v1/models`; IDs are case-sensitive',
+  },
+  not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'no such path or object',
+    remedy: 'check the path; the base URL ends in /v1',
+  },
+  method_not_allowed: {
+    status: 405,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the path exists but not with this method; `allow` lists those it has',
+    remedy: 'use one of the methods in the `allow` header',
+  },
+  conflict: {
+    status: 409,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the action does not fit the current state, such as a setup link that was already used (control API only)',
+    remedy: 'read the current state and decide again',
+  },
+  request_too_large: {
+    status: 413,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: "the body is over the byte limit, or one request alone is over the key's tokens-per-minute limit",
+    remedy: 'send a smaller request; the same one can never succeed',
+  },
+  unsupported_media_type: {
+    status: 415,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the body is not `application/json`, or carries a content-encoding',
+    remedy: 'send uncompressed JSON with `content-type: application/json`',
+  },
+  rate_limit_exceeded: {
+    status: 429,
+    type: 'rate_limit_error',
+    retry: 'after',
+    class: 'rate_limit',
+    when: 'more requests in a minute than the key or the account may make',
+    remedy: 'wait for `retry-after`',
+  },
+  token_rate_limit_exceeded: {
+    status: 429,
+    type: 'rate_limit_error',
+    retry: 'after',
+    class: 'rate_limit',
+    when: 'more estimated input tokens in a minute than the key or the account may send',
+    remedy: 'wait for `retry-after`, or send shorter prompts',
+  },
+  concurrency_limit_exceeded: {
+    status: 429,
+    type: 'rate_limit_error',
+    retry: 'after',
+    class: 'rate_limit',
+    when: 'too many requests in flight on this key or account',
+    remedy: 'wait for one to end, or for `retry-after`',
+  },
+  gateway_error: {
+    status: 500,
+    type: 'server_error',
+    retry: 'once',
+    class: 'gateway',
+    when: 'our own fault',
+    remedy: 'try once more; if it persists, give the operator the request ID',
+  },
+  upstream_error: {
+    status: 502,
+    type: 'server_error',
+    retry: 'no',
+    class: 'upstream',
+    when: 'the provider answered with an error or with something that is not an answer, after our own attempts',
+    remedy: 'try later or another model; the operator sees the cause under the request ID',
+  },
+  upstream_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'after',
+    class: 'upstream',
+    when: 'no provider of the model can be reached, all of them are cooling down, or this server is overloaded or stopping',
+    remedy: 'wait for `retry-after`',
+  },
+  upstream_request_timeout: {
+    status: 504,
+    type: 'server_error',
+    retry: 'no',
+    class: 'upstream',
+    when: 'the provider did not answer in time',
+    remedy: 'try again later, ask for less output, or stream',
+  },
+} as const satisfies Record<ProblemCode, ProblemRow>
+
+/** A refusal: what a caller is told. Never carries an upstream's own text, URL or key. */
+export interface Problem {
+  readonly code: ProblemCode
+  readonly message: string
+  /** The request field at fault, such as `messages[2].content`; null when there is none. */
+  readonly param?: string | null
+  /** Milliseconds until the same request may succeed; only with retry advice `after`. */
+  readonly retryAfterMs?: number
+  /** Methods for `allow`, with `method_not_allowed`. */
+  readonly allow?: readonly string[]
+  /** Overrides the class of the code where the cause differs (we are overloaded: 503 of class `gateway`). */
+  readonly class?: StatusClass
+}
+
+export function problem(code: ProblemCode, message: string, more: Omit<Problem, 'code' | 'message'> = {}): Problem {
+  return { code, message, ...more }
+}
+
+export function statusClassOf(refusal: Problem): StatusClass {
+  return refusal.class ?? problems[refusal.code].class
+}

@@ -1,0 +1,147 @@
+// What one request used and cost: the usage record and its public form. Knows nothing of storage or sockets.
+import type { AccountId, KeyId, PriceVersion, ProviderId, RequestId } from './ids.ts'
+import { formatQuota, formatUsd, type Nano } from './money.ts'
+import type { StatusClass } from './problems.ts'
+
+/** Token counts of one answer. `cached` and `cacheWrite` are parts of `prompt`; `reasoning` is a part of `completion`. */
+export interface TokenUsage {
+  readonly prompt: number
+  readonly cached: number
+  readonly cacheWrite: number
+  readonly completion: number
+  readonly reasoning: number
+}
+
+export const noUsage: TokenUsage = { prompt: 0, cached: 0, cacheWrite: 0, completion: 0, reasoning: 0 }
+
+/** One try at one offer, as the operator sees it. Texts are our own words, never an upstream's. */
+export interface AttemptRecord {
+  readonly provider: ProviderId
+  readonly upstreamModel: string
+  /** Milliseconds after the request arrived. */
+  readonly startedMs: number
+  readonly durationMs: number
+  readonly result: 'answered' | 'failed' | 'cancelled'
+  /** The upstream's HTTP status, when one arrived. */
+  readonly status: number | null
+  /** `connect_refused`, `rate_limited`, ... (the closed list of upstream/classify-failure.ts). */
+  readonly failure: string | null
+}
+
+/** Exactly one per request of a recognised key, refused ones included. */
+export interface UsageRecord {
+  readonly requestId: RequestId
+  readonly accountId: AccountId
+  readonly keyId: KeyId
+  readonly keyName: string
+  /** When the request arrived, milliseconds since 1970. */
+  readonly timeMs: number
+  readonly endpoint: string
+  /** The model as the caller named it; null when the request could not be read that far. */
+  readonly model: string | null
+  readonly provider: ProviderId | null
+  readonly upstreamModel: string | null
+  readonly attempts: readonly AttemptRecord[]
+  readonly status: StatusClass
+  readonly errorCode: string | null
+  readonly tokens: TokenUsage
+  /** True when the provider reported no usable counts and we counted ourselves. */
+  readonly estimated: boolean
+  readonly costNano: Nano
+  /** What the provider charges us, when the offer says; null when unknown. */
+  readonly providerCostNano: Nano | null
+  readonly holdNano: Nano
+  readonly priceVersion: PriceVersion | null
+  readonly latencyMs: number
+  readonly ttftMs: number | null
+  readonly stream: boolean
+  readonly finishReason: string | null
+  /** Why we ended an answer early: `insufficient_quota`, `output_cap`; null otherwise. */
+  readonly stoppedBy: string | null
+  readonly routing: string | null
+  readonly clientAddress: string | null
+  /** The request's own `user` field, for attribution. */
+  readonly user: string | null
+  /** How many requests this record stands for: 1, or more where repeated refusals of a key were folded. */
+  readonly count: number
+}
+
+/** The public form of a usage record: stable field names, money as decimal strings. */
+export interface UsageJson {
+  readonly request_id: string
+  readonly time: string
+  readonly key_id: string
+  readonly key_name: string
+  readonly endpoint: string
+  readonly model: string | null
+  readonly provider: string | null
+  readonly status: StatusClass
+  readonly error_code: string | null
+  readonly prompt_tokens: number
+  readonly completion_tokens: number
+  readonly cached_tokens: number
+  readonly reasoning_tokens: number
+  readonly estimated: boolean
+  readonly cost_usd: string
+  readonly quota: string
+  readonly price_version: string | null
+  readonly latency_ms: number
+  readonly ttft_ms: number | null
+  readonly stream: boolean
+  readonly finish_reason: string | null
+  readonly stopped_by: string | null
+  readonly client_address: string | null
+  readonly user: string | null
+  readonly count: number
+  readonly attempts: readonly {
+    readonly provider: string
+    readonly upstream_model: string
+    readonly started_ms: number
+    readonly duration_ms: number
+    readonly result: string
+    readonly status: number | null
+    readonly failure: string | null
+  }[]
+  readonly routing: string | null
+}
+
+/** An allow-list: what is not named here does not leave the server. */
+export function usageJson(record: UsageRecord): UsageJson {
+  return {
+    request_id: record.requestId,
+    time: new Date(record.timeMs).toISOString(),
+    key_id: record.keyId,
+    key_name: record.keyName,
+    endpoint: record.endpoint,
+    model: record.model,
+    provider: record.provider,
+    status: record.status,
+    error_code: record.errorCode,
+    prompt_tokens: record.tokens.prompt,
+    completion_tokens: record.tokens.completion,
+    cached_tokens: record.tokens.cached,
+    reasoning_tokens: record.tokens.reasoning,
+    estimated: record.estimated,
+    cost_usd: formatUsd(record.costNano),
+    quota: formatQuota(record.costNano),
+    price_version: record.priceVersion,
+    latency_ms: record.latencyMs,
+    ttft_ms: record.ttftMs,
+    stream: record.stream,
+    finish_reason: record.finishReason,
+    stopped_by: record.stoppedBy,
+    client_address: record.clientAddress,
+    user: record.user,
+    count: record.count,
+    attempts: record.attempts.map((attempt) => ({
+      provider: attempt.provider,
+      upstream_model: attempt.upstreamModel,
+      started_ms: attempt.startedMs,
+      duration_ms: attempt.durationMs,
+      result: attempt.result,
+      status: attempt.status,
+      failure: attempt.failure,
+    })),
+    routing: record.routing,
+  }
+}

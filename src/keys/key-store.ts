@@ -1,0 +1,19 @@
+// PORT: keys at rest, looked up by keyed hash. Declares what the rules need from storage; knows no driver and no secret.
+import type { AccountId, KeyId } from '../contract/ids.ts'
+import type { Key, KeyWithSpend } from './key.ts'
+
+export type KeyChange = Partial<Pick<Key, 'name' | 'disabled' | 'expiresAtMs' | 'scope' | 'limits' | 'budgetNano'>>
+
+export interface KeyStore {
+  /** The key whose secret has this keyed hash (lower-case hex); undefined when none has, deleted ones included. */
+  findKeyByHash(hash: string): Promise<Key | undefined>
+  /** `sealedSecret` is the envelope-encrypted copy for reveal, or null when the operator turned reveal off. */
+  createKey(key: Key, hash: string, sealedSecret: Uint8Array | null): Promise<void>
+  /** Newest first. Deleted keys are left out. */
+  listKeys(account: AccountId): Promise<readonly KeyWithSpend[]>
+  getKey(account: AccountId, id: KeyId): Promise<KeyWithSpend | undefined>
+  /** Undefined when the account has no such key. Lowering a budget below what is spent and held is allowed: it refuses the next request. */
+  changeKey(account: AccountId, id: KeyId, change: KeyChange): Promise<KeyWithSpend | undefined>
+  /** Destroys hash and sealed secret; usage records keep the name. False when the account has no such key. */
+  deleteKey(account: AccountId, id: KeyId): Promise<boolean>
+}

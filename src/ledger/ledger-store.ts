@@ -1,0 +1,144 @@
+// PORT: money at rest. Every method is one transaction with one verdict; knows no driver, no HTTP and no prices.
+import type { AccountId, KeyId, ModelId, PriceVersion, ProviderId, RequestId } from '../contract/ids.ts'
+import type { Nano } from '../contract/money.ts'
+import type { UsageRecord } from '../contract/usage.ts'
+
+/** What a hold asks for. Nothing goes upstream before its verdict is durable. */
+export interface Reservation {
+  readonly id: RequestId
+  readonly accountId: AccountId
+  readonly keyId: KeyId
+  readonly model: ModelId
+  readonly priceVersion: PriceVersion
+  /** Milliseconds since 1970. */
+  readonly atMs: number
+  /** The whole bound of the request. Granted when it fits the balance and the key's budget. */
+  readonly fullNano: Nano
+  /** The smallest grant the request can start with (input bound + first slice); equal to `fullNano` when nothing less will do. */
+  readonly leastNano: Nano
+  /** What to grant when the full amount does not fit but the least does: exactly the least, or all that is available. */
+  readonly whenShort: 'least' | 'available'
+  /** What recovery needs to write the usage record of a request that a crash cut off. */
+  readonly draft: HoldDraft
+}
+
+/** The part of a usage record known before dispatch. */
+export type HoldDraft = Pick<UsageRecord, 'keyName' | 'endpoint' | 'stream' | 'user' | 'clientAddress'> & { readonly promptTokens: number }
+
+export type ReserveRefusal =
+  | 'insufficient_balance'
+  | 'insufficient_budget'
+  | 'key_disabled'
+  | 'key_expired'
+  | 'key_deleted'
+  | 'account_suspended'
+
+export type ReserveVerdict =
+  | {
+      readonly ok: true
+      readonly amountNano: Nano
+      /** The most that could have been granted at that instant: min(balance - held, budget - spent - held). */
+      readonly availableNano: Nano
+    }
+  | { readonly ok: false; readonly reason: ReserveRefusal; readonly availableNano: Nano }
+
+/** How much of a running stream was delivered, and what that is worth; kept for recovery. Sent at most once a second. */
+export interface Watermark {
+  readonly id: RequestId
+  readonly provider: ProviderId
+  readonly promptTokens: number
+  readonly completionTokens: number
+  /** The charge if the answer ended here; never above the hold. */
+  readonly chargeNano: Nano
+}
+
+export type ExtendVerdict =
+  | { readonly ok: true; readonly amountNano: Nano; readonly availableNano: Nano }
+  | { readonly ok: false; readonly reason: ReserveRefusal | 'hold_closed'; readonly availableNano: Nano }
+
+/** Ends a hold exactly once: `record.costNano` is charged (0 voids it) and the usage record is written in the same transaction. */
+export interface Settlement {
+  readonly id: RequestId
+  readonly record: UsageRecord
+  /** What the provider cost us beyond what the customer paid for, booked to the operator's overrun account; 0 as a rule. */
+  readonly overrunNano: Nano
+}
+
+export type SettleVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'already_settled' | 'unknown_hold' | 'exceeds_hold' }
+
+export type CreditKind = 'demo_credit' | 'manual_credit' | 'top_up'
+
+export interface Credit {
+  readonly accountId: AccountId
+  readonly kind: CreditKind
+  /** Unique within its kind: the same reference credits once, however often it is sent. */
+  readonly reference: string
+  readonly amountNano: Nano
+  readonly note: string
+  readonly actor: string
+  readonly atMs: number
+}
+
+export interface Balance {
+  readonly accountId: AccountId
+  readonly name: string
+  readonly balanceNano: Nano
+  readonly heldNano: Nano
+}
+
+/** One balanced movement: what leaves `fromAccount` arrives in `toAccount`. Append-only. */
+export interface Entry {
+  readonly sequence: number
+  readonly kind: CreditKind | 'charge' | 'provider_cost' | 'overrun'
+  readonly reference: string
+  readonly fromAccount: string
+  readonly toAccount: string
+  readonly amountNano: Nano
+  readonly atMs: number
+  readonly note: string
+}
+
+export interface RecoveryReport {
+  readonly epoch: number
+  readonly settled: number
+  readonly voided: number
+  /** Charged to customers for output that they had received. */
+  readonly chargedNano: Nano
+  readonly durationMs: number
+}
+
+/** A broken invariant: M1 (balance = sum of entries), M2 (held = sum of open holds) or M3 (balance - held >= 0). */
+export interface Mismatch {
+  readonly invariant: 'M1' | 'M2' | 'M3'
+  readonly subject: string
+  readonly expectedNano: Nano
+  readonly foundNano: Nano
+}
+
+export interface LedgerStore {
+  createAccount(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }): Promise<void>
+  /** All accounts, oldest first. */
+  listAccounts(): Promise<readonly Balance[]>
+  getBalance(account: AccountId): Promise<Balance | undefined>
+  /** `duplicate` when the (kind, reference) was credited before: nothing moved. */
+  credit(credit: Credit): Promise<{ readonly result: 'credited' | 'duplicate' | 'unknown_account'; readonly balanceNano: Nano }>
+  /** Newest first. */
+  listEntries(account: AccountId, limit: number): Promise<readonly Entry[]>
+
+  reserve(reservation: Reservation): Promise<ReserveVerdict>
+  /** Adds to an open hold under the same rules as `reserve`; `atMs` is milliseconds since 1970. */
+  extend(id: RequestId, addNano: Nano, atMs: number): Promise<ExtendVerdict>
+  mark(watermark: Watermark): void
+  settle(settlement: Settlement): Promise<SettleVerdict>
+  /** Writes the usage record of a request that never had a hold (a refusal). */
+  record(record: UsageRecord): Promise<void>
+
+  /** New epoch, then every open hold of an older epoch is settled at its watermark or voided. Call before listening. */
+  recover(nowMs: number): Promise<RecoveryReport>
+  /** Checks M1, M2 and M3 over all accounts and keys. */
+  verify(): Promise<readonly Mismatch[]>
+  /** True while the writer's queue is above its limit, or after it failed: admit nothing. */
+  saturated(): boolean
+}

@@ -1,0 +1,28 @@
+// PORT: reading usage records. Every look-up is by account; knows no driver.
+import type { AccountId, RequestId } from '../contract/ids.ts'
+import type { UsageRecord } from '../contract/usage.ts'
+
+export interface UsageFilter {
+  readonly requestId?: string
+  readonly model?: string
+  readonly keyId?: string
+  readonly provider?: string
+  readonly status?: string
+  readonly errorCode?: string
+  /** Milliseconds since 1970, inclusive. */
+  readonly fromMs?: number
+  /** Milliseconds since 1970, exclusive. */
+  readonly untilMs?: number
+}
+
+export interface UsagePage {
+  readonly records: readonly UsageRecord[]
+  /** Give it back to read on; null at the end. Opaque. */
+  readonly next: string | null
+}
+
+export interface UsageStore {
+  /** Newest first, keyset paginated; `limit` 1..1000. */
+  listUsage(account: AccountId, filter: UsageFilter, limit: number, after?: string): Promise<UsagePage>
+  getUsage(account: AccountId, id: RequestId): Promise<UsageRecord | undefined>
+}

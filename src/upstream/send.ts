@@ -1,0 +1,98 @@
+// PORT and shapes of one exchange with an upstream: how bytes travel. Knows no dialect, no money, no retries.
+import type { ProviderId } from '../contract/ids.ts'
+import type { Secret } from '../base/secret.ts'
+
+/** Where a provider lives and how its credential travels. Built once per provider from its record and the operator's settings. */
+export interface UpstreamTarget {
+  readonly provider: ProviderId
+  readonly baseUrl: string
+  readonly auth: { readonly kind: 'bearer' } | { readonly kind: 'header'; readonly header: string } | { readonly kind: 'none' }
+  readonly credential: Secret<string> | undefined
+  readonly allowPrivate: boolean
+}
+
+export interface UpstreamRequest {
+  readonly target: UpstreamTarget
+  readonly method: 'POST' | 'GET'
+  /** Appended to the base URL: `/chat/completions`. */
+  readonly path: string
+  readonly body: Uint8Array | null
+  /** Already allow-listed, lower-case names; content-type, authorization and accept are set by `send`. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly accept: 'application/json' | 'text/event-stream'
+  /** A body beyond this many bytes fails with `too_large`. */
+  readonly bytesMax: number
+}
+
+/** Every way an exchange can fail, as a closed list of our own words. */
+export type FailureKind =
+  | 'connect_refused'
+  | 'dns_failure'
+  | 'tls_failure'
+  | 'connect_timeout'
+  | 'address_refused'
+  | 'reset_before_headers'
+  | 'reset'
+  | 'first_byte_timeout'
+  | 'idle_timeout'
+  | 'total_timeout'
+  | 'too_large'
+  | 'truncated'
+  | 'bad_response'
+  | 'redirect'
+  | 'stream_error'
+  | 'unauthorized'
+  | 'payment_required'
+  | 'not_found'
+  | 'bad_request'
+  | 'rate_limited'
+  | 'spend_limit'
+  | 'overloaded'
+  | 'server_error'
+  | 'aborted'
+
+export interface UpstreamFailure {
+  readonly kind: FailureKind
+  /** The HTTP status, when one arrived. */
+  readonly status: number | null
+  /** What the upstream asked us to wait, when it said so. */
+  readonly retryAfterMs: number | null
+}
+
+export interface UpstreamHead {
+  readonly status: number
+  /** Lower-case names; the last of repeated headers wins. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Receives the body as it arrives. Exactly one of `end` and `fail` is called, once, last. */
+export interface UpstreamSink {
+  bytes(chunk: Buffer): void
+  end(): void
+  fail(failure: UpstreamFailure): void
+}
+
+export interface UpstreamExchange {
+  /** Resolves when the head arrives, whatever its status; rejects with an `UpstreamFault`. The body waits until `read`. */
+  readonly head: Promise<UpstreamHead>
+  /** Starts the flow of the body. Called once, after `head`. */
+  read(sink: UpstreamSink): void
+  /** Stops reading from the socket until `resume`. */
+  pause(): void
+  resume(): void
+  /** Closes the upstream socket at once. Idempotent; after it, `fail({kind: 'aborted'})` or a rejected `head` may follow, nothing else. */
+  abort(): void
+}
+
+/** What the world caused, as an exception for the one seam that catches it. */
+export class UpstreamFault extends Error {
+  override readonly name = 'UpstreamFault'
+  readonly failure: UpstreamFailure
+  constructor(failure: UpstreamFailure) {
+    super(failure.kind)
+    this.failure = failure
+  }
+}
+
+/** Never throws: every failure arrives through `head` or the sink. */
+export type SendUpstream = (request: UpstreamRequest) => UpstreamExchange
