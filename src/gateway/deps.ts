@@ -1,11 +1,13 @@
 // Everything the data plane is given, as one plain object. Builds nothing itself; main.ts does.
 import type { Clock } from '../base/clock.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { ProviderId, RequestId } from '../contract/ids.ts'
+import type { AccountId, KeyId, ProviderId, RequestId } from '../contract/ids.ts'
+import type { KeyWithSpend } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
-import type { Limiter } from '../limits/limiter.ts'
+import type { Limiter, Limits } from '../limits/limiter.ts'
+import type { LearnedBound } from '../pricing/learned-bound.ts'
 import type { OfferHealth } from '../routing/health.ts'
 import type { SendUpstream, UpstreamFailure, UpstreamTarget } from '../upstream/send.ts'
 
@@ -39,6 +41,13 @@ export interface GatewaySettings {
   readonly jsonDepthMax: number
   /** Identical refusals of one key per minute before they fold into one record. */
   readonly refusalsPerMinute: number
+  /** Requests of one key whose client left before the first output, in 10 minutes, before the key has to wait. */
+  readonly abandonedMax: number
+  /** Failed authentications of one address in a minute, before it has to wait. */
+  readonly authFailuresPerMinute: number
+  /** Defaults for keys that set none of their own, and for whole accounts. */
+  readonly keyLimits: Limits
+  readonly accountLimits: Limits
   /** This server's own ID for the hop header. */
   readonly instanceId: string
 }
@@ -65,9 +74,12 @@ export interface GatewayDeps {
   readonly usage: UsageStore
   /** Look-up by secret text: cached, checked for format first. */
   readonly keys: Pick<KeyStore, 'findKeyByHash'>
+  /** Running sums of one key. */
+  readonly keySpend: (account: AccountId, key: KeyId) => Promise<Pick<KeyWithSpend, 'spentNano' | 'heldNano'> | undefined>
   /** The keyed hash of a secret under the current pepper. */
   readonly hashSecret: (secret: string) => string
   readonly limiter: Limiter
+  readonly learned: LearnedBound
   readonly catalog: () => Catalog
   readonly targets: () => ReadonlyMap<ProviderId, UpstreamTarget>
   readonly send: SendUpstream

@@ -1,0 +1,277 @@
+// Reads the structure of JSON bytes without building it: depth, duplicate names, where the top-level values lie. Knows no field.
+// Iterative and bounded, so that no body can exhaust the stack or the processor before it is parsed.
+import { isUtf8 } from 'node:buffer'
+
+const quote = 0x22
+const backslash = 0x5c
+
+/** Where one top-level member lies, as byte offsets: the name without its quotes, and the value. Ends are exclusive. */
+export interface Span {
+  readonly nameStart: number
+  readonly nameEnd: number
+  readonly valueStart: number
+  readonly valueEnd: number
+}
+
+export interface ScanLimits {
+  /** Deepest nesting of arrays and objects. */
+  readonly depthMax: number
+  /** Most members and elements in all. */
+  readonly valuesMax: number
+}
+
+export type ScanFault =
+  | { readonly reason: 'invalid_utf8' | 'too_deep' | 'too_many_values' | 'not_an_object' | 'syntax'; readonly at: number }
+  | { readonly reason: 'duplicate_name'; readonly at: number; readonly name: string }
+
+export type Scan = { readonly ok: true; readonly spans: readonly Span[] } | { readonly ok: false; readonly fault: ScanFault }
+
+/** Offset just after the closing quote of a string that opens at `open`; -1 when it never closes. */
+export function stringEnd(bytes: Uint8Array, open: number): number {
+  let at = open + 1
+  // Most strings are short: look at their first bytes here, and let the native search run over the long ones.
+  const near = Math.min(bytes.length, at + 48)
+  while (at < near) {
+    const byte = bytes[at]
+    if (byte === quote) return at + 1
+    at += byte === backslash ? 2 : 1
+  }
+  for (;;) {
+    const close = bytes.indexOf(quote, at)
+    if (close === -1) return -1
+    let slashes = 0
+    while (close - 1 - slashes >= at && bytes[close - 1 - slashes] === backslash) slashes++
+    if ((slashes & 1) === 0) return close + 1
+    at = close + 1
+  }
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
+
+/** Offset just after the value that starts at `start` (a string, a container or a bare word); -1 when it never ends. */
+export function valueEnd(bytes: Uint8Array, start: number): number {
+  const first = bytes[start]
+  if (first === quote) return stringEnd(bytes, start)
+  let at = start
+  if (first === 0x7b || first === 0x5b) {
+    let depth = 0
+    while (at < bytes.length) {
+      const byte = bytes[at] as number
+      if (byte === quote) {
+        at = stringEnd(bytes, at)
+        if (at === -1) return -1
+        continue
+      }
+      at++
+      if (byte === 0x7b || byte === 0x5b) depth++
+      else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) return at
+    }
+    return -1
+  }
+  while (at < bytes.length) {
+    const byte = bytes[at] as number
+    if (byte === 0x2c || byte === 0x7d || byte === 0x5d || isSpace(byte)) break
+    at++
+  }
+  return at > start ? at : -1
+}
+
+/**
+ * Where the members of one object lie, for bytes that are known to be an object (an upstream's event).
+ * Undefined when they are not. Does not prove the syntax inside the values.
+ */
+export function topLevelSpans(bytes: Uint8Array): Span[] | undefined {
+  let at = 0
+  while (isSpace(bytes[at])) at++
+  if (bytes[at] !== 0x7b) return undefined
+  at++
+  const spans: Span[] = []
+  for (;;) {
+    while (isSpace(bytes[at]) || bytes[at] === 0x2c) at++
+    if (bytes[at] === 0x7d) {
+      at++
+      while (isSpace(bytes[at])) at++
+      return at === bytes.length ? spans : undefined
+    }
+    if (bytes[at] !== quote) return undefined
+    const nameStart = at + 1
+    at = stringEnd(bytes, at)
+    if (at === -1) return undefined
+    const nameEnd = at - 1
+    while (isSpace(bytes[at])) at++
+    if (bytes[at] !== 0x3a) return undefined
+    at++
+    while (isSpace(bytes[at])) at++
+    const end = valueEnd(bytes, at)
+    if (end === -1) return undefined
+    spans.push({ nameStart, nameEnd, valueStart: at, valueEnd: end })
+    at = end
+  }
+}
+
+/** Whether the bytes from `start` to `end` are exactly this ASCII text. */
+export function bytesAre(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false
+  for (let index = 0; index < text.length; index++) if (bytes[start + index] !== text.charCodeAt(index)) return false
+  return true
+}
+
+/** The span of a member by its ASCII name; undefined when there is none. */
+export function spanNamed(bytes: Uint8Array, spans: readonly Span[], name: string): Span | undefined {
+  for (const span of spans) if (bytesAre(bytes, span.nameStart, span.nameEnd, name)) return span
+  return undefined
+}
+
+/** Names seen in one object: hashes and places while they are few, a set of texts (whose hash nobody can aim at) once they are many. */
+interface NamesSeen {
+  hashes: number[]
+  /** The name itself where escapes hide it; otherwise its place. */
+  places: (string | number)[]
+  ends: number[]
+  many: Set<string> | undefined
+}
+
+const fewNames = 24
+
+/**
+ * Checks UTF-8, depth, the number of values and duplicate names of a JSON object of unknown origin, and finds its members.
+ * The syntax inside is left to JSON.parse, which must still run.
+ */
+export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
+  if (!isUtf8(bytes)) return { ok: false, fault: { reason: 'invalid_utf8', at: 0 } }
+  let at = 0
+  while (isSpace(bytes[at])) at++
+  if (bytes[at] !== 0x7b) return { ok: false, fault: { reason: 'not_an_object', at } }
+  const start = at
+  const names: NamesSeen[] = []
+  const kinds: number[] = []
+  const spans: Span[] = []
+  let depth = 0
+  let values = 0
+  let expectName = false
+  let top: { nameStart: number; nameEnd: number; valueStart: number } | undefined
+  const closeTop = (end: number): void => {
+    if (top === undefined || top.valueStart === -1) return
+    let last = end
+    while (isSpace(bytes[last - 1])) last--
+    spans.push({ ...top, valueEnd: last })
+    top = undefined
+  }
+  while (at < bytes.length) {
+    const byte = bytes[at] as number
+    switch (byte) {
+      case 0x7b:
+      case 0x5b:
+        if (depth === limits.depthMax) return { ok: false, fault: { reason: 'too_deep', at } }
+        kinds[depth] = byte
+        if (byte === 0x7b) {
+          const seen = names[depth]
+          if (seen === undefined) names[depth] = { hashes: [], places: [], ends: [], many: undefined }
+          else {
+            seen.hashes.length = 0
+            seen.places.length = 0
+            seen.ends.length = 0
+            seen.many = undefined
+          }
+        }
+        depth++
+        values++
+        expectName = byte === 0x7b
+        at++
+        break
+      case 0x7d:
+      case 0x5d:
+        if (depth === 1) closeTop(at)
+        depth--
+        at++
+        if (depth === 0) {
+          while (isSpace(bytes[at])) at++
+          return at === bytes.length && bytes[start] === 0x7b ? { ok: true, spans } : { ok: false, fault: { reason: 'syntax', at } }
+        }
+        expectName = false
+        break
+      case quote: {
+        const end = stringEnd(bytes, at)
+        if (end === -1 || end > bytes.length) return { ok: false, fault: { reason: 'syntax', at } }
+        if (expectName) {
+          const twin = addName(names[depth - 1] as NamesSeen, bytes, at + 1, end - 1)
+          if (twin !== undefined) return { ok: false, fault: { reason: 'duplicate_name', at, name: twin } }
+          if (depth === 1) top = { nameStart: at + 1, nameEnd: end - 1, valueStart: -1 }
+          expectName = false
+        }
+        at = end
+        break
+      }
+      case 0x2c:
+        if (depth === 1) closeTop(at)
+        if (++values > limits.valuesMax) return { ok: false, fault: { reason: 'too_many_values', at } }
+        expectName = kinds[depth - 1] === 0x7b
+        at++
+        break
+      case 0x3a:
+        at++
+        if (depth === 1 && top !== undefined && top.valueStart === -1) {
+          while (isSpace(bytes[at])) at++
+          top.valueStart = at
+        }
+        break
+      default:
+        at++
+    }
+  }
+  return { ok: false, fault: { reason: 'syntax', at } }
+}
+
+function textBetween(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+}
+
+function nameHash(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0
+  return hash
+}
+
+function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === backslash) return true
+  return false
+}
+
+/** Adds a name; the name again when the object had it already, also when one of the two is written with escapes. */
+function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number): string | undefined {
+  let plain: string | undefined
+  let hash = nameHash(bytes, start, end)
+  if (hasEscape(bytes, start, end)) {
+    try {
+      plain = JSON.parse(`"${textBetween(bytes, start, end)}"`) as string
+    } catch {
+      return undefined // the syntax is wrong here; JSON.parse of the whole says how
+    }
+    const decoded = Buffer.from(plain)
+    hash = nameHash(decoded, 0, decoded.length)
+  }
+  const nameAt = (index: number): string => {
+    const place = seen.places[index] as string | number
+    return typeof place === 'string' ? place : textBetween(bytes, place, seen.ends[index] as number)
+  }
+  if (seen.many === undefined) {
+    for (let index = 0; index < seen.hashes.length; index++) {
+      if (seen.hashes[index] !== hash) continue
+      plain ??= textBetween(bytes, start, end)
+      if (nameAt(index) === plain) return plain
+    }
+    if (seen.hashes.length < fewNames) {
+      seen.hashes.push(hash)
+      seen.places.push(plain ?? start)
+      seen.ends.push(end)
+      return undefined
+    }
+    seen.many = new Set(seen.hashes.map((_, index) => nameAt(index)))
+  }
+  plain ??= textBetween(bytes, start, end)
+  if (seen.many.has(plain)) return plain
+  seen.many.add(plain)
+  return undefined
+}

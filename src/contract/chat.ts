@@ -1,0 +1,74 @@
+// The words of one chat request and its answer that every stage shares, whatever wire dialect they came in. No I/O.
+import type { TokenUsage } from './usage.ts'
+
+/** Where a top-level member of the client's bytes lies; see base/json-scan.ts. */
+export interface WireSpan {
+  readonly nameStart: number
+  readonly nameEnd: number
+  readonly valueStart: number
+  readonly valueEnd: number
+}
+
+/** What a request asks for, proven once. Plain data, so that it can cross threads. */
+export interface ChatRequest {
+  /** As the caller named it; not yet known to exist. */
+  readonly model: string
+  readonly stream: boolean
+  /** The caller asked for the usage chunk of a stream. */
+  readonly includeUsage: boolean
+  /** The caller's cap on output tokens per choice; null when it set none. */
+  readonly outputTokensMax: number | null
+  /** How many answers it wants (`n`). */
+  readonly choices: number
+  readonly messages: number
+  readonly images: number
+  readonly audioParts: number
+  /** UTF-8 bytes of everything that can become input tokens as text, inlined images left out. */
+  readonly asciiBytes: number
+  readonly otherBytes: number
+  /** The request's own `user` field. */
+  readonly user: string | null
+  /** The caller's `stream_options` as JSON text, when it sent any. */
+  readonly streamOptions: string | null
+  /** The validated bytes and where their members lie: what goes upstream is spliced from these. */
+  readonly bytes: Uint8Array
+  readonly spans: readonly WireSpan[]
+}
+
+/** What one event of an answer stream says, as far as the gateway must know. */
+export type StreamEvent =
+  | {
+      readonly kind: 'chunk'
+      /** The event's own bytes, to be passed on. */
+      readonly data: Uint8Array
+      readonly spans: readonly WireSpan[]
+      /** UTF-8 bytes of text, reasoning and tool arguments in it. */
+      readonly outputBytes: number
+      /** Whether any choice carries output. False for the opening role chunk and for a usage chunk. */
+      readonly hasOutput: boolean
+      /** The first finish reason in it. */
+      readonly finishReason: string | null
+      readonly usage: TokenUsage | null
+      /** Whether `choices` has members; a usage chunk has none. */
+      readonly hasChoices: boolean
+    }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'error'; readonly error: UpstreamError }
+  | { readonly kind: 'nonsense' }
+
+/** An upstream's error body, reduced to what may leave the server. */
+export interface UpstreamError {
+  /** The upstream's own code, when it is one we know; otherwise null. */
+  readonly code: string | null
+  /** The request field it names, when that is a field of the caller's own request. */
+  readonly param: string | null
+  readonly contextLength: boolean
+}
+
+/** A whole answer, reduced likewise. */
+export interface Completion {
+  readonly finishReason: string | null
+  readonly usage: TokenUsage | null
+  readonly outputBytes: number
+  readonly hasOutput: boolean
+}

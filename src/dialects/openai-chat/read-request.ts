@@ -1,0 +1,222 @@
+// The bytes of a chat completion request -> ChatRequest, or the first field that is wrong. Knows no models, keys or limits.
+// Field meanings and ranges: OpenAI API reference, "Create chat completion". Unknown fields are not looked at.
+import { refuse, ok, type Result } from '../../base/result.ts'
+import { scanJsonObject, spanNamed, type ScanFault, type ScanLimits } from '../../base/json-scan.ts'
+import { countTextBytes } from '../../base/text-bytes.ts'
+import { decodeUtf8 } from '../../base/utf8.ts'
+import type { ChatRequest } from '../../contract/chat.ts'
+import { problem, type Problem } from '../../contract/problems.ts'
+
+type Fields = Record<string, unknown>
+
+export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
+  const scan = scanJsonObject(bytes, limits)
+  if (!scan.ok) return refuse(bodyProblem(scan.fault, bytes))
+  let fields: Fields
+  try {
+    fields = JSON.parse(decodeUtf8(bytes)) as Fields
+  } catch (error) {
+    return refuse(problem('invalid_request', `The body is not valid JSON: ${(error as Error).message.split('\n')[0]?.slice(0, 120)}.`))
+  }
+  const wrong = checkFields(fields)
+  if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
+  const messages = readMessages(fields['messages'])
+  if (!('parts' in messages)) return refuse(problem('invalid_request', messages.message, { param: messages.param }))
+  const text = countTextBytes(bytes)
+  const optionsSpan = spanNamed(bytes, scan.spans, 'stream_options')
+  const options = fields['stream_options'] as Fields | null | undefined
+  return ok({
+    model: fields['model'] as string,
+    stream: fields['stream'] === true,
+    includeUsage: options?.['include_usage'] === true,
+    outputTokensMax: smallest(fields['max_tokens'], fields['max_completion_tokens']),
+    choices: (fields['n'] as number | null | undefined) ?? 1,
+    messages: messages.count,
+    images: messages.parts.images,
+    audioParts: messages.parts.audio,
+    asciiBytes: Math.max(0, text.ascii - messages.parts.inlineBytes),
+    otherBytes: text.other,
+    user: typeof fields['user'] === 'string' ? fields['user'].slice(0, 256) : null,
+    streamOptions: options && optionsSpan ? decodeUtf8(bytes.subarray(optionsSpan.valueStart, optionsSpan.valueEnd)) : null,
+    bytes,
+    spans: scan.spans,
+  })
+}
+
+function smallest(...values: unknown[]): number | null {
+  const numbers = values.filter((value) => typeof value === 'number')
+  return numbers.length === 0 ? null : Math.min(...numbers)
+}
+
+function bodyProblem(fault: ScanFault, bytes: Uint8Array): Problem {
+  switch (fault.reason) {
+    case 'invalid_utf8':
+      return problem('invalid_request', 'The body is not valid UTF-8.')
+    case 'too_deep':
+      return problem('invalid_request', `The body nests arrays and objects too deeply (at byte ${fault.at}).`)
+    case 'too_many_values':
+      return problem('invalid_request', `The body holds too many values (at byte ${fault.at}).`)
+    case 'not_an_object':
+      return problem('invalid_request', bytes.length === 0 ? 'The body is empty; send a JSON object.' : 'The body must be a JSON object.')
+    case 'duplicate_name':
+      return problem(
+        'invalid_request',
+        `The name ${JSON.stringify(fault.name.slice(0, 80))} appears twice in one object; which value counts would be a guess.`,
+        {
+          param: /^[A-Za-z0-9_.-]{1,80}$/.test(fault.name) ? fault.name : null,
+        },
+      )
+    case 'syntax':
+      return problem('invalid_request', `The body is not valid JSON (at byte ${fault.at}).`)
+  }
+}
+
+interface Wrong {
+  readonly param: string
+  readonly message: string
+}
+
+/** One row a field: its name, and what is wrong with a value that is present and not null. */
+const fieldChecks: readonly (readonly [string, (value: unknown) => string | undefined])[] = [
+  ['temperature', numberBetween(0, 2)],
+  ['top_p', numberBetween(0, 1)],
+  ['max_tokens', integerFrom(1)],
+  ['max_completion_tokens', integerFrom(1)],
+  ['n', integerFrom(1, 128)],
+  ['stream', boolean],
+  ['stream_options', object],
+  ['presence_penalty', numberBetween(-2, 2)],
+  ['frequency_penalty', numberBetween(-2, 2)],
+  ['logprobs', boolean],
+  ['top_logprobs', integerFrom(0, 20)],
+  ['logit_bias', object],
+  ['seed', (value) => (Number.isInteger(value) ? undefined : 'must be an integer')],
+  ['stop', stop],
+  ['tools', tools],
+  ['tool_choice', (value) => (typeof value === 'string' || isObject(value) ? undefined : 'must be a string or an object')],
+  ['parallel_tool_calls', boolean],
+  [
+    'response_format',
+    (value) => (isObject(value) && typeof value['type'] === 'string' ? undefined : 'must be an object with a string `type`'),
+  ],
+  ['user', (value) => (typeof value === 'string' ? undefined : 'must be a string')],
+]
+
+function checkFields(fields: Fields): Wrong | undefined {
+  const model = fields['model']
+  if (model === undefined) return { param: 'model', message: 'The field `model` is required.' }
+  if (typeof model !== 'string' || model === '' || model.length > 256) {
+    return { param: 'model', message: 'The field `model` must be a non-empty string of at most 256 characters.' }
+  }
+  for (const [param, check] of fieldChecks) {
+    const value = fields[param]
+    if (value === undefined || value === null) continue
+    const wrong = check(value)
+    if (wrong !== undefined) return { param, message: `The field \`${param}\` ${wrong}.` }
+  }
+  const usage = (fields['stream_options'] as Fields | null | undefined)?.['include_usage']
+  if (usage !== undefined && usage !== null && typeof usage !== 'boolean') {
+    return { param: 'stream_options.include_usage', message: 'The field `stream_options.include_usage` must be true or false.' }
+  }
+  return undefined
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function numberBetween(least: number, most: number): (value: unknown) => string | undefined {
+  return (value) => (typeof value === 'number' && value >= least && value <= most ? undefined : `must be a number from ${least} to ${most}`)
+}
+
+function integerFrom(least: number, most = 2_147_483_647): (value: unknown) => string | undefined {
+  const sentence =
+    most === 2_147_483_647
+      ? least === 1
+        ? 'must be a positive integer'
+        : `must be an integer of ${least} or more`
+      : `must be an integer from ${least} to ${most}`
+  return (value) => (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? undefined : sentence)
+}
+
+function boolean(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : 'must be true or false'
+}
+
+function object(value: unknown): string | undefined {
+  return isObject(value) ? undefined : 'must be an object'
+}
+
+function stop(value: unknown): string | undefined {
+  if (typeof value === 'string') return undefined
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? undefined : 'must be a string or an array of strings'
+}
+
+function tools(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return 'must be an array'
+  const wrong = value.findIndex((tool) => !isObject(tool) || typeof tool['type'] !== 'string')
+  return wrong === -1 ? undefined : `must hold objects with a string \`type\`; item ${wrong} does not`
+}
+
+interface PartCounts {
+  images: number
+  audio: number
+  /** Bytes of inlined images and audio, which are not text. */
+  inlineBytes: number
+}
+
+function readMessages(value: unknown): { readonly count: number; readonly parts: PartCounts } | Wrong {
+  if (value === undefined) return { param: 'messages', message: 'The field `messages` is required.' }
+  if (!Array.isArray(value) || value.length === 0) return { param: 'messages', message: 'The field `messages` must be a non-empty array.' }
+  const parts: PartCounts = { images: 0, audio: 0, inlineBytes: 0 }
+  for (let index = 0; index < value.length; index++) {
+    const message: unknown = value[index]
+    const path = `messages[${index}]`
+    if (!isObject(message)) return { param: path, message: `The field \`${path}\` must be an object.` }
+    if (typeof message['role'] !== 'string' || message['role'] === '') {
+      return { param: `${path}.role`, message: `The field \`${path}.role\` must be a string such as "user".` }
+    }
+    const content = message['content']
+    if (content === undefined || content === null || typeof content === 'string') continue
+    if (!Array.isArray(content)) {
+      return { param: `${path}.content`, message: `The field \`${path}.content\` must be a string or an array of parts.` }
+    }
+    for (let at = 0; at < content.length; at++) {
+      const wrong = readPart(content[at], `${path}.content[${at}]`, parts)
+      if (wrong !== undefined) return wrong
+    }
+  }
+  return { count: value.length, parts }
+}
+
+function readPart(part: unknown, path: string, parts: PartCounts): Wrong | undefined {
+  if (!isObject(part) || typeof part['type'] !== 'string') {
+    return { param: path, message: `The field \`${path}\` must be an object with a string \`type\`.` }
+  }
+  switch (part['type']) {
+    case 'text':
+      return typeof part['text'] === 'string'
+        ? undefined
+        : { param: `${path}.text`, message: `The field \`${path}.text\` must be a string.` }
+    case 'image_url': {
+      const url = isObject(part['image_url']) ? part['image_url']['url'] : undefined
+      if (typeof url !== 'string' || url === '') {
+        return { param: `${path}.image_url.url`, message: `The field \`${path}.image_url.url\` must be an https or data URL.` }
+      }
+      parts.images++
+      if (url.startsWith('data:')) parts.inlineBytes += url.length
+      return undefined
+    }
+    case 'input_audio': {
+      const audio = isObject(part['input_audio']) ? part['input_audio']['data'] : undefined
+      if (typeof audio !== 'string') {
+        return { param: `${path}.input_audio.data`, message: `The field \`${path}.input_audio.data\` must be a base64 string.` }
+      }
+      parts.audio++
+      parts.inlineBytes += audio.length
+      return undefined
+    }
+    default:
+      return undefined
+  }
+}

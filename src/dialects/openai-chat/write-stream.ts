@@ -1,0 +1,88 @@
+// Events and whole answers for a client of this dialect. Same dialect upstream: the bytes pass, only named members change. Knows no sockets.
+import { spanNamed } from '../../base/json-scan.ts'
+import { spliceJson, type Changes } from '../../base/json-splice.ts'
+import { encodeUtf8 } from '../../base/utf8.ts'
+import type { StreamEvent, WireSpan } from '../../contract/chat.ts'
+import type { TokenUsage } from '../../contract/usage.ts'
+import { writeUsage } from './usage.ts'
+
+type Chunk = Extract<StreamEvent, { kind: 'chunk' }>
+
+/** What a client's stream needs to know of itself. */
+export interface StreamFrame {
+  /** The model ID as the caller named it, as JSON text. */
+  readonly modelJson: string
+  /** The caller asked for usage: every chunk before the usage chunk carries `"usage":null`. */
+  readonly includeUsage: boolean
+}
+
+const before = encodeUtf8('data: ')
+const after = encodeUtf8('\n\n')
+
+/** `data: <bytes>\n\n` as parts, so that one read upstream becomes one write to the client. */
+export function eventParts(data: Uint8Array): readonly Uint8Array[] {
+  return [before, data, after]
+}
+
+/** An upstream chunk as the client sees it: the caller's model ID; usage only where it belongs. */
+export function rewriteChunk(chunk: Chunk, frame: StreamFrame): readonly Uint8Array[] {
+  const usage = spanNamed(chunk.data, chunk.spans, 'usage')
+  const model = spanNamed(chunk.data, chunk.spans, 'model')
+  const usageIsRight = frame.includeUsage ? usage !== undefined && chunk.usage === null : usage === undefined
+  if (usageIsRight && model !== undefined) {
+    // The common case touches one value: no splice, three slices.
+    return [before, chunk.data.subarray(0, model.valueStart), encodeUtf8(frame.modelJson), chunk.data.subarray(model.valueEnd), after]
+  }
+  const changes = new Map<string, string | null>([
+    ['model', frame.modelJson],
+    ['usage', frame.includeUsage ? 'null' : null],
+  ])
+  return eventParts(spliceJson(chunk.data, chunk.spans, changes))
+}
+
+/** The `id`, `created` and fingerprint of a stream, taken from its first chunk, for the chunks that we add. */
+export function envelopeOf(chunk: Chunk): string {
+  const keep = ['id', 'created', 'system_fingerprint', 'service_tier']
+  const members = keep.flatMap((name) => {
+    const span = spanNamed(chunk.data, chunk.spans, name)
+    return span === undefined ? [] : [`"${name}":${textOf(chunk.data, span)}`]
+  })
+  return members.join(',')
+}
+
+function textOf(bytes: Uint8Array, span: WireSpan): string {
+  return new TextDecoder().decode(bytes.subarray(span.valueStart, span.valueEnd))
+}
+
+function addedChunk(envelope: string, frame: StreamFrame, rest: string): Uint8Array {
+  return encodeUtf8(
+    `data: {${envelope === '' ? '' : `${envelope},`}"object":"chat.completion.chunk","model":${frame.modelJson},${rest}}\n\n`,
+  )
+}
+
+/** The usage chunk, with the cost as a JSON number (OpenRouter's clients expect one). Formatted from integers, never through a float. */
+export function usageChunk(envelope: string, frame: StreamFrame, usage: TokenUsage, costUsd: string): Uint8Array {
+  return addedChunk(envelope, frame, `"choices":[],"usage":${writeUsage(usage, costUsd)}`)
+}
+
+/** The end of an answer that we stopped: a normal finish for the SDK, the reason beside it. */
+export function stopChunk(envelope: string, frame: StreamFrame, stoppedBy: string): Uint8Array {
+  const usage = frame.includeUsage ? ',"usage":null' : ''
+  return addedChunk(
+    envelope,
+    frame,
+    `"choices":[{"index":0,"delta":{},"finish_reason":"length"}]${usage},"nexorouter":{"stopped_by":${JSON.stringify(stoppedBy)}}`,
+  )
+}
+
+export const doneEvent: Uint8Array = encodeUtf8('data: [DONE]\n\n')
+
+/** A failure after the first event: an error object and no `choices`, so that SDKs throw (amendment 4). Nothing follows it. */
+export function errorEvent(error: object): Uint8Array {
+  return encodeUtf8(`data: ${JSON.stringify({ error })}\n\n`)
+}
+
+/** A whole answer as the client sees it: the upstream's bytes with the caller's model ID and, where given, other members. */
+export function rewriteCompletion(bytes: Uint8Array, spans: readonly WireSpan[], changes: Changes): Uint8Array {
+  return spliceJson(bytes, spans, changes)
+}

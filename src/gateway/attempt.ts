@@ -1,0 +1,257 @@
+// Plan -> UpstreamAnswer: tries offers in order until one begins to answer. The only place that retries; never after a content byte was relayed.
+import type { Offer } from '../catalog/offer.ts'
+import type { Completion, StreamEvent, UpstreamError } from '../contract/chat.ts'
+import type { WireSpan } from '../contract/chat.ts'
+import { problem, type Problem } from '../contract/problems.ts'
+import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import type { RoutePlan } from '../routing/plan-route.ts'
+import { adviceFor, classifyStatus } from '../upstream/classify-failure.ts'
+import { UpstreamFault, type UpstreamExchange, type UpstreamFailure, type UpstreamHead } from '../upstream/send.ts'
+import type { GatewayDeps } from './deps.ts'
+import { collectBody } from './collect-body.ts'
+import { problemFor } from './failure-problem.ts'
+import type { RetryBudget } from './retry-budget.ts'
+import type { Story } from './story.ts'
+import { readySource, splitWhole, streamSource, type StreamEnd, type StreamSource } from './stream-source.ts'
+
+/** An answer that has begun: a stream with its first event here, or a whole completion. */
+export type UpstreamAnswer =
+  | { readonly kind: 'stream'; readonly source: StreamSource }
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly spans: readonly WireSpan[]; readonly completion: Completion }
+
+export type AttemptResult =
+  | { readonly ok: true; readonly answer: UpstreamAnswer }
+  | { readonly ok: false; readonly problem: Problem }
+  | { readonly ok: false; readonly problem: null } // the client is gone
+
+type Try = { readonly answer: UpstreamAnswer } | { readonly failure: UpstreamFailure; readonly error: UpstreamError | null }
+
+/** Errors arrive in bodies of a few hundred bytes; more than this is not read. */
+const errorBytesMax = 65_536
+const errorBodyMs = 5_000
+
+export async function attemptOffers(story: Story, plan: RoutePlan, deps: GatewayDeps, budget: RetryBudget): Promise<AttemptResult> {
+  const cancel = new AbortController()
+  story.call.onGone(() => cancel.abort())
+  const deadline = story.call.arrivedElapsed + answerWithinMs(story, deps)
+  let at = 0
+  let last: { failure: UpstreamFailure; error: UpstreamError | null } | undefined
+  for (let made = 1; made <= deps.settings.attemptsMax; made++) {
+    const offer = plan.offers[at]
+    if (offer === undefined) break
+    const left = deadline - deps.clock.elapsed()
+    if (left <= 0) break
+    story.offer = offer
+    // While others wait behind it, an offer may use most of the time, but must leave them some.
+    const share = at + 1 < plan.offers.length && story.request?.stream ? left * 0.6 : left
+    const tried = await attemptOnce(story, offer, share, deps, cancel.signal)
+    if (story.call.gone) {
+      if ('answer' in tried && tried.answer.kind === 'stream') tried.answer.source.abort()
+      return { ok: false, problem: null }
+    }
+    if ('answer' in tried) return { ok: true, answer: tried.answer }
+    last = tried
+    const advice = adviceFor(tried.failure.kind)
+    if (advice.countsAgainstOffer) deps.health.failed(offer.id, tried.failure, deps.clock.now())
+    if (advice.nextOffer && at + 1 < plan.offers.length) at++
+    else if (!advice.retryable) break
+    if (made === deps.settings.attemptsMax || !budget.take()) break
+    try {
+      const waitMs = plan.offers[at] === offer ? backOffMs(made, tried.failure, deps) : 0
+      if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, cancel.signal))) break
+    } finally {
+      budget.giveBack()
+    }
+  }
+  if (story.call.gone) return { ok: false, problem: null }
+  if (last === undefined) return { ok: false, problem: problem('upstream_request_timeout', 'The provider did not answer in time.') }
+  return { ok: false, problem: problemFor(last.failure, last.error) }
+}
+
+/** From arrival to the first event of a stream, or to the end of a buffered answer; the client's own timeout wins when it is shorter. */
+function answerWithinMs(story: Story, deps: GatewayDeps): number {
+  const { settings } = deps
+  if (story.request?.stream) return story.model?.slow ? settings.firstByteSlowMs : settings.firstByteMs
+  const stated = Number(story.call.header('x-stainless-timeout') ?? Number.NaN)
+  if (!Number.isFinite(stated) || stated <= 0) return settings.bufferedTotalMs
+  return Math.min(settings.bufferedTotalMs, Math.max(1_000, stated * 1_000 - 2_000))
+}
+
+/** Full jitter, growing fourfold to 2 s; an upstream's short retry-after is honoured, a long one ends the waiting (the caller gets it). */
+function backOffMs(made: number, failure: UpstreamFailure, deps: GatewayDeps): number {
+  if (failure.kind === 'reset_before_headers') return 0
+  if (failure.retryAfterMs !== null) return failure.retryAfterMs <= 2_000 ? failure.retryAfterMs : Number.POSITIVE_INFINITY
+  return deps.random() * Math.min(2_000, 100 * 4 ** (made - 1))
+}
+
+/** True when it was cut short. */
+function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
+  if (ms === 0 || signal.aborted) return Promise.resolve(signal.aborted)
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(false), ms)
+    const abort = (): void => done(true)
+    const done = (cut: boolean): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      resolve(cut)
+    }
+    signal.addEventListener('abort', abort)
+  })
+}
+
+async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: GatewayDeps, gone: AbortSignal): Promise<Try> {
+  const started = deps.clock.elapsed()
+  const { exchange, stream, dropped } = dispatch(story, offer, deps)
+  story.droppedParams = dropped
+  let timedOut = false
+  const abort = (): void => exchange.abort()
+  const timer = setTimeout(() => {
+    timedOut = true
+    exchange.abort()
+  }, withinMs)
+  gone.addEventListener('abort', abort)
+  let status: number | null = null
+  let tried: Try
+  try {
+    const head = await exchange.head
+    status = head.status
+    tried = await readAnswer(exchange, head, stream, story, deps)
+  } catch (error) {
+    if (!(error instanceof UpstreamFault)) throw error
+    tried = { failure: error.failure, error: null }
+  } finally {
+    clearTimeout(timer)
+    gone.removeEventListener('abort', abort)
+  }
+  if ('failure' in tried) {
+    exchange.abort()
+    if (timedOut) tried = { failure: { kind: stream ? 'first_byte_timeout' : 'total_timeout', status, retryAfterMs: null }, error: null }
+  } else if (status !== null) {
+    deps.health.succeeded(offer.id, deps.clock.elapsed() - started, deps.clock.now())
+  }
+  story.attempts.push({
+    provider: offer.provider,
+    upstreamModel: offer.upstreamModel,
+    startedMs: Math.round(started - story.call.arrivedElapsed),
+    durationMs: Math.round(deps.clock.elapsed() - started),
+    result: 'answer' in tried ? 'answered' : gone.aborted ? 'cancelled' : 'failed',
+    status,
+    failure: 'answer' in tried ? null : tried.failure.kind,
+  })
+  return tried
+}
+
+function dispatch(
+  story: Story,
+  offer: Offer,
+  deps: GatewayDeps,
+): { exchange: UpstreamExchange; stream: boolean; dropped: readonly string[] } {
+  const { request, admission } = story
+  const target = deps.targets().get(offer.provider)
+  if (request === undefined || admission === undefined || target === undefined) throw new Error('an offer was tried before it could be')
+  const stream = request.stream || offer.streamOnly
+  const written = openaiChat.writeRequest(request, offer, admission.outputCap, stream)
+  const exchange = deps.send({
+    target,
+    method: 'POST',
+    path: openaiChat.path,
+    body: written.body,
+    headers: { 'x-client-request-id': story.call.requestId, 'x-nexorouter-hop': deps.settings.instanceId },
+    accept: stream ? 'text/event-stream' : 'application/json',
+    bytesMax: deps.settings.answerBytesMax,
+  })
+  return { exchange, stream, dropped: written.dropped }
+}
+
+async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, stream: boolean, story: Story, deps: GatewayDeps): Promise<Try> {
+  if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, deps)
+  const type = head.headers['content-type'] ?? ''
+  if (/^text\/html/i.test(type)) return { failure: bad(head), error: null }
+  const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
+  if (isStream && story.request?.stream) return beginStream(exchange, head, story, deps)
+  const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
+  const whole = readWhole(bytes, isStream)
+  if (whole === null) return { failure: bad(head), error: null }
+  if ('error' in whole)
+    return { failure: { ...classifyStatus(502, {}, whole.error.code), kind: 'stream_error', status: head.status }, error: whole.error }
+  if (!story.request?.stream) return { answer: whole }
+  const events = openaiChat.cutIntoEvents(whole.value).map((data) => openaiChat.readStreamEvent(data))
+  return { answer: { kind: 'stream', source: readySource([...events, { kind: 'done' }]) } }
+}
+
+type Whole = Extract<UpstreamAnswer, { kind: 'whole' }> & { readonly value: Record<string, unknown> }
+
+/** A whole answer out of JSON, or out of a stream that was sent where JSON was asked or that the offer insists on. */
+function readWhole(bytes: Buffer, isStream: boolean): Whole | { readonly error: UpstreamError } | null {
+  const looksLikeEvents = isStream || bytes.subarray(0, 5).toString('latin1') === 'data:'
+  const json = looksLikeEvents ? joinEvents(bytes) : bytes
+  if (json === null) return null
+  if ('code' in json) return { error: json }
+  const answer = openaiChat.readWholeAnswer(json)
+  if (answer.kind === 'error') return { error: openaiChat.readError(answer.value) }
+  if (answer.kind === 'nonsense') return null
+  return { kind: 'whole', bytes: json, spans: answer.spans, completion: answer.completion, value: answer.value }
+}
+
+function joinEvents(bytes: Buffer): Buffer | UpstreamError | null {
+  const events = splitWhole(bytes)
+  const joined = openaiChat.joinChunks()
+  let finished = false
+  for (const event of events) {
+    if (event.kind === 'error') return event.error
+    if (event.kind === 'nonsense') return null
+    if (event.kind === 'done') break
+    if (event.finishReason !== null) finished = true
+    joined.add(JSON.parse(Buffer.from(event.data).toString('utf8')))
+  }
+  return finished ? Buffer.from(JSON.stringify(joined.completion())) : null
+}
+
+function bad(head: UpstreamHead): UpstreamFailure {
+  return { kind: 'bad_response', status: head.status, retryAfterMs: null }
+}
+
+async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, deps: GatewayDeps): Promise<Try> {
+  const timer = setTimeout(() => exchange.abort(), errorBodyMs)
+  // The status alone decides when the body is cut, too long or not JSON.
+  const body = await collectBody(exchange, errorBytesMax).catch(() => Buffer.alloc(0))
+  clearTimeout(timer)
+  let value: unknown = null
+  try {
+    value = JSON.parse(body.toString('utf8'))
+  } catch {
+    value = null
+  }
+  const error = openaiChat.readError(value)
+  return { failure: classifyStatus(head.status, head.headers, error.code, deps.clock.now()), error }
+}
+
+function beginStream(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
+  const { settings } = deps
+  const source = streamSource(exchange, {
+    eventBytesMax: settings.eventBytesMax,
+    idleMs: story.model?.slow ? settings.idleSlowMs : settings.idleMs,
+    totalMs: settings.streamTotalMs,
+  })
+  return new Promise((resolve) => {
+    source.onFirst((first: StreamEvent | StreamEnd) => {
+      switch (first.kind) {
+        case 'chunk':
+          return resolve({ answer: { kind: 'stream', source } })
+        case 'error':
+          source.abort()
+          return resolve({
+            failure: { ...classifyStatus(502, {}, first.error.code, deps.clock.now()), kind: 'stream_error', status: head.status },
+            error: first.error,
+          })
+        case 'failed':
+          return resolve({ failure: { ...first.failure, status: head.status }, error: null })
+        case 'done':
+        case 'ended':
+        case 'nonsense':
+          source.abort()
+          return resolve({ failure: bad(head), error: null })
+      }
+    })
+  })
+}

@@ -1,0 +1,71 @@
+// Headers -> Caller: who pays. Reads no body; there is no default principal. Knows nothing of models or money.
+import { ok, refuse, type Result } from '../base/result.ts'
+import type { AccountId } from '../contract/ids.ts'
+import { problem, type Problem } from '../contract/problems.ts'
+import { keyState, type Key } from '../keys/key.ts'
+import { readKeyText, type KeyTextVerdict } from '../keys/key-format.ts'
+import type { Limits } from '../limits/limiter.ts'
+import type { Call } from './call.ts'
+import type { GatewayDeps } from './deps.ts'
+import type { Tally } from './tally.ts'
+
+export interface Caller {
+  readonly key: Key
+  readonly accountId: AccountId
+  readonly keyLimits: Limits
+  readonly accountLimits: Limits
+}
+
+const badForm: Record<Exclude<KeyTextVerdict, 'well_formed'>, string> = {
+  other_service: 'This is the key of another service. Send a key of this server; it begins with sk-nxr-.',
+  management_key: 'This is a management key, which the control API takes. Requests to models need an API key; it begins with sk-nxr-.',
+  bad_checksum: 'This key is mistyped or cut: its checksum does not match. Copy the whole key again.',
+  malformed: 'This is not a key of this server. A key begins with sk-nxr- and has 45 characters.',
+}
+
+/** One code for every failure; the message tells apart only what the bearer of the text can see, or what the holder of the real key may know. */
+export async function authenticate(call: Call, deps: GatewayDeps, failures: Tally): Promise<Result<Caller, Problem>> {
+  if (!call.credential.ok) return call.credential
+  const text = call.credential.value
+  const form = readKeyText(text)
+  if (form !== 'well_formed') return refuse(problem('invalid_api_key', badForm[form]))
+  const address = call.clientAddress ?? 'unknown'
+  const waitMs = failures.waitMs(address, call.arrivedMs)
+  if (waitMs > 0) {
+    return refuse(
+      problem('rate_limit_exceeded', 'Too many unknown keys were tried from this address. Wait before the next try.', {
+        retryAfterMs: waitMs,
+      }),
+    )
+  }
+  const key = await deps.keys.findKeyByHash(deps.hashSecret(text))
+  if (key === undefined) {
+    failures.add(address, call.arrivedMs)
+    return refuse(
+      problem(
+        'invalid_api_key',
+        'This key is unknown to this server, or it was deleted. Create one and send it as `Authorization: Bearer sk-nxr-...`.',
+      ),
+    )
+  }
+  const state = keyState(key, call.arrivedMs)
+  if (state === 'disabled') return refuse(problem('invalid_api_key', 'This key is disabled. Its owner can enable it again.'))
+  if (state === 'expired')
+    return refuse(problem('invalid_api_key', `This key expired at ${new Date(key.expiresAtMs ?? 0).toISOString()}. Create a new one.`))
+  return ok({
+    key,
+    accountId: key.accountId,
+    keyLimits: effectiveLimits(key, deps.settings.keyLimits),
+    accountLimits: deps.settings.accountLimits,
+  })
+}
+
+/** A key's own limit, else the server's default; null means none. */
+function effectiveLimits(key: Key, defaults: Limits): Limits {
+  const own = key.limits
+  return {
+    requestsPerMinute: own.requestsPerMinute === undefined ? defaults.requestsPerMinute : own.requestsPerMinute,
+    tokensPerMinute: own.tokensPerMinute === undefined ? defaults.tokensPerMinute : own.tokensPerMinute,
+    concurrentRequests: own.concurrentRequests === undefined ? defaults.concurrentRequests : own.concurrentRequests,
+  }
+}

@@ -1,0 +1,136 @@
+// POST /v1/chat/completions from the first header to the last byte. READ THIS FIRST: one line per stage, every early exit visible.
+import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
+import { planRoute } from '../routing/plan-route.ts'
+import { admit } from './admit.ts'
+import { attemptOffers } from './attempt.ts'
+import { authenticate } from './authenticate.ts'
+import type { Call, Reply, ReplyHeaders } from './call.ts'
+import type { GatewayDeps } from './deps.ts'
+import { findModel } from './find-model.ts'
+import { limitHeaders } from './limit-headers.ts'
+import type { Live } from './live.ts'
+import { readChat } from './read-chat.ts'
+import { unpaid, usageRecord } from './record.ts'
+import { relayStream } from './relay-stream.ts'
+import { relayWhole } from './relay-whole.ts'
+import { settle } from './settle.ts'
+import { beginStory, type Story } from './story.ts'
+
+export async function handleChat(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
+  const caller = await authenticate(call, deps, live.authFailures)
+  if (!caller.ok) return { kind: 'problem', problem: caller.problem, headers: {} }
+  const story = beginStory(call, caller.value)
+  const closed = notOpen(story, deps, live)
+  if (closed !== null) return refuseStory(story, closed, deps, live)
+  const body = await call.readBody()
+  if (!body.ok) return refuseStory(story, body.problem, deps, live)
+  const request = await readChat(body.value, deps, live)
+  if (!request.ok) return refuseStory(story, request.problem, deps, live)
+  story.request = request.value
+  const model = findModel(request.value.model, caller.value, deps)
+  if (!model.ok) return refuseStory(story, model.problem, deps, live)
+  story.model = model.value
+  const unpriced = cannotBePriced(story)
+  if (unpriced !== null) return refuseStory(story, unpriced, deps, live)
+  const plan = planRoute({
+    model: model.value,
+    healthOf: (offer) => deps.health.of(offer),
+    servable: (provider) => deps.targets().has(provider),
+    nowMs: deps.clock.now(),
+    random: deps.random(),
+  })
+  story.routing = plan.explanation
+  if (plan.offers.length === 0) return refuseStory(story, allCooling(plan.retryAfterMs), deps, live)
+  const admission = await admit(story, request.value, model.value, deps)
+  if (!admission.ok) return refuseStory(story, admission.problem, deps, live)
+  story.admission = admission.value
+
+  const leave = live.retries.enter()
+  try {
+    if (call.gone) return endWithoutAnswer(story, null, deps, live, leave)
+    const attempt = await attemptOffers(story, plan, deps, live.retries)
+    if (!attempt.ok) return endWithoutAnswer(story, attempt.problem, deps, live, leave)
+    const headers = answerHeaders(story)
+    if (attempt.answer.kind === 'stream') {
+      return relayStream(story, attempt.answer.source, headers, deps, (abandoned) => {
+        leave()
+        if (abandoned) live.abandoned.add(caller.value.key.id, call.arrivedMs)
+      })
+    }
+    leave()
+    return relayWhole(story, attempt.answer, headers, deps)
+  } catch (error) {
+    deps.log.error({ request_id: call.requestId, error }, 'a request failed inside the gateway')
+    return endWithoutAnswer(
+      story,
+      problem('gateway_error', 'The gateway failed on this request. Try once more; if it persists, give the operator the request ID.'),
+      deps,
+      live,
+      leave,
+    )
+  }
+}
+
+/** Reasons that hold for any request right now. */
+function notOpen(story: Story, deps: GatewayDeps, live: Live): Problem | null {
+  if (story.call.header('x-nexorouter-hop') === deps.settings.instanceId) {
+    return problem('not_found', 'This request came from this very server: the base URL of one of its providers points back to it.')
+  }
+  if (deps.draining()) return busy('This server is stopping.')
+  if (deps.ledger.saturated()) return busy('This server is overloaded: more requests wait for their hold than it can make durable.')
+  const waitMs = live.abandoned.waitMs(story.caller.key.id, story.call.arrivedMs)
+  if (waitMs === 0) return null
+  return problem('rate_limit_exceeded', 'Too many requests of this key were left before their first output.', { retryAfterMs: waitMs })
+}
+
+function busy(message: string): Problem {
+  return problem('upstream_unavailable', message, { retryAfterMs: 2_000, class: 'gateway' })
+}
+
+function allCooling(retryAfterMs: number): Problem {
+  return problem('upstream_unavailable', 'All providers of this model are cooling down after failures or limits of their own.', {
+    retryAfterMs,
+  })
+}
+
+/** What a request can incur must have a price: audio has none in this version. */
+function cannotBePriced(story: Story): Problem | null {
+  if ((story.request?.audioParts ?? 0) === 0) return null
+  return problem('invalid_request', 'Audio input has no price on this server yet, so it cannot be sent.', { param: 'messages' })
+}
+
+/** A refusal of a recognised key: the answer, and its line in Usage Logs. */
+function refuseStory(story: Story, refusal: Problem, deps: GatewayDeps, live: Live): Reply {
+  const { call, caller } = story
+  if (call.gone) {
+    live.refusals.take(usageRecord(story, unpaid('cancelled', 'client_closed_request'), deps.clock.elapsed()), call.arrivedMs)
+    return { kind: 'gone' }
+  }
+  live.refusals.take(usageRecord(story, unpaid(statusClassOf(refusal), refusal.code), deps.clock.elapsed()), call.arrivedMs)
+  const report = deps.limiter.report(
+    { id: caller.key.id, limits: caller.keyLimits },
+    { id: caller.accountId, limits: caller.accountLimits },
+    call.arrivedMs,
+  )
+  return { kind: 'problem', problem: refusal, headers: limitHeaders(report) }
+}
+
+/** An admitted request that got no answer costs nothing. A null problem: the client left. */
+function endWithoutAnswer(story: Story, refusal: Problem | null, deps: GatewayDeps, live: Live, leave: () => void): Reply {
+  leave()
+  if (refusal === null) {
+    live.abandoned.add(story.caller.key.id, story.call.arrivedMs)
+    settle(story, unpaid('cancelled', 'client_closed_request'), 0n, deps)
+    return { kind: 'gone' }
+  }
+  settle(story, unpaid(statusClassOf(refusal), refusal.code), 0n, deps)
+  return { kind: 'problem', problem: refusal, headers: answerHeaders(story) }
+}
+
+function answerHeaders(story: Story): ReplyHeaders {
+  const headers: ReplyHeaders = story.admission === undefined ? {} : limitHeaders(story.admission.limits)
+  if (story.offer !== undefined) headers['x-nexorouter-provider'] = story.offer.provider
+  headers['x-nexorouter-attempts'] = String(story.attempts.length)
+  if (story.droppedParams.length > 0) headers['x-nexorouter-dropped-params'] = story.droppedParams.join(', ')
+  return headers
+}

@@ -1,0 +1,32 @@
+// What the data plane remembers between requests: retries in flight, folded refusals, who left early, who guesses keys. Never money.
+import type { GatewayDeps } from './deps.ts'
+import { createRefusals, type Refusals } from './refusals.ts'
+import { createRetryBudget, type RetryBudget } from './retry-budget.ts'
+import { createTally, type Tally } from './tally.ts'
+import { openParser, type Parser } from './parse-aside.ts'
+
+export interface Live {
+  readonly retries: RetryBudget
+  readonly refusals: Refusals
+  readonly abandoned: Tally
+  readonly authFailures: Tally
+  readonly parser: Parser
+}
+
+/** Ten thousand subjects of each kind take about a megabyte. */
+const subjectsMax = 10_000
+
+export function createLive(deps: GatewayDeps): Live {
+  const { settings } = deps
+  const write = (record: Parameters<typeof deps.ledger.record>[0]): Promise<void> =>
+    deps.ledger
+      .record(record)
+      .catch((error: unknown) => deps.log.error({ request_id: record.requestId, error }, 'the usage record of a refusal was not written'))
+  return {
+    retries: createRetryBudget(settings.retryShareMax),
+    refusals: createRefusals(write, settings.refusalsPerMinute, subjectsMax),
+    abandoned: createTally(settings.abandonedMax, 600_000, subjectsMax),
+    authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
+    parser: openParser(),
+  }
+}

@@ -1,0 +1,32 @@
+// The data plane as bound handlers over one set of dependencies. Builds nothing else.
+import type { Call, Reply } from './call.ts'
+import type { GatewayDeps } from './deps.ts'
+import { handleChat } from './handle-chat.ts'
+import { handleGeneration, handleKey } from './handle-generation.ts'
+import { handleModel, handleModels } from './handle-models.ts'
+import { createLive } from './live.ts'
+
+export interface Gateway {
+  chat(call: Call): Promise<Reply>
+  models(call: Call): Promise<Reply>
+  model(call: Call, id: string): Promise<Reply>
+  generation(call: Call, id: string | null): Promise<Reply>
+  key(call: Call): Promise<Reply>
+  /** Writes what waits to be written. Call after the last request ended and before the store closes. */
+  close(): Promise<void>
+}
+
+export function openGateway(deps: GatewayDeps): Gateway {
+  const live = createLive(deps)
+  return {
+    chat: (call) => handleChat(call, deps, live),
+    models: (call) => handleModels(call, deps, live),
+    model: (call, id) => handleModel(call, id, deps, live),
+    generation: (call, id) => handleGeneration(call, id, deps, live),
+    key: (call) => handleKey(call, deps, live),
+    async close() {
+      await live.refusals.flush()
+      await live.parser.close()
+    },
+  }
+}

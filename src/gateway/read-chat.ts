@@ -1,0 +1,19 @@
+// Body bytes -> ChatRequest, on the main thread while they are few, aside when they are many. Knows no key and no model.
+import type { Result } from '../base/result.ts'
+import type { ChatRequest } from '../contract/chat.ts'
+import type { Problem } from '../contract/problems.ts'
+import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import type { GatewayDeps } from './deps.ts'
+import type { Live } from './live.ts'
+
+/** A value takes at least two bytes; half a million of them is far above any real conversation and still quick to refuse. */
+const valuesMax = 500_000
+
+export function readChat(
+  body: Buffer,
+  deps: GatewayDeps,
+  live: Live,
+): Promise<Result<ChatRequest, Problem>> | Result<ChatRequest, Problem> {
+  const limits = { depthMax: deps.settings.jsonDepthMax, valuesMax }
+  return body.length > deps.settings.parseAsideBytes ? live.parser.read(body, limits) : openaiChat.readRequest(body, limits)
+}

@@ -1,0 +1,50 @@
+// A whole upstream answer -> the client: the upstream's bytes with the caller's model ID; ends the hold. Knows no sockets.
+import type { Completion, WireSpan } from '../contract/chat.ts'
+import { formatUsd } from '../contract/money.ts'
+import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import { outputTokensEstimate } from '../pricing/bound.ts'
+import type { Admission } from './admit.ts'
+import type { Reply, ReplyHeaders } from './call.ts'
+import type { GatewayDeps } from './deps.ts'
+import { unpaid } from './record.ts'
+import { billFor, providerCostOf, settle } from './settle.ts'
+import type { Story } from './story.ts'
+
+export interface WholeAnswer {
+  readonly bytes: Uint8Array
+  readonly spans: readonly WireSpan[]
+  readonly completion: Completion
+}
+
+export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHeaders, deps: GatewayDeps): Reply {
+  const admission = story.admission as Admission
+  const { completion } = answer
+  const own = {
+    prompt: admission.promptEstimate,
+    cached: 0,
+    cacheWrite: 0,
+    completion: outputTokensEstimate(completion.outputBytes, 0),
+    reasoning: 0,
+  }
+  const bill = billFor(admission, completion.usage, own)
+  story.firstOutputElapsed = deps.clock.elapsed()
+  settle(
+    story,
+    {
+      ...unpaid('success', null),
+      tokens: bill.tokens,
+      estimated: bill.estimated,
+      costNano: bill.costNano,
+      providerCostNano: providerCostOf(story, bill.tokens),
+      finishReason: completion.finishReason,
+    },
+    bill.overrunNano,
+    deps,
+  )
+  const changes = new Map<string, string | null>([['model', JSON.stringify(story.request?.model ?? '')]])
+  return {
+    kind: 'json',
+    body: openaiChat.rewriteCompletion(answer.bytes, answer.spans, changes),
+    headers: { ...headers, 'x-nexorouter-cost-usd': formatUsd(bill.costNano) },
+  }
+}

@@ -1,0 +1,32 @@
+// What is known so far of one request of a recognised key, stage by stage; its end becomes the usage record. Knows no wire and no store.
+import type { ChatRequest } from '../contract/chat.ts'
+import type { ProviderId } from '../contract/ids.ts'
+import type { AttemptRecord } from '../contract/usage.ts'
+import type { Model } from '../catalog/model.ts'
+import type { Offer } from '../catalog/offer.ts'
+import type { Admission } from './admit.ts'
+import type { Caller } from './authenticate.ts'
+import type { Call } from './call.ts'
+
+export interface Story {
+  readonly call: Call
+  readonly caller: Caller
+  request?: ChatRequest
+  model?: Model
+  admission?: Admission
+  /** The offer that answers, or the last one tried. */
+  offer?: Offer
+  routing: string | null
+  readonly attempts: AttemptRecord[]
+  droppedParams: readonly string[]
+  /** Monotonic milliseconds at the first output that arrived. */
+  firstOutputElapsed: number | null
+}
+
+export function beginStory(call: Call, caller: Caller): Story {
+  return { call, caller, routing: null, attempts: [], droppedParams: [], firstOutputElapsed: null }
+}
+
+export function providerOf(story: Story): ProviderId | null {
+  return story.offer?.provider ?? null
+}

@@ -1,0 +1,166 @@
+// An upstream's event stream as typed events in order, with its clocks. Knows no client, no money, no retries.
+import { sseSplitter } from '../base/sse.ts'
+import type { StreamEvent } from '../contract/chat.ts'
+import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import type { UpstreamExchange, UpstreamFailure } from '../upstream/send.ts'
+
+/** How a stream ended on its own: whole, or with the failure that cut it. */
+export type StreamEnd = { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
+
+export interface StreamConsumer {
+  /** All events of one upstream read, in order. */
+  events(batch: readonly StreamEvent[]): void
+  /** Once, last. */
+  end(end: StreamEnd): void
+}
+
+export interface StreamSource {
+  /** Calls back once: with the first event, or with the end when there is none. Nothing is consumed by it. */
+  onFirst(listener: (first: StreamEvent | StreamEnd) => void): void
+  relayTo(consumer: StreamConsumer): void
+  /** Stops reading; our own back-pressure also stops the idle clock. */
+  pause(): void
+  resume(): void
+  /** Closes the upstream at once; nothing is called afterwards. */
+  abort(): void
+  /** The answer is over for us: the socket may go back to its pool if the upstream ends within a second. */
+  release(): void
+}
+
+export interface StreamClocks {
+  readonly eventBytesMax: number
+  /** Silence between two reads, milliseconds. */
+  readonly idleMs: number
+  /** The whole stream, milliseconds. */
+  readonly totalMs: number
+}
+
+const graceMs = 1_000
+
+function failed(kind: UpstreamFailure['kind']): StreamEnd {
+  return { kind: 'failed', failure: { kind, status: null, retryAfterMs: null } }
+}
+
+/** Starts reading an exchange whose head has arrived. */
+export function streamSource(exchange: UpstreamExchange, clocks: StreamClocks): StreamSource {
+  const splitter = sseSplitter(clocks.eventBytesMax)
+  const queue = eventQueue()
+  let over = false
+  let released: NodeJS.Timeout | undefined
+  const stop = (end: StreamEnd): void => {
+    if (over) return
+    over = true
+    clearTimeout(idle)
+    clearTimeout(total)
+    clearTimeout(released)
+    queue.end(end)
+  }
+  const cut = (kind: UpstreamFailure['kind']): void => {
+    stop(failed(kind))
+    exchange.abort()
+  }
+  const idle = setTimeout(() => cut('idle_timeout'), clocks.idleMs)
+  const total = setTimeout(() => cut('total_timeout'), clocks.totalMs)
+  exchange.read({
+    bytes(chunk) {
+      if (over) return
+      idle.refresh()
+      const batch: StreamEvent[] = []
+      const fits = splitter.push(chunk, (data) => batch.push(openaiChat.readStreamEvent(data)))
+      if (batch.length > 0) queue.push(batch)
+      if (!fits) cut('too_large')
+    },
+    end: () => stop(splitter.pending() ? failed('truncated') : { kind: 'ended' }),
+    fail: (failure) => stop({ kind: 'failed', failure }),
+  })
+  return {
+    onFirst: queue.onFirst,
+    relayTo: queue.relayTo,
+    pause() {
+      clearTimeout(idle)
+      exchange.pause()
+    },
+    resume() {
+      if (!over) idle.refresh()
+      exchange.resume()
+    },
+    abort() {
+      queue.silence()
+      stop({ kind: 'ended' })
+      exchange.abort()
+    },
+    release() {
+      queue.silence()
+      if (!over) released = setTimeout(() => cut('idle_timeout'), graceMs)
+    },
+  }
+}
+
+/** A stream source over events that are all here: an upstream that answered JSON where a stream was asked. */
+export function readySource(events: readonly StreamEvent[]): StreamSource {
+  const queue = eventQueue()
+  queue.push(events)
+  queue.end({ kind: 'ended' })
+  const nothing = (): void => {}
+  return { onFirst: queue.onFirst, relayTo: queue.relayTo, pause: nothing, resume: nothing, abort: queue.silence, release: queue.silence }
+}
+
+interface EventQueue {
+  push(batch: readonly StreamEvent[]): void
+  end(end: StreamEnd): void
+  onFirst(listener: (first: StreamEvent | StreamEnd) => void): void
+  relayTo(consumer: StreamConsumer): void
+  silence(): void
+}
+
+/** Holds what arrives before somebody listens; then passes it straight on. */
+function eventQueue(): EventQueue {
+  let waiting: StreamEvent[] = []
+  let ended: StreamEnd | undefined
+  let consumer: StreamConsumer | undefined
+  let first: ((first: StreamEvent | StreamEnd) => void) | undefined
+  let silent = false
+  const tellFirst = (): void => {
+    const known = waiting[0] ?? ended
+    if (first === undefined || known === undefined) return
+    const listener = first
+    first = undefined
+    listener(known)
+  }
+  return {
+    push(batch) {
+      if (silent) return
+      if (consumer !== undefined) return consumer.events(batch)
+      waiting.push(...batch)
+      tellFirst()
+    },
+    end(end) {
+      if (silent || ended !== undefined) return
+      ended = end
+      if (consumer !== undefined) return consumer.end(end)
+      tellFirst()
+    },
+    onFirst(listener) {
+      first = listener
+      tellFirst()
+    },
+    relayTo(next) {
+      consumer = next
+      const batch = waiting
+      waiting = []
+      if (batch.length > 0) next.events(batch)
+      if (ended !== undefined && !silent) next.end(ended)
+    },
+    silence() {
+      silent = true
+      waiting = []
+    },
+  }
+}
+
+/** The events of a stream that is all here. */
+export function splitWhole(bytes: Buffer): StreamEvent[] {
+  const events: StreamEvent[] = []
+  sseSplitter(bytes.length + 1).push(bytes, (data) => events.push(openaiChat.readStreamEvent(data)))
+  return events
+}
