@@ -6,7 +6,7 @@ import type { Price } from './model.ts'
 export type OutputCapField = 'max_tokens' | 'max_completion_tokens'
 
 export interface Offer {
-  /** `<provider>/<upstream model>`; unique in the catalog. */
+  /** `<provider>/<upstream model>`; unique within a model. Models served by the same upstream model share it, and its health. */
   readonly id: string
   readonly provider: ProviderId
   /** What the provider calls the model. */

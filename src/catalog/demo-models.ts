@@ -1,0 +1,50 @@
+// Turns the simulated models' own records into declared models. Knows nothing of how they behave.
+import { assert } from '../base/assert.ts'
+import { asId, type ModelId, type ProviderId } from '../contract/ids.ts'
+import { parsePrice, type Pico } from '../contract/money.ts'
+import type { DeclaredModel } from './declared-model.ts'
+import type { Capability } from './model.ts'
+
+/** What a simulated model says of itself; the demo provider's records fit. */
+export interface DemoModelFacts {
+  readonly id: string
+  readonly name: string
+  readonly capabilities: readonly Capability[]
+  readonly contextLength: number
+  readonly maxOutputTokens: number
+  readonly imageTokensMax: number
+  /** Decimal text, USD per million tokens. */
+  readonly priceUsdPerMillion: { readonly input: string; readonly output: string; readonly cachedInput: string }
+  /** Seconds since 1970. */
+  readonly created: number
+}
+
+/** The provider ID under which the simulated upstream is live. */
+export const demoProviderId = asId<ProviderId>('demo')
+
+/** Each simulated model with its one offer, upstream under the same name. Demo models are priced: the first request shows a cost. */
+export function declareDemoModels(facts: readonly DemoModelFacts[]): readonly DeclaredModel[] {
+  return facts.map((model) => ({
+    id: asId<ModelId>(model.id),
+    name: model.name,
+    capabilities: model.capabilities,
+    contextLength: model.contextLength,
+    maxOutputTokens: model.maxOutputTokens,
+    imageTokensMax: model.imageTokensMax,
+    price: {
+      input: exactPrice(model.priceUsdPerMillion.input),
+      output: exactPrice(model.priceUsdPerMillion.output),
+      cachedInput: exactPrice(model.priceUsdPerMillion.cachedInput),
+    },
+    created: model.created,
+    ownedBy: 'nexorouter',
+    evidence: { source: 'demo', approvedBy: 'nexorouter' },
+    offers: [{ provider: demoProviderId, upstreamModel: model.id }],
+  }))
+}
+
+function exactPrice(text: string): Pico {
+  const price = parsePrice(text)
+  assert(price !== undefined, 'the price of a demo model is exact decimal text')
+  return price
+}

@@ -1,0 +1,149 @@
+// Builds the one catalog from what was declared and who is live. Pure: knows no files, no YAML, no clock, no price book.
+import type { ModelId, PriceVersion, ProviderId } from '../contract/ids.ts'
+import type { Catalog } from './catalog.ts'
+import type { DeclaredModel, DeclaredOffer } from './declared-model.ts'
+import type { Model, Price, PriceEvidence } from './model.ts'
+import type { Offer } from './offer.ts'
+
+/** What an offer takes over from its provider unless it says otherwise; a provider record fits. */
+export type ProviderQuirks = Pick<Offer, 'outputCapField' | 'takesStreamOptions' | 'sendsFinishReason' | 'dropsParams'>
+
+export interface CatalogSources {
+  /** The reviewed catalog. Its offers to providers that are not live are left out without a word. */
+  readonly reviewed: readonly DeclaredModel[]
+  /** The simulated models, or none once a real provider is live. */
+  readonly demo: readonly DeclaredModel[]
+  /** The operator's own; they win over all others of the same ID. */
+  readonly yaml: readonly DeclaredModel[]
+  /** Providers that came up, with their quirks. */
+  readonly live: ReadonlyMap<ProviderId, ProviderQuirks>
+  /** Seconds since 1970, for models that do not say when they were made. */
+  readonly createdDefault: number
+}
+
+/** Something in the declarations that cannot be as it is; the model or offer it names was left out. */
+export interface CatalogMistake {
+  readonly kind: 'duplicate_model' | 'duplicate_offer' | 'provider_not_live' | 'output_over_context'
+  readonly model: ModelId
+  /** Where it was declared, when known. */
+  readonly declaredAt: string | undefined
+  readonly sentence: string
+}
+
+type Provenance = Model['provenance']
+
+/**
+ * Reviewed, demo and YAML models as one catalog, in that order of precedence from low to high; IDs are case-sensitive.
+ * A model none of whose offers is live stays listed without offers: "Unavailable", not callable. Mistakes are reported together.
+ */
+export function buildCatalog(sources: CatalogSources): { readonly catalog: Catalog; readonly mistakes: readonly CatalogMistake[] } {
+  const models = new Map<ModelId, Model>()
+  const mistakes: CatalogMistake[] = []
+  const kinds = [
+    ['catalog', sources.reviewed],
+    ['demo', sources.demo],
+    ['yaml', sources.yaml],
+  ] as const
+  for (const [provenance, declared] of kinds) {
+    const seen = new Set<ModelId>()
+    for (const model of declared) {
+      const wrong = mistakeOf(model, seen)
+      if (wrong) mistakes.push(wrong)
+      else models.set(model.id, modelFrom(model, provenance, sources, mistakes))
+      seen.add(model.id)
+    }
+  }
+  return { catalog: { models }, mistakes }
+}
+
+/** The same catalog with the versions that the price book recorded; a model that it does not name keeps none and is not callable. */
+export function withPriceVersions(catalog: Catalog, versions: ReadonlyMap<ModelId, PriceVersion>): Catalog {
+  const models = new Map<ModelId, Model>()
+  for (const [id, model] of catalog.models) {
+    const { priceVersion: _, ...rest } = model
+    const version = model.price === undefined ? undefined : versions.get(id)
+    models.set(id, version === undefined ? rest : { ...rest, priceVersion: version })
+  }
+  return { models }
+}
+
+/** What the price book is to record: every priced model, with where its price comes from. */
+export function pricesToPublish(catalog: Catalog): readonly { model: ModelId; price: Price; evidence: PriceEvidence }[] {
+  return [...catalog.models.values()].flatMap((model) =>
+    model.price && model.evidence ? [{ model: model.id, price: model.price, evidence: model.evidence }] : [],
+  )
+}
+
+function mistakeOf(model: DeclaredModel, seen: ReadonlySet<ModelId>): CatalogMistake | undefined {
+  if (seen.has(model.id)) return mistake('duplicate_model', model, `the model ${model.id} is declared twice; IDs are unique`)
+  if (model.maxOutputTokens > model.contextLength) {
+    return mistake('output_over_context', model, `max_output_tokens of ${model.id} is larger than its context_length`)
+  }
+  return undefined
+}
+
+function modelFrom(model: DeclaredModel, provenance: Provenance, sources: CatalogSources, mistakes: CatalogMistake[]): Model {
+  const evidence = model.evidence ?? defaultEvidence(provenance)
+  return {
+    id: model.id,
+    name: model.name ?? model.id,
+    capabilities: new Set(model.capabilities),
+    contextLength: model.contextLength,
+    maxOutputTokens: model.maxOutputTokens,
+    ...(model.price && { price: model.price, evidence }),
+    ...(model.imageTokensMax !== undefined && { imageTokensMax: model.imageTokensMax }),
+    slow: model.slow ?? false,
+    public: model.public ?? true,
+    created: model.created ?? sources.createdDefault,
+    ownedBy: model.ownedBy ?? model.offers[0]?.provider ?? 'nexorouter',
+    provenance,
+    offers: liveOffers(model, provenance, sources, mistakes),
+  }
+}
+
+function liveOffers(model: DeclaredModel, provenance: Provenance, sources: CatalogSources, mistakes: CatalogMistake[]): Offer[] {
+  const offers = new Map<string, Offer>()
+  for (const offer of model.offers) {
+    const quirks = sources.live.get(offer.provider)
+    const id = `${offer.provider}/${offer.upstreamModel}`
+    if (quirks === undefined) {
+      const sentence = `${model.id} names the provider ${offer.provider}, which is not connected`
+      if (provenance === 'yaml') mistakes.push(mistake('provider_not_live', model, sentence))
+    } else if (offers.has(id)) {
+      mistakes.push(mistake('duplicate_offer', model, `${model.id} has the offer ${id} twice`))
+    } else {
+      offers.set(id, offerFrom(id, offer, quirks))
+    }
+  }
+  return [...offers.values()]
+}
+
+function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Offer {
+  return {
+    id,
+    provider: offer.provider,
+    upstreamModel: offer.upstreamModel,
+    weight: offer.weight ?? 1,
+    ...(offer.cost && { cost: offer.cost }),
+    outputCapField: offer.outputCapField ?? quirks.outputCapField,
+    takesStreamOptions: offer.takesStreamOptions ?? quirks.takesStreamOptions,
+    sendsFinishReason: offer.sendsFinishReason ?? quirks.sendsFinishReason,
+    streamOnly: offer.streamOnly ?? false,
+    dropsParams: offer.dropsParams ?? quirks.dropsParams,
+  }
+}
+
+function defaultEvidence(provenance: Provenance): PriceEvidence {
+  switch (provenance) {
+    case 'yaml':
+      return { source: 'nexorouter.yaml', approvedBy: 'operator' }
+    case 'demo':
+      return { source: 'demo', approvedBy: 'nexorouter' }
+    case 'catalog':
+      return { source: 'catalog', approvedBy: 'nexorouter' }
+  }
+}
+
+function mistake(kind: CatalogMistake['kind'], model: DeclaredModel, sentence: string): CatalogMistake {
+  return { kind, model: model.id, declaredAt: model.declaredAt, sentence }
+}

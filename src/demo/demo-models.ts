@@ -1,0 +1,136 @@
+// The simulated models as data: what each claims to be and how it behaves. Knows nothing of requests, sockets or the catalog.
+
+/** How a model misbehaves. The closed list of error classes that a client can try. */
+export type DemoFailure =
+  | { readonly kind: 'status'; readonly status: number; readonly type: string; readonly code: string | null; readonly message: string }
+  | { readonly kind: 'timeout' | 'reset' | 'truncate' | 'midstream' | 'html' | 'empty' }
+
+/** What a model does with a request. */
+export type DemoBehaviour =
+  | { readonly kind: 'write' | 'tools' | 'json' | 'reasoning' | 'slow' | 'agent' }
+  | { readonly kind: 'fail'; readonly failure: DemoFailure }
+
+export interface DemoModel {
+  readonly id: string
+  readonly name: string
+  /** Always says that the model is a simulation. */
+  readonly description: string
+  readonly capabilities: readonly ('chat' | 'tools' | 'json_schema' | 'vision' | 'reasoning')[]
+  readonly contextLength: number
+  readonly maxOutputTokens: number
+  /** Tokens that one image costs at most. */
+  readonly imageTokensMax: number
+  /** Decimal text, USD per million tokens. */
+  readonly priceUsdPerMillion: { readonly input: string; readonly output: string; readonly cachedInput: string }
+  /** Seconds since 1970. */
+  readonly created: number
+  readonly behaviour: DemoBehaviour
+}
+
+const shared = {
+  contextLength: 131_072,
+  maxOutputTokens: 16_384,
+  imageTokensMax: 765,
+  priceUsdPerMillion: { input: '0.15', output: '0.60', cachedInput: '0.075' },
+  created: 1_790_000_000,
+} as const
+
+const working: readonly DemoModel[] = [
+  {
+    ...shared,
+    id: 'nexo-demo',
+    name: 'Nexo Demo (simulation)',
+    description: 'A simulation, not a language model: writes a short answer about the prompt, token by token, with true usage figures.',
+    capabilities: ['chat', 'tools', 'json_schema', 'vision'],
+    behaviour: { kind: 'write' },
+  },
+  {
+    ...shared,
+    id: 'nexo-demo-tools',
+    name: 'Nexo Demo Tools (simulation)',
+    description:
+      'A simulation: calls the first tool, or the one in tool_choice, with arguments that fit its schema, then answers from the result.',
+    capabilities: ['chat', 'tools', 'json_schema'],
+    behaviour: { kind: 'tools' },
+  },
+  {
+    ...shared,
+    id: 'nexo-demo-json',
+    name: 'Nexo Demo JSON (simulation)',
+    description: 'A simulation: fills the JSON schema of response_format; without one it answers with a JSON object.',
+    capabilities: ['chat', 'json_schema'],
+    behaviour: { kind: 'json' },
+  },
+  {
+    ...shared,
+    id: 'nexo-demo-reasoning',
+    name: 'Nexo Demo Reasoning (simulation)',
+    description: 'A simulation: sends reasoning_content before the answer and counts reasoning tokens.',
+    capabilities: ['chat', 'reasoning', 'tools', 'json_schema'],
+    priceUsdPerMillion: { input: '0.55', output: '2.19', cachedInput: '0.14' },
+    behaviour: { kind: 'reasoning' },
+  },
+  {
+    ...shared,
+    id: 'nexo-demo-slow',
+    name: 'Nexo Demo Slow (simulation)',
+    description: 'A simulation: the first token comes after about eight seconds, the others slowly.',
+    capabilities: ['chat'],
+    behaviour: { kind: 'slow' },
+  },
+  {
+    ...shared,
+    id: 'nexo-demo-agent',
+    name: 'Nexo Demo Agent (simulation)',
+    description:
+      'A simulation for coding clients: writes one small file or runs one harmless command through the tools it is given, then reports.',
+    capabilities: ['chat', 'tools'],
+    behaviour: { kind: 'agent' },
+  },
+]
+
+const statuses: readonly (readonly [suffix: string, status: number, type: string, code: string | null, message: string])[] = [
+  ['400', 400, 'invalid_request_error', 'invalid_value', 'The request holds a value that this model does not take.'],
+  ['401', 401, 'invalid_request_error', 'invalid_api_key', 'The API key is not correct.'],
+  ['402', 402, 'insufficient_quota', 'insufficient_balance', 'The balance of this account is used up.'],
+  ['403', 403, 'permission_error', 'permission_denied', 'This account may not use the model.'],
+  ['404', 404, 'invalid_request_error', 'model_not_found', 'The model does not exist.'],
+  ['408', 408, 'server_error', 'request_timeout', 'The request took too long.'],
+  ['413', 413, 'invalid_request_error', 'request_too_large', 'The request is too large.'],
+  ['422', 422, 'invalid_request_error', 'unprocessable_entity', 'The request cannot be processed as it stands.'],
+  ['429', 429, 'rate_limit_error', 'rate_limit_exceeded', 'Too many requests; wait a little.'],
+  ['500', 500, 'server_error', null, 'The server had an error.'],
+  ['502', 502, 'server_error', 'bad_gateway', 'The server got no usable answer.'],
+  ['503', 503, 'server_error', 'service_unavailable', 'The service is not available at the moment.'],
+  ['529', 529, 'overloaded_error', 'overloaded', 'The service is overloaded.'],
+  ['context-length', 400, 'invalid_request_error', 'context_length_exceeded', 'The prompt is longer than the context of this model.'],
+]
+
+const breaks: readonly (readonly [suffix: 'timeout' | 'reset' | 'truncate' | 'midstream' | 'html' | 'empty', what: string])[] = [
+  ['timeout', 'never answers'],
+  ['reset', 'resets the connection before any answer'],
+  ['truncate', 'cuts the answer off without a finish'],
+  ['midstream', 'sends an error object in the middle of a stream (500 when buffered)'],
+  ['html', 'answers 200 with a page of HTML'],
+  ['empty', 'answers 200 with an empty body'],
+]
+
+function failing(suffix: string, what: string, failure: DemoFailure): DemoModel {
+  return {
+    ...shared,
+    id: `nexo-demo-error-${suffix}`,
+    name: `Nexo Demo Error ${suffix} (simulation)`,
+    description: `A simulation of a failing provider: ${what}.`,
+    capabilities: ['chat'],
+    behaviour: { kind: 'fail', failure },
+  }
+}
+
+/** Every simulated model, the failing ones last. */
+export const demoModels: readonly DemoModel[] = [
+  ...working,
+  ...statuses.map(([suffix, status, type, code, message]) =>
+    failing(suffix, `always answers ${status}`, { kind: 'status', status, type, code, message }),
+  ),
+  ...breaks.map(([kind, what]) => failing(kind, what, { kind })),
+]

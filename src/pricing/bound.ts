@@ -1,0 +1,65 @@
+// How many tokens a prompt can be, before anybody counted: an upper bound for holds, a middle estimate for limits. Knows no prices.
+import { assert } from '../base/assert.ts'
+
+/** What is known of a prompt before it is sent: text sizes include tools and schemas, and leave image payloads out. */
+export interface PromptShape {
+  readonly asciiBytes: number
+  /** UTF-8 bytes above 127. */
+  readonly otherBytes: number
+  readonly messages: number
+  readonly images: number
+  /** Upper bound of tokens for one image of this model. */
+  readonly imageTokensMax: number
+  readonly contextLength: number
+}
+
+/** Role markers, separators and tool preambles that chat templates add; far above what any published template uses. */
+const overheadPerMessage = 16
+const overheadPerRequest = 64
+/** The learned ratio is a quantile of the past, so the next prompt gets a tenth on top. */
+const learnedMargin = 1.1
+/** What chat templates add at least (three or four tokens a message): used where too little is the safe side. */
+const overheadLeastPerMessage = 3
+const overheadLeastPerRequest = 3
+/** One image of about a megapixel costs this at the vendors that publish a formula. */
+const imageTokensTypical = 800
+
+/**
+ * Input tokens to hold money for. `ratio` is tokens per UTF-8 byte, learned for this account and model; undefined before there is
+ * enough data: half a token per ASCII byte, one per other byte. A ratio of 1 is the worst case: no tokenizer makes more tokens than bytes.
+ * The text part never exceeds the model's context; images come on top.
+ */
+export function promptTokensBound(shape: PromptShape, ratio: number | undefined): number {
+  const bytes = shape.asciiBytes + shape.otherBytes
+  const text =
+    ratio === undefined ? Math.ceil(shape.asciiBytes / 2) + shape.otherBytes : Math.min(bytes, Math.ceil(ratio * bytes * learnedMargin))
+  const overhead = overheadPerMessage * shape.messages + overheadPerRequest
+  return checked(Math.min(text + overhead, shape.contextLength) + shape.images * shape.imageTokensMax)
+}
+
+/**
+ * Input tokens as they probably are, for tokens-per-minute limits, for 413 and for streams that ended without counts: never for holds.
+ * `medianRatio` is tokens per UTF-8 byte, learned; undefined: a quarter token per ASCII byte, half a token per other byte.
+ */
+export function promptTokensEstimate(shape: PromptShape, medianRatio: number | undefined): number {
+  const bytes = shape.asciiBytes + shape.otherBytes
+  const text =
+    medianRatio === undefined ? Math.ceil(shape.asciiBytes / 4 + shape.otherBytes / 2) : Math.min(bytes, Math.ceil(medianRatio * bytes))
+  const images = shape.images * Math.min(shape.imageTokensMax, imageTokensTypical)
+  return checked(Math.min(text + leastOverhead(shape.messages), shape.contextLength) + images)
+}
+
+/** Output tokens of a text we counted ourselves, when the provider reported none: a quarter token per ASCII byte, half per other byte. */
+export function outputTokensEstimate(asciiBytes: number, otherBytes: number): number {
+  return checked(Math.ceil(asciiBytes / 4 + otherBytes / 2))
+}
+
+/** Template tokens that every prompt of this many messages has; subtracted before learning, so that learning errs upward. */
+export function leastOverhead(messages: number): number {
+  return overheadLeastPerMessage * messages + overheadLeastPerRequest
+}
+
+function checked(tokens: number): number {
+  assert(Number.isSafeInteger(tokens) && tokens >= 0, 'a prompt has a non-negative safe number of tokens')
+  return tokens
+}

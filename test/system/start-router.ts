@@ -1,0 +1,184 @@
+// The whole product as a process over sockets, for the system tests: a fresh data folder, the real CLI, the real server. Asserts nothing.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { UsageJson } from '../../src/contract/usage.ts'
+
+export const launcher = new URL('../../bin/nexorouter.js', import.meta.url).pathname
+
+export interface CliResult {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CreatedKey {
+  readonly id: string
+  readonly key: string
+}
+
+export interface Router {
+  readonly folder: string
+  readonly port: number
+  /** `http://127.0.0.1:<port>/v1` */
+  readonly baseUrl: string
+  readonly key: string
+  readonly managementKey: string
+  readonly setupUrl: string
+  /** The server process; a new one after `restart`. */
+  process(): ChildProcess
+  log(): string
+  cli(...args: string[]): Promise<CliResult>
+  /** Runs a CLI command with `--json` and parses what it prints; throws with its stderr when it fails. */
+  json<T>(...args: string[]): Promise<T>
+  createKey(...args: string[]): Promise<CreatedKey>
+  /** Waits until the newest usage records satisfy the condition, and returns them, newest first. */
+  usage(until?: (records: UsageJson[]) => boolean): Promise<UsageJson[]>
+  chat(body: unknown, options?: { key?: string; headers?: Record<string, string>; signal?: AbortSignal }): Promise<Response>
+  kill(signal: NodeJS.Signals): Promise<number | null>
+  /** Starts a server again on the same folder and port, after it ended. */
+  start(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+export function runCli(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<CliResult> {
+  const child = spawn(process.execPath, [launcher, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], cwd })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (bytes) => (stdout += String(bytes)))
+  child.stderr.on('data', (bytes) => (stderr += String(bytes)))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}
+
+export interface RouterOptions {
+  /** The whole of nexorouter.yaml. */
+  readonly yaml?: string
+  readonly env?: Record<string, string>
+}
+
+export async function startRouter(options: RouterOptions = {}): Promise<Router> {
+  const root = mkdtempSync(join(tmpdir(), 'nexorouter-test-'))
+  const folder = join(root, 'data')
+  const config = join(root, 'nexorouter.yaml')
+  if (options.yaml !== undefined) writeFileSync(config, options.yaml)
+  const port = await freePort()
+  const env: Record<string, string> = { NEXOROUTER_DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'warn', ...options.env }
+  if (options.yaml !== undefined) env['NEXOROUTER_CONFIG'] = config
+  const cli = (...args: string[]): Promise<CliResult> => runCli(args, env, root)
+  async function json<T>(...args: string[]): Promise<T> {
+    const result = await cli(...args, '--json')
+    if (result.code !== 0) throw new Error(`nexorouter ${args.join(' ')} ended with ${result.code}: ${result.stderr}${result.stdout}`)
+    return JSON.parse(result.stdout) as T
+  }
+  const first = await json<{ api_key: string; management_key: string; setup_url: string }>('init', '--yes')
+  const server = startServer(root, env, port)
+  await server.start()
+  const baseUrl = `http://127.0.0.1:${port}/v1`
+  return {
+    folder,
+    port,
+    baseUrl,
+    key: first.api_key,
+    managementKey: first.management_key,
+    setupUrl: first.setup_url,
+    ...server,
+    cli,
+    json,
+    createKey: (...args) => json<CreatedKey>('keys', 'create', ...args),
+    async usage(until = () => true) {
+      for (let tries = 0; ; tries++) {
+        const records = await json<UsageJson[]>('usage', 'list', '--limit', '1000')
+        if (until(records)) return records
+        if (tries > 40) throw new Error(`the usage records never came to be as expected: ${JSON.stringify(records.slice(0, 5), null, 1)}`)
+        await sleep(100)
+      }
+    },
+    chat: (body, { key = first.api_key, headers = {}, signal } = {}) =>
+      fetch(`${baseUrl}/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    async [Symbol.asyncDispose]() {
+      await server.kill('SIGKILL')
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+type ServerHandle = Pick<Router, 'process' | 'log' | 'kill' | 'start'>
+
+function startServer(root: string, env: Record<string, string>, port: number): ServerHandle {
+  let child: ChildProcess | undefined
+  let log = ''
+  const started = (): ChildProcess => {
+    if (child === undefined) throw new Error('the server was never started')
+    return child
+  }
+  return {
+    process: started,
+    log: () => log,
+    async kill(signal) {
+      const current = child
+      if (current === undefined || current.exitCode !== null || current.signalCode !== null) return current?.exitCode ?? null
+      const ended = new Promise<number | null>((resolve) => current.once('exit', resolve))
+      current.kill(signal)
+      return ended
+    },
+    async start() {
+      const next = spawn(process.execPath, [launcher, 'serve'], {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        cwd: root,
+      })
+      next.stdout.on('data', (bytes) => (log += String(bytes)))
+      next.stderr.on('data', (bytes) => (log += String(bytes)))
+      child = next
+      for (let tries = 0; tries < 600; tries++) {
+        if (next.exitCode !== null) throw new Error(`the server ended with ${next.exitCode}: ${log}`)
+        const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+        if (ready?.status === 200) return
+        await sleep(25)
+      }
+      throw new Error(`the server did not become ready: ${log}`)
+    },
+  }
+}
+
+/** A configuration with one scripted provider `acme` serving models of the given IDs under the same upstream names, and a small price. */
+export function acmeYaml(baseUrl: string, models: readonly string[], more = ''): string {
+  const entries = models.map(
+    (id) => `
+  - id: ${id}
+    capabilities: [chat]
+    context_length: 131072
+    max_output_tokens: 8192
+    price_usd_per_million: { input: 0.14, output: 0.28, cached_input: 0.014 }
+    offers:
+      - provider: acme
+        upstream_model: ${id}`,
+  )
+  return `providers:
+  - id: acme
+    dialect: openai-chat
+    base_url: ${baseUrl}
+    api_key: upstream-secret-canary
+    allow_private: true
+models:${entries.join('')}
+${more}`
+}
