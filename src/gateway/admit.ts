@@ -40,7 +40,7 @@ export async function admit(story: Story, request: ChatRequest, model: Model, de
     { id: caller.key.id, limits: caller.keyLimits },
     { id: caller.accountId, limits: caller.accountLimits },
     promptEstimate,
-    call.arrivedMs,
+    deps.clock.now(),
   )
   if (!verdict.ok) return refuse(limitProblem(verdict, promptEstimate))
 

@@ -52,7 +52,9 @@ export async function attemptOffers(story: Story, plan: RoutePlan, deps: Gateway
     if ('answer' in tried) return { ok: true, answer: tried.answer }
     last = tried
     const advice = adviceFor(tried.failure.kind)
-    if (advice.countsAgainstOffer) deps.health.failed(offer.id, tried.failure, deps.clock.now())
+    // `overloaded` without a status is our own limit of sockets, not the provider's doing.
+    const ours = tried.failure.kind === 'overloaded' && tried.failure.status === null
+    if (advice.countsAgainstOffer && !ours) deps.health.failed(offer.id, tried.failure, deps.clock.now())
     if (advice.nextOffer && at + 1 < plan.offers.length) at++
     else if (!advice.retryable) break
     if (made === deps.settings.attemptsMax || !budget.take()) break

@@ -1,5 +1,7 @@
 // POST /v1/chat/completions from the first header to the last byte. READ THIS FIRST: one line per stage, every early exit visible.
+import { refuse } from '../base/result.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
+import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { planRoute } from '../routing/plan-route.ts'
 import { admit } from './admit.ts'
 import { attemptOffers } from './attempt.ts'
@@ -41,7 +43,10 @@ export async function handleChat(call: Call, deps: GatewayDeps, live: Live): Pro
   })
   story.routing = plan.explanation
   if (plan.offers.length === 0) return refuseStory(story, allCooling(plan.retryAfterMs), deps, live)
-  const admission = await admit(story, request.value, model.value, deps)
+  const admission = await admit(story, request.value, model.value, deps).catch((error: unknown) => {
+    if (error instanceof StoreUnavailable) return refuse(storeProblem)
+    throw error
+  })
   if (!admission.ok) return refuseStory(story, admission.problem, deps, live)
   story.admission = admission.value
 
@@ -82,6 +87,9 @@ function notOpen(story: Story, deps: GatewayDeps, live: Live): Problem | null {
   if (waitMs === 0) return null
   return problem('rate_limit_exceeded', 'Too many requests of this key were left before their first output.', { retryAfterMs: waitMs })
 }
+
+/** Nothing was held and nothing went upstream: the disk is full or failing, or the writer stopped. */
+export const storeProblem: Problem = busy('This server cannot make anything durable at the moment, so it admits nothing. Its operator sees why.')
 
 function busy(message: string): Problem {
   return problem('upstream_unavailable', message, { retryAfterMs: 2_000, class: 'gateway' })

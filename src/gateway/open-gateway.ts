@@ -1,7 +1,8 @@
 // The data plane as bound handlers over one set of dependencies. Builds nothing else.
 import type { Call, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
-import { handleChat } from './handle-chat.ts'
+import { StoreUnavailable } from '../ledger/store-unavailable.ts'
+import { handleChat, storeProblem } from './handle-chat.ts'
 import { handleGeneration, handleKey } from './handle-generation.ts'
 import { handleModel, handleModels } from './handle-models.ts'
 import { createLive } from './live.ts'
@@ -19,14 +20,20 @@ export interface Gateway {
 export function openGateway(deps: GatewayDeps): Gateway {
   const live = createLive(deps)
   return {
-    chat: (call) => handleChat(call, deps, live),
-    models: (call) => handleModels(call, deps, live),
-    model: (call, id) => handleModel(call, id, deps, live),
-    generation: (call, id) => handleGeneration(call, id, deps, live),
-    key: (call) => handleKey(call, deps, live),
+    chat: (call) => handleChat(call, deps, live).catch(storeDown),
+    models: (call) => handleModels(call, deps, live).catch(storeDown),
+    model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),
+    generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),
+    key: (call) => handleKey(call, deps, live).catch(storeDown),
     async close() {
       await live.refusals.flush()
       await live.parser.close()
     },
   }
+}
+
+/** A store that cannot be read is the world's fault and passes; anything else is ours and goes up. */
+function storeDown(error: unknown): Reply {
+  if (error instanceof StoreUnavailable) return { kind: 'problem', problem: storeProblem, headers: {} }
+  throw error
 }
