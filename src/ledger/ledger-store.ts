@@ -53,7 +53,13 @@ export interface Watermark {
 }
 
 export type ExtendVerdict =
-  | { readonly ok: true; readonly amountNano: Nano; readonly availableNano: Nano }
+  | {
+      readonly ok: true
+      /** The whole hold after the extension. */
+      readonly amountNano: Nano
+      /** The most that could have been added at that instant. */
+      readonly availableNano: Nano
+    }
   | { readonly ok: false; readonly reason: ReserveRefusal | 'hold_closed'; readonly availableNano: Nano }
 
 /** Ends a hold exactly once: `record.costNano` is charged (0 voids it) and the usage record is written in the same transaction. */
@@ -81,6 +87,8 @@ export interface Credit {
   readonly atMs: number
 }
 
+export type CreditResult = 'credited' | 'duplicate' | 'unknown_account' | 'too_large'
+
 export interface Balance {
   readonly accountId: AccountId
   readonly name: string
@@ -107,6 +115,8 @@ export interface RecoveryReport {
   /** Charged to customers for output that they had received. */
   readonly chargedNano: Nano
   readonly durationMs: number
+  /** Invariants found broken for an account or key that was touched; when there are any, nothing is admitted any more. */
+  readonly mismatches: readonly Mismatch[]
 }
 
 /** A broken invariant: M1 (balance = sum of entries), M2 (held = sum of open holds) or M3 (balance - held >= 0). */
@@ -117,19 +127,21 @@ export interface Mismatch {
   readonly foundNano: Nano
 }
 
+/** Every method may throw StoreUnavailable (ledger/store-unavailable.ts); a settlement is retried by the store itself and never lost. */
 export interface LedgerStore {
   createAccount(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }): Promise<void>
   /** All accounts, oldest first. */
   listAccounts(): Promise<readonly Balance[]>
   getBalance(account: AccountId): Promise<Balance | undefined>
-  /** `duplicate` when the (kind, reference) was credited before: nothing moved. */
-  credit(credit: Credit): Promise<{ readonly result: 'credited' | 'duplicate' | 'unknown_account'; readonly balanceNano: Nano }>
+  /** `duplicate` when the (kind, reference) was credited before, `too_large` when the balance would not fit int64: nothing moved. */
+  credit(credit: Credit): Promise<{ readonly result: CreditResult; readonly balanceNano: Nano }>
   /** Newest first. */
   listEntries(account: AccountId, limit: number): Promise<readonly Entry[]>
 
   reserve(reservation: Reservation): Promise<ReserveVerdict>
   /** Adds to an open hold under the same rules as `reserve`; `atMs` is milliseconds since 1970. */
   extend(id: RequestId, addNano: Nano, atMs: number): Promise<ExtendVerdict>
+  /** Best effort, without an answer: a lost watermark costs the operator, not the customer. */
   mark(watermark: Watermark): void
   settle(settlement: Settlement): Promise<SettleVerdict>
   /** Writes the usage record of a request that never had a hold (a refusal). */

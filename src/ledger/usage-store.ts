@@ -22,7 +22,7 @@ export interface UsagePage {
 }
 
 export interface UsageStore {
-  /** Newest first, keyset paginated; `limit` 1..1000. */
+  /** Newest first, keyset paginated; `limit` 1..1000. An `after` that is not one of ours gives an empty last page. */
   listUsage(account: AccountId, filter: UsageFilter, limit: number, after?: string): Promise<UsagePage>
   getUsage(account: AccountId, id: RequestId): Promise<UsageRecord | undefined>
 }

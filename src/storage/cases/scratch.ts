@@ -1,0 +1,24 @@
+// Folders and stores for the tests of the SQLite store: closed and removed when a test ends, even when it fails. Knows no SQL.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, type TestContext } from 'node:test'
+import { openSqliteStore, type SqliteOptions, type SqliteStore } from '../sqlite/open.ts'
+
+const made: string[] = []
+after(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
+})
+
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nexorouter-store-'))
+  made.push(folder)
+  return folder
+}
+
+/** A store that does not outlive its test: its threads would keep the process alive. Closing it twice is harmless. */
+export async function opened(t: TestContext, options: SqliteOptions): Promise<SqliteStore> {
+  const store = await openSqliteStore(options)
+  t.after(() => store.close())
+  return store
+}

@@ -1,0 +1,64 @@
+// Keys in memory, by keyed hash. Knows no secret; forgets all when the process ends.
+import type { AccountId, KeyId } from '../../contract/ids.ts'
+import type { Nano } from '../../contract/money.ts'
+import type { Key, KeyWithSpend } from '../../keys/key.ts'
+import type { KeyStore } from '../../keys/key-store.ts'
+
+export interface KeyRow {
+  key: Key
+  hash: string | null
+  sealedSecret: Uint8Array | null
+  deleted: boolean
+  spentNano: Nano
+  heldNano: Nano
+  lastUsedAtMs: number | null
+}
+
+export interface KeyRows {
+  /** In the order they were made, deleted ones included. */
+  readonly byId: Map<KeyId, KeyRow>
+}
+
+export function memoryKeys(accountExists: (id: AccountId) => boolean): KeyStore & { readonly rows: KeyRows } {
+  const byId = new Map<KeyId, KeyRow>()
+  const living = (account: AccountId, id: KeyId): KeyRow | undefined => {
+    const row = byId.get(id)
+    return row !== undefined && !row.deleted && row.key.accountId === account ? row : undefined
+  }
+  return {
+    rows: { byId },
+    async findKeyByHash(hash) {
+      return [...byId.values()].find((row) => row.hash === hash)?.key
+    },
+    async createKey(key, hash, sealedSecret) {
+      if (!accountExists(key.accountId)) throw new Error(`a key needs an account that exists: ${key.accountId}`)
+      if (byId.has(key.id) || [...byId.values()].some((row) => row.hash === hash))
+        throw new Error(`key ${key.id} or its hash exists already`)
+      byId.set(key.id, { key, hash, sealedSecret, deleted: false, spentNano: 0n, heldNano: 0n, lastUsedAtMs: null })
+    },
+    async listKeys(account) {
+      const own = [...byId.values()].filter((row) => !row.deleted && row.key.accountId === account).reverse()
+      return own.sort((a, b) => b.key.createdAtMs - a.key.createdAtMs).map(withSpend)
+    },
+    async getKey(account, id) {
+      const row = living(account, id)
+      return row === undefined ? undefined : withSpend(row)
+    },
+    async changeKey(account, id, change) {
+      const row = living(account, id)
+      if (row === undefined) return undefined
+      row.key = { ...row.key, ...change }
+      return withSpend(row)
+    },
+    async deleteKey(account, id) {
+      const row = living(account, id)
+      if (row === undefined) return false
+      Object.assign(row, { hash: null, sealedSecret: null, deleted: true })
+      return true
+    },
+  }
+}
+
+function withSpend({ key, spentNano, heldNano, lastUsedAtMs }: KeyRow): KeyWithSpend {
+  return { ...key, spentNano, heldNano, lastUsedAtMs }
+}

@@ -1,0 +1,201 @@
+// The ledger's reference model: plain maps, one step at a time, the same verdicts as the stores that last. Forgets all when the process ends.
+import { assert } from '../../base/assert.ts'
+import type { AccountId, RequestId } from '../../contract/ids.ts'
+import { type Nano, nanoMax } from '../../contract/money.ts'
+import type { UsageRecord } from '../../contract/usage.ts'
+import { assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
+import { decideExtend, decideReserve } from '../../ledger/hold-rules.ts'
+import type { Balance, Entry, LedgerStore, Mismatch, Settlement, SettleVerdict } from '../../ledger/ledger-store.ts'
+import { customer, world } from '../../ledger/parties.ts'
+import { settlementPostings } from '../../ledger/postings.ts'
+import { markedCharge, type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
+import type { KeyRow, KeyRows } from './keys.ts'
+import type { UsageRows } from './usage.ts'
+
+interface AccountRow {
+  readonly accountId: AccountId
+  readonly name: string
+  readonly atMs: number
+  balanceNano: Nano
+  heldNano: Nano
+  readonly suspended: boolean
+}
+
+interface HoldRow {
+  hold: OpenHold
+  readonly epoch: number
+}
+
+export interface LedgerRows {
+  readonly accounts: Map<AccountId, AccountRow>
+  readonly holds: Map<RequestId, HoldRow>
+  /** Requests whose hold ended. */
+  readonly ended: Set<RequestId>
+  readonly entries: Entry[]
+  readonly references: Set<string>
+}
+
+export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { readonly rows: LedgerRows } {
+  const rows: LedgerRows = { accounts: new Map(), holds: new Map(), ended: new Set(), entries: [], references: new Set() }
+  const { accounts, holds, ended } = rows
+  let epoch = 0
+
+  function enter(entry: Omit<Entry, 'sequence'>): void {
+    const reference = `${entry.kind} ${entry.reference}`
+    assert(!rows.references.has(reference), 'a movement has a reference of its own')
+    rows.references.add(reference)
+    rows.entries.push({ sequence: rows.entries.length + 1, ...entry })
+  }
+
+  function use(key: KeyRow, record: UsageRecord): void {
+    usage.add(record)
+    key.lastUsedAtMs = Math.max(key.lastUsedAtMs ?? 0, record.timeMs)
+  }
+
+  function settle({ id, record, overrunNano }: Settlement): SettleVerdict {
+    assertRecord(record)
+    assertAmount(overrunNano, 'overrun')
+    const open = holds.get(id)?.hold
+    if (open === undefined) return { ok: false, reason: ended.has(id) ? 'already_settled' : 'unknown_hold' }
+    if (record.costNano > open.amountNano) return { ok: false, reason: 'exceeds_hold' }
+    const same = record.accountId === open.accountId && record.keyId === open.keyId
+    assert(same, 'a request is settled on the account and key that hold for it')
+    const account = existing(accounts.get(open.accountId))
+    const key = existing(keys.byId.get(open.keyId))
+    account.heldNano -= open.amountNano
+    account.balanceNano -= record.costNano
+    key.heldNano -= open.amountNano
+    key.spentNano += record.costNano
+    holds.delete(id)
+    ended.add(id)
+    const atMs = Math.round(record.timeMs + record.latencyMs)
+    for (const posting of settlementPostings({ ...record, overrunNano })) enter({ ...posting, reference: id, atMs, note: '' })
+    use(key, record)
+    return { ok: true }
+  }
+
+  return {
+    rows,
+    saturated: () => false,
+    async createAccount({ id, name, atMs }) {
+      if (accounts.has(id)) throw new Error(`account ${id} exists already`)
+      accounts.set(id, { accountId: id, name, atMs, balanceNano: 0n, heldNano: 0n, suspended: false })
+    },
+    async listAccounts() {
+      return [...accounts.values()].sort((a, b) => a.atMs - b.atMs).map(balanceOf)
+    },
+    async getBalance(id) {
+      const account = accounts.get(id)
+      return account === undefined ? undefined : balanceOf(account)
+    },
+    async credit({ accountId, kind, reference, amountNano, note, atMs }) {
+      assertAmount(amountNano, 'credit')
+      const account = accounts.get(accountId)
+      if (account === undefined) return { result: 'unknown_account', balanceNano: 0n }
+      if (rows.references.has(`${kind} ${reference}`)) return { result: 'duplicate', balanceNano: account.balanceNano }
+      if (account.balanceNano + amountNano > nanoMax) return { result: 'too_large', balanceNano: account.balanceNano }
+      enter({ kind, reference, fromAccount: world, toAccount: customer(accountId), amountNano, atMs, note })
+      account.balanceNano += amountNano
+      return { result: 'credited', balanceNano: account.balanceNano }
+    },
+    async listEntries(id, limit) {
+      const name = customer(id)
+      const own = rows.entries.filter((entry) => entry.fromAccount === name || entry.toAccount === name)
+      return own.reverse().slice(0, limit)
+    },
+
+    async reserve(ask) {
+      assertReservation(ask)
+      const account = accounts.get(ask.accountId)
+      const key = keys.byId.get(ask.keyId)
+      if (account === undefined || key === undefined) return { ok: false, reason: 'key_deleted', availableNano: 0n }
+      assert(key.key.accountId === account.accountId, 'a key spends from its own account only')
+      const verdict = decideReserve(account, sumsOf(key), ask)
+      if (!verdict.ok) return verdict
+      if (holds.has(ask.id) || usage.has(ask.id)) throw new Error(`request ${ask.id} has a hold or a usage record already`)
+      const { id, accountId, keyId, model, priceVersion, atMs, draft } = ask
+      const amountNano = verdict.amountNano
+      holds.set(id, { epoch, hold: { id, accountId, keyId, model, priceVersion, atMs, amountNano, draft, mark: null } })
+      account.heldNano += amountNano
+      key.heldNano += amountNano
+      return verdict
+    },
+    async extend(id, addNano, atMs) {
+      assertAmount(addNano, 'extension')
+      const row = holds.get(id)
+      if (row === undefined) return { ok: false, reason: 'hold_closed', availableNano: 0n }
+      const account = existing(accounts.get(row.hold.accountId))
+      const key = existing(keys.byId.get(row.hold.keyId))
+      const verdict = decideExtend(account, sumsOf(key), { heldNano: row.hold.amountNano, addNano, atMs })
+      if (!verdict.ok) return verdict
+      row.hold = { ...row.hold, amountNano: verdict.amountNano }
+      account.heldNano += addNano
+      key.heldNano += addNano
+      return verdict
+    },
+    mark({ id, ...mark }) {
+      assertAmount(mark.chargeNano, 'watermark')
+      const row = holds.get(id)
+      if (row === undefined) return
+      row.hold = { ...row.hold, mark: { ...mark, chargeNano: markedCharge(mark.chargeNano, row.hold.amountNano) } }
+    },
+    settle: async (settlement) => settle(settlement),
+    async record(record) {
+      assertRecord(record)
+      const key = keys.byId.get(record.keyId)
+      if (key === undefined || !accounts.has(record.accountId)) throw new Error('a usage record names an account and a key that exist')
+      if (holds.has(record.requestId)) throw new Error('a request with an open hold is settled, not recorded')
+      use(key, record)
+    },
+
+    async recover(nowMs) {
+      epoch = Math.max(epoch, Math.floor(nowMs / 1000)) + 1
+      const total = { settled: 0, voided: 0, chargedNano: 0n }
+      const older = [...holds.values()].filter((open) => open.epoch < epoch)
+      // Oldest request first, as request IDs are ordered by time.
+      for (const row of older.sort((a, b) => (a.hold.id < b.hold.id ? -1 : 1))) {
+        const record = recoveredRecord(row.hold)
+        settle({ id: row.hold.id, record, overrunNano: 0n })
+        if (record.errorCode === 'recovered_partial') total.settled += 1
+        else total.voided += 1
+        total.chargedNano += record.costNano
+      }
+      return { epoch, ...total, durationMs: 0, mismatches: verifyRows(rows, keys) }
+    },
+    verify: async () => verifyRows(rows, keys),
+  }
+}
+
+function verifyRows(rows: LedgerRows, keys: KeyRows): readonly Mismatch[] {
+  const found: Mismatch[] = []
+  const compare = (invariant: Mismatch['invariant'], subject: string, expectedNano: Nano, foundNano: Nano): void => {
+    if (expectedNano !== foundNano) found.push({ invariant, subject, expectedNano, foundNano })
+  }
+  const open = [...rows.holds.values()].map((row) => row.hold)
+  const sum = (amounts: readonly Nano[]): Nano => amounts.reduce((total, amount) => total + amount, 0n)
+  for (const account of rows.accounts.values()) {
+    const name = customer(account.accountId)
+    const arrived = sum(rows.entries.filter((entry) => entry.toAccount === name).map((entry) => entry.amountNano))
+    const left = sum(rows.entries.filter((entry) => entry.fromAccount === name).map((entry) => entry.amountNano))
+    const held = sum(open.filter((hold) => hold.accountId === account.accountId).map((hold) => hold.amountNano))
+    compare('M1', account.accountId, arrived - left, account.balanceNano)
+    compare('M2', account.accountId, held, account.heldNano)
+    if (account.balanceNano < account.heldNano) compare('M3', account.accountId, 0n, account.balanceNano - account.heldNano)
+  }
+  for (const [id, key] of keys.byId)
+    compare('M2', id, sum(open.filter((hold) => hold.keyId === id).map((hold) => hold.amountNano)), key.heldNano)
+  return found
+}
+
+function sumsOf({ key, deleted, spentNano, heldNano }: KeyRow) {
+  return deleted ? undefined : { ...key, spentNano, heldNano }
+}
+
+function balanceOf({ accountId, name, balanceNano, heldNano }: AccountRow): Balance {
+  return { accountId, name, balanceNano, heldNano }
+}
+
+function existing<T>(row: T | undefined): T {
+  assert(row !== undefined, 'an open hold names an account and a key that exist')
+  return row
+}

@@ -1,0 +1,183 @@
+// The writer's working set: accounts, keys and open holds in use, read once and written back once per commit.
+// Safe only because nobody else writes; forgotten whenever a transaction is rolled back. Decides nothing.
+import type { DatabaseSync } from 'node:sqlite'
+import { assert } from '../../../base/assert.ts'
+import type { Nano } from '../../../contract/money.ts'
+import { partyNo } from './schema.ts'
+
+export interface AccountInBooks {
+  readonly no: number
+  readonly id: string
+  readonly suspended: boolean
+  balanceNano: Nano
+  heldNano: Nano
+  changed: boolean
+}
+
+export interface KeyInBooks {
+  readonly no: number
+  readonly id: string
+  readonly accountNo: number
+  readonly deleted: boolean
+  readonly disabled: boolean
+  readonly expiresAtMs: number | null
+  readonly budgetNano: Nano | null
+  spentNano: Nano
+  heldNano: Nano
+  lastUsedAtMs: number
+  changed: boolean
+}
+
+export interface HoldInBooks {
+  readonly account: AccountInBooks
+  readonly key: KeyInBooks
+  amountNano: Nano
+}
+
+/** Rows kept between commits. Beyond this they are read again when needed: memory stays bounded with any number of keys. */
+const rowsKeptMax = 20_000
+
+export type Books = ReturnType<typeof openBooks>
+
+export function openBooks(db: DatabaseSync) {
+  const sql = statements(db)
+  const accounts = new Map<string, AccountInBooks>()
+  const accountsByNo = new Map<number, AccountInBooks>()
+  const keys = new Map<string, KeyInBooks>()
+  const keysByNo = new Map<number, KeyInBooks>()
+  const holds = new Map<string, HoldInBooks>()
+  const parties = new Map<string, number>()
+  const changedAccounts: AccountInBooks[] = []
+  const changedKeys: KeyInBooks[] = []
+
+  function keepAccount(row: Record<string, unknown> | undefined): AccountInBooks | undefined {
+    if (row === undefined) return undefined
+    const kept = accountsByNo.get(Number(row['no'])) ?? accountOf(row)
+    accounts.set(kept.id, kept)
+    accountsByNo.set(kept.no, kept)
+    return kept
+  }
+
+  function keepKey(row: Record<string, unknown> | undefined): KeyInBooks | undefined {
+    if (row === undefined) return undefined
+    const kept = keysByNo.get(Number(row['no'])) ?? keyOf(row)
+    keys.set(row['id'] as string, kept)
+    keysByNo.set(kept.no, kept)
+    return kept
+  }
+
+  const accountByNo = (no: number): AccountInBooks | undefined => accountsByNo.get(no) ?? keepAccount(sql.accountByNo.get(no))
+  const keyByNo = (no: number): KeyInBooks | undefined => keysByNo.get(no) ?? keepKey(sql.keyByNo.get(no))
+
+  return {
+    account: (id: string): AccountInBooks | undefined => accounts.get(id) ?? keepAccount(sql.account.get(id)),
+    /** Deleted keys included. */
+    key: (id: string): KeyInBooks | undefined => keys.get(id) ?? keepKey(sql.key.get(id)),
+
+    hold(id: string): HoldInBooks | undefined {
+      const kept = holds.get(id)
+      if (kept !== undefined) return kept
+      const row = sql.hold.get(id)
+      if (row === undefined) return undefined
+      const account = accountByNo(Number(row['account_no']))
+      const key = keyByNo(Number(row['key_no']))
+      assert(account !== undefined && key !== undefined, 'an open hold names an account and a key that exist')
+      const hold = { account, key, amountNano: row['amount_nano'] as Nano }
+      holds.set(id, hold)
+      return hold
+    },
+    keepHold: (id: string, hold: HoldInBooks): void => void holds.set(id, hold),
+    dropHold: (id: string): void => void holds.delete(id),
+
+    /** The number of a party to entries; made when it is new. */
+    party(name: string): number {
+      const kept = parties.get(name)
+      if (kept !== undefined) return kept
+      const row = sql.party.get(name) ?? sql.addParty.get(name)
+      const no = Number(row?.['no'])
+      parties.set(name, no)
+      return no
+    },
+
+    changeAccount(account: AccountInBooks): void {
+      if (account.changed) return
+      account.changed = true
+      changedAccounts.push(account)
+    },
+    changeKey(key: KeyInBooks): void {
+      if (key.changed) return
+      key.changed = true
+      changedKeys.push(key)
+    },
+
+    /** Writes the changed sums back; called inside the transaction. The table's own CHECK is the last word. */
+    flush(): void {
+      for (const account of changedAccounts) {
+        sql.saveAccount.run(account.balanceNano, account.heldNano, account.no)
+        account.changed = false
+      }
+      for (const key of changedKeys) {
+        sql.saveKey.run(key.spentNano, key.heldNano, key.lastUsedAtMs === 0 ? null : key.lastUsedAtMs, key.no)
+        key.changed = false
+      }
+      changedAccounts.length = 0
+      changedKeys.length = 0
+    },
+    /** After a commit: keeps memory bounded. */
+    trim(): void {
+      if (keys.size + accounts.size + parties.size > rowsKeptMax || holds.size > rowsKeptMax) this.forget()
+    },
+    /** After a rollback, or before somebody changes the tables directly: nothing kept is true any more. */
+    forget(): void {
+      for (const map of [accounts, accountsByNo, keys, keysByNo, holds, parties]) map.clear()
+      changedAccounts.length = 0
+      changedKeys.length = 0
+    },
+  }
+}
+
+function statements(db: DatabaseSync) {
+  const big = { readBigInts: true }
+  const account = 'SELECT no, id, suspended, balance_nano, held_nano FROM accounts WHERE'
+  const key = `SELECT no, id, account_no, deleted, disabled, expires_at_ms, budget_nano, spent_nano, held_nano, last_used_at_ms FROM keys WHERE`
+  return {
+    account: db.prepare(`${account} id = ?`, big),
+    accountByNo: db.prepare(`${account} no = ?`, big),
+    key: db.prepare(`${key} id = ?`, big),
+    keyByNo: db.prepare(`${key} no = ?`, big),
+    hold: db.prepare('SELECT account_no, key_no, amount_nano FROM holds WHERE id = ?', big),
+    party: db.prepare('SELECT no FROM parties WHERE name = ?'),
+    addParty: db.prepare(
+      `INSERT INTO parties (no, name) SELECT max(no, ${partyNo.overrun}) + 1, ? FROM (SELECT max(no) AS no FROM parties) RETURNING no`,
+    ),
+    saveAccount: db.prepare('UPDATE accounts SET balance_nano = ?, held_nano = ? WHERE no = ?'),
+    saveKey: db.prepare('UPDATE keys SET spent_nano = ?, held_nano = ?, last_used_at_ms = ? WHERE no = ?'),
+  }
+}
+
+function accountOf(row: Record<string, unknown>): AccountInBooks {
+  return {
+    no: Number(row['no']),
+    id: row['id'] as string,
+    suspended: row['suspended'] === 1n,
+    balanceNano: row['balance_nano'] as Nano,
+    heldNano: row['held_nano'] as Nano,
+    changed: false,
+  }
+}
+
+function keyOf(row: Record<string, unknown>): KeyInBooks {
+  return {
+    no: Number(row['no']),
+    id: row['id'] as string,
+    accountNo: Number(row['account_no']),
+    deleted: row['deleted'] === 1n,
+    disabled: row['disabled'] === 1n,
+    expiresAtMs: row['expires_at_ms'] === null ? null : Number(row['expires_at_ms']),
+    budgetNano: row['budget_nano'] as Nano | null,
+    spentNano: row['spent_nano'] as Nano,
+    heldNano: row['held_nano'] as Nano,
+    lastUsedAtMs: row['last_used_at_ms'] === null ? 0 : Number(row['last_used_at_ms']),
+    changed: false,
+  }
+}

@@ -1,0 +1,104 @@
+// Many commands, one transaction, one verdict each: the heart of the writer. Knows no threads and no messages.
+import type { DatabaseSync } from 'node:sqlite'
+import { ledgerWrites } from '../ledger.ts'
+import { openBooks } from './books.ts'
+import { failureOf } from './failures.ts'
+import { type Answers, type Command, pushEnding, pushVerdict } from './protocol.ts'
+import { type WriterCalls, writerCalls } from './writer-calls.ts'
+
+export interface Committer {
+  /** Commits all commands together, or each by itself when that fails. Returns the settlements and records to be tried again. */
+  commit(commands: readonly Command[], answers: Answers): Command[]
+  /** The belief that turned out wrong; from then on nothing new is admitted. */
+  broken(): string | null
+}
+
+export function openCommitter(db: DatabaseSync): Committer {
+  let epoch = Number(db.prepare('SELECT epoch FROM epochs').get()?.['epoch'])
+  let broken: string | null = null
+  const books = openBooks(db)
+  const ledger = ledgerWrites(db, books, () => epoch)
+  const calls = writerCalls(db, ledger.settle)
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const end = db.prepare('COMMIT')
+
+  function call(command: Command & { kind: 'call' }): unknown {
+    books.flush()
+    books.forget()
+    const step = calls[command.name as keyof WriterCalls] as (...args: readonly unknown[]) => unknown
+    const value = step(...command.args)
+    books.flush()
+    books.forget()
+    if (command.name === 'startEpoch') epoch = value as number
+    return value
+  }
+
+  function run(command: Command, answers: Answers): void {
+    switch (command.kind) {
+      case 'reserve':
+        return pushVerdict(answers, command.sequence, ledger.reserve(command.ask))
+      case 'extend':
+        return pushVerdict(answers, command.sequence, ledger.extend(command.id, command.addNano, command.atMs))
+      case 'mark':
+        return ledger.mark(command.watermark)
+      case 'settle':
+        // The row is changed on its way into the table; a copy keeps the command whole for another try.
+        return pushVerdict(answers, command.sequence, ledger.settle(command.row.slice(), command.overrunNano))
+      case 'record':
+        ledger.record(command.row.slice())
+        return pushEnding(answers, command.sequence, 'ok', null)
+      case 'call':
+        return pushEnding(answers, command.sequence, 'ok', call(command))
+    }
+  }
+
+  function together(commands: readonly Command[], answers: Answers): void {
+    const answered = answers.length
+    const epochBefore = epoch
+    try {
+      begin.run()
+      for (const command of commands) run(command, answers)
+      books.flush()
+      end.run()
+      books.trim()
+    } catch (error) {
+      answers.length = answered
+      epoch = epochBefore
+      books.forget()
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  function alone(command: Command, answers: Answers, again: Command[]): void {
+    if (broken !== null && (command.kind === 'reserve' || command.kind === 'extend')) {
+      return pushEnding(answers, command.sequence, '!unavailable', broken)
+    }
+    try {
+      together([command], answers)
+    } catch (error) {
+      const failure = failureOf(error)
+      const sentence = error instanceof Error ? error.message : String(error)
+      if (failure === 'unavailable' && (command.kind === 'settle' || command.kind === 'record')) return void again.push(command)
+      if (failure === 'broken') broken ??= `${command.kind === 'call' ? command.name : command.kind}: ${sentence}`
+      if (command.kind !== 'mark') pushEnding(answers, command.sequence, `!${failure}`, sentence)
+    }
+  }
+
+  return {
+    broken: () => broken,
+    commit(commands, answers) {
+      if (broken === null) {
+        try {
+          together(commands, answers)
+          return []
+        } catch {
+          // Said again, one by one: the failure belongs to one of them, not to its neighbours.
+        }
+      }
+      const again: Command[] = []
+      for (const command of commands) alone(command, answers, again)
+      return again
+    },
+  }
+}

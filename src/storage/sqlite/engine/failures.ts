@@ -1,0 +1,26 @@
+// What a failed statement means: try later, refused, or a broken belief. Knows SQLite's result codes and nothing else.
+
+/** https://sqlite.org/rescode.html, primary codes. */
+const tryLater = new Set([
+  5, // BUSY: somebody else holds the write lock
+  6, // LOCKED
+  7, // NOMEM
+  8, // READONLY
+  10, // IOERR
+  13, // FULL
+  14, // CANTOPEN
+])
+const uniqueViolations = new Set([2067, 1555])
+
+export type Failure = 'unavailable' | 'refused' | 'broken'
+
+/** `refused`: the caller asked for something that exists already, or said no with a plain Error. All else we did not foresee is `broken`. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return 'broken'
+  const code = (error as Error & { errcode?: unknown }).errcode
+  if (typeof code === 'number') {
+    if (tryLater.has(code & 0xff)) return 'unavailable'
+    return uniqueViolations.has(code) ? 'refused' : 'broken'
+  }
+  return error.constructor === Error ? 'refused' : 'broken'
+}

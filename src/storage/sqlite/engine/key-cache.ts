@@ -1,0 +1,65 @@
+// Keys by keyed hash on the main thread, so that a request does not cross a thread to authenticate. Never older than the last change
+// that was acknowledged: every change empties its entry before its own promise resolves. Knows no SQL and no secret.
+import type { KeyId } from '../../../contract/ids.ts'
+import type { Key } from '../../../keys/key.ts'
+
+/** About 10 MB of keys; the least recently used one goes first. */
+const keysMax = 10_000
+
+export interface KeyCache {
+  find(hash: string): Promise<Key | undefined>
+  /** A key was made, changed or deleted. */
+  changed(id: KeyId): void
+}
+
+export function openKeyCache(lookUp: (hash: string) => Promise<Key | undefined>): KeyCache {
+  const kept = new Map<string, Key>()
+  const hashes = new Map<KeyId, string>()
+  const asked = new Map<string, Promise<Key | undefined>>()
+  // A look-up that began before a change may bring the old key back after it: only one that saw no change is kept.
+  let changes = 0
+
+  function keep(hash: string, key: Key): void {
+    kept.set(hash, key)
+    hashes.set(key.id, hash)
+    if (kept.size <= keysMax) return
+    const [oldest, dropped] = kept.entries().next().value as [string, Key]
+    kept.delete(oldest)
+    hashes.delete(dropped.id)
+  }
+
+  async function fetch(hash: string): Promise<Key | undefined> {
+    const before = changes
+    try {
+      const key = await lookUp(hash)
+      if (key !== undefined && changes === before) keep(hash, key)
+      return key
+    } finally {
+      if (changes === before) asked.delete(hash)
+    }
+  }
+
+  return {
+    find(hash) {
+      const key = kept.get(hash)
+      if (key !== undefined) {
+        kept.delete(hash)
+        kept.set(hash, key)
+        return Promise.resolve(key)
+      }
+      const running = asked.get(hash)
+      if (running !== undefined) return running
+      const look = fetch(hash)
+      asked.set(hash, look)
+      return look
+    },
+    changed(id) {
+      changes += 1
+      asked.clear()
+      const hash = hashes.get(id)
+      if (hash === undefined) return
+      kept.delete(hash)
+      hashes.delete(id)
+    },
+  }
+}

@@ -1,0 +1,184 @@
+// The tables, and how an older file becomes a current one. Knows no rules: it only says what may rest at all.
+import type { DatabaseSync } from 'node:sqlite'
+import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
+
+/** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
+const applicationId = 0x4e785274
+
+/** The parties that exist from the start, in this order; the numbers stand in a CHECK below. */
+export const partyNo = { world: 1, revenue: 2, providerCost: 3, overrun: 4 } as const
+
+/**
+ * Money columns are int64 nano-dollars. Hot tables name accounts, keys and parties by number: that keeps their indexes small.
+ * `holds` has open holds only: a hold ends by leaving it in the transaction that writes its usage record (`hold_end` says how),
+ * so the table stays as small as the traffic in flight and a request can end only once.
+ */
+const first = `
+CREATE TABLE epochs (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL) STRICT;
+INSERT INTO epochs VALUES (1, 0);
+
+CREATE TABLE parties (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+INSERT INTO parties VALUES (1, 'world'), (2, 'revenue'), (3, 'provider_cost'), (4, 'overrun');
+
+CREATE TABLE accounts (
+  no INTEGER PRIMARY KEY REFERENCES parties (no),
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  balance_nano INTEGER NOT NULL DEFAULT 0,
+  held_nano INTEGER NOT NULL DEFAULT 0,
+  suspended INTEGER NOT NULL DEFAULT 0,
+  created_at_ms INTEGER NOT NULL,
+  CHECK (held_nano >= 0),
+  CHECK (balance_nano - held_nano >= 0)
+) STRICT;
+
+CREATE TABLE keys (
+  no INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  account_no INTEGER NOT NULL REFERENCES accounts (no),
+  name TEXT NOT NULL,
+  last_four TEXT NOT NULL,
+  hash TEXT UNIQUE,
+  sealed_secret BLOB,
+  disabled INTEGER NOT NULL,
+  expires_at_ms INTEGER,
+  scope TEXT NOT NULL,
+  limits TEXT NOT NULL,
+  budget_nano INTEGER,
+  spent_nano INTEGER NOT NULL DEFAULT 0,
+  held_nano INTEGER NOT NULL DEFAULT 0,
+  last_used_at_ms INTEGER,
+  created_at_ms INTEGER NOT NULL,
+  deleted INTEGER NOT NULL DEFAULT 0,
+  CHECK (held_nano >= 0),
+  CHECK (spent_nano >= 0)
+) STRICT;
+CREATE INDEX keys_of_account ON keys (account_no, created_at_ms);
+
+CREATE TABLE holds (
+  id TEXT PRIMARY KEY,
+  account_no INTEGER NOT NULL,
+  key_no INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  amount_nano INTEGER NOT NULL CHECK (amount_nano >= 0),
+  model TEXT NOT NULL,
+  price_version TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  draft TEXT NOT NULL,
+  mark_provider TEXT,
+  mark_prompt_tokens INTEGER,
+  mark_completion_tokens INTEGER,
+  mark_charge_nano INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entries (
+  sequence INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  from_no INTEGER NOT NULL,
+  to_no INTEGER NOT NULL,
+  amount_nano INTEGER NOT NULL CHECK (amount_nano > 0),
+  at_ms INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  UNIQUE (kind, reference),
+  CHECK (from_no <> to_no),
+  CHECK (kind <> 'charge' OR to_no = 2)
+) STRICT;
+CREATE INDEX entries_from ON entries (from_no, sequence, amount_nano);
+CREATE INDEX entries_to ON entries (to_no, sequence, amount_nano) WHERE kind <> 'charge';
+CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
+CREATE TRIGGER entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
+
+CREATE TABLE usage_records (
+  id TEXT PRIMARY KEY,
+  account_no INTEGER NOT NULL,
+  key_no INTEGER NOT NULL,
+  key_name TEXT NOT NULL,
+  time_ms INTEGER NOT NULL,
+  endpoint TEXT NOT NULL,
+  model TEXT,
+  provider TEXT,
+  upstream_model TEXT,
+  attempts TEXT NOT NULL,
+  status TEXT NOT NULL,
+  error_code TEXT,
+  prompt_tokens INTEGER NOT NULL,
+  cached_tokens INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  completion_tokens INTEGER NOT NULL,
+  reasoning_tokens INTEGER NOT NULL,
+  estimated INTEGER NOT NULL,
+  cost_nano INTEGER NOT NULL,
+  provider_cost_nano INTEGER,
+  hold_nano INTEGER NOT NULL,
+  price_version TEXT,
+  latency_ms REAL NOT NULL,
+  ttft_ms REAL,
+  stream INTEGER NOT NULL,
+  finish_reason TEXT,
+  stopped_by TEXT,
+  routing TEXT,
+  client_address TEXT,
+  user TEXT,
+  count INTEGER NOT NULL,
+  hold_end TEXT CHECK (hold_end IN ('settled', 'voided'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX usage_of_account ON usage_records (account_no, time_ms, key_no);
+CREATE INDEX usage_failed ON usage_records (account_no, status, time_ms) WHERE status <> 'success';
+
+CREATE TABLE prices (
+  version TEXT PRIMARY KEY,
+  model TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  price TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  effective_from_ms INTEGER NOT NULL,
+  UNIQUE (model, number)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER prices_stay BEFORE UPDATE ON prices BEGIN SELECT RAISE(ABORT, 'prices are append-only'); END;
+CREATE TRIGGER prices_remain BEFORE DELETE ON prices BEGIN SELECT RAISE(ABORT, 'prices are append-only'); END;
+
+CREATE TABLE management_keys (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  last_four TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  expires_at_ms INTEGER,
+  created_at_ms INTEGER NOT NULL,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX management_keys_of_account ON management_keys (account_id, created_at_ms);
+
+CREATE TABLE setup_links (hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, expires_at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE sessions (hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, expires_at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`
+
+const migrations: readonly string[] = [first]
+
+/** What this release reads and writes; kept in the file as `user_version`. */
+export const dataVersion = migrations.length
+
+/** Brings a file up to date, one transaction per version. Throws DataFolderTooNew or FolderUnusable and changes nothing then. */
+export function migrate(db: DatabaseSync, folder: string): void {
+  const found = numberOf(db, 'user_version')
+  if (found > dataVersion) throw new DataFolderTooNew(folder, found, dataVersion)
+  const owner = numberOf(db, 'application_id')
+  if (found > 0 && owner !== applicationId) throw new FolderUnusable(folder, "its database is another program's", 'choose another folder')
+  for (let version = found; version < dataVersion; version++) {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      db.exec(migrations[version] as string)
+      db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}; COMMIT`)
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+export function numberOf(db: DatabaseSync, pragma: string): number {
+  const row = db.prepare(`PRAGMA ${pragma}`).get() ?? {}
+  return Number(Object.values(row)[0])
+}

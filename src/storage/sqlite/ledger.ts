@@ -1,0 +1,313 @@
+// Money in SQLite: each function is one step inside the writer's transaction. Asks ledger/ for every verdict; knows no threads.
+import type { DatabaseSync } from 'node:sqlite'
+import { assert } from '../../base/assert.ts'
+import type { AccountId, ModelId, ProviderId, RequestId } from '../../contract/ids.ts'
+import { type Nano, nanoMax } from '../../contract/money.ts'
+import { decideExtend, decideReserve, type KeySums } from '../../ledger/hold-rules.ts'
+import type {
+  Balance,
+  Credit,
+  CreditResult,
+  Entry,
+  ExtendVerdict,
+  HoldDraft,
+  Mismatch,
+  ReserveVerdict,
+  SettleVerdict,
+  Watermark,
+} from '../../ledger/ledger-store.ts'
+import { customer, world } from '../../ledger/parties.ts'
+import { settlementPostings } from '../../ledger/postings.ts'
+import { markedCharge, type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
+import type { Books, HoldInBooks, KeyInBooks } from './engine/books.ts'
+import { pushUsageRow, type UsageRow, usageAt, usageWrites } from './usage.ts'
+
+/** A reservation as it crosses the thread boundary: the draft is JSON text already. */
+export interface HoldRequest {
+  readonly id: string
+  readonly accountId: string
+  readonly keyId: string
+  readonly model: string
+  readonly priceVersion: string
+  readonly atMs: number
+  readonly fullNano: Nano
+  readonly leastNano: Nano
+  readonly whenShort: 'least' | 'available'
+  readonly draft: string
+}
+
+export type LedgerWrites = ReturnType<typeof ledgerWrites>
+
+/** The steps that every request takes. `epoch` gives the epoch that new holds belong to. */
+export function ledgerWrites(db: DatabaseSync, books: Books, epoch: () => number) {
+  const addHold = db.prepare(
+    'INSERT INTO holds (id, account_no, key_no, epoch, amount_nano, model, price_version, at_ms, draft) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const growHold = db.prepare('UPDATE holds SET amount_nano = ? WHERE id = ?')
+  const markHold = db.prepare(
+    'UPDATE holds SET mark_provider = ?, mark_prompt_tokens = ?, mark_completion_tokens = ?, mark_charge_nano = ? WHERE id = ?',
+  )
+  const endHold = db.prepare('DELETE FROM holds WHERE id = ?')
+  const addEntry = db.prepare(
+    'INSERT INTO entries (kind, reference, from_no, to_no, amount_nano, at_ms, note, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const usage = usageWrites(db)
+
+  function grow(hold: HoldInBooks, byNano: Nano): void {
+    hold.account.heldNano += byNano
+    hold.key.heldNano += byNano
+    books.changeAccount(hold.account)
+    books.changeKey(hold.key)
+  }
+
+  /** Ends the hold of this row's request: `row` is the usage record, its cost is the charge. */
+  function settle(row: UsageRow, overrunNano: Nano): SettleVerdict {
+    const id = row[usageAt.id] as string
+    const hold = books.hold(id)
+    if (hold === undefined) return { ok: false, reason: usage.findUsage(id) === 'ended' ? 'already_settled' : 'unknown_hold' }
+    const costNano = row[usageAt.cost] as Nano
+    if (costNano > hold.amountNano) return { ok: false, reason: 'exceeds_hold' }
+    const { account, key } = hold
+    assert(
+      row[usageAt.account] === account.id && row[usageAt.key] === key.id,
+      'a request is settled on the account and key that hold for it',
+    )
+    const timeMs = row[usageAt.time] as number
+    grow(hold, -hold.amountNano)
+    account.balanceNano -= costNano
+    key.spentNano += costNano
+    if (timeMs > key.lastUsedAtMs) key.lastUsedAtMs = timeMs
+    assert(Number(endHold.run(id).changes) === 1, 'an open hold is in its table')
+    books.dropHold(id)
+    const atMs = Math.round(timeMs + (row[usageAt.latency] as number))
+    const ended = {
+      accountId: account.id as AccountId,
+      provider: row[usageAt.provider] as ProviderId | null,
+      costNano,
+      providerCostNano: row[usageAt.providerCost] as Nano | null,
+      overrunNano,
+    }
+    for (const posting of settlementPostings(ended)) {
+      const from = posting.kind === 'charge' ? account.no : books.party(posting.fromAccount)
+      addEntry.run(posting.kind, id, from, books.party(posting.toAccount), posting.amountNano, atMs, '', '')
+    }
+    usage.insertUsage(row, account.no, key.no, costNano > 0n ? 'settled' : 'voided')
+    return { ok: true }
+  }
+
+  return {
+    settle,
+    reserve(ask: HoldRequest): ReserveVerdict {
+      const key = books.key(ask.keyId)
+      const account = books.account(ask.accountId)
+      if (key === undefined || account === undefined) return { ok: false, reason: 'key_deleted', availableNano: 0n }
+      assert(key.accountNo === account.no, 'a key spends from its own account only')
+      const verdict = decideReserve(account, livingKey(key), ask)
+      if (!verdict.ok) return verdict
+      const amountNano = verdict.amountNano
+      if (usage.findUsage(ask.id) !== 'none') throw new Error(`request ${ask.id} has a usage record: it cannot hold any more`)
+      addHold.run(ask.id, account.no, key.no, epoch(), amountNano, ask.model, ask.priceVersion, ask.atMs, ask.draft)
+      const hold = { account, key, amountNano }
+      grow(hold, amountNano)
+      books.keepHold(ask.id, hold)
+      return verdict
+    },
+    extend(id: string, addNano: Nano, atMs: number): ExtendVerdict {
+      const hold = books.hold(id)
+      if (hold === undefined) return { ok: false, reason: 'hold_closed', availableNano: 0n }
+      const verdict = decideExtend(hold.account, livingKey(hold.key), { heldNano: hold.amountNano, addNano, atMs })
+      if (!verdict.ok) return verdict
+      growHold.run(verdict.amountNano, id)
+      hold.amountNano = verdict.amountNano
+      grow(hold, addNano)
+      return verdict
+    },
+    mark(watermark: Watermark): void {
+      const hold = books.hold(watermark.id)
+      if (hold === undefined) return
+      const chargeNano = markedCharge(watermark.chargeNano, hold.amountNano)
+      markHold.run(watermark.provider, watermark.promptTokens, watermark.completionTokens, chargeNano, watermark.id)
+    },
+    /** The usage record of a request that never had a hold. */
+    record(row: UsageRow): void {
+      const account = books.account(row[usageAt.account] as string)
+      const key = books.key(row[usageAt.key] as string)
+      if (account === undefined || key === undefined) throw new Error('a usage record names an account and a key that exist')
+      if (books.hold(row[usageAt.id] as string) !== undefined) throw new Error('a request with an open hold is settled, not recorded')
+      const timeMs = row[usageAt.time] as number
+      if (timeMs > key.lastUsedAtMs) {
+        key.lastUsedAtMs = timeMs
+        books.changeKey(key)
+      }
+      usage.insertUsage(row, account.no, key.no, null)
+    },
+  }
+}
+
+/** The steps that are rare: they read and write the tables directly, so the writer empties the books around them. */
+export function ledgerCalls(db: DatabaseSync, settle: LedgerWrites['settle']) {
+  const addParty = db.prepare('INSERT INTO parties (no, name) SELECT max(no) + 1, ? FROM parties RETURNING no')
+  const addAccount = db.prepare('INSERT INTO accounts (no, id, name, created_at_ms) VALUES (?, ?, ?, ?)')
+  const find = db.prepare('SELECT no, balance_nano FROM accounts WHERE id = ?', { readBigInts: true })
+  const known = db.prepare('SELECT 1 FROM entries WHERE kind = ? AND reference = ?')
+  const addEntry = db.prepare(
+    'INSERT INTO entries (kind, reference, from_no, to_no, amount_nano, at_ms, note, actor) SELECT ?, ?, no, ?, ?, ?, ?, ? FROM parties WHERE name = ?',
+  )
+  const addBalance = db.prepare('UPDATE accounts SET balance_nano = balance_nano + ? WHERE no = ?')
+  const nextEpoch = db.prepare('UPDATE epochs SET epoch = max(epoch, ?) + 1 RETURNING epoch')
+  const olderHolds = db.prepare(`${openHolds} WHERE h.epoch < ? ORDER BY h.id LIMIT ?`, { readBigInts: true })
+  return {
+    createAccount(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }): void {
+      const no = Number(addParty.get(customer(account.id))?.['no'])
+      addAccount.run(no, account.id, account.name, account.atMs)
+    },
+    credit(credit: Credit): { readonly result: CreditResult; readonly balanceNano: Nano } {
+      const account = find.get(credit.accountId)
+      if (account === undefined) return { result: 'unknown_account', balanceNano: 0n }
+      const balanceNano = account['balance_nano'] as Nano
+      if (known.get(credit.kind, credit.reference) !== undefined) return { result: 'duplicate', balanceNano }
+      if (credit.amountNano > nanoMax - balanceNano) return { result: 'too_large', balanceNano }
+      const { kind, reference, amountNano, atMs, note, actor } = credit
+      addEntry.run(kind, reference, account['no'] as bigint, amountNano, atMs, note, actor, world)
+      addBalance.run(amountNano, account['no'] as bigint)
+      return { result: 'credited', balanceNano: balanceNano + amountNano }
+    },
+    /** Never a number that was used before, even when the file is an old copy: the wall clock in seconds is a floor. */
+    startEpoch(nowMs: number): number {
+      return Number(nextEpoch.get(Math.floor(nowMs / 1000))?.['epoch'])
+    },
+    /** Ends up to `limit` holds of older epochs. Called until `ended` is 0, so that no transaction grows with the wreckage. */
+    recoverHolds(epoch: number, limit: number): { ended: number; settled: number; chargedNano: Nano; accounts: string[] } {
+      const result = { ended: 0, settled: 0, chargedNano: 0n, accounts: [] as string[] }
+      for (const found of olderHolds.all(epoch, limit)) {
+        const record = recoveredRecord(openHoldOf(found))
+        const row: UsageRow = []
+        pushUsageRow(row, record)
+        const verdict = settle(row, 0n)
+        assert(verdict.ok, 'an open hold of an older epoch can be settled')
+        result.ended += 1
+        if (record.errorCode === 'recovered_partial') result.settled += 1
+        result.chargedNano += record.costNano
+        result.accounts.push(record.accountId)
+      }
+      return result
+    },
+  }
+}
+
+export function ledgerReads(db: DatabaseSync) {
+  const big = { readBigInts: true }
+  const balances = db.prepare('SELECT id, name, balance_nano, held_nano FROM accounts ORDER BY created_at_ms, no', big)
+  const balance = db.prepare('SELECT id, name, balance_nano, held_nano FROM accounts WHERE id = ?', big)
+  const entries = db.prepare(
+    `SELECT e.sequence, e.kind, e.reference, f.name AS from_name, t.name AS to_name, e.amount_nano, e.at_ms, e.note
+     FROM (SELECT sequence FROM entries WHERE from_no = :no UNION ALL SELECT sequence FROM entries WHERE to_no = :no AND kind <> 'charge'
+           ORDER BY sequence DESC LIMIT :limit) s
+     JOIN entries e ON e.sequence = s.sequence JOIN parties f ON f.no = e.from_no JOIN parties t ON t.no = e.to_no
+     ORDER BY e.sequence DESC`,
+    big,
+  )
+  const number = db.prepare('SELECT no FROM accounts WHERE id = ?')
+  return {
+    listAccounts: (): readonly Balance[] => balances.all().map(balanceOf),
+    getBalance(account: AccountId): Balance | undefined {
+      const row = balance.get(account)
+      return row === undefined ? undefined : balanceOf(row)
+    },
+    listEntries(account: AccountId, limit: number): readonly Entry[] {
+      const found = number.get(account)
+      return found === undefined ? [] : entries.all({ no: found['no'] as number, limit }).map(entryOf)
+    },
+    verify: (): readonly Mismatch[] => verifyBooks(db),
+  }
+}
+
+/** M1, M2 and M3 in one snapshot. */
+function verifyBooks(db: DatabaseSync): readonly Mismatch[] {
+  const big = { readBigInts: true }
+  db.exec('BEGIN')
+  try {
+    const accounts = db.prepare(
+      `SELECT a.id, a.balance_nano, a.held_nano,
+         (SELECT coalesce(sum(amount_nano), 0) FROM entries WHERE to_no = a.no AND kind <> 'charge')
+           - (SELECT coalesce(sum(amount_nano), 0) FROM entries WHERE from_no = a.no) AS entered,
+         (SELECT coalesce(sum(amount_nano), 0) FROM holds WHERE account_no = a.no) AS open
+       FROM accounts a`,
+      big,
+    )
+    const keys = db.prepare(
+      `SELECT k.id, k.held_nano, coalesce(o.open, 0) AS open
+       FROM keys k LEFT JOIN (SELECT key_no, sum(amount_nano) AS open FROM holds GROUP BY key_no) o ON o.key_no = k.no
+       WHERE k.held_nano <> coalesce(o.open, 0)`,
+      big,
+    )
+    const found: Mismatch[] = []
+    const compare = (invariant: Mismatch['invariant'], subject: unknown, expected: unknown, actual: unknown): void => {
+      if (expected === actual) return
+      found.push({ invariant, subject: subject as string, expectedNano: expected as Nano, foundNano: actual as Nano })
+    }
+    for (const row of accounts.iterate()) {
+      compare('M1', row['id'], row['entered'], row['balance_nano'])
+      compare('M2', row['id'], row['open'], row['held_nano'])
+      const freeNano = (row['balance_nano'] as Nano) - (row['held_nano'] as Nano)
+      if (freeNano < 0n) compare('M3', row['id'], 0n, freeNano)
+    }
+    for (const row of keys.iterate()) compare('M2', row['id'], row['open'], row['held_nano'])
+    return found
+  } finally {
+    db.exec('ROLLBACK')
+  }
+}
+
+function livingKey(key: KeyInBooks): KeySums | undefined {
+  return key.deleted ? undefined : key
+}
+
+const openHolds = `SELECT h.id, a.id AS account_id, k.id AS key_id, h.model, h.price_version, h.at_ms, h.amount_nano, h.draft, h.mark_provider,
+  h.mark_prompt_tokens, h.mark_completion_tokens, h.mark_charge_nano
+  FROM holds h JOIN accounts a ON a.no = h.account_no JOIN keys k ON k.no = h.key_no`
+
+function openHoldOf(row: Record<string, unknown>): OpenHold {
+  const provider = row['mark_provider'] as ProviderId | null
+  return {
+    id: row['id'] as RequestId,
+    accountId: row['account_id'] as AccountId,
+    keyId: row['key_id'] as OpenHold['keyId'],
+    model: row['model'] as ModelId,
+    priceVersion: row['price_version'] as OpenHold['priceVersion'],
+    atMs: Number(row['at_ms']),
+    amountNano: row['amount_nano'] as Nano,
+    draft: JSON.parse(row['draft'] as string) as HoldDraft,
+    mark:
+      provider === null
+        ? null
+        : {
+            provider,
+            promptTokens: Number(row['mark_prompt_tokens']),
+            completionTokens: Number(row['mark_completion_tokens']),
+            chargeNano: row['mark_charge_nano'] as Nano,
+          },
+  }
+}
+
+function balanceOf(row: Record<string, unknown>): Balance {
+  return {
+    accountId: row['id'] as AccountId,
+    name: row['name'] as string,
+    balanceNano: row['balance_nano'] as Nano,
+    heldNano: row['held_nano'] as Nano,
+  }
+}
+
+function entryOf(row: Record<string, unknown>): Entry {
+  return {
+    sequence: Number(row['sequence']),
+    kind: row['kind'] as Entry['kind'],
+    reference: row['reference'] as string,
+    fromAccount: row['from_name'] as string,
+    toAccount: row['to_name'] as string,
+    amountNano: row['amount_nano'] as Nano,
+    atMs: Number(row['at_ms']),
+    note: row['note'] as string,
+  }
+}

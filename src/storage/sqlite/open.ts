@@ -1,0 +1,211 @@
+// The embedded store: one SQLite file in a locked folder, behind the ports. Does no database work on this thread and knows no SQL.
+import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { systemClock } from '../../base/clock.ts'
+import { assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
+import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, SettleVerdict } from '../../ledger/ledger-store.ts'
+import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
+import type { KeyStore } from '../../keys/key-store.ts'
+import type { Store } from '../store.ts'
+import { prepareDatabaseFile, prepareFolder } from './engine/folder.ts'
+import { openKeyCache } from './engine/key-cache.ts'
+import { type FolderLock, lockFolder } from './engine/lock.ts'
+import { type Durability, pushExtend, pushMark, pushRecord, pushReserve, pushSettle } from './engine/protocol.ts'
+import { type ReaderClient, startReader } from './engine/reader-client.ts'
+import { startWorker } from './engine/start-worker.ts'
+import { startWriter, type WriterClient } from './engine/writer-client.ts'
+
+export { DataFolderTooNew, FolderInUse, FolderUnusable } from './engine/folder-errors.ts'
+export { databaseFile } from './engine/folder.ts'
+export type { Durability } from './engine/protocol.ts'
+
+export interface SqliteOptions {
+  readonly folder: string
+  /** `synchronous=NORMAL`: survives kill -9, may lose the last 50 ms when the power fails. */
+  readonly relaxed?: boolean
+  /** Commands without an answer before nothing more is admitted; 8 192 is about a quarter of a second of work. */
+  readonly queueMax?: number
+  /** Largest size of the database file; absent: as large as the disk allows. */
+  readonly fileBytesMax?: number
+}
+
+export interface SqliteStore extends Store {
+  /** Asked of the live write connection. */
+  durability(): Promise<Durability>
+  /** Why nothing is admitted any more, for the log and /readyz; null while all is well. */
+  failure(): string | null
+}
+
+/** Takes the folder and opens what is in it. Throws FolderInUse, DataFolderTooNew, FolderUnusable. */
+export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
+  const { folder, relaxed = false, queueMax = 8_192, fileBytesMax = null } = options
+  prepareFolder(folder)
+  const lock = lockFolder(folder)
+  let reader: ReaderClient | undefined
+  try {
+    const where = { folder, file: prepareDatabaseFile(folder), relaxed, fileBytesMax }
+    reader = startReader(where)
+    const writer = await startWriter(where)
+    return {
+      ...ledgerPort(writer, reader, queueMax),
+      ...keyPort(writer, reader),
+      ...bookPorts(writer, reader),
+      ...ownWays(where.file, writer, reader, lock),
+    }
+  } catch (error) {
+    await reader?.close()
+    lock.release()
+    throw error
+  }
+}
+
+function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax: number): LedgerStore {
+  const saturated = (): boolean => writer.failure() !== null || writer.waiting() > 0 || writer.unanswered() >= queueMax
+
+  /** Why nothing new can be admitted, as an error; undefined when it can. */
+  function stop(): StoreUnavailable | undefined {
+    if (!saturated()) return undefined
+    return new StoreUnavailable(writer.failure() ?? 'the writer has more to do than it may queue')
+  }
+
+  return {
+    saturated,
+    createAccount: (account) => writer.call('createAccount', account),
+    listAccounts: () => reader.call('listAccounts'),
+    getBalance: (account) => reader.call('getBalance', account),
+    async credit(credit) {
+      assertAmount(credit.amountNano, 'credit')
+      return writer.call('credit', credit)
+    },
+    listEntries: (account, limit) => reader.call('listEntries', account, limit),
+
+    async reserve(reservation) {
+      assertReservation(reservation)
+      const stopped = stop()
+      if (stopped !== undefined) throw stopped
+      return writer.ask((to, sequence) => pushReserve(to, sequence, reservation), readGrant<ReserveVerdict>)
+    },
+    async extend(id, addNano, atMs) {
+      assertAmount(addNano, 'extension')
+      const stopped = stop()
+      if (stopped !== undefined) throw stopped
+      return writer.ask((to, sequence) => pushExtend(to, sequence, { id, addNano, atMs }), readGrant<ExtendVerdict>)
+    },
+    mark(watermark) {
+      assertAmount(watermark.chargeNano, 'watermark')
+      // Under pressure the watermark is the first thing to go: it only bounds what the operator loses in a crash.
+      if (!saturated()) writer.tell((to) => pushMark(to, watermark))
+    },
+    async settle(settlement) {
+      assertRecord(settlement.record)
+      assertAmount(settlement.overrunNano, 'overrun')
+      return writer.ask((to, sequence) => pushSettle(to, sequence, settlement), readSettle)
+    },
+    async record(record) {
+      assertRecord(record)
+      return writer.ask((to, sequence) => pushRecord(to, sequence, record), nothing)
+    },
+    recover: (nowMs) => recover(nowMs, writer, reader),
+    verify: () => reader.call('verify'),
+  }
+}
+
+function readGrant<Verdict>(ending: string, amountNano: unknown, availableNano: unknown): Verdict {
+  return (ending === 'ok' ? { ok: true, amountNano, availableNano } : { ok: false, reason: ending, availableNano }) as Verdict
+}
+
+function readSettle(ending: string): SettleVerdict {
+  return (ending === 'ok' ? { ok: true } : { ok: false, reason: ending }) as SettleVerdict
+}
+
+function nothing(): void {}
+
+/** Holds ended in one transaction while recovering: keeps each one under 5 ms. */
+const recoveredPerCommit = 128
+
+async function recover(nowMs: number, writer: WriterClient, reader: ReaderClient): Promise<RecoveryReport> {
+  const clock = systemClock()
+  const started = clock.elapsed()
+  const epoch = await writer.call('startEpoch', nowMs)
+  const total = { settled: 0, voided: 0, chargedNano: 0n }
+  const touched = new Set<string>()
+  for (;;) {
+    const done = await writer.call('recoverHolds', epoch, recoveredPerCommit)
+    if (done.ended === 0) break
+    total.settled += done.settled
+    total.voided += done.ended - done.settled
+    total.chargedNano += done.chargedNano
+    for (const account of done.accounts) touched.add(account)
+  }
+  const mismatches = touched.size === 0 ? [] : await reader.call('verify')
+  const first = mismatches[0]
+  if (first !== undefined) writer.stop(`the books do not balance: ${first.invariant} of ${first.subject}; nothing is admitted`)
+  return { epoch, ...total, durationMs: clock.elapsed() - started, mismatches }
+}
+
+function keyPort(writer: WriterClient, reader: ReaderClient): KeyStore {
+  const cache = openKeyCache((hash) => reader.call('findKeyByHash', hash))
+  return {
+    findKeyByHash: (hash) => cache.find(hash),
+    async createKey(key, hash, sealedSecret) {
+      // A copy: cloning a slice of a pooled buffer would carry its neighbours to the other thread.
+      await writer.call('createKey', key, hash, sealedSecret === null ? null : new Uint8Array(sealedSecret))
+      cache.changed(key.id)
+    },
+    listKeys: (account) => reader.call('listKeys', account),
+    getKey: (account, id) => reader.call('getKey', account, id),
+    async changeKey(account, id, change) {
+      const changed = await writer.call('changeKey', account, id, change)
+      cache.changed(id)
+      return changed
+    },
+    async deleteKey(account, id) {
+      const deleted = await writer.call('deleteKey', account, id)
+      cache.changed(id)
+      return deleted
+    },
+  }
+}
+
+type BookPorts = Omit<Store, keyof LedgerStore | keyof KeyStore | 'backup' | 'close'>
+
+function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
+  return {
+    createManagementKey: (key, hash) => writer.call('createManagementKey', key, hash),
+    findManagementKeyByHash: (hash) => reader.call('findManagementKeyByHash', hash),
+    listManagementKeys: (account) => reader.call('listManagementKeys', account),
+    deleteManagementKey: (account, id) => writer.call('deleteManagementKey', account, id),
+    createSetupLink: (link, hash) => writer.call('createSetupLink', link, hash),
+    redeemSetupLink: (linkHash, nowMs, session, sessionHash) => writer.call('redeemSetupLink', linkHash, nowMs, session, sessionHash),
+    findSessionByHash: (hash) => reader.call('findSessionByHash', hash),
+    deleteSession: (hash) => writer.call('deleteSession', hash),
+    listUsage: (account, filter, limit, after) => reader.call('listUsage', account, filter, limit, after),
+    getUsage: (account, id) => reader.call('getUsage', account, id),
+    publishPrices: (prices, nowMs) => writer.call('publishPrices', prices, nowMs),
+    priceHistory: (model) => reader.call('priceHistory', model),
+  }
+}
+
+type OwnWays = Pick<SqliteStore, 'backup' | 'close' | 'durability' | 'failure'>
+
+function ownWays(file: string, writer: WriterClient, reader: ReaderClient, lock: FolderLock): OwnWays {
+  let closing: Promise<void> | undefined
+  return {
+    durability: () => writer.call('durability'),
+    failure: () => writer.failure(),
+    async backup(to) {
+      if (existsSync(to)) throw new Error(`${to} exists already: name another file`)
+      const worker = startWorker('backup', { from: file, to })
+      const [complaint] = (await once(worker, 'message')) as [string | null]
+      if (complaint !== null) throw new Error(`the backup failed: ${complaint}`)
+    },
+    close() {
+      closing ??= (async () => {
+        await writer.close()
+        await reader.close()
+        lock.release()
+      })()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,207 @@
+// Usage records in SQLite: columns for what is filtered or summed, one JSON text for the attempts. Knows no rules of money.
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { AccountId, RequestId } from '../../contract/ids.ts'
+import type { UsageRecord } from '../../contract/usage.ts'
+import type { UsageFilter, UsagePage } from '../../ledger/usage-store.ts'
+import { cursorOf, readCursor } from '../usage-cursor.ts'
+
+/** The columns in the order of a row; `account_no` and `key_no` hold the public IDs until the writer puts the numbers there. */
+const columns = [
+  'id',
+  'account_no',
+  'key_no',
+  'key_name',
+  'time_ms',
+  'endpoint',
+  'model',
+  'provider',
+  'upstream_model',
+  'attempts',
+  'status',
+  'error_code',
+  'prompt_tokens',
+  'cached_tokens',
+  'cache_write_tokens',
+  'completion_tokens',
+  'reasoning_tokens',
+  'estimated',
+  'cost_nano',
+  'provider_cost_nano',
+  'hold_nano',
+  'price_version',
+  'latency_ms',
+  'ttft_ms',
+  'stream',
+  'finish_reason',
+  'stopped_by',
+  'routing',
+  'client_address',
+  'user',
+  'count',
+] as const
+
+/** A record as it crosses the thread boundary and is bound to the statement: flat, in the order of `columns`. */
+export type UsageRow = SQLInputValue[]
+
+/** How many values a row has. */
+export const usageRowLength = columns.length
+
+/** Where the ledger looks into a row. */
+export const usageAt = {
+  id: columns.indexOf('id'),
+  account: columns.indexOf('account_no'),
+  key: columns.indexOf('key_no'),
+  time: columns.indexOf('time_ms'),
+  provider: columns.indexOf('provider'),
+  cost: columns.indexOf('cost_nano'),
+  providerCost: columns.indexOf('provider_cost_nano'),
+  latency: columns.indexOf('latency_ms'),
+} as const
+
+/** Appends the row of a record to a flat message. One push: this runs for every request. */
+export function pushUsageRow(to: unknown[], record: UsageRecord): void {
+  const tokens = record.tokens
+  to.push(
+    record.requestId,
+    record.accountId,
+    record.keyId,
+    record.keyName,
+    record.timeMs,
+    record.endpoint,
+    record.model,
+    record.provider,
+    record.upstreamModel,
+    record.attempts.length === 0 ? '[]' : JSON.stringify(record.attempts),
+    record.status,
+    record.errorCode,
+    tokens.prompt,
+    tokens.cached,
+    tokens.cacheWrite,
+    tokens.completion,
+    tokens.reasoning,
+    record.estimated ? 1 : 0,
+    record.costNano,
+    record.providerCostNano,
+    record.holdNano,
+    record.priceVersion,
+    record.latencyMs,
+    record.ttftMs,
+    record.stream ? 1 : 0,
+    record.finishReason,
+    record.stoppedBy,
+    record.routing,
+    record.clientAddress,
+    record.user,
+    record.count,
+  )
+}
+
+export function usageWrites(db: DatabaseSync) {
+  const insert = db.prepare(`INSERT INTO usage_records (${columns.join(', ')}, hold_end) VALUES (${'?, '.repeat(columns.length)}?)`)
+  const ended = db.prepare('SELECT hold_end FROM usage_records WHERE id = ?')
+  return {
+    /** `row` is changed: the public IDs become numbers. Throws on an ID that has a record already. */
+    insertUsage(row: UsageRow, accountNo: number, keyNo: number, holdEnd: 'settled' | 'voided' | null): void {
+      row[usageAt.account] = accountNo
+      row[usageAt.key] = keyNo
+      row.push(holdEnd)
+      insert.run(...row)
+    },
+    /** Whether a request has a usage record, and whether that record ended a hold. */
+    findUsage(id: string): 'none' | 'recorded' | 'ended' {
+      const found = ended.get(id)
+      if (found === undefined) return 'none'
+      return found['hold_end'] === null ? 'recorded' : 'ended'
+    },
+  }
+}
+
+const selected = `SELECT ${columns.map((column) => `u.${column}`).join(', ')}, a.id AS account_id, k.id AS key_id
+  FROM usage_records u JOIN accounts a ON a.no = u.account_no JOIN keys k ON k.no = u.key_no`
+
+export function usageReads(db: DatabaseSync) {
+  const one = db.prepare(`${selected} WHERE u.id = ? AND a.id = ?`, { readBigInts: true })
+  return {
+    getUsage(account: AccountId, id: RequestId): UsageRecord | undefined {
+      const row = one.get(id, account)
+      return row === undefined ? undefined : recordOf(row)
+    },
+    listUsage(account: AccountId, filter: UsageFilter, limit: number, after?: string): UsagePage {
+      const { where, values } = conditions(account, filter)
+      if (after !== undefined) {
+        const cursor = readCursor(after)
+        if (cursor === undefined) return { records: [], next: null }
+        where.push('(u.time_ms, u.id) < (?, ?)')
+        values.push(cursor.timeMs, cursor.id)
+      }
+      const sql = `${selected} WHERE ${where.join(' AND ')} ORDER BY u.time_ms DESC, u.id DESC LIMIT ?`
+      const records = db
+        .prepare(sql, { readBigInts: true })
+        .all(...values, limit + 1)
+        .map(recordOf)
+      const page = records.slice(0, limit)
+      const last = page.at(-1)
+      return { records: page, next: records.length > limit && last !== undefined ? cursorOf(last) : null }
+    },
+  }
+}
+
+function conditions(account: AccountId, filter: UsageFilter): { where: string[]; values: SQLInputValue[] } {
+  const where = ['u.account_no = (SELECT no FROM accounts WHERE id = ?)']
+  const values: SQLInputValue[] = [account]
+  const add = (condition: string, value: SQLInputValue | undefined): void => {
+    if (value === undefined) return
+    where.push(condition)
+    values.push(value)
+  }
+  add('u.id = ?', filter.requestId)
+  add('u.key_no = (SELECT no FROM keys WHERE id = ?)', filter.keyId)
+  add('u.model = ?', filter.model)
+  add('u.provider = ?', filter.provider)
+  add('u.status = ?', filter.status)
+  // Lets the planner use the small index of failures, which a bound value alone does not prove.
+  if (filter.status !== undefined && filter.status !== 'success') where.push("u.status <> 'success'")
+  add('u.error_code = ?', filter.errorCode)
+  add('u.time_ms >= ?', filter.fromMs)
+  add('u.time_ms < ?', filter.untilMs)
+  return { where, values }
+}
+
+function recordOf(row: Record<string, unknown>): UsageRecord {
+  const count = (column: string): number => Number(row[column])
+  return {
+    requestId: row['id'] as UsageRecord['requestId'],
+    accountId: row['account_id'] as UsageRecord['accountId'],
+    keyId: row['key_id'] as UsageRecord['keyId'],
+    keyName: row['key_name'] as string,
+    timeMs: count('time_ms'),
+    endpoint: row['endpoint'] as string,
+    model: row['model'] as string | null,
+    provider: row['provider'] as UsageRecord['provider'],
+    upstreamModel: row['upstream_model'] as string | null,
+    attempts: JSON.parse(row['attempts'] as string) as UsageRecord['attempts'],
+    status: row['status'] as UsageRecord['status'],
+    errorCode: row['error_code'] as string | null,
+    tokens: {
+      prompt: count('prompt_tokens'),
+      cached: count('cached_tokens'),
+      cacheWrite: count('cache_write_tokens'),
+      completion: count('completion_tokens'),
+      reasoning: count('reasoning_tokens'),
+    },
+    estimated: row['estimated'] === 1n,
+    costNano: row['cost_nano'] as bigint,
+    providerCostNano: row['provider_cost_nano'] as bigint | null,
+    holdNano: row['hold_nano'] as bigint,
+    priceVersion: row['price_version'] as UsageRecord['priceVersion'],
+    latencyMs: row['latency_ms'] as number,
+    ttftMs: row['ttft_ms'] as number | null,
+    stream: row['stream'] === 1n,
+    finishReason: row['finish_reason'] as string | null,
+    stoppedBy: row['stopped_by'] as string | null,
+    routing: row['routing'] as string | null,
+    clientAddress: row['client_address'] as string | null,
+    user: row['user'] as string | null,
+    count: count('count'),
+  }
+}

@@ -1,0 +1,23 @@
+// Both stores pass every case list.
+import { accessCases } from './cases/access.ts'
+import { keyCases } from './cases/keys.ts'
+import { ledgerCases } from './cases/ledger.ts'
+import { priceCases } from './cases/prices.ts'
+import type { OpenStore } from './cases/scene.ts'
+import { scratchFolder } from './cases/scratch.ts'
+import { usageCases } from './cases/usage.ts'
+import { openMemoryStore } from './memory/open.ts'
+import { openSqliteStore } from './sqlite/open.ts'
+
+const stores: readonly [string, OpenStore][] = [
+  ['memory', async () => openMemoryStore()],
+  ['sqlite', () => openSqliteStore({ folder: scratchFolder() })],
+]
+
+for (const [name, open] of stores) {
+  ledgerCases(name, open)
+  keyCases(name, open)
+  accessCases(name, open)
+  usageCases(name, open)
+  priceCases(name, open)
+}
