@@ -1,0 +1,168 @@
+// The shapes of the control API: what it takes, as strict schemas, and what it gives. Knows no storage and no HTTP.
+import { z } from 'zod'
+import { parseUsd } from './money.ts'
+
+/** Decimal text in USD, exact to the nano-dollar. A JSON number is refused: it may already have been rounded. */
+const usd = z
+  .string('must be a decimal string in USD, such as "5.00"')
+  .refine((text) => parseUsd(text) !== undefined, 'must be a decimal number in USD with at most 9 fraction digits, such as "5.00"')
+  .transform((text) => parseUsd(text) as bigint)
+
+const label = z
+  .string('must be a string')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(100, 'must be at most 100 characters')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are refused
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters')
+
+const limit = z
+  .int('must be a whole number or null')
+  .min(1, 'must be at least 1')
+  .max(1_000_000_000, 'must be at most 1000000000')
+  .nullable()
+
+const limits = z.strictObject({
+  requests_per_minute: limit.optional(),
+  tokens_per_minute: limit.optional(),
+  concurrent_requests: limit.optional(),
+})
+
+/** `all` public models, future ones too; `chat` models; or a list of IDs. */
+const modelScope = z.union(
+  [z.enum(['all', 'chat']), z.array(z.string().min(1).max(200)).min(1).max(500)],
+  'must be "all", "chat" or a list of 1 to 500 model IDs',
+)
+
+/** `30d`, an ISO date or instant, or null for never; judged against the clock by the action. */
+const expires = z.string('must be "30d", an ISO date or instant such as "2027-01-31T00:00:00Z", or null').max(40).nullable()
+
+const budget = usd.nullable()
+
+export const createKeyInput = z.strictObject({
+  name: label,
+  budget_usd: budget.optional(),
+  expires: expires.optional(),
+  models: modelScope.optional(),
+  limits: limits.optional(),
+})
+export type CreateKeyInput = z.output<typeof createKeyInput>
+
+export const changeKeyInput = z.strictObject({
+  name: label.optional(),
+  budget_usd: budget.optional(),
+  expires: expires.optional(),
+  models: modelScope.optional(),
+  limits: limits.optional(),
+  disabled: z.boolean('must be true or false').optional(),
+})
+export type ChangeKeyInput = z.output<typeof changeKeyInput>
+
+export const addCreditInput = z.strictObject({
+  usd,
+  note: z.string('must be a string').max(500, 'must be at most 500 characters').default(''),
+  account_id: z.string().max(100).optional(),
+  /** The same reference credits once, however often it is sent. */
+  reference: z.string().min(1, 'must not be empty').max(200, 'must be at most 200 characters').optional(),
+})
+export type AddCreditInput = z.output<typeof addCreditInput>
+
+export const redeemSetupInput = z.strictObject({ token: z.string('must be the token of a setup link').min(1).max(200) })
+export const backupInput = z.strictObject({ file: z.string('must be the path of a file that does not exist yet').min(1).max(4_096) })
+export const nothing = z.strictObject({})
+
+export interface KeyJson {
+  readonly id: string
+  readonly account_id: string
+  readonly name: string
+  readonly last_four: string
+  readonly state: 'active' | 'disabled' | 'expired'
+  readonly budget_usd: string | null
+  readonly budget_quota: string | null
+  readonly spent_usd: string
+  readonly spent_quota: string
+  readonly held_usd: string
+  readonly models: 'all' | 'chat' | readonly string[]
+  readonly limits: {
+    readonly requests_per_minute?: number | null
+    readonly tokens_per_minute?: number | null
+    readonly concurrent_requests?: number | null
+  }
+  readonly expires_at: string | null
+  readonly created_at: string
+  readonly last_used_at: string | null
+}
+
+/** The only answer that carries the secret, once. */
+export interface CreatedKeyJson extends KeyJson {
+  readonly key: string
+}
+
+export interface AccountJson {
+  readonly id: string
+  readonly name: string
+  readonly balance_usd: string
+  readonly quota: string
+  readonly held_usd: string
+  readonly available_usd: string
+}
+
+export interface CreditJson {
+  readonly account_id: string
+  readonly usd: string
+  readonly quota: string
+  readonly reference: string
+  readonly result: 'credited' | 'duplicate'
+  readonly balance_usd: string
+  readonly balance_quota: string
+}
+
+export interface ModelJson {
+  readonly id: string
+  readonly name: string
+  readonly status: 'Available' | 'Price pending' | 'Unavailable'
+  readonly capabilities: readonly string[]
+  readonly context_length: number
+  readonly max_output_tokens: number
+  readonly price_usd_per_million: { readonly input: string; readonly output: string; readonly cached_input: string | null } | null
+  readonly price_version: string | null
+  readonly price_source: string | null
+  readonly providers: readonly string[]
+  readonly provenance: string
+}
+
+export interface ProviderJson {
+  readonly id: string
+  readonly name: string
+  readonly base_url: string
+  readonly models: number
+  /** `ready`, or why nothing can be sent there. */
+  readonly status: string
+  readonly simulated: boolean
+}
+
+export interface ProviderTestJson {
+  readonly provider: string
+  readonly ok: boolean
+  readonly status: number | null
+  readonly latency_ms: number
+  /** Our own words for what happened. */
+  readonly result: string
+}
+
+export interface SessionJson {
+  readonly account: AccountJson
+  readonly scope: string
+  readonly expires_at: string | null
+}
+
+export interface StatusJson {
+  readonly version: string
+  readonly started_at: string
+  readonly epoch: number
+  readonly recovery: { readonly settled: number; readonly voided: number; readonly charged_usd: string; readonly duration_ms: number }
+  readonly held_usd: string
+  readonly accounts: number
+  readonly saturated: boolean
+  readonly draining: boolean
+}

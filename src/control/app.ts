@@ -1,0 +1,101 @@
+// The control API as a fetch-style app: authenticate, read, run, answer, the same for every endpoint of the table. Knows no sockets.
+import { type Context, Hono } from 'hono'
+import { ok, refuse, type Result } from '../base/result.ts'
+import { asId } from '../contract/ids.ts'
+import { type Problem, problem } from '../contract/problems.ts'
+import { type AuthFailures, createAuthFailures } from './auth-failures.ts'
+import { authenticate } from './authenticate.ts'
+import type { ControlDeps } from './control-deps.ts'
+import type { Endpoint, Outcome, Principal } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
+import type { ControlEnv } from './environment.ts'
+import { StoreUnavailable } from '../ledger/store-unavailable.ts'
+import { readInput } from './read-input.ts'
+import { checkOrigin } from './sessions/check-origin.ts'
+
+export type ControlContext = { Bindings: ControlEnv }
+
+/** Serves everything under /control/v1. Each request brings its own `ControlEnv`. */
+export function createControlApp(deps: ControlDeps): Hono<ControlContext> {
+  const app = new Hono<ControlContext>().basePath('/control/v1')
+  const failures = createAuthFailures(deps.settings.authFailuresPerMinute)
+  for (const row of endpoints) {
+    app.on(row.method, row.path, async (context) => respond(context, await handle(row, context, deps, failures)))
+  }
+  for (const path of new Set(endpoints.map((row) => row.path))) {
+    const methods = endpoints.filter((row) => row.path === path).map((row) => row.method)
+    const allow = methods.includes('GET') ? [...methods, 'HEAD'] : methods
+    const message = `This method is not served here; use ${allow.join(' or ')}.`
+    app.all(path, (context) => context.env.refuse(problem('method_not_allowed', message, { allow })))
+  }
+  app.notFound((context) =>
+    context.env.refuse(problem('not_found', 'The control API has no such path; docs/reference/http-api.md lists them.')),
+  )
+  app.onError((fault, context) => {
+    if (fault instanceof StoreUnavailable) {
+      return context.env.refuse(problem('upstream_unavailable', 'The store takes no more work right now.', { class: 'gateway' }))
+    }
+    // Anything else is our fault: the HTTP floor logs it and answers.
+    throw fault
+  })
+  return app
+}
+
+type ControlContextOf = Context<ControlContext>
+
+async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDeps, failures: AuthFailures): Promise<Outcome> {
+  const request = context.req.raw
+  const principal = await admit(row, request, context.env, { deps, failures })
+  if (!principal.ok) return principal
+  const query = new URL(request.url).searchParams
+  const unknown = [...query.keys()].find((name) => name !== 'account_id' && !(row.query ?? []).includes(name))
+  if (unknown !== undefined) {
+    return refuse(problem('invalid_request', `unknown query parameter \`${unknown.slice(0, 100)}\``, { param: unknown.slice(0, 100) }))
+  }
+  const input = await inputOf(row, context.env, request)
+  if (!input.ok) return input
+  return row.run(
+    { requestId: context.env.requestId, principal: principal.value, input: input.value, id: context.req.param('id') ?? '', query },
+    deps,
+  )
+}
+
+async function admit(
+  row: Endpoint,
+  request: Request,
+  env: ControlEnv,
+  more: { readonly deps: ControlDeps; readonly failures: AuthFailures },
+): Promise<Result<Principal, Problem>> {
+  const { deps, failures } = more
+  const address = env.clientAddress ?? ''
+  const waitMs = failures.waitMs(address, deps.clock.now())
+  if (waitMs > 0) return refuse(problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs }))
+  const found = row.scope === 'public' ? nobody(request, deps) : await authenticate(request, env, row.scope, deps)
+  if (!found.ok && found.problem.code === 'invalid_api_key') failures.failed(address, deps.clock.now())
+  return found
+}
+
+/** The public endpoint sets a cookie, so it too answers our own pages only. */
+function nobody(request: Request, deps: ControlDeps): Result<Principal, Problem> {
+  const origin = checkOrigin(request, deps.publicUrl)
+  if (!origin.ok) return origin
+  return ok({ kind: 'session', scope: 'read', accountId: asId(''), actor: 'nobody', expiresAtMs: null })
+}
+
+/** An endpoint that takes nothing may be called without a body; any body it does get is checked. */
+async function inputOf(row: Endpoint, env: ControlEnv, request: Request): Promise<Result<unknown, Problem>> {
+  if (row.input === undefined) return ok({})
+  const length = request.headers.get('content-length')
+  const empty = (length === null || length === '0') && !request.headers.has('transfer-encoding')
+  if (empty && row.input.safeParse({}).success) return ok({})
+  const body = await env.readBody()
+  return body.ok ? readInput(body.value, row.input) : body
+}
+
+function respond(context: ControlContextOf, outcome: Outcome): Response {
+  if (!outcome.ok) return context.env.refuse(outcome.problem)
+  const { status, body, cookie } = outcome.value
+  const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
+  if (cookie !== undefined) headers.set('set-cookie', cookie)
+  return new Response(status === 204 ? null : JSON.stringify(body), { status, headers })
+}

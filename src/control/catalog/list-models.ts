@@ -1,0 +1,48 @@
+// All public models with price and status, callable or not. Knows no HTTP and no health.
+import { notCallableReason } from '../../catalog/catalog.ts'
+import type { Model } from '../../catalog/model.ts'
+import type { ModelJson } from '../../contract/control-api.ts'
+import { formatPrice } from '../../contract/money.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome } from '../endpoint.ts'
+
+export async function listModels(_call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const servable = new Set(
+    deps
+      .providers()
+      .filter((provider) => provider.status === 'ready')
+      .map((provider) => provider.id),
+  )
+  const models = [...deps.catalog().models.values()].filter((model) => model.public)
+  return answer({ data: models.map((model) => modelJson(model, servable)) })
+}
+
+/** Tiers and time windows are not shown yet; an offer on a provider that cannot be reached at all serves nobody. */
+function modelJson(model: Model, servable: ReadonlySet<string>): ModelJson {
+  const { price } = model
+  return {
+    id: model.id,
+    name: model.name,
+    status: statusOf(model, servable),
+    capabilities: [...model.capabilities],
+    context_length: model.contextLength,
+    max_output_tokens: model.maxOutputTokens,
+    price_usd_per_million:
+      price === undefined
+        ? null
+        : {
+            input: formatPrice(price.input),
+            output: formatPrice(price.output),
+            cached_input: price.cachedInput === undefined ? null : formatPrice(price.cachedInput),
+          },
+    price_version: model.priceVersion ?? null,
+    price_source: model.evidence?.source ?? null,
+    providers: [...new Set(model.offers.map((offer) => offer.provider))],
+    provenance: model.provenance,
+  }
+}
+
+function statusOf(model: Model, servable: ReadonlySet<string>): ModelJson['status'] {
+  if (notCallableReason(model) === 'price_pending') return 'Price pending'
+  return model.offers.some((offer) => servable.has(offer.provider)) ? 'Available' : 'Unavailable'
+}

@@ -1,0 +1,50 @@
+// Everything the control plane is given, as one plain object. Builds nothing itself; main.ts does.
+import type { Clock } from '../base/clock.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { AccountId, KeyId } from '../contract/ids.ts'
+import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
+import type { RecoveryReport } from '../ledger/ledger-store.ts'
+import type { Store } from '../storage/store.ts'
+
+export interface ControlSettings {
+  /** A setup link works this long. */
+  readonly setupLinkMs: number
+  /** A browser session lasts this long. */
+  readonly sessionMs: number
+  /** Keys of one account: more is a mistake or an attack on the table. */
+  readonly keysPerAccountMax: number
+  /** One manual credit, nano-dollars: beyond it a typing error is likelier than an intention. */
+  readonly creditNanoMax: bigint
+  /** Failed authentications of one address per minute before it has to wait. */
+  readonly authFailuresPerMinute: number
+}
+
+export const defaultControlSettings: ControlSettings = {
+  setupLinkMs: 15 * 60_000,
+  sessionMs: 7 * 86_400_000,
+  keysPerAccountMax: 10_000,
+  creditNanoMax: 1_000_000n * 1_000_000_000n,
+  authFailuresPerMinute: 20,
+}
+
+export interface ControlDeps {
+  readonly clock: Clock
+  readonly store: Store
+  readonly catalog: () => Catalog
+  readonly settings: ControlSettings
+  readonly version: string
+  /** The server's public base, without a slash at the end: `http://localhost:3001`. Setup links and cookies follow it. */
+  readonly publicUrl: string
+  /** The keyed hash of a secret under the current pepper. */
+  readonly hashSecret: (secret: string) => string
+  /** The envelope-encrypted copy of a key's secret, bound to its row; null when the operator turned reveal off. */
+  readonly sealSecret: ((secret: string, keyId: KeyId) => Uint8Array) | null
+  /** A key was changed or deleted: whatever is cached about it is stale from now on. */
+  readonly keyChanged: (account: AccountId, key: KeyId) => void
+  readonly providers: () => readonly ProviderJson[]
+  /** Sends one small real request; undefined when there is no such provider. Never rejects. */
+  readonly testProvider: (id: string) => Promise<ProviderTestJson | undefined>
+  readonly recovery: RecoveryReport
+  readonly startedMs: number
+  readonly draining: () => boolean
+}

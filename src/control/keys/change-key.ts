@@ -1,0 +1,53 @@
+// Changes a key's settings, or takes it out of use and back. Knows no HTTP.
+import { ok, type Result } from '../../base/result.ts'
+import type { ChangeKeyInput } from '../../contract/control-api.ts'
+import { asId, type KeyId } from '../../contract/ids.ts'
+import { type Problem, problem } from '../../contract/problems.ts'
+import type { KeyChange } from '../../keys/key-store.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome, type Principal, refusal } from '../endpoint.ts'
+import { noSuchKey } from './get-key.ts'
+import { keyJson } from './key-json.ts'
+import { readExpiry, readLimits, readScope } from './key-settings.ts'
+
+export async function changeKey({ principal, id, input }: ControlCall<ChangeKeyInput>, deps: ControlDeps): Promise<Outcome> {
+  const change = readChange(input, deps)
+  if (!change.ok) return refusal(change.problem)
+  if (Object.keys(change.value).length === 0) return refusal(problem('invalid_request', 'Nothing to change: name at least one field.'))
+  return applyChange(principal, id, change.value, deps)
+}
+
+export function revokeKey({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  return applyChange(principal, id, { disabled: true }, deps)
+}
+
+export function enableKey({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  return applyChange(principal, id, { disabled: false }, deps)
+}
+
+async function applyChange(principal: Principal, id: string, change: KeyChange, deps: ControlDeps): Promise<Outcome> {
+  const keyId = asId<KeyId>(id)
+  const changed = await deps.store.changeKey(principal.accountId, keyId, change)
+  if (changed === undefined) return refusal(noSuchKey())
+  deps.keyChanged(principal.accountId, keyId)
+  return answer(keyJson(changed, deps.clock.now()))
+}
+
+function readChange(input: ChangeKeyInput, deps: ControlDeps): Result<KeyChange, Problem> {
+  let change: KeyChange = {}
+  if (input.name !== undefined) change = { ...change, name: input.name }
+  if (input.disabled !== undefined) change = { ...change, disabled: input.disabled }
+  if (input.budget_usd !== undefined) change = { ...change, budgetNano: input.budget_usd }
+  if (input.limits !== undefined) change = { ...change, limits: readLimits(input.limits) }
+  if (input.expires !== undefined) {
+    const expiry = readExpiry(input.expires, deps.clock.now())
+    if (!expiry.ok) return expiry
+    change = { ...change, expiresAtMs: expiry.value }
+  }
+  if (input.models !== undefined) {
+    const scope = readScope(input.models, deps.catalog())
+    if (!scope.ok) return scope
+    change = { ...change, scope: scope.value }
+  }
+  return ok(change)
+}

@@ -1,0 +1,56 @@
+// Creates a key and shows its secret once. Knows no HTTP.
+import { randomText } from '../../base/hash.ts'
+import { ok, type Result } from '../../base/result.ts'
+import { Secret } from '../../base/secret.ts'
+import { uuid7 } from '../../base/uuid7.ts'
+import type { CreatedKeyJson, CreateKeyInput } from '../../contract/control-api.ts'
+import { type AccountId, asId, type KeyId } from '../../contract/ids.ts'
+import { type Problem, problem } from '../../contract/problems.ts'
+import type { Key } from '../../keys/key.ts'
+import { lastFour, makeKeyText } from '../../keys/key-format.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { keyJson } from './key-json.ts'
+import { readExpiry, readLimits, readScope } from './key-settings.ts'
+
+export async function createKey({ principal, input }: ControlCall<CreateKeyInput>, deps: ControlDeps): Promise<Outcome> {
+  const settings = readSettings(input, deps)
+  if (!settings.ok) return refusal(settings.problem)
+  const existing = await deps.store.listKeys(principal.accountId)
+  if (existing.length >= deps.settings.keysPerAccountMax) {
+    return refusal(problem('conflict', `This account has ${existing.length} keys, the most it may have; delete one first.`))
+  }
+  const { key, secret } = await storeNewKey(principal.accountId, settings.value, deps)
+  const shown = keyJson({ ...key, spentNano: 0n, heldNano: 0n, lastUsedAtMs: null }, key.createdAtMs)
+  return answer({ ...shown, key: secret.reveal() } satisfies CreatedKeyJson, 201)
+}
+
+export type NewKey = Pick<Key, 'name' | 'budgetNano' | 'expiresAtMs' | 'scope' | 'limits'>
+
+/** Makes the secret, stores its hash (and its sealed copy, unless reveal is off) and gives both back. */
+export async function storeNewKey(
+  accountId: AccountId,
+  settings: NewKey,
+  deps: Pick<ControlDeps, 'clock' | 'store' | 'hashSecret' | 'sealSecret'>,
+): Promise<{ readonly key: Key; readonly secret: Secret<string> }> {
+  const nowMs = deps.clock.now()
+  const secret = makeKeyText(randomText)
+  const id = asId<KeyId>(`key_${uuid7(nowMs).replaceAll('-', '')}`)
+  const key: Key = { id, accountId, lastFour: lastFour(secret), disabled: false, createdAtMs: nowMs, ...settings }
+  await deps.store.createKey(key, deps.hashSecret(secret), deps.sealSecret === null ? null : deps.sealSecret(secret, id))
+  return { key, secret: new Secret(secret) }
+}
+
+function readSettings(input: CreateKeyInput, deps: ControlDeps): Result<NewKey, Problem> {
+  const expiry = readExpiry(input.expires ?? null, deps.clock.now())
+  if (!expiry.ok) return expiry
+  const scope = readScope(input.models ?? 'all', deps.catalog())
+  if (!scope.ok) return scope
+  return ok({
+    name: input.name,
+    budgetNano: input.budget_usd ?? null,
+    expiresAtMs: expiry.value,
+    scope: scope.value,
+    limits: readLimits(input.limits ?? {}),
+  })
+}

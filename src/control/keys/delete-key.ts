@@ -1,0 +1,12 @@
+// Destroys a key and its secret; its usage records keep its name. Knows no HTTP.
+import { asId, type KeyId } from '../../contract/ids.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { noSuchKey } from './get-key.ts'
+
+export async function deleteKey({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const keyId = asId<KeyId>(id)
+  const deleted = await deps.store.deleteKey(principal.accountId, keyId)
+  deps.keyChanged(principal.accountId, keyId)
+  return deleted ? answer({ id, deleted: true }) : refusal(noSuchKey())
+}

@@ -1,0 +1,122 @@
+// One client call over a socket: implements the gateway's Call. Knows nothing of money, models or what an answer means.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../base/clock.ts'
+import type { Result } from '../base/result.ts'
+import type { RequestId } from '../contract/ids.ts'
+import type { Problem } from '../contract/problems.ts'
+import type { Call } from '../gateway/call.ts'
+import type { Log } from '../gateway/deps.ts'
+import type { BodyBudget } from './body-budget.ts'
+import { clientAddress } from './client-address.ts'
+import type { HttpLimits } from './limits.ts'
+import { readBody } from './read-body.ts'
+import { readCredential, type RequestHead } from './request-head.ts'
+import type { Sweeper } from './sweeper.ts'
+
+/** What all calls of one server share. */
+export interface Wire {
+  readonly limits: HttpLimits
+  readonly clock: Clock
+  readonly log: Log
+  readonly newRequestId: () => RequestId
+  readonly trustProxyHops: number
+  readonly bodies: BodyBudget
+  readonly sweeper: Sweeper
+  /** True while stopping: every answer closes its connection. */
+  draining: boolean
+  /** Refused uploads that are still being read away. */
+  lingers: number
+}
+
+/** A class, because its methods serve every call of the hot path: closures per request would cost an allocation each. */
+export class HttpCall implements Call {
+  readonly wire: Wire
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly requestId: RequestId
+  readonly arrivedMs: number
+  readonly arrivedElapsed: number
+  endpoint = ''
+  /** True on data-plane paths: answers carry the cross-origin headers. */
+  crossOrigin = false
+  /** True while the client waits for `100 Continue` before it sends its body. */
+  awaitsContinue: boolean
+  /** True when nothing more may be read from this connection. */
+  closeAfter = false
+  gone = false
+  #head: RequestHead
+  #credential: Result<string, Problem> | undefined
+  #address: string | null | undefined
+  #goneListeners: (() => void)[] | undefined
+  #bodyClient = ''
+  #bodyBytes = 0
+
+  constructor(wire: Wire, req: IncomingMessage, res: ServerResponse, more: { head: RequestHead; awaitsContinue: boolean }) {
+    this.wire = wire
+    this.req = req
+    this.res = res
+    this.requestId = wire.newRequestId()
+    this.arrivedMs = wire.clock.now()
+    this.arrivedElapsed = wire.clock.elapsed()
+    this.awaitsContinue = more.awaitsContinue
+    this.#head = more.head
+    // The response's `close`, not the request's: the latter fires as soon as the body was read. Finished means the client has it all.
+    res.on('close', () => this.#closed())
+  }
+
+  get credential(): Result<string, Problem> {
+    this.#credential ??= readCredential(this.#head.authorizations, this.#otherKeyHeader())
+    return this.#credential
+  }
+
+  #otherKeyHeader(): string | undefined {
+    if (this.header('x-api-key') !== undefined) return 'x-api-key'
+    return this.header('x-goog-api-key') !== undefined ? 'x-goog-api-key' : undefined
+  }
+
+  header(name: string): string | undefined {
+    const value = this.req.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+
+  get clientAddress(): string | null {
+    if (this.#address === undefined) {
+      const hops = this.wire.trustProxyHops
+      this.#address = clientAddress(this.req.socket.remoteAddress, hops === 0 ? undefined : this.header('x-forwarded-for'), hops)
+    }
+    return this.#address
+  }
+
+  readBody(bytesMax = this.wire.limits.bodyBytesMax): Promise<Result<Buffer, Problem>> {
+    this.#bodyClient = this.credential.ok ? this.credential.value : (this.clientAddress ?? '')
+    return readBody(this, bytesMax)
+  }
+
+  /** Books body bytes against this client's share; false when it is used up. */
+  takeBodyBytes(bytes: number): boolean {
+    if (!this.wire.bodies.take(this.#bodyClient, bytes)) return false
+    this.#bodyBytes += bytes
+    return true
+  }
+
+  /** Gives the share back: when the answer starts, the body has served its purpose. */
+  releaseBody(): void {
+    this.wire.bodies.give(this.#bodyClient, this.#bodyBytes)
+    this.#bodyBytes = 0
+  }
+
+  onGone(listener: () => void): void {
+    if (this.gone) listener()
+    else if (this.#goneListeners === undefined) this.#goneListeners = [listener]
+    else this.#goneListeners.push(listener)
+  }
+
+  #closed(): void {
+    this.releaseBody()
+    if (this.res.writableFinished) return
+    this.gone = true
+    const listeners = this.#goneListeners ?? []
+    this.#goneListeners = undefined
+    for (const listener of listeners) listener()
+  }
+}

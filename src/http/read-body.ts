@@ -1,0 +1,94 @@
+// Reads one request body, bounded in size, time, rate and share. Knows no JSON: bytes in, bytes or a refusal out.
+import { ok, refuse, type Result } from '../base/result.ts'
+import { type Problem, problem } from '../contract/problems.ts'
+import type { HttpCall } from './http-call.ts'
+import type { Swept } from './sweeper.ts'
+
+/** The refusals that the head alone decides: media type, encoding, declared length, absence. */
+function headRefusal(call: HttpCall, bytesMax: number): Problem | undefined {
+  const type = call.header('content-type')
+  if (type !== 'application/json' && !isJson(type)) {
+    const found = type === undefined ? 'there is no content-type' : `content-type is \`${type.slice(0, 100)}\``
+    return problem('unsupported_media_type', `The body must be JSON in UTF-8 with \`content-type: application/json\`; here ${found}.`)
+  }
+  const encoding = call.header('content-encoding')
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    return problem('unsupported_media_type', `Compressed bodies are not taken (content-encoding \`${encoding.slice(0, 100)}\`).`)
+  }
+  const length = call.header('content-length')
+  if (length !== undefined && Number(length) > bytesMax) return tooLarge(bytesMax)
+  if ((length === undefined || length === '0') && call.header('transfer-encoding') === undefined) return emptyBody()
+  return undefined
+}
+
+/** `application/json` with any parameters, as long as a charset says UTF-8. */
+function isJson(type: string | undefined): boolean {
+  if (type === undefined) return false
+  const [essence, ...parameters] = type.split(';')
+  if (essence?.trim().toLowerCase() !== 'application/json') return false
+  return parameters.every((parameter) => {
+    const [name, value] = parameter.split('=')
+    return name?.trim().toLowerCase() !== 'charset' || /^"?utf-?8"?$/i.test(value?.trim() ?? '')
+  })
+}
+
+function tooLarge(bytesMax: number): Problem {
+  return problem('request_too_large', `The body is larger than ${bytesMax} bytes, the limit of this path.`)
+}
+
+function emptyBody(): Problem {
+  return problem('invalid_request', 'The body is empty; send a JSON object.')
+}
+
+function overBudget(): Problem {
+  return problem('upstream_unavailable', 'Too many bytes of request bodies are in flight; try again shortly.', {
+    class: 'gateway',
+    retryAfterMs: 1_000,
+  })
+}
+
+/** The whole body. Nothing is read before this call, so a refused client's upload is never buffered. */
+export function readBody(call: HttpCall, bytesMax: number): Promise<Result<Buffer, Problem>> {
+  const refusal = headRefusal(call, bytesMax)
+  if (refusal !== undefined) return Promise.resolve(refuse(refusal))
+  if (call.awaitsContinue) {
+    call.awaitsContinue = false
+    call.res.writeContinue()
+  }
+  return new Promise((resolve) => collect(call, bytesMax, resolve))
+}
+
+function collect(call: HttpCall, bytesMax: number, resolve: (result: Result<Buffer, Problem>) => void): void {
+  const { req, wire } = call
+  const chunks: Buffer[] = []
+  let received = 0
+  const startedElapsed = wire.clock.elapsed()
+
+  const finish = (result: Result<Buffer, Problem>): void => {
+    wire.sweeper.forget(watch)
+    req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
+    if (!result.ok) req.pause()
+    resolve(result)
+  }
+  const onData = (chunk: Buffer): void => {
+    received += chunk.length
+    if (received > bytesMax) finish(refuse(tooLarge(bytesMax)))
+    else if (!call.takeBodyBytes(chunk.length)) finish(refuse(overBudget()))
+    else chunks.push(chunk)
+  }
+  const onEnd = (): void => {
+    if (received === 0) finish(refuse(emptyBody()))
+    else finish(ok(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, received)))
+  }
+  const onClose = (): void => finish(refuse(problem('invalid_request', 'The connection closed before the body was complete.')))
+  const watch: Swept = {
+    sweep(nowElapsed) {
+      const { bodyMs, bodyGraceMs, bodyBytesPerSecondMin } = wire.limits
+      const tookMs = nowElapsed - startedElapsed
+      const expected = ((tookMs - bodyGraceMs) / 1_000) * bodyBytesPerSecondMin
+      if (tookMs > bodyMs || received < expected) finish(refuse(problem('invalid_request', 'The body arrived too slowly.')))
+    },
+  }
+  wire.sweeper.watch(watch)
+  req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
+}
