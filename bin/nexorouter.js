@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// Starts the CLI under a Node that is new enough, this one or another. Plain JavaScript for any Node from 18 on; knows no commands.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import * as nodeModule from 'node:module'
+import { constants } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { chooseNode } from './choose-node.js'
+
+/** sysexits EX_UNAVAILABLE: what the program needs is not there. */
+const noNode = 69
+
+/** Ends with the parent: a server must not outlive a launcher that was killed, whatever killed it. */
+function endWithParent() {
+  if (!process.connected) return
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.channel?.unref()
+}
+
+async function runHere() {
+  endWithParent()
+  // The parts that Node still calls experimental are the ones this program is tested with; every other warning is shown.
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`)
+  })
+  nodeModule.enableCompileCache?.()
+  const built = new URL('../dist/cli.js', import.meta.url)
+  const entry = existsSync(built) ? built : new URL('../src/cli/main.ts', import.meta.url)
+  const { main } = await import(entry.href)
+  process.exitCode = await main(process.argv.slice(2))
+}
+
+function runUnder(binary) {
+  const { NEXOROUTER_NODE: _done, ...env } = process.env
+  const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+  const child = spawn(binary, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env })
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const forward = (signal) => child.kill(signal)
+  for (const signal of signals) process.on(signal, forward)
+  child.on('error', (error) => {
+    process.stderr.write(`nexorouter: cannot start ${binary}: ${error.message}\n`)
+    process.exit(noNode)
+  })
+  child.on('exit', (code, signal) => {
+    for (const name of signals) process.off(name, forward)
+    if (signal === null) process.exit(code ?? 1)
+    process.exitCode = 128 + (constants.signals[signal] ?? 0)
+    process.kill(process.pid, signal)
+    setTimeout(() => process.exit(), 100)
+  })
+}
+
+const choice = chooseNode({
+  versions: process.versions,
+  platform: process.platform,
+  arch: process.arch,
+  path: process.env['PATH'],
+  launcher: import.meta.url,
+  wanted: process.env['NEXOROUTER_NODE'],
+})
+if (choice.kind === 'here') await runHere()
+else if (choice.kind === 'other') runUnder(choice.binary)
+else {
+  process.stderr.write(choice.message)
+  process.exitCode = noNode
+}

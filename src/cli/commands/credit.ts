@@ -1,0 +1,33 @@
+// `credit add|show`: the prepaid balance through the control API. Knows no storage.
+import type { AccountJson, CreditJson } from '../../contract/control-api.ts'
+import type { CliContext, SettingFlags } from '../context.ts'
+import { withControl } from '../control-client.ts'
+import { json, table } from '../output.ts'
+
+export interface AddCreditFlags extends SettingFlags {
+  readonly usd: string
+  readonly note: string
+  readonly reference?: string
+  readonly json?: boolean
+}
+
+export async function addCredit(context: CliContext, flags: AddCreditFlags): Promise<void> {
+  const body = { usd: flags.usd, note: flags.note, ...(flags.reference !== undefined && { reference: flags.reference }) }
+  const credited = await withControl(context, flags, ({ call }) => call<CreditJson>('POST', '/credits', body))
+  if (flags.json) return context.terminal.out(json(credited))
+  const what = credited.result === 'duplicate' ? 'This reference was credited before; nothing moved.' : `Added $${credited.usd}.`
+  context.terminal.out(`${what} Balance: $${credited.balance_usd} (${credited.balance_quota} quota)\n`)
+}
+
+export async function showCredit(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {
+  const { data } = await withControl(context, flags, ({ call }) => call<{ data: AccountJson[] }>('GET', '/accounts'))
+  if (flags.json) return context.terminal.out(json(data))
+  const columns = [
+    { title: 'ACCOUNT', cell: (account: AccountJson) => account.name },
+    { title: 'BALANCE USD', cell: (account: AccountJson) => account.balance_usd, right: true },
+    { title: 'HELD USD', cell: (account: AccountJson) => account.held_usd, right: true },
+    { title: 'QUOTA', cell: (account: AccountJson) => account.quota, right: true },
+    { title: 'ID', cell: (account: AccountJson) => account.id },
+  ]
+  context.terminal.out(table(context.terminal, columns, data))
+}

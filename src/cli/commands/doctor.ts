@@ -1,0 +1,216 @@
+// `doctor`: looks at everything a start depends on and says how to mend what is wrong. Changes nothing.
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { type Config, loadConfig } from '../../config.ts'
+import { readSecretKeyFile, secretKeyFile } from '../../config-secret-key.ts'
+import { databaseFile } from '../../storage/sqlite/open.ts'
+import { type CliContext, dataFolderOf, inputOf, type SettingFlags } from '../context.ts'
+import { CliFailure } from '../exit-codes.ts'
+import { failureOf } from '../failure-of.ts'
+import { readLocalControl } from '../local-control.ts'
+import { json, paint, printable } from '../output.ts'
+
+export interface Check {
+  readonly check: string
+  readonly status: 'ok' | 'warning' | 'failed'
+  readonly found: string
+  /** What to do; null when nothing is to be done. */
+  readonly fix: string | null
+}
+
+const mib = 1_048_576
+const diskFailsBelow = 64 * mib
+const diskWarnsBelow = 1024 * mib
+const leastNode = 26
+const leastSqlite = '3.51.3'
+
+export async function doctor(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {
+  const folder = dataFolderOf(context, flags)
+  const checks = [checkNode(), ...checkConfiguration(context, flags), checkFolder(folder), checkDisk(folder)]
+  const loaded = loadConfig(inputOf(context, flags))
+  const config = loaded.ok ? loaded.value : undefined
+  checks.push(checkSecret(folder, config?.values.secretKey ?? ''), checkClock(folder, context.clock.now()))
+  if (config !== undefined) checks.push(await checkPort(folder, config), checkExposure(config), checkProviders(config))
+  print(context, checks, flags.json ?? false)
+  const failed = checks.filter(({ status }) => status === 'failed').length
+  if (failed > 0) throw new CliFailure('failed', failed === 1 ? 'one check failed' : `${failed} checks failed`)
+}
+
+function print(context: CliContext, checks: readonly Check[], asJson: boolean): void {
+  const { terminal } = context
+  if (asJson) return terminal.out(json(checks))
+  const colours = { ok: 'green', warning: 'yellow', failed: 'red' } as const
+  for (const { check, status, found, fix } of checks) {
+    terminal.out(`${paint(terminal, colours[status], status.padEnd(7))}  ${check.padEnd(13)}  ${printable(found)}\n`)
+    if (fix !== null) terminal.out(`${' '.repeat(24)}${paint(terminal, 'bold', 'fix:')} ${printable(fix)}\n`)
+  }
+}
+
+function ok(check: string, found: string): Check {
+  return { check, status: 'ok', found, fix: null }
+}
+
+function checkNode(): Check {
+  const { node, sqlite = 'none' } = process.versions
+  const found = `Node ${node} with SQLite ${sqlite}`
+  if (Number.parseInt(node, 10) >= leastNode && sqlite.localeCompare(leastSqlite, 'en', { numeric: true }) >= 0) return ok('node', found)
+  return { check: 'node', status: 'failed', found, fix: `run Node ${leastNode} or newer, with SQLite ${leastSqlite} or newer` }
+}
+
+function checkConfiguration(context: CliContext, flags: SettingFlags): Check[] {
+  const result = loadConfig(inputOf(context, flags))
+  if (!result.ok) {
+    return result.problem.map(({ where, message }) => ({
+      check: 'configuration',
+      status: 'failed',
+      found: `${where}: ${message}`,
+      fix: 'correct it there; docs/reference/config.md lists every setting',
+    }))
+  }
+  const { configFile, warnings } = result.value
+  const surprises = warnings.map(
+    (found): Check => ({ check: 'configuration', status: 'warning', found, fix: 'unset or rename it if it was not meant' }),
+  )
+  return [ok('configuration', configFile ?? 'no file; defaults, environment and flags'), ...surprises]
+}
+
+function checkFolder(folder: string): Check {
+  const check = 'data folder'
+  if (!existsSync(folder)) {
+    try {
+      accessSync(nearestParent(folder), constants.W_OK | constants.X_OK)
+      return ok(check, `${folder} does not exist yet; the first start creates it`)
+    } catch {
+      return {
+        check,
+        status: 'failed',
+        found: `${folder} cannot be created: ${nearestParent(folder)} is not writable`,
+        fix: 'name another folder with --data or NEXOROUTER_DATA_DIR',
+      }
+    }
+  }
+  const stat = statSync(folder)
+  if (!stat.isDirectory())
+    return { check, status: 'failed', found: `${folder} is a file`, fix: 'name a folder with --data or NEXOROUTER_DATA_DIR' }
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch {
+    return { check, status: 'failed', found: `${folder} is not writable for this user`, fix: `chown it to the user that runs the server` }
+  }
+  const open = process.platform !== 'win32' && (stat.mode & 0o077) !== 0
+  if (open)
+    return {
+      check,
+      status: 'warning',
+      found: `${folder} can be read by others (mode ${(stat.mode & 0o777).toString(8)})`,
+      fix: `chmod 700 ${folder}`,
+    }
+  return ok(check, folder)
+}
+
+function nearestParent(path: string): string {
+  let parent = dirname(path)
+  while (!existsSync(parent) && parent !== dirname(parent)) parent = dirname(parent)
+  return parent
+}
+
+function checkDisk(folder: string): Check {
+  const { bavail, bsize } = statfsSync(existsSync(folder) ? folder : nearestParent(folder))
+  const free = bavail * bsize
+  const found = `${Math.floor(free / mib)} MiB free`
+  const fix = 'free some space, or move the data folder to a larger disk'
+  if (free < diskFailsBelow) return { check: 'disk', status: 'failed', found, fix }
+  return free < diskWarnsBelow ? { check: 'disk', status: 'warning', found, fix } : ok('disk', found)
+}
+
+function checkSecret(folder: string, given: string): Check {
+  const check = 'secret key'
+  if (given !== '') return ok(check, 'from NEXOROUTER_SECRET_KEY')
+  const path = join(folder, secretKeyFile)
+  try {
+    if (readSecretKeyFile(path) === undefined) {
+      if (!existsSync(databaseFile(folder))) return ok(check, 'none yet; the first start creates it')
+      return {
+        check,
+        status: 'failed',
+        found: `${folder} holds data but no ${secretKeyFile}`,
+        fix: 'bring the file back from where backup --secret-to put it',
+      }
+    }
+  } catch (error) {
+    return {
+      check,
+      status: 'failed',
+      found: failureOf(error)?.message ?? String(error),
+      fix: 'bring the file back from where backup --secret-to put it',
+    }
+  }
+  const mode = statSync(path).mode & 0o777
+  const open = process.platform !== 'win32' && (mode & 0o077) !== 0
+  return open ? { check, status: 'failed', found: `${path} can be read by others`, fix: `chmod 600 ${path}` } : ok(check, path)
+}
+
+function checkClock(folder: string, nowMs: number): Check {
+  const shown = new Date(nowMs).toISOString()
+  const file = databaseFile(folder)
+  const written = existsSync(file) ? statSync(file).mtimeMs : 0
+  if (written > nowMs + 60_000) {
+    return {
+      check: 'clock',
+      status: 'warning',
+      found: `${shown}, but the data was written later: the clock stepped back`,
+      fix: 'switch time synchronisation on (NTP)',
+    }
+  }
+  return ok('clock', shown)
+}
+
+async function checkPort(folder: string, config: Config): Promise<Check> {
+  const { host, port } = config.values
+  const running = readLocalControl(folder)
+  if (running !== undefined && isAlive(running.pid))
+    return ok('port', `this data folder is served at ${running.url} by process ${running.pid}`)
+  const trouble = await tryListening(host, port)
+  if (trouble === undefined) return ok('port', `${host}:${port} is free`)
+  return {
+    check: 'port',
+    status: 'failed',
+    found: failureOf(trouble)?.message ?? trouble.message,
+    fix: 'choose another address with --host and --port',
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function tryListening(host: string, port: number): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', resolve)
+    server.listen(port, host, () => server.close(() => resolve(undefined)))
+  })
+}
+
+function checkExposure(config: Config): Check {
+  const { host, publicUrl } = config.values
+  if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return ok('exposure', 'this machine only')
+  if (publicUrl.startsWith('https://')) return ok('exposure', `behind ${publicUrl}`)
+  return {
+    check: 'exposure',
+    status: 'warning',
+    found: `${host} is open to the network without TLS: keys travel in the clear`,
+    fix: 'put a TLS proxy in front and set NEXOROUTER_PUBLIC_URL=https://...',
+  }
+}
+
+function checkProviders(config: Config): Check {
+  const named = config.providers.map(({ record, from }) => `${record.id} (${from})`)
+  if (named.length > 0) return ok('providers', `${named.join(', ')}; try them with: nexorouter providers test`)
+  return ok('providers', config.values.demo === 'off' ? 'none' : 'none; the demo provider answers')
+}

@@ -1,0 +1,71 @@
+// `restore`: a backup and its secret into an empty data folder, checked before anything is believed. Replaces nothing.
+import { constants, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { openSecretKeys, readSecretKeyFile, secretKeyFile, writeSecretKeyFile } from '../../config-secret-key.ts'
+import { databaseFile, openSqliteStore } from '../../storage/sqlite/open.ts'
+import { prepareFolder } from '../../storage/sqlite/engine/folder.ts'
+import { type CliContext, configOf, type SettingFlags } from '../context.ts'
+import { CliFailure } from '../exit-codes.ts'
+import { json } from '../output.ts'
+
+export interface RestoreFlags extends SettingFlags {
+  readonly secretFrom?: string
+  readonly json?: boolean
+}
+
+/** On any failure the folder is as empty as it was. */
+export async function restore(context: CliContext, file: string, flags: RestoreFlags): Promise<void> {
+  const config = configOf(context, flags)
+  const from = resolve(context.cwd, file)
+  const folder = config.dataFolder
+  if (!existsSync(from)) throw new CliFailure('not_found', `there is no backup ${from}`)
+  prepareFolder(folder)
+  if (readdirSync(folder).length > 0) {
+    throw new CliFailure('refused', `${folder} is not empty: restore into a folder of its own with --data, nothing was changed`)
+  }
+  const secret = secretOf(context, flags, config.values.secretKey)
+  try {
+    copyFileSync(from, databaseFile(folder), constants.COPYFILE_EXCL)
+    if (config.values.secretKey === '') writeSecretKeyFile(join(folder, secretKeyFile), secret)
+    const report = await open(folder, secret, context.clock.now())
+    const result = { data: folder, epoch: report.epoch, accounts: report.accounts, settled: report.settled, voided: report.voided }
+    if (flags.json) context.terminal.out(json(result))
+    else
+      context.terminal.out(
+        `Restored into ${folder}: ${report.accounts} account(s), epoch ${report.epoch}. Start it with: nexorouter serve\n`,
+      )
+  } catch (error) {
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+    throw error
+  }
+}
+
+function secretOf(context: CliContext, flags: RestoreFlags, given: string): string {
+  if (flags.secretFrom !== undefined) {
+    const path = resolve(context.cwd, flags.secretFrom)
+    const text = readSecretKeyFile(path)
+    if (text === undefined) throw new CliFailure('not_found', `there is no secret file ${path}`)
+    return text
+  }
+  if (given !== '') return given
+  throw new CliFailure(
+    'usage',
+    'a backup does not hold its secret: name the file that backup --secret-to wrote with --secret-from, or set NEXOROUTER_SECRET_KEY',
+  )
+}
+
+/** Holds that were open when the copy was made end here, in a new epoch, so that a server still running on the old data is told apart. */
+async function open(folder: string, secret: string, nowMs: number) {
+  const store = await openSqliteStore({ folder })
+  try {
+    const accounts = await store.listAccounts()
+    await openSecretKeys(folder, secret, store, accounts.length === 0)
+    const { epoch, settled, voided, mismatches } = await store.recover(nowMs)
+    const first = mismatches[0] ?? (await store.verify())[0]
+    if (first !== undefined)
+      throw new CliFailure('failed', `the books of this backup do not balance (${first.invariant}); it was not restored`)
+    return { epoch, settled, voided, accounts: accounts.length }
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,106 @@
+// One way to the control API for every command: the socket of a running server, or the same app opened over the data of a stopped one.
+import { existsSync } from 'node:fs'
+import { localControl, openHouse, type Surroundings } from '../main-house.ts'
+import { publicUrlOf } from '../main-address.ts'
+import { databaseFile } from '../storage/sqlite/open.ts'
+import { openLog } from '../telemetry/log.ts'
+import { openUpstream } from '../upstream/open-upstream.ts'
+import { type CliContext, configOf, dataFolderOf, type SettingFlags } from './context.ts'
+import { CliFailure, type ExitName } from './exit-codes.ts'
+import { callLocalControl, type ControlCall, type ControlReply, readLocalControl } from './local-control.ts'
+import { readVersion } from './version.ts'
+
+export interface ControlClient {
+  /** The answer's JSON; a refusal becomes a CliFailure with the server's own sentence. `path` begins behind `/control/v1`. */
+  readonly call: <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object) => Promise<T>
+  /** The text of the secret key that the data was written with. */
+  readonly secretText: () => Promise<string>
+}
+
+export interface ControlNeeds {
+  /** The command sends a request to a provider: on a stopped server the simulated one is started for it. */
+  readonly providers?: boolean
+}
+
+/** Runs a command's work over the open way and closes it again. */
+export async function withControl<T>(
+  context: CliContext,
+  flags: SettingFlags,
+  work: (client: ControlClient) => Promise<T>,
+  needs: ControlNeeds = {},
+): Promise<T> {
+  const folder = dataFolderOf(context, flags)
+  const running = readLocalControl(folder)
+  if (running !== undefined) {
+    const knock = await callLocalControl(running, { method: 'GET', path: '/control/v1/session', body: null })
+    if (knock !== undefined) return work(clientOver((call) => throughSocket(running, call)))
+  }
+  if (!existsSync(databaseFile(folder))) {
+    throw new CliFailure(
+      'refused',
+      `there is no data in ${folder} yet: run \`nexorouter serve\` or \`nexorouter init\` first, or name another folder with --data`,
+    )
+  }
+  return overStoppedServer(context, flags, { work, needs })
+}
+
+async function throughSocket(running: Parameters<typeof callLocalControl>[0], call: Parameters<ControlCall>[0]): Promise<ControlReply> {
+  const reply = await callLocalControl(running, call)
+  if (reply === undefined) throw new CliFailure('failed', 'the server stopped while the command ran; try again')
+  return reply
+}
+
+async function overStoppedServer<T>(
+  context: CliContext,
+  flags: SettingFlags,
+  { work, needs }: { readonly work: (client: ControlClient) => Promise<T>; readonly needs: ControlNeeds },
+): Promise<T> {
+  const config = configOf(context, flags)
+  const around: Surroundings = {
+    clock: context.clock,
+    log: openLog({ level: 'error', write: context.terminal.err }),
+    version: readVersion(),
+  }
+  const house = await openHouse(config, around)
+  const { connectMs, socketsPerOriginMax } = config.values
+  const upstream = openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version: around.version })
+  try {
+    if (needs.providers) await house.startDemo()
+    const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }
+    const publicUrl = (): string => publicUrlOf(config, config.values.port)
+    const { app } = house.openControl({ publicUrl, recovery, send: upstream.send, draining: () => false })
+    return await work(clientOver(localControl(app, house, around)))
+  } finally {
+    await upstream.close()
+    await house.close()
+  }
+}
+
+function clientOver(control: ControlCall): ControlClient {
+  const read = async <T>(request: Parameters<ControlCall>[0]): Promise<T> => {
+    const { status, body } = await control(request)
+    if (status >= 200 && status < 300) return (body === '' ? null : JSON.parse(body)) as T
+    throw failureOfReply(status, body)
+  }
+  return {
+    call: (method, path, body) => read({ method, path: `/control/v1${path}`, body: body === undefined ? null : JSON.stringify(body) }),
+    secretText: async () => (await read<{ secret: string }>({ method: 'GET', path: '/local/v1/secret', body: null })).secret,
+  }
+}
+
+const exits: Readonly<Record<string, ExitName>> = {
+  invalid_request: 'usage',
+  not_found: 'not_found',
+  model_not_found: 'not_found',
+  conflict: 'refused',
+  permission_denied: 'refused',
+}
+
+function failureOfReply(status: number, body: string): CliFailure {
+  try {
+    const { error } = JSON.parse(body) as { error: { code: string; message: string } }
+    return new CliFailure(exits[error.code] ?? 'failed', error.message)
+  } catch {
+    return new CliFailure('failed', `the server answered with status ${status}`)
+  }
+}

@@ -1,0 +1,147 @@
+// Every command with its flags, as one tree; docs/reference/cli.md is pinned to it. Runs nothing until a command is parsed.
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { settings, type SettingName } from '../config-settings.ts'
+import type { CliContext } from './context.ts'
+import { readVersion } from './version.ts'
+
+type Add = (command: Command) => Command
+
+const data: Add = (command) => withSettings(command, ['dataFolder', 'configFile'])
+const asJson: Add = (command) => command.option('--json', 'print JSON with stable field names')
+
+/** Setting flags keep the names of the settings, whatever they are called on the command line. */
+function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) {
+    const { flag, why } = settings[name]
+    const option = new Option(`${flag} <value>`, why)
+    option.attributeName = () => name
+    command.addOption(option)
+  }
+  return command
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= min && value <= max) return value
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
+  }
+}
+
+/** The tree. Modules of commands load when a command runs: `version` does not pay for the server. */
+export function buildProgram(context: CliContext): Command {
+  const program = new Command('nexorouter')
+  program
+    .description('An OpenAI-compatible LLM router that anybody can host.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
+    .showHelpAfterError('(nexorouter --help lists the commands)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 refused, 5 data folder, 6 configuration, 7 address, 69 no Node.',
+    )
+  addServer(program, context)
+  addKeys(program, context)
+  addMoneyAndUsage(program, context)
+  addCatalog(program, context)
+  addCare(program, context)
+  return program
+}
+
+function addServer(program: Command, context: CliContext): void {
+  const serveFlags = ['dataFolder', 'configFile', 'host', 'port', 'publicUrl', 'logLevel', 'demo'] as const
+  withSettings(program.command('serve'), serveFlags)
+    .description('start the server; on an empty data folder also creates an account, a key and a setup link')
+    .action(async (flags) => (await import('./commands/serve.ts')).serve(context, flags))
+  asJson(data(withSettings(program.command('init'), ['host', 'port', 'publicUrl'])))
+    .description('prepare a data folder without serving')
+    .option('--yes', 'do not ask')
+    .action(async (flags) => (await import('./commands/init.ts')).init(context, flags))
+  asJson(data(program.command('healthcheck')))
+    .description('exit 0 when the server is ready, 1 when it is not')
+    .option('--url <url>', 'ask this server instead of the one on the data folder')
+    .action(async (flags) => (await import('./commands/healthcheck.ts')).healthcheck(context, flags))
+  asJson(data(withSettings(program.command('doctor'), ['host', 'port'])))
+    .description('check everything that a start depends on, with a fix for each finding')
+    .action(async (flags) => (await import('./commands/doctor.ts')).doctor(context, flags))
+  asJson(program.command('version'))
+    .description('print the versions of NexoRouter, Node and SQLite')
+    .action(async (flags) => (await import('./commands/version.ts')).version(context, flags))
+}
+
+function addKeys(program: Command, context: CliContext): void {
+  const load = () => import('./commands/keys.ts')
+  const keys = program.command('keys').description('API keys: what programs call with')
+  asJson(data(keys.command('create')))
+    .description('create a key and print its secret, once')
+    .requiredOption('--name <name>', 'label shown in tables and logs')
+    .option('--budget-usd <amount>', 'hard cap over its life, such as 5 or 0.50')
+    .option('--expires <when>', 'such as 30d or 2027-01-31; never when absent')
+    .option('--models <scope>', 'all, chat, or model IDs separated by commas', 'all')
+    .option('--rpm <number>', 'requests per minute of its own, or none')
+    .option('--tpm <number>', 'estimated input tokens per minute of its own, or none')
+    .option('--concurrency <number>', 'requests in flight of its own, or none')
+    .action(async (flags) => (await load()).createKey(context, flags))
+  asJson(data(keys.command('list')))
+    .description('list all keys with their spend')
+    .action(async (flags) => (await load()).listKeys(context, flags))
+  for (const [name, description] of [
+    ['revoke', 'switch a key off; enable brings it back'],
+    ['enable', 'switch a revoked key on again'],
+    ['delete', 'destroy a key and its secret for good'],
+  ] as const) {
+    asJson(data(keys.command(`${name} <key>`)))
+      .description(`${description}; <key> is its ID or its name`)
+      .action(async (key, flags) => (await load()).changeKey(context, name, { key, flags }))
+  }
+}
+
+function addMoneyAndUsage(program: Command, context: CliContext): void {
+  const credit = program.command('credit').description('prepaid balance')
+  asJson(data(credit.command('add')))
+    .description('add credit to the account')
+    .requiredOption('--usd <amount>', 'decimal dollars, such as 5 or 12.50')
+    .option('--note <text>', 'why, for the ledger', '')
+    .option('--reference <text>', 'credits once, however often it is sent')
+    .action(async (flags) => (await import('./commands/credit.ts')).addCredit(context, flags))
+  asJson(data(credit.command('show')))
+    .description('show the balance')
+    .action(async (flags) => (await import('./commands/credit.ts')).showCredit(context, flags))
+  const usage = program.command('usage').description('usage records: one per request')
+  asJson(data(usage.command('list')))
+    .description('newest first')
+    .option('--limit <number>', 'how many', wholeNumber(1, 100_000), 50)
+    .option('--key <key>', 'only this key (ID or name)')
+    .option('--model <id>', 'only this model')
+    .option('--status <class>', 'success, user_error, quota, rate_limit, upstream, gateway or cancelled')
+    .action(async (flags) => (await import('./commands/usage.ts')).listUsage(context, flags))
+}
+
+function addCatalog(program: Command, context: CliContext): void {
+  const models = program.command('models').description('what callers can name')
+  asJson(data(models.command('list')))
+    .description('list all models with price and status')
+    .action(async (flags) => (await import('./commands/models.ts')).listModels(context, flags))
+  const providers = program.command('providers').description('who answers')
+  asJson(data(providers.command('list')))
+    .description('list the connected providers')
+    .action(async (flags) => (await import('./commands/providers.ts')).listProviders(context, flags))
+  asJson(data(providers.command('test [provider]')))
+    .description('ask one provider, or all of them, for its model list')
+    .action(async (provider, flags) => (await import('./commands/providers.ts')).testProviders(context, provider, flags))
+}
+
+function addCare(program: Command, context: CliContext): void {
+  asJson(data(program.command('backup <file>')))
+    .description('copy the data into a new file, also while serving; the secret is not in it')
+    .option('--secret-to <file>', 'write the secret key into a file of its own (mode 600); keep it apart')
+    .action(async (file, flags) => (await import('./commands/backup.ts')).backup(context, file, flags))
+  asJson(data(program.command('restore <file>')))
+    .description('bring a backup back into an empty data folder')
+    .option('--secret-from <file>', 'the file that backup --secret-to wrote')
+    .action(async (file, flags) => (await import('./commands/restore.ts')).restore(context, file, flags))
+  asJson(data(withSettings(program.command('setup-link'), ['publicUrl'])))
+    .description('print a new single-use link to the dashboard (15 minutes); earlier links end')
+    .action(async (flags) => (await import('./commands/setup-link.ts')).setupLink(context, flags))
+}

@@ -1,0 +1,14 @@
+// Writes the pages and the schema that tests pin to the code: `node src/cli/write-reference.ts`. Decides nothing.
+import { writeFileSync } from 'node:fs'
+import { configPage, configPageText, schemaFile, schemaText } from '../config-reference.ts'
+import { cliPage, cliPageText } from './cli-reference.ts'
+
+if (import.meta.main) {
+  for (const [path, text] of [
+    [configPage, configPageText()],
+    [schemaFile, schemaText()],
+    [cliPage, cliPageText()],
+  ] as const) {
+    writeFileSync(new URL(`../../${path}`, import.meta.url), text)
+  }
+}

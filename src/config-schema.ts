@@ -1,0 +1,175 @@
+// The shape of nexorouter.yaml: its schema, and the JSON Schema published from it. Knows no files and no environment.
+import { z } from 'zod'
+import { parseDecimal } from './contract/money.ts'
+import { settings } from './config-settings.ts'
+
+const decimalText = (fractionDigits: number, why: string) =>
+  z
+    .string('must be a decimal number, such as 0.14')
+    .refine(
+      (text) => parseDecimal(text, fractionDigits) !== undefined,
+      `must be a plain decimal number with at most ${fractionDigits} decimals, such as 0.14`,
+    )
+    .meta({ decimal: true, description: why })
+
+const price = (description: string) =>
+  z
+    .strictObject(
+      {
+        input: decimalText(6, 'Input tokens. A written-out 0 is a price.'),
+        output: decimalText(6, 'Output tokens.'),
+        cached_input: decimalText(6, 'Input tokens read from the prompt cache; absent: as input.').optional(),
+        cache_write: decimalText(6, 'Input tokens written to the prompt cache; absent: as input.').optional(),
+        reasoning: decimalText(6, 'Reasoning tokens; absent: as output.').optional(),
+      },
+      'must be a map such as { input: 0.14, output: 0.28 }',
+    )
+    .meta({ description })
+
+const flag = (description: string) => z.boolean('must be true or false').meta({ description })
+const words = (description: string) => z.array(z.string('must be a text').min(1).max(200), 'must be a list').max(200).meta({ description })
+const positive = (description: string) => {
+  const expects = 'must be a whole number from 1 to 1000000000'
+  return z.int(expects).min(1, expects).max(1_000_000_000, expects).meta({ description })
+}
+const modelId = z
+  .string('must be a text')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$/,
+    'must be letters, digits and . _ : / @ + - (at most 200), starting with a letter or digit',
+  )
+const providerId = z
+  .string('must be a text')
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes (at most 63)')
+const outputCapField = z
+  .enum(['max_tokens', 'max_completion_tokens'], 'must be max_tokens or max_completion_tokens')
+  .meta({ description: 'The request field that carries the output cap.' })
+
+export const providerSchema = z.strictObject(
+  {
+    id: providerId.meta({ description: 'Your name for it. The ID of a known vendor fills in the rest of its facts.' }),
+    name: z.string('must be a text').min(1).max(100).meta({ description: 'Label for people.' }).optional(),
+    dialect: z.enum(['openai-chat'], 'must be openai-chat').meta({ description: 'The wire language it speaks.' }).optional(),
+    base_url: z
+      .string('must be a URL')
+      .max(2000)
+      .meta({ description: 'http or https, version segment included, no credentials. Not needed for a known vendor.' })
+      .optional(),
+    api_key: z
+      .string('must be a text; put numbers in quotes')
+      .max(4096)
+      .meta({ description: 'Its credential; write ${VARIABLE} rather than the secret itself.' })
+      .optional(),
+    auth: z
+      .union([z.enum(['bearer', 'none']), z.strictObject({ header: z.string().regex(/^[a-z0-9-]{1,64}$/) })], {
+        error: 'must be bearer, none or { header: name-in-lower-case }',
+      })
+      .meta({ description: 'How the credential travels; bearer when absent.' })
+      .optional(),
+    allow_private: flag('Allows a loopback or private address.').optional(),
+    output_cap_field: outputCapField.optional(),
+    takes_stream_options: flag('False: it refuses stream_options.').optional(),
+    sends_finish_reason: flag('False: its streams end without a finish_reason.').optional(),
+    drops_params: words('Harmless request fields that it refuses: dropped, and named in a response header.').optional(),
+  },
+  'must be a map with an id',
+)
+
+export const offerSchema = z.strictObject(
+  {
+    provider: providerId.meta({ description: 'The id of a provider.' }),
+    upstream_model: z
+      .string('must be a text')
+      .min(1)
+      .max(200)
+      .meta({ description: 'What the provider calls the model; absent: as the model.' })
+      .optional(),
+    weight: positive('Share of first attempts among the offers; 1 when absent.').optional(),
+    cost_usd_per_million: price('What the provider charges you, for the books.').optional(),
+    cost_per_call_usd: decimalText(9, 'What the provider charges you per request.').optional(),
+    output_cap_field: outputCapField.optional(),
+    takes_stream_options: flag('Overrides the provider.').optional(),
+    sends_finish_reason: flag('Overrides the provider.').optional(),
+    stream_only: flag('True: it only streams; buffered calls are aggregated.').optional(),
+    drops_params: words("Overrides the provider's list.").optional(),
+  },
+  'must be a map with a provider',
+)
+
+export const modelSchema = z.strictObject(
+  {
+    id: modelId.meta({ description: 'What callers name; case-sensitive.' }),
+    name: z.string('must be a text').min(1).max(200).meta({ description: 'Label for people.' }).optional(),
+    capabilities: z
+      .array(
+        z.enum(
+          ['chat', 'tools', 'json_schema', 'vision', 'audio', 'reasoning'],
+          'must be one of chat, tools, json_schema, vision, audio, reasoning',
+        ),
+        'must be a list such as [chat, tools]',
+      )
+      .meta({ description: '`chat` also puts it into the key scope "chat models"; [chat] when absent.' })
+      .optional(),
+    context_length: positive('Tokens of prompt and answer together.'),
+    max_output_tokens: positive('Tokens of an answer.'),
+    price_usd_per_million: price('What a customer pays. Absent: "Price pending", not callable.').optional(),
+    per_call_usd: decimalText(9, 'A fee per answered request.').optional(),
+    image_tokens_max: positive('Upper bound of input tokens that one image can cost.').optional(),
+    slow: flag('Takes minutes to the first token: longer clocks.').optional(),
+    public: flag('Only public models are listed and callable; true when absent.').optional(),
+    owned_by: z.string('must be a text').min(1).max(100).meta({ description: '`owned_by` of the model list.' }).optional(),
+    offers: z.array(offerSchema, 'must be a list').max(100).meta({ description: 'Who serves it.' }),
+  },
+  'must be a map with id, context_length, max_output_tokens and offers',
+)
+
+export type ProviderYaml = z.infer<typeof providerSchema>
+export type OfferYaml = z.infer<typeof offerSchema>
+export type ModelYaml = z.infer<typeof modelSchema>
+
+type Shape = Record<string, z.ZodType>
+
+/** The settings of the table as nested YAML sections. */
+function scalarShape(): Shape {
+  const top: Shape = {}
+  const sections = new Map<string, Shape>()
+  for (const setting of Object.values(settings)) {
+    if (setting.yaml === null) continue
+    const [first, second] = setting.yaml.split('.') as [string, string | undefined]
+    const unit = setting.unit === '' ? '' : ` Unit: ${setting.unit}.`
+    const schema = (setting.schema as z.ZodType).meta({ description: `${setting.why}.${unit} Default: ${setting.shown}.` }).optional()
+    if (second === undefined) top[first] = schema
+    else sections.set(first, { ...sections.get(first), [second]: schema })
+  }
+  for (const [name, shape] of sections) top[name] = z.strictObject(shape, 'must be a map').nullish()
+  return top
+}
+
+/** The whole file. */
+export const fileSchema = z.strictObject(
+  {
+    ...scalarShape(),
+    providers: z.array(providerSchema, 'must be a list').max(200).nullish().meta({ description: 'Who answers.' }),
+    models: z
+      .array(modelSchema, 'must be a list')
+      .max(5000)
+      .nullish()
+      .meta({ description: 'What callers name, with its price and offers.' }),
+  },
+  'the file must hold a map of settings',
+)
+
+/** The published JSON Schema, as a plain object. */
+export function publishedSchema(): object {
+  const body = z.toJSONSchema(fileSchema, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if ((zodSchema as unknown as z.ZodType).meta()?.['decimal'] !== true) return
+      delete jsonSchema['decimal']
+      jsonSchema.type = undefined as never
+      Object.assign(jsonSchema, { type: ['number', 'string'] })
+    },
+  })
+  const { $schema, ...rest } = body
+  return { $schema, $id: 'nexorouter.schema.json', title: 'nexorouter.yaml', ...rest }
+}

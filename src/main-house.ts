@@ -1,0 +1,229 @@
+// Everything behind the doors, open but not listening: store, secrets, providers, catalog, control API. Serves commands on a stopped server too.
+import type { Clock } from './base/clock.ts'
+import { keyedHash, randomText, seal } from './base/hash.ts'
+import { ok } from './base/result.ts'
+import { Secret } from './base/secret.ts'
+import { uuid7 } from './base/uuid7.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { declareDemoModels, demoProviderId } from './catalog/demo-models.ts'
+import { buildCatalog, pricesToPublish, type ProviderQuirks, withPriceVersions } from './catalog/load-catalog.ts'
+import type { ControlCall } from './cli/local-control.ts'
+import type { Config } from './config.ts'
+import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
+import type { ProviderJson } from './contract/control-api.ts'
+import { asId, type ModelId, type ProviderId, type RequestId } from './contract/ids.ts'
+import { createControlApp } from './control/app.ts'
+import { type ControlDeps, defaultControlSettings } from './control/control-deps.ts'
+import { demoModels } from './demo/demo-models.ts'
+import { startDemoProvider } from './demo/demo-provider.ts'
+import { problemResponse } from './http/write-problem.ts'
+import type { RecoveryReport } from './ledger/ledger-store.ts'
+import type { Log } from './gateway/deps.ts'
+import { testProvider } from './main-test-provider.ts'
+import { genericProvider } from './providers/generic.ts'
+import { readCatalog } from './read-catalog.ts'
+import { openSqliteStore, type SqliteStore } from './storage/sqlite/open.ts'
+import type { SendUpstream, UpstreamTarget } from './upstream/send.ts'
+
+/** What comes from outside and is no setting. */
+export interface Surroundings {
+  readonly clock: Clock
+  readonly log: Log
+  /** Of this release, `0.1.0`. */
+  readonly version: string
+}
+
+export interface House {
+  readonly store: SqliteStore
+  readonly hashSecret: (secret: string) => string
+  /** The text of the secret key, for `backup --secret-to`. */
+  readonly secretText: () => string
+  readonly catalog: () => Catalog
+  readonly targets: () => ReadonlyMap<ProviderId, UpstreamTarget>
+  readonly isEmpty: () => Promise<boolean>
+  /** Starts the demo provider, when the configuration wants it, on a port of its own. Only a serving process needs it. */
+  readonly startDemo: () => Promise<void>
+  readonly openControl: (opening: ControlOpening) => { readonly app: ReturnType<typeof createControlApp>; readonly deps: ControlDeps }
+  close(): Promise<void>
+}
+
+export interface ControlOpening {
+  readonly publicUrl: () => string
+  readonly recovery: RecoveryReport
+  readonly send: SendUpstream
+  readonly draining: () => boolean
+}
+
+/** Opens the data folder and everything that needs no socket. Throws the folder errors and SecretKeyProblem; leaves nothing open then. */
+export async function openHouse(config: Config, around: Surroundings): Promise<House> {
+  const { values, dataFolder } = config
+  const store = await openSqliteStore({ folder: dataFolder, relaxed: values.durability === 'relaxed', queueMax: values.writerQueueMax })
+  try {
+    const empty = (await store.listAccounts()).length === 0
+    const secrets = await openSecretKeys(dataFolder, values.secretKey, store, empty)
+    return await furnish(store, secrets, { config, around })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** True when the simulated provider is to run: always, or until a real one is configured. */
+export function wantsDemo(config: Config): boolean {
+  return config.values.demo === 'on' || (config.values.demo === 'auto' && config.providers.length === 0)
+}
+
+async function furnish(
+  store: SqliteStore,
+  secrets: SecretKeys,
+  { config, around }: { readonly config: Config; readonly around: Surroundings },
+): Promise<House> {
+  const demo = wantsDemo(config)
+  const targets = targetsOf(config)
+  const catalog = await publishCatalog(store, config, { demo, around })
+  const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
+  let demoProvider: { close(): Promise<void> } | undefined
+  return {
+    store,
+    hashSecret,
+    secretText: () => secrets.text,
+    catalog: () => catalog,
+    targets: () => targets,
+    isEmpty: async () => (await store.listAccounts()).length === 0,
+    async startDemo() {
+      if (!demo || demoProvider !== undefined) return
+      const credential = new Secret(randomText('0123456789abcdef', 48))
+      const started = await startDemoProvider({ clock: around.clock, credential })
+      demoProvider = started
+      const auth = { kind: 'bearer' } as const
+      targets.set(demoProviderId, { provider: demoProviderId, baseUrl: started.baseUrl, auth, credential, allowPrivate: true })
+    },
+    openControl(opening) {
+      const deps = controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret })
+      return { app: createControlApp(deps), deps }
+    },
+    async close() {
+      await demoProvider?.close()
+      await store.close()
+    },
+  }
+}
+
+function targetsOf(config: Config): Map<ProviderId, UpstreamTarget> {
+  return new Map(
+    config.providers.map(({ record, credential }) => {
+      const { id, baseUrl, auth, allowPrivate } = record
+      return [id, { provider: id, baseUrl, auth, credential, allowPrivate }]
+    }),
+  )
+}
+
+/** Builds the catalog, records its prices and returns it with their versions. What is wrong in it is said and left out. */
+async function publishCatalog(
+  store: SqliteStore,
+  config: Config,
+  { demo, around }: { readonly demo: boolean; readonly around: Surroundings },
+): Promise<Catalog> {
+  const live = new Map<ProviderId, ProviderQuirks>(config.providers.map(({ record }) => [record.id, record]))
+  if (demo) live.set(demoProviderId, genericProvider)
+  const { catalog, mistakes } = buildCatalog({
+    reviewed: readCatalog(),
+    demo: demo ? declareDemoModels(demoModels) : [],
+    yaml: config.models,
+    live,
+    createdDefault: config.configFileTime,
+  })
+  for (const { sentence, declaredAt } of mistakes) around.log.warn({ declared_at: declaredAt }, sentence)
+  return withPriceVersions(catalog, await store.publishPrices(pricesToPublish(catalog), around.clock.now()))
+}
+
+interface ControlParts {
+  readonly store: SqliteStore
+  readonly secrets: SecretKeys
+  readonly config: Config
+  readonly around: Surroundings
+  readonly opening: ControlOpening
+  readonly catalog: Catalog
+  readonly targets: ReadonlyMap<ProviderId, UpstreamTarget>
+  readonly hashSecret: (secret: string) => string
+}
+
+function controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret }: ControlParts): ControlDeps {
+  return {
+    clock: around.clock,
+    store,
+    catalog: () => catalog,
+    settings: defaultControlSettings,
+    version: around.version,
+    get publicUrl() {
+      return opening.publicUrl()
+    },
+    hashSecret,
+    // Bound to its row: a copy moved to another key does not open.
+    sealSecret: config.values.reveal === 'on' ? (secret, id) => seal(secrets.sealing, secret, `keys.secret ${id}`) : null,
+    keyChanged: () => {},
+    providers: () => providersJson(config, catalog),
+    testProvider: (id) => testProvider(targets.get(asId<ProviderId>(id)), { id, send: opening.send, clock: around.clock }),
+    recovery: opening.recovery,
+    startedMs: around.clock.now(),
+    draining: opening.draining,
+  }
+}
+
+function providersJson(config: Config, catalog: Catalog): ProviderJson[] {
+  const models = [...catalog.models.values()]
+  const count = (id: ProviderId): number => models.filter(({ offers }) => offers.some(({ provider }) => provider === id)).length
+  const real = config.providers.map(({ record, credential }) => ({
+    id: record.id,
+    name: record.name,
+    base_url: record.baseUrl,
+    models: count(record.id),
+    status: credential === undefined && record.auth.kind !== 'none' && !record.allowPrivate ? 'no credential' : 'ready',
+    simulated: false,
+  }))
+  if (!wantsDemo(config)) return real
+  return [
+    ...real,
+    {
+      id: demoProviderId,
+      name: 'Demo (simulation)',
+      base_url: 'loopback',
+      models: count(demoProviderId),
+      status: 'ready',
+      simulated: true,
+    },
+  ]
+}
+
+/** The control API for the command line of this machine, whose own door has checked it. */
+export function localControl(
+  app: ReturnType<typeof createControlApp>,
+  house: Pick<House, 'secretText'>,
+  around: Surroundings,
+): ControlCall {
+  return async ({ method, path, body }) => {
+    // Who may read the data folder may read `secret.key` in it; asking the process gives the secret that is really in use.
+    if (path === '/local/v1/secret') return { status: 200, body: JSON.stringify({ secret: house.secretText() }) }
+    const requestId = asId<RequestId>(uuid7(around.clock.now()))
+    const headers = new Headers(
+      body === null ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
+    )
+    const response = await app.fetch(new Request(`http://control.invalid${path}`, { method, headers }), {
+      requestId,
+      clientAddress: null,
+      local: true,
+      credential: null,
+      readBody: async () => ok(Buffer.from(body ?? '')),
+      refuse: (refusal) => problemResponse(refusal, requestId),
+    })
+    return { status: response.status, body: await response.text() }
+  }
+}
+
+/** The model of the first curl line: the demo's, else the first that can be called; null when there is none. */
+export function firstModel(catalog: Catalog): string | null {
+  if (catalog.models.get(asId<ModelId>('nexo-demo'))?.offers.length) return 'nexo-demo'
+  for (const model of catalog.models.values())
+    if (model.public && model.priceVersion !== undefined && model.offers.length > 0) return model.id
+  return null
+}

@@ -1,0 +1,211 @@
+// The composition root: configuration in, a serving NexoRouter out. The only place that builds everything; decides nothing else.
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { uuid7 } from './base/uuid7.ts'
+import type { FirstRun } from './cli/first-run.ts'
+import { openLocalControl } from './cli/local-control.ts'
+import type { Config } from './config.ts'
+import { asId, type RequestId } from './contract/ids.ts'
+import { nanoPerUsd } from './contract/money.ts'
+import { createFirstAccount, type FirstAccount } from './control/accounts/create-first-account.ts'
+import type { GatewayDeps, Log } from './gateway/deps.ts'
+import { openGateway } from './gateway/open-gateway.ts'
+import { type DashboardFiles, readDashboardFiles } from './http/dashboard-files.ts'
+import { defaultHttpLimits, type HttpLimits } from './http/limits.ts'
+import { type HttpServer, startServer } from './http/server.ts'
+import type { RecoveryReport } from './ledger/ledger-store.ts'
+import { createLimiter } from './limits/open-limiter.ts'
+import { bracketed, publicUrlOf } from './main-address.ts'
+import { firstModel, type House, localControl, openHouse, type Surroundings } from './main-house.ts'
+import { createLearnedBound } from './pricing/learned-bound.ts'
+import { openUpstream } from './upstream/open-upstream.ts'
+import { createHealthBook } from './upstream/health.ts'
+import type { SendUpstream } from './upstream/send.ts'
+
+export interface RunningServer {
+  /** Where it listens, without a trailing slash: `http://127.0.0.1:3001`. */
+  readonly url: string
+  /** Where people reach it: NEXOROUTER_PUBLIC_URL, or `http://localhost:3001`. */
+  readonly publicUrl: string
+  readonly port: number
+  /** The secrets of a first start; null on every later one. */
+  readonly firstRun: FirstRun | null
+  /** A model that a first request can name; null when none can be called. */
+  readonly firstModel: string | null
+  readonly recovery: RecoveryReport
+  /** Stops admitting, lets open requests end within `drainMs`, closes everything. Says how many were cut. Idempotent. */
+  stop(): Promise<number>
+}
+
+/** Key and account windows remembered; one takes about 200 bytes. */
+const limitSubjectsMax = 100_000
+/** Pairs of account and model whose ratio is learned; one takes about 1 kB. */
+const learnedPairsMax = 10_000
+
+/**
+ * Opens the data, recovers what a crash left, and only then listens. On a failure everything that was opened is closed again.
+ * `beforeReady` keeps or shows the secrets of a first start: /readyz says no until it is done.
+ */
+export async function startNexoRouter(
+  config: Config,
+  around: Surroundings,
+  beforeReady: (server: RunningServer) => void = () => {},
+): Promise<RunningServer> {
+  const house = await openHouse(config, around)
+  const opened: (() => Promise<unknown>)[] = [() => house.close()]
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    return await startInside(house, { config, around, opened, closeAll, beforeReady })
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+interface Starting {
+  readonly config: Config
+  readonly around: Surroundings
+  readonly opened: (() => Promise<unknown>)[]
+  readonly closeAll: () => Promise<void>
+  readonly beforeReady: (server: RunningServer) => void
+}
+
+async function startInside(house: House, starting: Starting): Promise<RunningServer> {
+  const { config, around, opened, closeAll, beforeReady } = starting
+  const recovery = await house.store.recover(around.clock.now())
+  reportRecovery(recovery, around.log)
+  await house.startDemo()
+  let stopping: Promise<number> | undefined
+  let ready = false
+  let publicUrl = publicUrlOf(config, config.values.port)
+  const draining = (): boolean => stopping !== undefined
+
+  const { values } = config
+  const { connectMs, socketsPerOriginMax } = values
+  const upstream = openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version: around.version })
+  opened.push(() => upstream.close())
+  const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining }))
+  opened.push(() => gateway.close())
+  const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining })
+  const http = await startServer({
+    host: values.host,
+    port: values.port,
+    limits: httpLimits(config),
+    trustProxyHops: values.trustProxy,
+    clock: around.clock,
+    log: around.log,
+    newRequestId: () => asId<RequestId>(uuid7(around.clock.now())),
+    dataPlane: gateway,
+    control: control.app,
+    dashboard: dashboardFiles(),
+    notReady: () => (ready ? notReady(house) : 'This server is starting.'),
+  })
+  opened.push(() => http.close(0))
+  publicUrl = publicUrlOf(config, http.port)
+  const url = `http://${bracketed(values.host)}:${http.port}`
+  const local = await openLocalControl(config.dataFolder, url, localControl(control.app, house, around))
+  opened.push(() => local.close())
+  // Only now: had the address been taken, the secrets would have been made and never shown.
+  const first = await createFirstAccount(control.deps)
+  const running: RunningServer = {
+    url,
+    publicUrl,
+    port: http.port,
+    firstRun: first === undefined ? null : firstRunOf(first),
+    firstModel: firstModel(house.catalog()),
+    recovery,
+    stop() {
+      stopping ??= stop(http, values.drainMs, closeAll)
+      return stopping
+    },
+  }
+  beforeReady(running)
+  ready = true
+  return running
+}
+
+interface GatewayParts {
+  readonly config: Config
+  readonly around: Surroundings
+  readonly send: SendUpstream
+  readonly draining: () => boolean
+}
+
+function gatewayDeps(house: House, { config, around, send, draining }: GatewayParts): GatewayDeps {
+  const { clock, log } = around
+  return {
+    clock,
+    ledger: house.store,
+    usage: house.store,
+    keys: house.store,
+    keySpend: (account, key) => house.store.getKey(account, key),
+    hashSecret: house.hashSecret,
+    limiter: createLimiter({ subjectsMax: limitSubjectsMax }),
+    learned: createLearnedBound({ pairsMax: learnedPairsMax, accountsMax: learnedPairsMax, absorbedNanoMax: nanoPerUsd }),
+    catalog: house.catalog,
+    targets: house.targets,
+    send,
+    health: createHealthBook({ onCooling: (offer, health, needsOperator) => reportCooling(log, { offer, ...health, needsOperator }) }),
+    settings: { ...config.gateway, instanceId: randomBytes(16).toString('hex') },
+    log,
+    newRequestId: () => asId<RequestId>(uuid7(clock.now())),
+    random: Math.random,
+    draining,
+  }
+}
+
+function notReady({ store }: House): string | null {
+  return store.failure() ?? (store.saturated() ? 'The store has more to write than it may queue.' : null)
+}
+
+function firstRunOf(first: FirstAccount): FirstRun {
+  return { apiKey: first.apiKey.reveal(), managementKey: first.managementKey.reveal(), setupUrl: first.setupUrl.reveal() }
+}
+
+function reportCooling(log: Log, { needsOperator, ...fields }: { readonly needsOperator: boolean; readonly offer: string }): void {
+  if (needsOperator) log.error(fields, 'an offer is set aside: the operator has to act')
+  else log.warn(fields, 'an offer cools down')
+}
+
+async function stop(http: HttpServer, drainMs: number, closeAll: () => Promise<void>): Promise<number> {
+  http.startDraining()
+  const cut = await http.close(drainMs)
+  await closeAll()
+  return cut
+}
+
+function reportRecovery(recovery: RecoveryReport, log: Log): void {
+  const { epoch, settled, voided, durationMs } = recovery
+  const fields = { epoch, settled, voided, charged_nano: String(recovery.chargedNano), duration_ms: Math.round(durationMs) }
+  if (settled + voided > 0) log.warn(fields, 'requests that a crash cut off were settled')
+  if (recovery.mismatches.length > 0)
+    log.error(
+      { first: recovery.mismatches[0]?.invariant, count: recovery.mismatches.length },
+      'the books do not balance: nothing is admitted',
+    )
+}
+
+function httpLimits(config: Config): HttpLimits {
+  const { values } = config
+  return {
+    ...defaultHttpLimits,
+    headersMs: values.headersMs,
+    bodyBytesMax: values.bodyBytesMax,
+    bodyMs: values.bodyMs,
+    bodiesBytesMax: values.bodiesBytesMax,
+    bodiesBytesPerClientMax: values.bodiesBytesPerClientMax,
+    unsentBytesMax: values.unsentBytesMax,
+    heartbeatMs: values.heartbeatMs,
+    noProgressMs: values.noProgressMs,
+    keepAliveMs: values.keepAliveMs,
+    connectionsMax: values.connectionsMax,
+  }
+}
+
+function dashboardFiles(): DashboardFiles {
+  const folder = fileURLToPath(new URL('../dashboard', import.meta.url))
+  return existsSync(folder) ? readDashboardFiles(folder) : new Map()
+}

@@ -1,0 +1,217 @@
+// The command line as people and programs use it: on a stopped server and beside a running one. Real processes, real folders.
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { KeyJson } from '../../src/contract/control-api.ts'
+import type { UsageJson } from '../../src/contract/usage.ts'
+import { keyPattern, managementKeyPattern } from '../../src/keys/key-format.ts'
+import { serveFolder } from './serve-folder.ts'
+import { launcher, runCli, startRouter } from './start-router.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'nexorouter-cli-'))
+after(() => rmSync(root, { recursive: true, force: true }))
+let count = 0
+
+function place(): { folder: string; cli: (...args: string[]) => ReturnType<typeof runCli> } {
+  const cwd = mkdtempSync(join(root, `case-${(count += 1)}-`))
+  const folder = join(cwd, 'data')
+  return { folder, cli: (...args) => runCli(args, { NEXOROUTER_DATA_DIR: folder, PORT: '3991' }, cwd) }
+}
+
+const hello = { model: 'nexo-demo', messages: [{ role: 'user', content: 'Say hello' }] }
+
+test('init prints three secrets once, keeps the folder private, and refuses a second time without changing anything', async () => {
+  const { folder, cli } = place()
+  const first = await cli('init', '--yes', '--json')
+  assert.equal(first.code, 0, first.stderr)
+  const secrets = JSON.parse(first.stdout)
+  assert.deepEqual(Object.keys(secrets), ['api_key', 'management_key', 'setup_url'])
+  assert.match(secrets.api_key, keyPattern)
+  assert.match(secrets.management_key, managementKeyPattern)
+  assert.match(secrets.setup_url, /^http:\/\/localhost:3991\/setup#/)
+  assert.equal(statSync(folder).mode & 0o777, 0o700)
+  assert.equal(statSync(join(folder, 'secret.key')).mode & 0o777, 0o600)
+  const before = readFileSync(join(folder, 'secret.key'), 'utf8')
+  const again = await cli('init', '--yes', '--json')
+  assert.equal(again.code, 4)
+  assert.equal(again.stdout, '')
+  assert.match(again.stderr, /set up already, nothing was changed/)
+  assert.equal(readFileSync(join(folder, 'secret.key'), 'utf8'), before)
+  assert.equal(JSON.parse((await cli('keys', 'list', '--json')).stdout).length, 1)
+})
+
+test('without a terminal, init asks for --yes and creates nothing', async () => {
+  const { folder, cli } = place()
+  const result = await cli('init')
+  assert.equal(result.code, 2)
+  assert.match(result.stderr, /--yes/)
+  assert.equal(existsSync(folder), false)
+})
+
+test('a command on a folder without data says what to do and creates nothing', async () => {
+  const { folder, cli } = place()
+  const result = await cli('keys', 'list')
+  assert.equal(result.code, 4)
+  assert.match(result.stderr, /there is no data in .*nexorouter serve/)
+  assert.equal(existsSync(folder), false)
+})
+
+for (const [state, start] of [
+  ['stopped', false],
+  ['running', true],
+] as const) {
+  test(`keys, credit, models, providers, usage and setup-link work on a ${state} server`, async () => {
+    await using router = await startRouter()
+    const answered = await router.chat(hello)
+    assert.equal(answered.status, 200)
+    await answered.body?.cancel()
+    await router.usage((records) => records.length === 1)
+    if (!start) await router.kill('SIGTERM')
+
+    const created = await router.json<KeyJson & { key: string }>(
+      'keys',
+      'create',
+      '--name',
+      'laptop',
+      '--budget-usd',
+      '5',
+      '--expires',
+      '30d',
+      '--models',
+      'nexo-demo,nexo-demo-json',
+    )
+    assert.deepEqual(Object.keys(created).slice(0, 3), ['id', 'key', 'name'])
+    assert.match(created.key, keyPattern)
+    assert.deepEqual([created.name, created.budget_usd, created.models], ['laptop', '5', ['nexo-demo', 'nexo-demo-json']])
+    for (const scope of ['chat', 'all']) {
+      assert.equal((await router.json<KeyJson>('keys', 'create', '--name', scope, '--models', scope)).models, scope)
+    }
+    assert.equal((await router.cli('keys', 'create', '--name', 'x', '--models', 'nope')).code, 2)
+    assert.equal((await router.json<KeyJson>('keys', 'revoke', 'laptop')).state, 'disabled')
+    assert.equal((await router.json<KeyJson>('keys', 'enable', created.id)).state, 'active')
+    assert.deepEqual(await router.json('keys', 'delete', created.id), { id: created.id, deleted: true })
+    assert.equal((await router.cli('keys', 'delete', created.id)).code, 3)
+
+    const credited = await router.json<{ usd: string; result: string }>('credit', 'add', '--usd', '5', '--note', 'x', '--reference', 'once')
+    assert.deepEqual([credited.usd, credited.result], ['5', 'credited'])
+    assert.equal((await router.json<{ result: string }>('credit', 'add', '--usd', '5', '--reference', 'once')).result, 'duplicate')
+    assert.equal((await router.cli('credit', 'add', '--usd', '1e3')).code, 2)
+
+    const [record, ...others] = await router.json<UsageJson[]>('usage', 'list', '--limit', '50')
+    assert.equal(others.length, 0)
+    const fields = [
+      'request_id',
+      'time',
+      'key_name',
+      'model',
+      'provider',
+      'status',
+      'error_code',
+      'prompt_tokens',
+      'completion_tokens',
+      'cost_usd',
+      'quota',
+      'latency_ms',
+      'ttft_ms',
+      'stream',
+    ]
+    for (const field of fields) assert.ok(record !== undefined && field in record, field)
+    assert.equal(typeof record?.cost_usd, 'string')
+
+    const models = await router.json<{ id: string; status: string }[]>('models', 'list')
+    assert.equal(models.find(({ id }) => id === 'nexo-demo')?.status, 'Available')
+    assert.deepEqual(await router.json<{ ok: boolean }[]>('providers', 'test').then((all) => all.map(({ ok }) => ok)), [true])
+    assert.equal((await router.cli('providers', 'test', 'nope')).code, 3)
+    assert.match((await router.json<{ setup_url: string }>('setup-link')).setup_url, /\/setup#/)
+    const table = await router.cli('usage', 'list')
+    assert.match(table.stdout, /^TIME \(UTC\) .*\n2\d{3}-/)
+    assert.ok(!table.stdout.includes('\u001b'), 'no colours without a terminal')
+    assert.equal((await router.cli('healthcheck')).code, start ? 0 : 1)
+  })
+}
+
+test('a key made on the command line works at once, and a revoked one is refused at once', async () => {
+  await using router = await startRouter()
+  const { id, key } = await router.createKey('--name', 'a')
+  assert.equal((await router.chat(hello, { key })).status, 200)
+  assert.equal((await router.cli('keys', 'revoke', id)).code, 0)
+  assert.equal((await router.chat(hello, { key })).status, 401)
+  assert.equal((await router.cli('keys', 'enable', id)).code, 0)
+  assert.equal((await router.chat(hello, { key })).status, 200)
+})
+
+test('the first start without a terminal puts the secrets into first-run.json and none into its output', async () => {
+  const { folder } = place()
+  await using server = await serveFolder(folder)
+  const path = join(folder, 'first-run.json')
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  const secrets = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
+  assert.deepEqual(Object.keys(secrets), ['api_key', 'management_key', 'setup_url'])
+  for (const secret of Object.values(secrets)) assert.ok(!server.log().includes(secret), 'a secret in the output')
+  assert.ok(server.log().includes(path))
+  assert.equal((await server.chat(secrets['api_key'] as string)).status, 200)
+})
+
+for (const [state, running] of [
+  ['running', true],
+  ['stopped', false],
+] as const) {
+  test(`backup of a ${state} server and restore: keys, credit and usage are back, in a new epoch, with the same secret`, async () => {
+    await using router = await startRouter()
+    const { key } = await router.createKey('--name', 'kept', '--budget-usd', '1')
+    await (await router.chat(hello, { key })).text()
+    await router.usage((records) => records.length === 1)
+    const epochBefore = await epochOf(router)
+    if (!running) await router.kill('SIGTERM')
+    const [file, secret] = [join(root, `${state}.db`), join(root, `${state}.key`)]
+    const made = await router.cli('backup', file, '--secret-to', secret, '--json')
+    assert.equal(made.code, 0, made.stderr)
+    for (const path of [file, secret]) assert.equal(statSync(path).mode & 0o777, 0o600)
+    const text = readFileSync(secret, 'utf8').trim()
+    assert.ok(!readFileSync(file).includes(text), 'the secret is not in the data')
+    assert.equal((await router.cli('backup', file)).code, 4)
+
+    const into = join(root, `restored-${state}`)
+    const restored = await router.cli('restore', file, '--secret-from', secret, '--data', into, '--json')
+    assert.equal(restored.code, 0, restored.stderr)
+    const report = JSON.parse(restored.stdout) as { epoch: number; accounts: number }
+    assert.equal(report.accounts, 1)
+    assert.ok(report.epoch > epochBefore, `${report.epoch} > ${epochBefore}`)
+    assert.equal((await router.cli('restore', file, '--secret-from', secret, '--data', into)).code, 4)
+
+    await using second = await serveFolder(into)
+    assert.equal((await second.chat(key)).status, 200)
+    const kept = await router.cli('keys', 'list', '--json', '--data', into)
+    assert.deepEqual((JSON.parse(kept.stdout) as KeyJson[]).map(({ name }) => name).sort(), ['First key', 'kept'])
+    const usage = await router.cli('usage', 'list', '--json', '--data', into)
+    assert.equal((JSON.parse(usage.stdout) as UsageJson[]).length, 2)
+  })
+}
+
+async function epochOf(router: { readonly baseUrl: string; readonly managementKey: string }): Promise<number> {
+  const url = new URL('/control/v1/status', router.baseUrl)
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${router.managementKey}` } })
+  return ((await answer.json()) as { epoch: number }).epoch
+}
+
+test('doctor finds nothing wrong with a fresh folder, and names what is wrong with a bad one', async () => {
+  const { cli } = place()
+  const fresh = await cli('doctor', '--json')
+  assert.equal(fresh.code, 0, fresh.stdout)
+  const bad = await cli('doctor', '--json', '--port', '99999')
+  assert.equal(bad.code, 1)
+  const checks = JSON.parse(bad.stdout) as { check: string; status: string; found: string; fix: string | null }[]
+  const failed = checks.filter(({ status }) => status === 'failed')
+  assert.equal(failed.length, 1)
+  assert.match(failed[0]?.found ?? '', /--port/)
+  assert.ok(failed[0]?.fix)
+})
+
+test('version says what runs, and the launcher is executable', async () => {
+  const { cli } = place()
+  const result = await cli('version', '--json')
+  assert.equal(JSON.parse(result.stdout).node, process.versions.node)
+  assert.equal(statSync(launcher).mode & 0o100, 0o100)
+})

@@ -1,0 +1,13 @@
+// Fetches what the client checks need, before the tests and outside their loopback guard. Knows no test and no server.
+import { clients } from '../clients/clients.ts'
+import { prepareToolchain, probeToolchain } from '../clients/prepare-toolchain.ts'
+
+for (const toolchain of new Set(clients.map((client) => client.toolchain))) {
+  const probe = await probeToolchain(toolchain)
+  if (!probe.present) {
+    process.stdout.write(`clients: ${toolchain.id} is not here: ${probe.why}\n`)
+    continue
+  }
+  const { fresh, tookMs } = await prepareToolchain(toolchain, probe.versions)
+  process.stdout.write(`clients: ${toolchain.id} is ready${fresh ? ` after ${(tookMs / 1000).toFixed(1)} s` : ''}\n`)
+}
