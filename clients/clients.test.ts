@@ -1,0 +1,143 @@
+// Proof that unmodified SDKs work: each client's program runs against one real server, and each line it prints is a test.
+// A missing toolchain is reported as not run, never as passed; with NEXOROUTER_REQUIRE=all it is a failure (.NET is the named exception).
+import assert from 'node:assert/strict'
+import { after, before, describe, test, type TestContext } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Client, clients, pinnedVersion, type Toolchain } from './clients.ts'
+import { startCountingForwarder } from './counting-forwarder.ts'
+import { type Prepared, prepareToolchain, probeToolchain, programEnvironment } from './prepare-toolchain.ts'
+import { runStep, type StepEnd } from './run-step.ts'
+import { type ServerUnderTest, startServerUnderTest, type UsageLine } from './server-under-test.ts'
+
+interface Row {
+  client: string
+  version: string
+  checks: string
+  result: string
+  install: string
+  run: string
+}
+
+interface Line {
+  readonly name: string
+  /** Undefined when the check passed. */
+  readonly why: string | undefined
+}
+
+/** The whole of one program: some twenty requests at the pace at which the simulated provider writes. */
+const programLimitMs = 180_000
+const allRequired = process.env['NEXOROUTER_REQUIRE'] === 'all'
+const toolchains = [...new Set(clients.map(({ toolchain }) => toolchain))]
+const probes = new Map(await Promise.all(toolchains.map(async (toolchain) => [toolchain, await probeToolchain(toolchain)] as const)))
+const preparing = new Map<Toolchain, Promise<Prepared>>()
+const rows: Row[] = []
+
+let server: ServerUnderTest
+
+describe('unmodified clients against a running server', { concurrency: 4 }, () => {
+  before(async () => {
+    // All installs begin at once; a failed one fails the tests of its clients.
+    for (const [toolchain, probe] of probes) if (probe.present) once(toolchain, probe.versions).catch(() => undefined)
+    server = await startServerUnderTest()
+  })
+
+  after(async () => {
+    await server?.stop()
+    console.table(Object.fromEntries(rows.map(({ client, ...row }) => [client, row])))
+  })
+
+  for (const client of clients) {
+    const probe = probes.get(client.toolchain)
+    assert.ok(probe)
+    const version = pinnedVersion(client) || (probe.present ? (probe.versions.split(' ')[1] ?? '') : '')
+    const row: Row = { client: client.name, version, checks: '-', result: 'not finished', install: '-', run: '-' }
+    rows.push(row)
+    if (probe.present) {
+      test(`${client.name} ${version}`, (t) => prove(t, client, probe.versions, row))
+      continue
+    }
+    row.result = `not run: ${probe.why}`
+    if (allRequired && !client.toolchain.exempt) {
+      test(`${client.name} ${version} is required here`, () => assert.fail(`not run: ${probe.why}`))
+    }
+  }
+})
+
+async function prove(t: TestContext, client: Client, versions: string, row: Row): Promise<void> {
+  row.result = 'failed'
+  const prepared = await once(client.toolchain, versions)
+  row.install = prepared.fresh ? seconds(prepared.tookMs) : 'cached'
+  const { end, chatRequests, usage } = await runProgram(client)
+  const lines = readLines(end.stdout)
+  row.run = seconds(end.tookMs)
+  row.checks = `${lines.filter(({ why }) => why === undefined).length}/${client.checks}`
+  for (const { name, why } of lines) await t.test(name, () => assert.equal(why, undefined))
+  await t.test('the program ran to its end', () => {
+    assert.equal(lines.length, client.checks, `${lines.length} lines of ${client.checks}:\n${end.stdout}\n${end.stderr}`)
+    const expected = lines.some(({ why }) => why !== undefined) ? 1 : 0
+    assert.equal(end.code, expected, end.stderr)
+  })
+  await t.test('Usage Logs show the abort as cancelled and the spent key refused once', () => {
+    assert.ok(usage.some(({ key_name, status }) => key_name === client.name && status === 'cancelled'), 'one record is cancelled')
+    const refused = usage.filter(({ key_name }) => key_name === `${client.name}, spent`)
+    assert.deepEqual(refused.map(({ status, error_code }) => [status, error_code]), [['quota', 'insufficient_quota']])
+    assert.ok(chatRequests > 0)
+  })
+  if (end.code === 0 && lines.length === client.checks) row.result = 'passed'
+}
+
+/** Clients of one toolchain share its install. */
+function once(toolchain: Toolchain, versions: string): Promise<Prepared> {
+  const begun = preparing.get(toolchain) ?? prepareToolchain(toolchain, versions)
+  preparing.set(toolchain, begun)
+  return begun
+}
+
+interface Ran {
+  readonly end: StepEnd
+  readonly chatRequests: number
+  readonly usage: readonly UsageLine[]
+}
+
+async function runProgram(client: Client): Promise<Ran> {
+  const [key, spent] = await Promise.all([server.createKey(client.name), server.createKey(`${client.name}, spent`, '0.000001')])
+  const forwarder = await startCountingForwarder(server.port)
+  try {
+    const end = await runStep({
+      command: client.command,
+      folder: client.toolchain.folder,
+      timeLimitMs: programLimitMs,
+      env: programEnvironment({
+        NEXOROUTER_BASE_URL: `${forwarder.origin}/v1`,
+        NEXOROUTER_API_KEY: key,
+        NEXOROUTER_EMPTY_KEY: spent,
+        NEXOROUTER_REQUEST_COUNTER: forwarder.counterUrl,
+      }),
+    })
+    return { end, chatRequests: forwarder.requests(), usage: await usageWithTheAbort(client.name) }
+  } finally {
+    forwarder.close()
+  }
+}
+
+/** The record of an aborted request is written when the upstream has been let go, which may be after the client's end. */
+async function usageWithTheAbort(keyName: string): Promise<readonly UsageLine[]> {
+  let usage = await server.usage()
+  for (let tries = 0; tries < 20 && !usage.some(({ key_name, status }) => key_name === keyName && status === 'cancelled'); tries += 1) {
+    await wait(250)
+    usage = await server.usage()
+  }
+  return usage
+}
+
+function readLines(stdout: string): Line[] {
+  return stdout.split(/\r?\n/).flatMap((line): Line[] => {
+    if (line.startsWith('ok ')) return [{ name: line.slice(3), why: undefined }]
+    const failed = /^not ok (.+?): (.*)$/.exec(line)
+    return failed === null ? [] : [{ name: failed[1] ?? line, why: failed[2] ?? '' }]
+  })
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
