@@ -89,7 +89,9 @@ function notOpen(story: Story, deps: GatewayDeps, live: Live): Problem | null {
 }
 
 /** Nothing was held and nothing went upstream: the disk is full or failing, or the writer stopped. */
-export const storeProblem: Problem = busy('This server cannot make anything durable at the moment, so it admits nothing. Its operator sees why.')
+export const storeProblem: Problem = busy(
+  'This server cannot make anything durable at the moment, so it admits nothing. Its operator sees why.',
+)
 
 function busy(message: string): Problem {
   return problem('upstream_unavailable', message, { retryAfterMs: 2_000, class: 'gateway' })

@@ -83,7 +83,7 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
           meter.add(event.outputBytes)
         }
         // The usage chunk is ours to write, with the cost in it, once nothing can follow.
-        if (event.hasChoices || event.usage === null) out.push(...openaiChat.rewriteChunk(event, frame))
+        if (event.hasChoices || !event.hasUsage) out.push(...openaiChat.rewriteChunk(event, frame))
         return
       case 'done':
         return close(finishedOrNot(), out)

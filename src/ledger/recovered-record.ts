@@ -41,7 +41,7 @@ export function recoveredRecord(hold: OpenHold): UsageRecord {
         ? { ...noUsage, prompt: hold.draft.promptTokens }
         : { ...noUsage, prompt: seen.promptTokens, completion: seen.completionTokens },
     estimated: true,
-    costNano: seen === null ? 0n : markedCharge(seen.chargeNano, hold.amountNano),
+    costNano: seen === null ? 0n : withinHold(seen.chargeNano, hold.amountNano),
     providerCostNano: null,
     holdNano: hold.amountNano,
     priceVersion: hold.priceVersion,
@@ -58,7 +58,7 @@ export function recoveredRecord(hold: OpenHold): UsageRecord {
 }
 
 /** A watermark never says more than the hold: the customer's promise outranks our estimate. */
-export function markedCharge(chargeNano: Nano, amountNano: Nano): Nano {
+function withinHold(chargeNano: Nano, amountNano: Nano): Nano {
   return chargeNano > amountNano ? amountNano : chargeNano
 }
 

@@ -44,7 +44,7 @@ export function priceCases(name: string, open: OpenStore): void {
       const both = [demo, other].map((model) => ({ model, price, evidence }))
       await store.publishPrices([{ model: demo, price: { input: 5n, output: 5n }, evidence }], startMs)
       const inForce = await store.publishPrices(both, startMs)
-      assert.deepEqual([...inForce].sort(), [
+      assert.deepEqual([...inForce].reverse(), [
         [other, 'Qwen/Qwen-Plus@1'],
         [demo, 'nexo-demo@2'],
       ])

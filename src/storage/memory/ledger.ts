@@ -8,7 +8,7 @@ import { decideExtend, decideReserve } from '../../ledger/hold-rules.ts'
 import type { Balance, Entry, LedgerStore, Mismatch, Settlement, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { customer, world } from '../../ledger/parties.ts'
 import { settlementPostings } from '../../ledger/postings.ts'
-import { markedCharge, type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
+import { type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
 import type { KeyRow, KeyRows } from './keys.ts'
 import type { UsageRows } from './usage.ts'
 
@@ -137,7 +137,7 @@ export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { r
       assertAmount(mark.chargeNano, 'watermark')
       const row = holds.get(id)
       if (row === undefined) return
-      row.hold = { ...row.hold, mark: { ...mark, chargeNano: markedCharge(mark.chargeNano, row.hold.amountNano) } }
+      row.hold = { ...row.hold, mark }
     },
     settle: async (settlement) => settle(settlement),
     async record(record) {

@@ -18,7 +18,7 @@ import type {
 } from '../../ledger/ledger-store.ts'
 import { customer, world } from '../../ledger/parties.ts'
 import { settlementPostings } from '../../ledger/postings.ts'
-import { markedCharge, type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
+import { type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
 import type { Books, HoldInBooks, KeyInBooks } from './engine/books.ts'
 import { pushUsageRow, type UsageRow, usageAt, usageWrites } from './usage.ts'
 
@@ -123,10 +123,8 @@ export function ledgerWrites(db: DatabaseSync, books: Books, epoch: () => number
       return verdict
     },
     mark(watermark: Watermark): void {
-      const hold = books.hold(watermark.id)
-      if (hold === undefined) return
-      const chargeNano = markedCharge(watermark.chargeNano, hold.amountNano)
-      markHold.run(watermark.provider, watermark.promptTokens, watermark.completionTokens, chargeNano, watermark.id)
+      const { provider, promptTokens, completionTokens, chargeNano, id } = watermark
+      markHold.run(provider, promptTokens, completionTokens, chargeNano, id)
     },
     /** The usage record of a request that never had a hold. */
     record(row: UsageRow): void {

@@ -134,7 +134,9 @@ export function usageReads(db: DatabaseSync) {
         where.push('(u.time_ms, u.id) < (?, ?)')
         values.push(cursor.timeMs, cursor.id)
       }
-      const sql = `${selected} WHERE ${where.join(' AND ')} ORDER BY u.time_ms DESC, u.id DESC LIMIT ?`
+      // The places first, from the index alone; then only the rows of this page.
+      const places = `SELECT u.id FROM usage_records u WHERE ${where.join(' AND ')} ORDER BY u.time_ms DESC, u.id DESC LIMIT ?`
+      const sql = `${selected} WHERE u.id IN (${places}) ORDER BY u.time_ms DESC, u.id DESC`
       const records = db
         .prepare(sql, { readBigInts: true })
         .all(...values, limit + 1)

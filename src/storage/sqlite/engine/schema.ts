@@ -124,7 +124,8 @@ CREATE TABLE usage_records (
   count INTEGER NOT NULL,
   hold_end TEXT CHECK (hold_end IN ('settled', 'voided'))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX usage_of_account ON usage_records (account_no, time_ms, key_no);
+-- Everything a list can be filtered by: a page is found inside this index, without a look at the rows that do not match.
+CREATE INDEX usage_of_account ON usage_records (account_no, time_ms, key_no, model, provider, status, error_code);
 CREATE INDEX usage_failed ON usage_records (account_no, status, time_ms) WHERE status <> 'success';
 
 CREATE TABLE prices (

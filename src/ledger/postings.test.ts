@@ -1,0 +1,38 @@
+// Which movements the end of a hold causes.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type AccountId, asId, type ProviderId } from '../contract/ids.ts'
+import { type EndedHold, settlementPostings } from './postings.ts'
+
+const ended: EndedHold = {
+  accountId: asId<AccountId>('acct_ann'),
+  provider: asId<ProviderId>('acme'),
+  costNano: 100n,
+  providerCostNano: null,
+  overrunNano: 0n,
+}
+
+function told(change: Partial<EndedHold>): string[] {
+  return settlementPostings({ ...ended, ...change }).map(
+    ({ kind, fromAccount, toAccount, amountNano }) => `${kind} ${fromAccount} -> ${toAccount} ${amountNano}`,
+  )
+}
+
+const charge = 'charge customer:acct_ann -> revenue 100'
+
+test('a charge goes from the customer to revenue, and nothing moves for nothing', () => {
+  assert.deepEqual(told({}), [charge])
+  assert.deepEqual(told({ costNano: 0n }), [])
+  assert.deepEqual(told({ provider: null, providerCostNano: 5n, overrunNano: 5n }), [charge])
+})
+
+test('a provider receives exactly its known cost, split into cost and overrun', () => {
+  assert.deepEqual(told({ providerCostNano: 70n }), [charge, 'provider_cost provider_cost -> provider:acme 70'])
+  assert.deepEqual(told({ providerCostNano: 130n, overrunNano: 30n }), [
+    charge,
+    'provider_cost provider_cost -> provider:acme 100',
+    'overrun overrun -> provider:acme 30',
+  ])
+  assert.deepEqual(told({ overrunNano: 30n }), [charge, 'overrun overrun -> provider:acme 30'])
+  assert.deepEqual(told({ costNano: 0n, providerCostNano: 30n, overrunNano: 30n }), ['overrun overrun -> provider:acme 30'])
+})

@@ -1,0 +1,324 @@
+// Serves the tests of this folder only: a gateway over the memory store, the real upstream client and scripted providers on loopback.
+import assert from 'node:assert/strict'
+import { randomText } from '../base/hash.ts'
+import { Secret } from '../base/secret.ts'
+import { systemClock } from '../base/clock.ts'
+import { uuid7 } from '../base/uuid7.ts'
+import type { Model } from '../catalog/model.ts'
+import type { Offer } from '../catalog/offer.ts'
+import { asId, type AccountId, type KeyId, type ModelId, type PriceVersion, type ProviderId, type RequestId } from '../contract/ids.ts'
+import type { Nano } from '../contract/money.ts'
+import type { UsageRecord } from '../contract/usage.ts'
+import type { Settlement } from '../ledger/ledger-store.ts'
+import { ok } from '../base/result.ts'
+import { makeKeyText } from '../keys/key-format.ts'
+import type { Key } from '../keys/key.ts'
+import { createLimiter } from '../limits/open-limiter.ts'
+import { createLearnedBound } from '../pricing/learned-bound.ts'
+import { openMemoryStore } from '../storage/memory/open.ts'
+import type { Store } from '../storage/store.ts'
+import { createHealthBook } from '../upstream/health.ts'
+import { openUpstream } from '../upstream/open-upstream.ts'
+import type { UpstreamFailure, UpstreamTarget } from '../upstream/send.ts'
+import { startFaultProvider, type FaultProvider } from '../../test/faults/fault-provider.ts'
+import type { Call, ClientStream, Reply } from './call.ts'
+import type { GatewayDeps, GatewaySettings } from './deps.ts'
+import { openGateway, type Gateway } from './open-gateway.ts'
+
+/** 1 000 nano-dollars a token each way: a charge in nano-dollars divided by 1 000 is a count of tokens. */
+export const nanoPerToken = 1_000n
+const price = { input: 1_000_000n, output: 1_000_000n }
+
+export interface TestGateway {
+  readonly gateway: Gateway
+  readonly store: Store
+  readonly providers: readonly FaultProvider[]
+  readonly settled: Settlement[]
+  /** Failures that were counted against an offer. */
+  readonly failures: { offer: string; failure: UpstreamFailure }[]
+  readonly logged: { fields: object; sentence: string }[]
+  readonly accountId: AccountId
+  readonly key: Key
+  chat(body: object | string, options?: AskOptions): Asked
+  record(id: RequestId): Promise<UsageRecord | undefined>
+  /** Nothing is held, nothing is in flight, and the books balance. */
+  assertAtRest(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TestOptions {
+  readonly providers?: number
+  readonly balanceNano?: Nano
+  readonly settings?: Partial<GatewaySettings>
+  readonly model?: Partial<Model>
+  readonly offer?: Partial<Offer>
+  readonly key?: Partial<Key>
+  readonly deps?: (deps: GatewayDeps) => Partial<GatewayDeps>
+}
+
+export interface AskOptions {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly credential?: string
+  /** What `write` says, by the number of the write, counted from 1. Default: true. */
+  readonly accepts?: (write: number) => boolean
+}
+
+/** One client: its call, and what it has received. */
+export interface Asked {
+  readonly call: Call
+  readonly reply: Promise<Reply>
+  /** The body or the whole stream; resolves when the answer ended or the client left. */
+  readonly text: Promise<string>
+  /** Resolves when this text has arrived. */
+  received(text: string): Promise<void>
+  leave(): void
+  drain(): void
+}
+
+const noLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrentRequests: 1_000 }
+
+export const testSettings: GatewaySettings = {
+  firstByteMs: 5_000,
+  firstByteSlowMs: 5_000,
+  idleMs: 5_000,
+  idleSlowMs: 5_000,
+  streamTotalMs: 20_000,
+  bufferedTotalMs: 5_000,
+  attemptsMax: 3,
+  retryShareMax: 0.2,
+  answerBytesMax: 16_777_216,
+  eventBytesMax: 1_048_576,
+  holdBound: 'learned',
+  sliceTokens: 1_024,
+  imageTokensMax: 1_000,
+  parseAsideBytes: 1_048_576,
+  jsonDepthMax: 64,
+  refusalsPerMinute: 10,
+  abandonedMax: 20,
+  authFailuresPerMinute: 3,
+  keyLimits: noLimits,
+  accountLimits: noLimits,
+  instanceId: 'test-instance',
+}
+
+export async function openTestGateway(options: TestOptions = {}): Promise<TestGateway> {
+  const clock = systemClock()
+  const store = openMemoryStore()
+  const providers = await Promise.all(Array.from({ length: options.providers ?? 1 }, () => startFaultProvider()))
+  const upstream = openUpstream({ connectTimeoutMs: 2_000, socketsPerOriginMax: 200 })
+  const accountId = asId<AccountId>('acct_test')
+  const secret = makeKeyText(randomText)
+  const key: Key = {
+    id: asId<KeyId>('key_test'),
+    accountId,
+    name: 'test',
+    lastFour: secret.slice(-4),
+    disabled: false,
+    expiresAtMs: null,
+    scope: { kind: 'all' },
+    limits: {},
+    budgetNano: null,
+    createdAtMs: clock.now(),
+    ...options.key,
+  }
+  await store.createAccount({ id: accountId, name: 'test', atMs: clock.now() })
+  const amountNano = options.balanceNano ?? 1_000_000_000n
+  await store.credit({ accountId, kind: 'manual_credit', reference: 'start', amountNano, note: '', actor: 'test', atMs: clock.now() })
+  await store.createKey(key, `hash of ${secret}`, null)
+
+  const settled: Settlement[] = []
+  const failures: TestGateway['failures'] = []
+  const logged: TestGateway['logged'] = []
+  const log = (fields: object, sentence: string): void => void logged.push({ fields, sentence })
+  const health = createHealthBook()
+  const limiter = createLimiter({ subjectsMax: 100 })
+  let inFlight = 0
+  const model = modelOver(providers.length, options)
+  const targets = new Map(providers.map((provider, at) => [providerId(at), targetOf(provider, at)]))
+  const deps: GatewayDeps = {
+    clock,
+    ledger: {
+      ...store,
+      settle(settlement) {
+        settled.push(settlement)
+        return store.settle(settlement)
+      },
+    },
+    usage: store,
+    keys: store,
+    keySpend: (account, id) => store.getKey(account, id),
+    hashSecret: (text) => `hash of ${text}`,
+    limiter: {
+      admit(...args) {
+        const verdict = limiter.admit(...args)
+        if (verdict.ok) inFlight++
+        return verdict
+      },
+      release(...args) {
+        inFlight--
+        limiter.release(...args)
+      },
+      report: limiter.report,
+    },
+    learned: createLearnedBound({ pairsMax: 10, accountsMax: 10, absorbedNanoMax: 1_000_000_000n }),
+    catalog: () => ({ models: new Map([[model.id, model]]) }),
+    targets: () => targets,
+    send: upstream.send,
+    health: {
+      of: health.of,
+      succeeded: health.succeeded,
+      failed(offer, failure, nowMs) {
+        failures.push({ offer, failure })
+        health.failed(offer, failure, nowMs)
+      },
+    },
+    settings: { ...testSettings, ...options.settings },
+    log: { debug: log, info: log, warn: log, error: log },
+    newRequestId: () => asId<RequestId>(uuid7(clock.now())),
+    random: () => 0,
+    draining: () => false,
+  }
+  const given: GatewayDeps = { ...deps, ...options.deps?.(deps) }
+  const gateway = openGateway(given)
+
+  return {
+    gateway,
+    store,
+    providers,
+    settled,
+    failures,
+    logged,
+    accountId,
+    key,
+    chat: (body, asking = {}) => ask(gateway, given, body, { credential: secret, ...asking }),
+    record: (id) => store.getUsage(accountId, id),
+    async assertAtRest() {
+      assert.equal((await store.getBalance(accountId))?.heldNano, 0n, 'nothing is held')
+      assert.equal(inFlight, 0, 'every place in flight was given back exactly once')
+      assert.deepEqual(await store.verify(), [])
+    },
+    async close() {
+      await gateway.close()
+      await upstream.close()
+      await Promise.all(providers.map((provider) => provider.close()))
+    },
+  }
+}
+
+function providerId(at: number): ProviderId {
+  return asId<ProviderId>(`provider-${at + 1}`)
+}
+
+function targetOf(provider: FaultProvider, at: number): UpstreamTarget {
+  return {
+    provider: providerId(at),
+    baseUrl: provider.baseUrl,
+    auth: { kind: 'bearer' },
+    credential: new Secret('upstream-secret'),
+    allowPrivate: true,
+  }
+}
+
+function modelOver(offers: number, options: TestOptions): Model {
+  return {
+    id: asId<ModelId>('test-model'),
+    name: 'Test',
+    capabilities: new Set(['chat']),
+    contextLength: 100_000,
+    maxOutputTokens: 4_000,
+    price,
+    priceVersion: asId<PriceVersion>('test-model@1'),
+    slow: false,
+    public: true,
+    created: 0,
+    ownedBy: 'test',
+    provenance: 'yaml',
+    offers: Array.from({ length: offers }, (_, at) => ({
+      id: `${providerId(at)}/upstream-model`,
+      provider: providerId(at),
+      upstreamModel: 'upstream-model',
+      weight: 1,
+      outputCapField: 'max_tokens',
+      takesStreamOptions: true,
+      sendsFinishReason: true,
+      streamOnly: false,
+      dropsParams: [],
+      ...options.offer,
+    })),
+    ...options.model,
+  }
+}
+
+function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, asking: AskOptions & { credential: string }): Asked {
+  const listeners: (() => void)[] = []
+  const ended = Promise.withResolvers<void>()
+  const watchers = new Set<() => void>()
+  let drained: (() => void) | undefined
+  let text = ''
+  let writes = 0
+  let gone = false
+  let finished = false
+  const add = (more: string): void => {
+    text += more
+    for (const watcher of watchers) watcher()
+  }
+  const finish = (): void => {
+    finished = true
+    ended.resolve()
+  }
+  const call: Call = {
+    requestId: deps.newRequestId(),
+    arrivedMs: deps.clock.now(),
+    arrivedElapsed: deps.clock.elapsed(),
+    endpoint: 'chat.completions',
+    credential: ok(asking.credential),
+    header: (name) => asking.headers?.[name],
+    clientAddress: '127.0.0.1',
+    readBody: async () => ok(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))),
+    onGone: (listener) => void (gone ? listener() : listeners.push(listener)),
+    get gone() {
+      return gone
+    },
+  }
+  const sink: ClientStream = {
+    write(bytes) {
+      add(Buffer.from(bytes).toString('utf8'))
+      writes++
+      return asking.accepts?.(writes) ?? true
+    },
+    onDrain: (listener) => void (drained = listener),
+    end: finish,
+    destroy: finish,
+  }
+  const reply = gateway.chat(call).then((given) => {
+    if (given.kind === 'stream') given.start(sink)
+    else {
+      if (given.kind === 'json') add(Buffer.from(given.body as string).toString('utf8'))
+      finish()
+    }
+    return given
+  })
+  reply.catch(finish)
+  return {
+    call,
+    reply,
+    text: ended.promise.then(() => text),
+    received: (wanted) =>
+      new Promise((resolve) => {
+        const watcher = (): void => {
+          if (!text.includes(wanted)) return
+          watchers.delete(watcher)
+          resolve()
+        }
+        watchers.add(watcher)
+        watcher()
+      }),
+    leave() {
+      if (finished || gone) return
+      gone = true
+      for (const listener of listeners) listener()
+      ended.resolve()
+    },
+    drain: () => drained?.(),
+  }
+}
