@@ -1,7 +1,7 @@
 // `npm run bench`: what this gateway adds, beside nginx and the bare upstream, in one run on one machine. Linux only; needs nginx, wrk, cc, taskset.
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
@@ -93,6 +93,7 @@ async function measure(variants: readonly Variant[], folder: string): Promise<Ma
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nexorouter-bench-'))
   const variants: Variant[] = []
+  const loadBefore = loadavg()[0]
   const results = fileURLToPath(new URL('./results/', import.meta.url))
   try {
     variants.push(await startDirect(folder))
@@ -109,7 +110,11 @@ async function main(): Promise<void> {
     const judged = verdicts(rows)
     process.stdout.write(judged.map((one) => `${one.met ? 'met ' : 'MISSED'}  ${one.text}\n`).join(''))
     mkdirSync(results, { recursive: true })
-    const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version }
+    // Above the number of cores somebody else was working here too, and the figures say less.
+    const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, loadBefore, loadAfter: loadavg()[0] }
+    process.stdout.write(
+      `machine: ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${loadBefore?.toFixed(1)} before, ${machine.loadAfter?.toFixed(1)} after\n`,
+    )
     const file = join(results, `${new Date().toISOString().replace(/[:.]/g, '-')}.json`)
     writeFileSync(
       file,

@@ -67,7 +67,7 @@ async function prove(t: TestContext, client: Client, versions: string, row: Row)
   row.result = 'failed'
   const prepared = await once(client.toolchain, versions)
   row.install = prepared.fresh ? seconds(prepared.tookMs) : 'cached'
-  const { end, chatRequests, usage } = await runProgram(client)
+  const { end, usage } = await runProgram(client)
   const lines = readLines(end.stdout)
   row.run = seconds(end.tookMs)
   row.checks = `${lines.filter(({ why }) => why === undefined).length}/${client.checks}`
@@ -77,11 +77,18 @@ async function prove(t: TestContext, client: Client, versions: string, row: Row)
     const expected = lines.some(({ why }) => why !== undefined) ? 1 : 0
     assert.equal(end.code, expected, end.stderr)
   })
-  await t.test('Usage Logs show the abort as cancelled and the spent key refused once', () => {
-    assert.ok(usage.some(({ key_name, status }) => key_name === client.name && status === 'cancelled'), 'one record is cancelled')
+  await t.test('Usage Logs show the abort as cancelled, each provider failure once, and the spent key refused once', () => {
+    assert.ok(
+      usage.some(({ key_name, status }) => key_name === client.name && status === 'cancelled'),
+      'one record is cancelled',
+    )
     const refused = usage.filter(({ key_name }) => key_name === `${client.name}, spent`)
-    assert.deepEqual(refused.map(({ status, error_code }) => [status, error_code]), [['quota', 'insufficient_quota']])
-    assert.ok(chatRequests > 0)
+    assert.deepEqual(
+      refused.map(({ status, error_code }) => [status, error_code]),
+      [['quota', 'insufficient_quota']],
+    )
+    assert.equal(usage.filter(({ key_name, status }) => key_name === client.name && status === 'upstream').length, client.providerFailures)
+    assert.ok(!usage.some(({ status }) => status === 'gateway'), 'nothing was the fault of the server')
   })
   if (end.code === 0 && lines.length === client.checks) row.result = 'passed'
 }
@@ -95,7 +102,6 @@ function once(toolchain: Toolchain, versions: string): Promise<Prepared> {
 
 interface Ran {
   readonly end: StepEnd
-  readonly chatRequests: number
   readonly usage: readonly UsageLine[]
 }
 
@@ -114,7 +120,7 @@ async function runProgram(client: Client): Promise<Ran> {
         NEXOROUTER_REQUEST_COUNTER: forwarder.counterUrl,
       }),
     })
-    return { end, chatRequests: forwarder.requests(), usage: await usageWithTheAbort(client.name) }
+    return { end, usage: await usageWithTheAbort(client.name) }
   } finally {
     forwarder.close()
   }

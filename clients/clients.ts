@@ -27,6 +27,8 @@ export interface Client {
   readonly version: readonly [file: string, pattern: RegExp]
   /** Checks that its program prints; fewer means that it stopped early. */
   readonly checks: number
+  /** How many of its requests end in a failure of the provider; more records than that are retries. */
+  readonly providerFailures: number
 }
 
 const node: Toolchain = {
@@ -42,11 +44,14 @@ const venvPython = path.join(venv, 'bin', 'python')
 const python: Toolchain = {
   id: 'python',
   folder: path.join(clientsFolder, 'python'),
-  probes: [['python3', '--version'], ['python3', '-c', 'import venv, ensurepip']],
+  probes: [
+    ['python3', '--version'],
+    ['python3', '-c', 'import venv, ensurepip'],
+  ],
   inputs: ['requirements.txt'],
   install: [
     ['python3', '-m', 'venv', '--clear', venv],
-    [venvPython, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', 'requirements.txt'],
+    [venvPython, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile', '-r', 'requirements.txt'],
   ],
 }
 
@@ -57,14 +62,29 @@ const go: Toolchain = {
   folder: path.join(clientsFolder, 'go'),
   probes: [['go', 'version']],
   inputs: ['go.mod', 'go.sum', 'checks/checks.go', 'documented/main.go', 'newest/main.go'],
-  install: [['go', 'build', '-buildvcs=false', '-gcflags=all=-N -l -dwarf=false', '-ldflags=-s -w', '-o', `${goBinaries}/`, './documented', './newest']],
+  install: [
+    [
+      'go',
+      'build',
+      '-buildvcs=false',
+      '-gcflags=all=-N -l -dwarf=false',
+      '-ldflags=-s -w',
+      '-o',
+      `${goBinaries}/`,
+      './documented',
+      './newest',
+    ],
+  ],
 }
 
 const javaOutput = path.join(cacheFolder, 'java')
 const java: Toolchain = {
   id: 'java',
   folder: path.join(clientsFolder, 'java'),
-  probes: [['javac', '-version'], ['mvn', '--version']],
+  probes: [
+    ['javac', '-version'],
+    ['mvn', '--version'],
+  ],
   inputs: ['pom.xml', 'src/Checks.java', 'src/OpenAiJava.java'],
   install: [['mvn', '--batch-mode', '--quiet', 'compile', 'dependency:copy-dependencies', '-DincludeScope=runtime']],
 }
@@ -83,39 +103,83 @@ const curl: Toolchain = { id: 'curl', folder: path.join(clientsFolder, 'curl'), 
 const inLock = (name: string): readonly [string, RegExp] => ['package.json', new RegExp(`"${name}": "([^"]+)"`)]
 
 export const clients: readonly Client[] = [
-  { name: 'curl', toolchain: curl, command: [process.execPath, 'curl.mjs'], version: ['', /^/], checks: 18 },
-  { name: 'Node openai', toolchain: node, command: [process.execPath, 'openai.mjs'], version: inLock('openai'), checks: 17 },
-  { name: 'AI SDK with @ai-sdk/openai', toolchain: node, command: [process.execPath, 'ai-sdk.mjs', 'openai'], version: inLock('@ai-sdk/openai'), checks: 12 },
+  { name: 'curl', toolchain: curl, command: [process.execPath, 'curl.mjs'], version: ['', /^/], checks: 18, providerFailures: 2 },
+  {
+    name: 'Node openai',
+    toolchain: node,
+    command: [process.execPath, 'openai.mjs'],
+    version: inLock('openai'),
+    checks: 18,
+    providerFailures: 3,
+  },
+  {
+    name: 'AI SDK with @ai-sdk/openai',
+    toolchain: node,
+    command: [process.execPath, 'ai-sdk.mjs', 'openai'],
+    version: inLock('@ai-sdk/openai'),
+    checks: 12,
+    providerFailures: 2,
+  },
   {
     name: 'AI SDK with @ai-sdk/openai-compatible',
     toolchain: node,
     command: [process.execPath, 'ai-sdk.mjs', 'openai-compatible'],
     version: inLock('@ai-sdk/openai-compatible'),
     checks: 12,
+    providerFailures: 2,
   },
-  { name: 'LangChain JS', toolchain: node, command: [process.execPath, 'langchain.mjs'], version: inLock('@langchain/openai'), checks: 12 },
-  { name: 'Python openai', toolchain: python, command: [venvPython, 'openai_checks.py'], version: ['requirements.txt', /^openai==(.+)$/m], checks: 15 },
+  {
+    name: 'LangChain JS',
+    toolchain: node,
+    command: [process.execPath, 'langchain.mjs'],
+    version: inLock('@langchain/openai'),
+    checks: 12,
+    providerFailures: 2,
+  },
+  {
+    name: 'Python openai',
+    toolchain: python,
+    command: [venvPython, 'openai_checks.py'],
+    version: ['requirements.txt', /^openai==(.+)$/m],
+    checks: 16,
+    providerFailures: 3,
+  },
   {
     name: 'LangChain Python',
     toolchain: python,
     command: [venvPython, 'langchain_checks.py'],
     version: ['requirements.txt', /^langchain-openai==(.+)$/m],
     checks: 12,
+    providerFailures: 2,
   },
   {
     name: 'Go openai-go, documented import path',
     toolchain: go,
     command: [path.join(goBinaries, 'documented')],
     version: ['go.mod', /openai-go (v\S+)/],
-    checks: 15,
+    checks: 16,
+    providerFailures: 3,
   },
-  { name: 'Go openai-go, newest major', toolchain: go, command: [path.join(goBinaries, 'newest')], version: ['go.mod', /openai-go\/v\d+ (v\S+)/], checks: 15 },
+  {
+    name: 'Go openai-go, newest major',
+    toolchain: go,
+    command: [path.join(goBinaries, 'newest')],
+    version: ['go.mod', /openai-go\/v\d+ (v\S+)/],
+    checks: 16,
+    providerFailures: 3,
+  },
   {
     name: 'Java openai-java',
     toolchain: java,
-    command: ['java', '-cp', [path.join(javaOutput, 'classes'), path.join(javaOutput, 'dependency', '*')].join(path.delimiter), 'OpenAiJava'],
+    command: [
+      'java',
+      '-cp',
+      [path.join(javaOutput, 'classes'), path.join(javaOutput, 'dependency', '*')].join(path.delimiter),
+      'OpenAiJava',
+    ],
     version: ['pom.xml', /<artifactId>openai-java<\/artifactId>\s*<version>([^<]+)</],
-    checks: 15,
+    checks: 16,
+    providerFailures: 3,
   },
   {
     name: '.NET OpenAI',
@@ -123,6 +187,7 @@ export const clients: readonly Client[] = [
     command: ['dotnet', 'run', '--no-build', '--configuration', 'Release'],
     version: ['clients-dotnet.csproj', /Include="OpenAI" Version="\[([^\]]+)\]"/],
     checks: 14,
+    providerFailures: 2,
   },
 ]
 

@@ -18,7 +18,12 @@ test('every request is counted once, on new and on kept connections, and the byt
     server.close()
   })
   const large = 'x'.repeat(300_000)
-  for (const [body, headers] of [['a', {}], [large, {}], ['b', { connection: 'close' }], ['c', {}]] as const) {
+  for (const [body, headers] of [
+    ['a', {}],
+    [large, {}],
+    ['b', { connection: 'close' }],
+    ['c', {}],
+  ] as const) {
     const answer = await fetch(forwarder.origin, { method: 'POST', body, headers })
     assert.equal(await answer.text(), body)
   }

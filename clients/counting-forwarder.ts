@@ -12,7 +12,7 @@ export interface CountingForwarder {
   close(): void
 }
 
-/** Forwards to a port of this machine. The bytes of a client are read twice: once by the server, once by an HTTP parser that only counts. */
+/** Forwards to a port of this machine. A copy of what a client sends goes to an HTTP parser that only counts. */
 export async function startCountingForwarder(targetPort: number): Promise<CountingForwarder> {
   let requests = 0
   const parser = http.createServer((request, response) => {
@@ -27,7 +27,10 @@ export async function startCountingForwarder(targetPort: number): Promise<Counti
     client.on('data', (bytes) => copy.push(bytes))
     client.pipe(target)
     target.pipe(client)
-    for (const [socket, other] of [[client, target], [target, client]] as const) {
+    for (const [socket, other] of [
+      [client, target],
+      [target, client],
+    ] as const) {
       sockets.add(socket)
       socket.on('error', () => other.destroy())
       socket.on('close', () => {

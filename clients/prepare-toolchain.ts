@@ -21,8 +21,14 @@ const installLimitMs = 480_000
 export async function probeToolchain(toolchain: Toolchain): Promise<Probe> {
   const versions: string[] = []
   for (const command of toolchain.probes) {
-    const end = await runStep({ command, folder: toolchain.folder, env: installEnvironment({ PATH: pathWithThisNode() }), timeLimitMs: probeLimitMs })
-    if (end.code !== 0) return { present: false, why: `\`${command.join(' ')}\` failed: ${firstLine(end.stderr || end.stdout) || `exit code ${end.code}`}` }
+    const end = await runStep({
+      command,
+      folder: toolchain.folder,
+      env: installEnvironment({ PATH: pathWithThisNode() }),
+      timeLimitMs: probeLimitMs,
+    })
+    if (end.code !== 0)
+      return { present: false, why: `\`${command.join(' ')}\` failed: ${firstLine(end.stderr || end.stdout) || `exit code ${end.code}`}` }
     versions.push(end.stdout)
   }
   return { present: true, versions: versions.join('\n') }
@@ -48,7 +54,13 @@ export async function prepareToolchain(toolchain: Toolchain, versions: string): 
 
 /** The environment that a client's program runs in. */
 export function programEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
-  return bareEnvironment({ PATH: pathWithThisNode(), PYTHONDONTWRITEBYTECODE: '1', LANGSMITH_TRACING: 'false', DOTNET_CLI_TELEMETRY_OPTOUT: '1', ...settings })
+  return bareEnvironment({
+    PATH: pathWithThisNode(),
+    PYTHONPYCACHEPREFIX: path.join(cacheFolder, 'python-bytecode'),
+    LANGSMITH_TRACING: 'false',
+    DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+    ...settings,
+  })
 }
 
 /** npm must run under the Node that runs the tests, not under an older one of the machine. */

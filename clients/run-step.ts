@@ -56,7 +56,10 @@ export function bareEnvironment(more: Record<string, string> = {}): NodeJS.Proce
 
 /** For package managers: everything but vendor credentials and our own settings, because mirrors and proxies are set in the environment. */
 export function installEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...only(process.env, (name) => !/(_API_KEY|_API_BASE|_BASE_URL)$|^(OPENAI|ANTHROPIC|NEXOROUTER|NODE_TEST)_/.test(name)), ...more }
+  return {
+    ...only(process.env, (name) => !/(_API_KEY|_API_BASE|_BASE_URL)$|^(OPENAI|ANTHROPIC|NEXOROUTER|NODE_TEST)_/.test(name)),
+    ...more,
+  }
 }
 
 const bareNames = new Set(['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'JAVA_HOME', 'DOTNET_ROOT', 'GOROOT', 'SYSTEMROOT'])

@@ -40,10 +40,11 @@ export async function startServerUnderTest(): Promise<ServerUnderTest> {
   }
 
   await command('init', '--yes')
-  const server = spawn(process.execPath, [launcher, 'serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // The open channel ends the server should this process be killed.
+  const server = spawn(process.execPath, [launcher, 'serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const said = { text: '' }
   for (const stream of [server.stdout, server.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       said.text = (said.text + text).slice(-20_000)
     })
   }

@@ -77,7 +77,7 @@ function choice<const T extends string>(where: Where & { of: readonly [T, ...T[]
     expects,
     fallback: where.fallback,
     shown: where.fallback,
-    schema: z.enum(where.of, `must be ${expects}`) as unknown as z.ZodType<T>,
+    schema: z.enum(where.of, `must be ${expects}`),
     secret: false,
   }
 }

@@ -132,7 +132,7 @@ function readGiven(input: ConfigInput, variable: (name: string) => string | unde
       })
     }
   }
-  return given as Given
+  return given
 }
 
 interface ConfigFile {
@@ -204,7 +204,7 @@ function usableParts(value: unknown, paths: readonly (readonly PropertyKey[])[])
 /** Every ID that the file gives to a provider, broken entries included: an offer that names one is not a second mistake. */
 function listedIds(reading: YamlReading): string[] {
   const list = valueAt(reading.value, ['providers'])
-  return Array.isArray(list) ? list.map((entry) => String(valueAt(entry, ['id']) ?? '')) : []
+  return Array.isArray(list) ? list.map((entry) => valueAt(entry, ['id'])).filter((id) => typeof id === 'string') : []
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -226,7 +226,7 @@ interface SchemaNode {
 
 /** The keys that the schema knows at a path, for suggestions. */
 function keysAt(path: readonly PropertyKey[]): string[] {
-  let node: SchemaNode | undefined = publishedSchema() as SchemaNode
+  let node: SchemaNode | undefined = publishedSchema()
   const inner = (of: SchemaNode | undefined): SchemaNode | undefined => of?.anyOf?.find((option) => option.properties ?? option.items) ?? of
   for (const part of path) node = inner(typeof part === 'number' ? node?.items : node?.properties?.[String(part)])
   return Object.keys(node?.properties ?? {})

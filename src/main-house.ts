@@ -19,6 +19,7 @@ import { startDemoProvider } from './demo/demo-provider.ts'
 import { problemResponse } from './http/write-problem.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import type { Log } from './gateway/deps.ts'
+import { makeDataFolder } from './main-folder.ts'
 import { testProvider } from './main-test-provider.ts'
 import { genericProvider } from './providers/generic.ts'
 import { readCatalog } from './read-catalog.ts'
@@ -57,6 +58,7 @@ export interface ControlOpening {
 /** Opens the data folder and everything that needs no socket. Throws the folder errors and SecretKeyProblem; leaves nothing open then. */
 export async function openHouse(config: Config, around: Surroundings): Promise<House> {
   const { values, dataFolder } = config
+  makeDataFolder(dataFolder)
   const store = await openSqliteStore({ folder: dataFolder, relaxed: values.durability === 'relaxed', queueMax: values.writerQueueMax })
   try {
     const empty = (await store.listAccounts()).length === 0

@@ -2,10 +2,8 @@
 
 /** Checked in both directions by tools/tidy.test.ts: a package without a reason, or a reason without a package, fails. */
 export const reasons: Readonly<Record<string, string>> = {
-  '@hono/node-server': 'serves the control API (Hono) from the same node:http listener as the data plane',
   commander: 'parses the command line with exact errors for unknown flags and generated help',
   hono: 'routes the control API, where clarity counts more than microseconds; never on the request path of /v1',
-  kysely: 'builds the typed queries of the control plane for both SQL stores; the request path uses prepared SQL',
   pino: 'structured logs at a cost that a request does not feel',
   undici: 'the one HTTP client that works at dispatch level: a tenth of the CPU of fetch for a relayed request',
   yaml: 'reads the configuration file with line numbers for every mistake',

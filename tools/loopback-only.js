@@ -70,15 +70,29 @@ const neverExists = (host) => host.endsWith('.invalid')
 const unknownHost = (host) =>
   Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND', errno: -3008, syscall: 'getaddrinfo', hostname: host })
 
+/** A test may bring its own resolver, for any name; where that leads is checked when it answers. */
+function guardOwnLookup(options) {
+  const { lookup } = options
+  const checked = (host, how, done) =>
+    lookup(host, how, (error, found, family) => {
+      const addresses = Array.isArray(found) ? found.map((one) => one.address) : [found]
+      const away = error ? undefined : addresses.find((address) => !isLoopback(String(address)))
+      if (away === undefined) done(error, found, family)
+      else done(refuse(`connect ${host}, which is ${away}`))
+    })
+  return { ...options, lookup: checked }
+}
+
 const connect = net.Socket.prototype.connect
 net.Socket.prototype.connect = function (...args) {
   const given = Array.isArray(args[0]) ? args[0][0] : args[0]
-  const options =
-    typeof given === 'object' && given !== null
-      ? given
-      : { port: given, host: args[1], path: typeof given === 'string' && Number.isNaN(Number(given)) ? given : undefined }
+  const isPath = typeof given === 'string' && Number.isNaN(Number(given))
+  const options = typeof given === 'object' && given !== null ? given : { port: given, host: args[1], path: isPath ? given : undefined }
   const host = typeof options.host === 'string' && options.host !== '' ? options.host : 'localhost'
-  if (options.path === undefined && !isLoopback(host) && !neverExists(host)) throw refuse(`connect ${host}:${options.port}`)
+  if (options.path !== undefined || isLoopback(host) || neverExists(host)) return connect.apply(this, args)
+  if (net.isIP(host) !== 0 || typeof options.lookup !== 'function') throw refuse(`connect ${host}:${options.port}`)
+  if (Array.isArray(args[0])) args[0][0] = guardOwnLookup(options)
+  else args[0] = guardOwnLookup(options)
   return connect.apply(this, args)
 }
 

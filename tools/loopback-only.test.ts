@@ -28,6 +28,10 @@ const escapes: [name: string, script: string][] = [
   ['global fetch', "await fetch('http://192.0.2.1/').catch(() => {})"],
   ['https.get by name', "import https from 'node:https'; try { https.get('https://example.com/').on('error', () => {}) } catch {}"],
   ['undici', "import { request } from 'undici'; await request('http://192.0.2.1/').catch(() => {})"],
+  [
+    'a resolver of its own',
+    "import net from 'node:net'; net.connect({ host: 'a.example', port: 80, lookup: (_, __, done) => done(null, [{ address: '192.0.2.1', family: 4 }]) }).on('error', () => {})",
+  ],
   ['dns.lookup', "import { lookup } from 'node:dns'; lookup('example.com', () => {})"],
   ['dns.promises.resolve4', "import { resolve4 } from 'node:dns/promises'; await resolve4('example.com').catch(() => {})"],
   [
@@ -70,6 +74,13 @@ test('loopback works under the guard', async () => {
   const answer = await (await fetch(`http://localhost:${port}/`)).text()
   server.close()
   assert.equal(answer, 'here')
+})
+
+test('a test may resolve any name to this machine, or fail to, by a resolver of its own', () => {
+  const answer = (found: string) =>
+    `import net from 'node:net'; net.connect({ host: 'a.example', port: 1, lookup: (_, __, done) => ${found} }).on('error', (error) => console.log(error.code))`
+  assert.deepEqual(run(answer("done(null, [{ address: '127.0.0.1', family: 4 }])")), { code: 0, out: 'ECONNREFUSED', err: '' })
+  assert.deepEqual(run(answer("done(Object.assign(new Error('x'), { code: 'EAI_AGAIN' }))")), { code: 0, out: 'EAI_AGAIN', err: '' })
 })
 
 test('a name that never exists is unknown without asking the network', () => {

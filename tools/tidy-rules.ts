@@ -4,7 +4,8 @@ import type { Finding } from './floors.ts'
 import { blank, importsOf } from './source-text.ts'
 import type { SourceFile } from './source-tree.ts'
 
-const isTest = (path: string): boolean => path.endsWith('.test.ts') || path.endsWith('.test.tsx')
+/** Case lists are the tests of more than one implementation. */
+const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('src/storage/cases/')
 const isShipped = (path: string): boolean => path.startsWith('src/') && !isTest(path)
 
 interface Ban {
@@ -88,6 +89,9 @@ export function statusCodeFindings(files: readonly SourceFile[]): Finding[] {
     .map((file) => ({ file: file.path, says: 'writes a status code: return a Problem and let http/write-problem.ts map it' }))
 }
 
+/** Lines that a listed file may lose before its entry has to follow. */
+const slack = 20
+
 /** A ratchet: new files keep the limit, old exceptions may only shrink, and leave the list once they fit. */
 export function fileSizeFindings(
   files: readonly SourceFile[],
@@ -103,7 +107,7 @@ export function fileSizeFindings(
     const limit = isTest(file.path) ? limits.test : limits.code
     const allowed = exceptions[file.path]
     if (allowed !== undefined && lines <= limit) return [{ file: file.path, says: 'fits now: remove it from the list of exceptions' }]
-    if (allowed !== undefined && lines < allowed)
+    if (allowed !== undefined && lines < allowed - slack)
       return [{ file: file.path, says: `shrank to ${lines} lines: lower its entry from ${allowed}` }]
     return lines > (allowed ?? limit) ? [{ file: file.path, says: `${lines} lines, at most ${allowed ?? limit}` }] : []
   })

@@ -9,16 +9,21 @@ const origin = new URL(baseURL).origin
 const json = ['-H', 'content-type: application/json']
 const bearer = (key) => ['-H', `authorization: Bearer ${key}`]
 const body = (fields) => ['-d', JSON.stringify(fields)]
-const ask = (fields = {}, key = apiKey) => curl(`${baseURL}/chat/completions`, ...bearer(key), ...json, ...body({ model: 'nexo-demo', messages: question, ...fields }))
+const ask = (fields = {}, key = apiKey) =>
+  curl(`${baseURL}/chat/completions`, ...bearer(key), ...json, ...body({ model: 'nexo-demo', messages: question, ...fields }))
 
 /** Runs curl; gives the status, the headers by lower-case name and the body. */
 async function curl(url, ...more) {
   const args = ['--silent', '--show-error', '--include', '--no-buffer', '--max-time', '60', ...more, url]
   // The error that Node makes of a failed child quotes its arguments, and the key is one of them.
-  const { stdout } = await start('curl', args).catch(({ code, stderr }) => { throw new Error(`curl ended with ${code}: ${stderr}`) })
+  const { stdout } = await start('curl', args).catch(({ code, stderr }) => {
+    throw new Error(`curl ended with ${code}: ${stderr}`)
+  })
   const end = stdout.indexOf('\r\n\r\n')
   const [first, ...lines] = stdout.slice(0, end).split('\r\n')
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  )
   return { status: Number(first.split(' ')[1]), headers, body: stdout.slice(end + 4) }
 }
 
@@ -53,7 +58,10 @@ await runChecks({
   async 'streamed answer is events that end with [DONE]'() {
     const answer = await ask({ stream: true, stream_options: { include_usage: true } })
     assert.match(answer.headers['content-type'], /^text\/event-stream/)
-    const events = answer.body.split('\n').filter((line) => line.startsWith('data: ')).map((line) => line.slice(6))
+    const events = answer.body
+      .split('\n')
+      .filter((line) => line.startsWith('data: '))
+      .map((line) => line.slice(6))
     assert.equal(events.pop(), '[DONE]')
     const chunks = events.map((event) => JSON.parse(event))
     checkText(chunks.map((chunk) => chunk.choices[0]?.delta?.content ?? '').join(''))
@@ -68,7 +76,11 @@ await runChecks({
   },
 
   async 'no key is 401'() {
-    checkRefusal(await curl(`${baseURL}/chat/completions`, ...json, ...body({ model: 'nexo-demo', messages: question })), 401, 'invalid_api_key')
+    checkRefusal(
+      await curl(`${baseURL}/chat/completions`, ...json, ...body({ model: 'nexo-demo', messages: question })),
+      401,
+      'invalid_api_key',
+    )
   },
 
   async 'wrong key is 401'() {
@@ -105,7 +117,14 @@ await runChecks({
 
   async 'spent key is 402 and says not to retry; curl --retry asks once'() {
     const requests = await requestsDuring(async () => {
-      const answer = await curl(`${baseURL}/chat/completions`, '--retry', '3', ...bearer(emptyKey), ...json, ...body({ model: 'nexo-demo', messages: question }))
+      const answer = await curl(
+        `${baseURL}/chat/completions`,
+        '--retry',
+        '3',
+        ...bearer(emptyKey),
+        ...json,
+        ...body({ model: 'nexo-demo', messages: question }),
+      )
       checkRefusal(answer, 402, 'insufficient_quota')
       assert.equal(answer.headers['x-should-retry'], 'false')
     })
@@ -120,7 +139,10 @@ await runChecks({
 
   async 'failure in mid-stream is an error event without choices, and no [DONE]'() {
     const answer = await ask({ model: 'nexo-demo-error-midstream', stream: true })
-    const events = answer.body.split('\n').filter((line) => line.startsWith('data: ')).map((line) => line.slice(6))
+    const events = answer.body
+      .split('\n')
+      .filter((line) => line.startsWith('data: '))
+      .map((line) => line.slice(6))
     const last = JSON.parse(events.at(-1))
     assert.equal(last.error.code, 'upstream_error')
     assert.equal(last.choices, undefined)
@@ -128,14 +150,33 @@ await runChecks({
   },
 
   async 'a preflight is answered'() {
-    const answer = await curl(`${baseURL}/chat/completions`, '-X', 'OPTIONS', '-H', 'origin: https://app.example', '-H', 'access-control-request-method: POST', '-H', 'access-control-request-headers: authorization,content-type')
+    const answer = await curl(
+      `${baseURL}/chat/completions`,
+      '-X',
+      'OPTIONS',
+      '-H',
+      'origin: https://app.example',
+      '-H',
+      'access-control-request-method: POST',
+      '-H',
+      'access-control-request-headers: authorization,content-type',
+    )
     assert.ok(answer.status === 204 || answer.status === 200, `got ${answer.status}`)
     assert.ok(answer.headers['access-control-allow-origin'])
     assert.match(answer.headers['access-control-allow-headers'].toLowerCase(), /authorization|\*/)
   },
 
   async 'abort in mid-stream, and the server keeps working'() {
-    const early = await start('curl', ['--silent', '--no-buffer', '--max-time', '0.6', ...bearer(apiKey), ...json, ...body({ model: 'nexo-demo', messages: question, stream: true }), `${baseURL}/chat/completions`]).catch((error) => error)
+    const early = await start('curl', [
+      '--silent',
+      '--no-buffer',
+      '--max-time',
+      '0.6',
+      ...bearer(apiKey),
+      ...json,
+      ...body({ model: 'nexo-demo', messages: question, stream: true }),
+      `${baseURL}/chat/completions`,
+    ]).catch((error) => error)
     assert.equal(early.code, 28, 'curl gives up in the middle')
     assert.equal((await ask()).status, 200)
   },

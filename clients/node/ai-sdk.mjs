@@ -4,8 +4,19 @@ import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError, generateText, isStepCount, jsonSchema, Output, StreamProviderError, streamText, tool } from 'ai'
 import {
-  apiKey, baseURL, checkCity, checkText, citySchema, emptyKey, failureOf, question, requestsDuring, runChecks, weatherParameters,
-  weatherQuestion, wrongKey,
+  apiKey,
+  baseURL,
+  checkCity,
+  checkText,
+  citySchema,
+  emptyKey,
+  failureOf,
+  question,
+  requestsDuring,
+  runChecks,
+  weatherParameters,
+  weatherQuestion,
+  wrongKey,
 } from './checks.mjs'
 
 const connect = {
@@ -67,32 +78,51 @@ await runChecks({
     assert.ok(seen.textParts > 1, 'the text comes in more than one part')
     const usage = await result.usage
     assert.deepEqual([usage.inputTokens, usage.outputTokens], [whole.usage.inputTokens, whole.usage.outputTokens])
-    assert.ok(seen.raw.some((chunk) => chunk.usage?.cost > 0), 'usage.cost is above zero')
+    assert.ok(
+      seen.raw.some((chunk) => chunk.usage?.cost > 0),
+      'usage.cost is above zero',
+    )
   },
 
   async 'tools round trip, buffered'() {
     const asked = []
     const answer = await generateText({
-      model: model('nexo-demo-tools'), messages: weatherQuestion, tools: { get_weather: weatherTool(asked) }, stopWhen: isStepCount(2),
+      model: model('nexo-demo-tools'),
+      messages: weatherQuestion,
+      tools: { get_weather: weatherTool(asked) },
+      stopWhen: isStepCount(2),
     })
-    assert.deepEqual(asked.map((city) => typeof city), ['string'])
+    assert.deepEqual(
+      asked.map((city) => typeof city),
+      ['string'],
+    )
     assert.equal(answer.steps.length, 2)
     checkText(answer.text)
   },
 
   async 'tools round trip, streamed'() {
     const asked = []
-    const seen = await partsOf(streamText({
-      model: model('nexo-demo-tools'), messages: weatherQuestion, tools: { get_weather: weatherTool(asked) }, stopWhen: isStepCount(2),
-    }))
-    assert.deepEqual(asked.map((city) => typeof city), ['string'])
+    const seen = await partsOf(
+      streamText({
+        model: model('nexo-demo-tools'),
+        messages: weatherQuestion,
+        tools: { get_weather: weatherTool(asked) },
+        stopWhen: isStepCount(2),
+      }),
+    )
+    assert.deepEqual(
+      asked.map((city) => typeof city),
+      ['string'],
+    )
     assert.deepEqual(seen.errors, [])
     checkText(seen.text)
   },
 
   async 'JSON schema answer'() {
     const { output } = await generateText({
-      model: model('nexo-demo-json'), prompt: 'Name a city and its population.', output: Output.object({ schema: jsonSchema(citySchema) }),
+      model: model('nexo-demo-json'),
+      prompt: 'Name a city and its population.',
+      output: Output.object({ schema: jsonSchema(citySchema) }),
     })
     checkCity(output)
   },
@@ -132,7 +162,10 @@ await runChecks({
     const result = streamText({ ...askDemo, model: model('nexo-demo-error-midstream'), onError: () => {} })
     const seen = await partsOf(result)
     checkText(seen.text)
-    assert.deepEqual(seen.errors.map((error) => [StreamProviderError.isInstance(error), error.code]), [[true, 'upstream_error']])
+    assert.deepEqual(
+      seen.errors.map((error) => [StreamProviderError.isInstance(error), error.code]),
+      [[true, 'upstream_error']],
+    )
     assert.ok((await result.finishReason) !== 'stop', 'the stream does not end as a finished one')
   },
 

@@ -72,7 +72,11 @@ export async function runChecks(checks) {
       await check()
       console.log(`ok ${name}`)
     } catch (error) {
-      console.log(`not ok ${name}: ${String(error?.message ?? error).replaceAll(/\s+/g, ' ').slice(0, 400)}`)
+      console.log(
+        `not ok ${name}: ${String(error?.message ?? error)
+          .replaceAll(/\s+/g, ' ')
+          .slice(0, 400)}`,
+      )
       process.exitCode = 1
     }
   }

@@ -5,8 +5,19 @@ import { tool } from '@langchain/core/tools'
 import { ChatOpenAI } from '@langchain/openai'
 import { concat } from '@langchain/core/utils/stream'
 import {
-  apiKey, baseURL, checkCity, checkText, citySchema, emptyKey, failureOf, question, requestsDuring, runChecks, weatherParameters,
-  weatherQuestion, wrongKey,
+  apiKey,
+  baseURL,
+  checkCity,
+  checkText,
+  citySchema,
+  emptyKey,
+  failureOf,
+  question,
+  requestsDuring,
+  runChecks,
+  weatherParameters,
+  weatherQuestion,
+  wrongKey,
 } from './checks.mjs'
 
 const chat = (model, more = {}) => new ChatOpenAI({ model, apiKey, configuration: { baseURL }, ...more })
@@ -49,7 +60,8 @@ await runChecks({
     assert.ok(texts > 1, 'the text comes in more than one chunk')
     assert.deepEqual(
       [whole.usage_metadata.input_tokens, whole.usage_metadata.output_tokens],
-      [expected.usage_metadata.input_tokens, expected.usage_metadata.output_tokens])
+      [expected.usage_metadata.input_tokens, expected.usage_metadata.output_tokens],
+    )
     assert.ok(whole.response_metadata.usage.cost > 0, 'usage.cost is above zero')
   },
 

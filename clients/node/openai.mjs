@@ -2,8 +2,19 @@
 import assert from 'node:assert/strict'
 import OpenAI from 'openai'
 import {
-  apiKey, baseURL, checkCity, checkText, citySchema, emptyKey, failureOf, question, requestsDuring, runChecks, weatherParameters,
-  weatherQuestion, wrongKey,
+  apiKey,
+  baseURL,
+  checkCity,
+  checkText,
+  citySchema,
+  emptyKey,
+  failureOf,
+  question,
+  requestsDuring,
+  runChecks,
+  weatherParameters,
+  weatherQuestion,
+  wrongKey,
 } from './checks.mjs'
 
 const client = new OpenAI({ baseURL, apiKey })
@@ -62,14 +73,16 @@ await runChecks({
   async 'streamed answer equals the buffered one, with usage and cost'() {
     const whole = await client.chat.completions.create({ model: 'nexo-demo', messages: question })
     const stream = await client.chat.completions.create({
-      model: 'nexo-demo', messages: question, stream: true, stream_options: { include_usage: true },
+      model: 'nexo-demo',
+      messages: question,
+      stream: true,
+      stream_options: { include_usage: true },
     })
     const seen = await readWhole(stream)
     assert.equal(seen.text, whole.choices[0].message.content)
     assert.ok(seen.textChunks > 1, 'the text comes in more than one chunk')
     assert.equal(seen.finish, 'stop')
-    assert.deepEqual(
-      [seen.usage.prompt_tokens, seen.usage.completion_tokens], [whole.usage.prompt_tokens, whole.usage.completion_tokens])
+    assert.deepEqual([seen.usage.prompt_tokens, seen.usage.completion_tokens], [whole.usage.prompt_tokens, whole.usage.completion_tokens])
     assert.ok(seen.usage.cost > 0, 'usage.cost is above zero')
   },
 
@@ -82,7 +95,9 @@ await runChecks({
   async 'the stream helper assembles the same message'() {
     const runner = client.chat.completions.stream({ model: 'nexo-demo', messages: question })
     let text = ''
-    runner.on('content', (delta) => { text += delta })
+    runner.on('content', (delta) => {
+      text += delta
+    })
     assert.equal(await runner.finalContent(), text)
     checkText(text)
   },
@@ -92,7 +107,9 @@ await runChecks({
   },
 
   async 'tools round trip, streamed'() {
-    await answerFrom(await client.chat.completions.stream({ model: 'nexo-demo-tools', messages: weatherQuestion, tools }).finalChatCompletion())
+    await answerFrom(
+      await client.chat.completions.stream({ model: 'nexo-demo-tools', messages: weatherQuestion, tools }).finalChatCompletion(),
+    )
   },
 
   async 'JSON schema answer'() {
@@ -106,7 +123,9 @@ await runChecks({
 
   async 'wrong key is AuthenticationError, asked once'() {
     const requests = await requestsDuring(async () => {
-      const error = await failureOf(() => client.withOptions({ apiKey: wrongKey }).chat.completions.create({ model: 'nexo-demo', messages: question }))
+      const error = await failureOf(() =>
+        client.withOptions({ apiKey: wrongKey }).chat.completions.create({ model: 'nexo-demo', messages: question }),
+      )
       assert.ok(error instanceof OpenAI.AuthenticationError, `got ${error}`)
       assert.deepEqual([error.status, error.code], [401, 'invalid_api_key'])
       assert.ok(error.requestID, 'the error carries the request ID')
@@ -128,7 +147,9 @@ await runChecks({
 
   async 'spent key is 402, asked once'() {
     const requests = await requestsDuring(async () => {
-      const error = await failureOf(() => client.withOptions({ apiKey: emptyKey }).chat.completions.create({ model: 'nexo-demo', messages: question }))
+      const error = await failureOf(() =>
+        client.withOptions({ apiKey: emptyKey }).chat.completions.create({ model: 'nexo-demo', messages: question }),
+      )
       assert.ok(error instanceof OpenAI.APIError, `got ${error}`)
       assert.deepEqual([error.status, error.code], [402, 'insufficient_quota'])
     })
@@ -136,10 +157,21 @@ await runChecks({
   },
 
   async 'rate-limited provider is 503 InternalServerError'() {
-    const error = await failureOf(() => client.chat.completions.create({ model: 'nexo-demo-error-429', messages: question }, withoutRetries))
+    const error = await failureOf(() =>
+      client.chat.completions.create({ model: 'nexo-demo-error-429', messages: question }, withoutRetries),
+    )
     assert.ok(error instanceof OpenAI.InternalServerError, `got ${error}`)
     assert.deepEqual([error.status, error.code], [503, 'upstream_unavailable'])
     assert.ok(Number(error.headers.get('retry-after')) > 0, 'retry-after is told')
+  },
+
+  async 'failing provider is 502 and not asked again: x-should-retry is honoured'() {
+    const requests = await requestsDuring(async () => {
+      const error = await failureOf(() => client.chat.completions.create({ model: 'nexo-demo-error-500', messages: question }))
+      assert.ok(error instanceof OpenAI.InternalServerError, `got ${error}`)
+      assert.deepEqual([error.status, error.code], [502, 'upstream_error'])
+    })
+    assert.equal(requests, 1)
   },
 
   async 'failure in mid-stream throws'() {
@@ -169,7 +201,10 @@ await runChecks({
     const signal = AbortSignal.timeout(300)
     let text = ''
     try {
-      for await (const chunk of await client.chat.completions.create({ model: 'nexo-demo-slow', messages: question, stream: true }, { signal })) {
+      for await (const chunk of await client.chat.completions.create(
+        { model: 'nexo-demo-slow', messages: question, stream: true },
+        { signal },
+      )) {
         text += chunk.choices[0]?.delta?.content ?? ''
       }
     } catch (error) {

@@ -152,6 +152,15 @@ def limited_provider():
     assert float(error.response.headers["retry-after"]) > 0
 
 
+def failing_provider():
+    """failing provider is 502 and not asked again: x-should-retry is honoured"""
+    before = request_count()
+    error = failure_of(lambda: ask(model="nexo-demo-error-500"))
+    assert isinstance(error, openai.InternalServerError), repr(error)
+    equal((error.status_code, error.code), (502, "upstream_error"))
+    equal(request_count() - before, 1)
+
+
 def broken_stream():
     """failure in mid-stream raises"""
     texts = []
@@ -181,5 +190,5 @@ def aborted():
 
 run_checks([
     models_listed, model_retrieved, buffered, streamed, streamed_async, tools_buffered, tools_streamed, json_schema,
-    wrong_key, unknown_model, bad_temperature, spent_key, limited_provider, broken_stream, aborted,
+    wrong_key, unknown_model, bad_temperature, spent_key, limited_provider, failing_provider, broken_stream, aborted,
 ])

@@ -22,7 +22,7 @@ export interface ScanLimits {
 
 export type ScanFault =
   | { readonly reason: 'invalid_utf8' | 'too_deep' | 'too_many_values' | 'not_an_object' | 'syntax'; readonly at: number }
-  | { readonly reason: 'duplicate_name'; readonly at: number; readonly name: string }
+  | { readonly reason: 'duplicate_name' | 'escaped_name'; readonly at: number; readonly name: string }
 
 export type Scan = { readonly ok: true; readonly spans: readonly Span[] } | { readonly ok: false; readonly fault: ScanFault }
 
@@ -198,6 +198,11 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         if (expectName) {
           const twin = addName(names[depth - 1] as NamesSeen, bytes, at + 1, end - 1)
           if (twin !== undefined) return { ok: false, fault: { reason: 'duplicate_name', at, name: twin } }
+          // Fields are found by their bytes, so a plain name in disguise would be one field to us and another to the upstream.
+          if (depth === 1 && hasEscape(bytes, at + 1, end - 1)) {
+            const name = textBetween(bytes, at + 1, end - 1)
+            return { ok: false, fault: { reason: 'escaped_name', at, name } }
+          }
           if (depth === 1) top = { nameStart: at + 1, nameEnd: end - 1, valueStart: -1 }
           expectName = false
         }

@@ -1,14 +1,9 @@
 // One way to the control API for every command: the socket of a running server, or the same app opened over the data of a stopped one.
 import { existsSync } from 'node:fs'
-import { localControl, openHouse, type Surroundings } from '../main-house.ts'
-import { publicUrlOf } from '../main-address.ts'
-import { databaseFile } from '../storage/sqlite/open.ts'
-import { openLog } from '../telemetry/log.ts'
-import { openUpstream } from '../upstream/open-upstream.ts'
-import { type CliContext, configOf, dataFolderOf, type SettingFlags } from './context.ts'
+import { databaseFile } from '../storage/sqlite/engine/folder.ts'
+import { type CliContext, dataFolderOf, type SettingFlags } from './context.ts'
 import { CliFailure, type ExitName } from './exit-codes.ts'
 import { callLocalControl, type ControlCall, type ControlReply, readLocalControl } from './local-control.ts'
-import { readVersion } from './version.ts'
 
 export interface ControlClient {
   /** The answer's JSON; a refusal becomes a CliFailure with the server's own sentence. `path` begins behind `/control/v1`. */
@@ -41,39 +36,15 @@ export async function withControl<T>(
       `there is no data in ${folder} yet: run \`nexorouter serve\` or \`nexorouter init\` first, or name another folder with --data`,
     )
   }
-  return overStoppedServer(context, flags, { work, needs })
+  // Loaded only now: beside a running server a command needs none of it.
+  const { overStoppedServer } = await import('./stopped-server.ts')
+  return overStoppedServer(context, flags, { needs, work: (control) => work(clientOver(control)) })
 }
 
 async function throughSocket(running: Parameters<typeof callLocalControl>[0], call: Parameters<ControlCall>[0]): Promise<ControlReply> {
   const reply = await callLocalControl(running, call)
   if (reply === undefined) throw new CliFailure('failed', 'the server stopped while the command ran; try again')
   return reply
-}
-
-async function overStoppedServer<T>(
-  context: CliContext,
-  flags: SettingFlags,
-  { work, needs }: { readonly work: (client: ControlClient) => Promise<T>; readonly needs: ControlNeeds },
-): Promise<T> {
-  const config = configOf(context, flags)
-  const around: Surroundings = {
-    clock: context.clock,
-    log: openLog({ level: 'error', write: context.terminal.err }),
-    version: readVersion(),
-  }
-  const house = await openHouse(config, around)
-  const { connectMs, socketsPerOriginMax } = config.values
-  const upstream = openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version: around.version })
-  try {
-    if (needs.providers) await house.startDemo()
-    const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }
-    const publicUrl = (): string => publicUrlOf(config, config.values.port)
-    const { app } = house.openControl({ publicUrl, recovery, send: upstream.send, draining: () => false })
-    return await work(clientOver(localControl(app, house, around)))
-  } finally {
-    await upstream.close()
-    await house.close()
-  }
 }
 
 function clientOver(control: ControlCall): ControlClient {

@@ -26,6 +26,9 @@ export interface ChatRequest {
   /** UTF-8 bytes of everything that can become input tokens as text, inlined images left out. */
   readonly asciiBytes: number
   readonly otherBytes: number
+  /** ASCII bytes among them that are only the frame: other fields than messages and tools, roles, brackets. */
+  readonly frameBytes: number
+
   /** The request's own `user` field. */
   readonly user: string | null
   /** The caller's `stream_options` as JSON text, when it sent any. */
@@ -49,10 +52,14 @@ export type StreamEvent =
       /** The first finish reason in it. */
       readonly finishReason: string | null
       readonly usage: TokenUsage | null
+      /** Whether it carries a usage object at all, believable or not. */
+      readonly hasUsage: boolean
       /** Whether `choices` has members; a usage chunk has none. */
       readonly hasChoices: boolean
     }
   | { readonly kind: 'done' }
+  /** A keep-alive or an extension that says nothing of the answer. */
+  | { readonly kind: 'other' }
   | { readonly kind: 'error'; readonly error: UpstreamError }
   | { readonly kind: 'nonsense' }
 

@@ -34,7 +34,9 @@ export async function admit(story: Story, request: ChatRequest, model: Model, de
   const price = model.price as Price
   const shape = promptShape(request, model, deps)
   const median = deps.learned.medianFor(caller.accountId, model.id)
-  const promptEstimate = promptTokensEstimate(shape, median)
+  // The frame of the JSON (field names, roles, settings) becomes no tokens; beside a short prompt it would outweigh it.
+  const text = { ...shape, asciiBytes: Math.max(0, shape.asciiBytes - request.frameBytes) }
+  const promptEstimate = promptTokensEstimate(text, median)
 
   const verdict = deps.limiter.admit(
     { id: caller.key.id, limits: caller.keyLimits },
@@ -82,7 +84,9 @@ async function hold(
   const worstCase = deps.settings.holdBound === 'worst_case'
   const ratio = worstCase ? 1 : deps.learned.ratioFor(caller.accountId, model.id, call.arrivedMs)
   const promptBound = promptTokensBound(shape, ratio)
-  const capWanted = Math.min(request.outputTokensMax ?? model.maxOutputTokens, model.maxOutputTokens)
+  // Servers that check prompt plus cap against the context would refuse every call without a cap of its own.
+  const roomLeft = Math.max(1, model.contextLength - promptBound)
+  const capWanted = Math.min(request.outputTokensMax ?? roomLeft, model.maxOutputTokens)
   const fullNano = boundNano(price, promptBound, capWanted * request.choices)
   // Reasoning that is not streamed cannot be metered, so such a model needs its full hold.
   const sliced = request.stream && !model.capabilities.has('reasoning')

@@ -36,6 +36,7 @@ export async function attemptOffers(story: Story, plan: RoutePlan, deps: Gateway
   const deadline = story.call.arrivedElapsed + answerWithinMs(story, deps)
   let at = 0
   let last: { failure: UpstreamFailure; error: UpstreamError | null } | undefined
+  let retrying = false
   for (let made = 1; made <= deps.settings.attemptsMax; made++) {
     const offer = plan.offers[at]
     if (offer === undefined) break
@@ -44,7 +45,10 @@ export async function attemptOffers(story: Story, plan: RoutePlan, deps: Gateway
     story.offer = offer
     // While others wait behind it, an offer may use most of the time, but must leave them some.
     const share = at + 1 < plan.offers.length && story.request?.stream ? left * 0.6 : left
-    const tried = await attemptOnce(story, offer, share, deps, cancel.signal)
+    const tried = await attemptOnce(story, offer, share, deps, cancel.signal).finally(() => {
+      if (retrying) budget.giveBack()
+      retrying = false
+    })
     if (story.call.gone) {
       if ('answer' in tried && tried.answer.kind === 'stream') tried.answer.source.abort()
       return { ok: false, problem: null }
@@ -58,13 +62,11 @@ export async function attemptOffers(story: Story, plan: RoutePlan, deps: Gateway
     if (advice.nextOffer && at + 1 < plan.offers.length) at++
     else if (!advice.retryable) break
     if (made === deps.settings.attemptsMax || !budget.take()) break
-    try {
-      const waitMs = plan.offers[at] === offer ? backOffMs(made, tried.failure, deps) : 0
-      if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, cancel.signal))) break
-    } finally {
-      budget.giveBack()
-    }
+    retrying = true
+    const waitMs = plan.offers[at] === offer ? backOffMs(made, tried.failure, deps) : 0
+    if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, cancel.signal))) break
   }
+  if (retrying) budget.giveBack()
   if (story.call.gone) return { ok: false, problem: null }
   if (last === undefined) return { ok: false, problem: problem('upstream_request_timeout', 'The provider did not answer in time.') }
   return { ok: false, problem: problemFor(last.failure, last.error) }
@@ -119,7 +121,10 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
     status = head.status
     tried = await readAnswer(exchange, head, stream, story, deps)
   } catch (error) {
-    if (!(error instanceof UpstreamFault)) throw error
+    if (!(error instanceof UpstreamFault)) {
+      exchange.abort()
+      throw error
+    }
     tried = { failure: error.failure, error: null }
   } finally {
     clearTimeout(timer)
@@ -127,9 +132,12 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
   }
   if ('failure' in tried) {
     exchange.abort()
-    if (timedOut) tried = { failure: { kind: stream ? 'first_byte_timeout' : 'total_timeout', status, retryAfterMs: null }, error: null }
-  } else if (status !== null) {
-    deps.health.succeeded(offer.id, deps.clock.elapsed() - started, deps.clock.now())
+    if (timedOut)
+      tried = { failure: { kind: story.request?.stream ? 'first_byte_timeout' : 'total_timeout', status, retryAfterMs: null }, error: null }
+  } else {
+    story.firstByteMs = deps.clock.elapsed() - started
+    // A stream counts for its offer when it ends; see relay-stream.ts.
+    if (tried.answer.kind === 'whole') deps.health.succeeded(offer.id, story.firstByteMs, deps.clock.now())
   }
   story.attempts.push({
     provider: offer.provider,
@@ -172,10 +180,9 @@ async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, stream
   const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
   if (isStream && story.request?.stream) return beginStream(exchange, head, story, deps)
   const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
-  const whole = readWhole(bytes, isStream)
+  const whole = readWhole(bytes, isStream, story.offer?.sendsFinishReason ?? true)
   if (whole === null) return { failure: bad(head), error: null }
-  if ('error' in whole)
-    return { failure: { ...classifyStatus(502, {}, whole.error.code), kind: 'stream_error', status: head.status }, error: whole.error }
+  if ('error' in whole) return { failure: errorInside(whole.error, head), error: whole.error }
   if (!story.request?.stream) return { answer: whole }
   const events = openaiChat.cutIntoEvents(whole.value).map((data) => openaiChat.readStreamEvent(data))
   return { answer: { kind: 'stream', source: readySource([...events, { kind: 'done' }]) } }
@@ -184,9 +191,9 @@ async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, stream
 type Whole = Extract<UpstreamAnswer, { kind: 'whole' }> & { readonly value: Record<string, unknown> }
 
 /** A whole answer out of JSON, or out of a stream that was sent where JSON was asked or that the offer insists on. */
-function readWhole(bytes: Buffer, isStream: boolean): Whole | { readonly error: UpstreamError } | null {
+function readWhole(bytes: Buffer, isStream: boolean, sendsFinishReason: boolean): Whole | { readonly error: UpstreamError } | null {
   const looksLikeEvents = isStream || bytes.subarray(0, 5).toString('latin1') === 'data:'
-  const json = looksLikeEvents ? joinEvents(bytes) : bytes
+  const json = looksLikeEvents ? joinEvents(bytes, sendsFinishReason) : bytes
   if (json === null) return null
   if ('code' in json) return { error: json }
   const answer = openaiChat.readWholeAnswer(json)
@@ -195,18 +202,31 @@ function readWhole(bytes: Buffer, isStream: boolean): Whole | { readonly error: 
   return { kind: 'whole', bytes: json, spans: answer.spans, completion: answer.completion, value: answer.value }
 }
 
-function joinEvents(bytes: Buffer): Buffer | UpstreamError | null {
+function joinEvents(bytes: Buffer, sendsFinishReason: boolean): Buffer | UpstreamError | null {
   const events = splitWhole(bytes)
   const joined = openaiChat.joinChunks()
-  let finished = false
+  const choices = new Map<number, boolean>()
   for (const event of events) {
     if (event.kind === 'error') return event.error
     if (event.kind === 'nonsense') return null
     if (event.kind === 'done') break
-    if (event.finishReason !== null) finished = true
-    joined.add(JSON.parse(Buffer.from(event.data).toString('utf8')))
+    if (event.kind === 'other') continue
+    let value: unknown
+    try {
+      value = JSON.parse(Buffer.from(event.data).toString('utf8'))
+    } catch {
+      return null
+    }
+    joined.add(value)
+    for (const { index, finished } of openaiChat.choicesOf(event.data)) choices.set(index, finished || (choices.get(index) ?? false))
   }
-  return finished ? Buffer.from(JSON.stringify(joined.completion())) : null
+  const whole = choices.size > 0 && (!sendsFinishReason || [...choices.values()].every(Boolean))
+  return whole ? Buffer.from(JSON.stringify(joined.completion())) : null
+}
+
+/** An error where an answer was promised. A prompt that is too long is the caller's doing, under whatever status it comes. */
+function errorInside(error: UpstreamError, head: UpstreamHead): UpstreamFailure {
+  return { kind: error.contextLength ? 'bad_request' : 'stream_error', status: head.status, retryAfterMs: null }
 }
 
 function bad(head: UpstreamHead): UpstreamFailure {
@@ -242,14 +262,12 @@ function beginStream(exchange: UpstreamExchange, head: UpstreamHead, story: Stor
           return resolve({ answer: { kind: 'stream', source } })
         case 'error':
           source.abort()
-          return resolve({
-            failure: { ...classifyStatus(502, {}, first.error.code, deps.clock.now()), kind: 'stream_error', status: head.status },
-            error: first.error,
-          })
+          return resolve({ failure: errorInside(first.error, head), error: first.error })
         case 'failed':
           return resolve({ failure: { ...first.failure, status: head.status }, error: null })
         case 'done':
         case 'ended':
+        case 'other':
         case 'nonsense':
           source.abort()
           return resolve({ failure: bad(head), error: null })

@@ -23,41 +23,51 @@ const badForm: Record<Exclude<KeyTextVerdict, 'well_formed'>, string> = {
   malformed: 'This is not a key of this server. A key begins with sk-nxr- and has 45 characters.',
 }
 
+/** A refusal; `holder` is the caller behind a recognised key that may not be used now, whose Usage Logs get a line. */
+export interface AuthRefusal {
+  readonly problem: Problem
+  readonly holder: Caller | null
+}
+
+function anonymous(refusal: Problem): Result<Caller, AuthRefusal> {
+  return refuse({ problem: refusal, holder: null })
+}
+
 /** One code for every failure; the message tells apart only what the bearer of the text can see, or what the holder of the real key may know. */
-export async function authenticate(call: Call, deps: GatewayDeps, failures: Tally): Promise<Result<Caller, Problem>> {
-  if (!call.credential.ok) return call.credential
+export async function authenticate(call: Call, deps: GatewayDeps, failures: Tally): Promise<Result<Caller, AuthRefusal>> {
+  if (!call.credential.ok) return anonymous(call.credential.problem)
   const text = call.credential.value
   const form = readKeyText(text)
-  if (form !== 'well_formed') return refuse(problem('invalid_api_key', badForm[form]))
+  if (form !== 'well_formed') return anonymous(problem('invalid_api_key', badForm[form]))
+  const key = await deps.keys.findKeyByHash(deps.hashSecret(text))
+  if (key === undefined) return anonymous(unknownKey(call, failures))
+  const { keyLimits, accountLimits } = deps.settings
+  const holder = { key, accountId: key.accountId, keyLimits: effectiveLimits(key, keyLimits), accountLimits }
+  switch (keyState(key, call.arrivedMs)) {
+    case 'active':
+      return ok(holder)
+    case 'disabled':
+      return refuse({ problem: problem('invalid_api_key', 'This key is disabled. Its owner can enable it again.'), holder })
+    case 'expired': {
+      const since = new Date(key.expiresAtMs ?? 0).toISOString()
+      return refuse({ problem: problem('invalid_api_key', `This key expired at ${since}. Create a new one.`), holder })
+    }
+  }
+}
+
+/** Only keys that do not exist count against an address: those who share it and hold a real one are not locked out by a guesser. */
+function unknownKey(call: Call, failures: Tally): Problem {
   const address = call.clientAddress ?? 'unknown'
   const waitMs = failures.waitMs(address, call.arrivedMs)
-  if (waitMs > 0) {
-    return refuse(
-      problem('rate_limit_exceeded', 'Too many unknown keys were tried from this address. Wait before the next try.', {
+  failures.add(address, call.arrivedMs)
+  return waitMs > 0
+    ? problem('rate_limit_exceeded', 'Too many unknown keys were tried from this address. Wait before the next try.', {
         retryAfterMs: waitMs,
-      }),
-    )
-  }
-  const key = await deps.keys.findKeyByHash(deps.hashSecret(text))
-  if (key === undefined) {
-    failures.add(address, call.arrivedMs)
-    return refuse(
-      problem(
+      })
+    : problem(
         'invalid_api_key',
         'This key is unknown to this server, or it was deleted. Create one and send it as `Authorization: Bearer sk-nxr-...`.',
-      ),
-    )
-  }
-  const state = keyState(key, call.arrivedMs)
-  if (state === 'disabled') return refuse(problem('invalid_api_key', 'This key is disabled. Its owner can enable it again.'))
-  if (state === 'expired')
-    return refuse(problem('invalid_api_key', `This key expired at ${new Date(key.expiresAtMs ?? 0).toISOString()}. Create a new one.`))
-  return ok({
-    key,
-    accountId: key.accountId,
-    keyLimits: effectiveLimits(key, deps.settings.keyLimits),
-    accountLimits: deps.settings.accountLimits,
-  })
+      )
 }
 
 /** A key's own limit, else the server's default; null means none. */

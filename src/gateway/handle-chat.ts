@@ -20,7 +20,10 @@ import { beginStory, type Story } from './story.ts'
 
 export async function handleChat(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
-  if (!caller.ok) return { kind: 'problem', problem: caller.problem, headers: {} }
+  if (!caller.ok) {
+    const { problem: refusal, holder } = caller.problem
+    return holder === null ? { kind: 'problem', problem: refusal, headers: {} } : refuseStory(beginStory(call, holder), refusal, deps, live)
+  }
   const story = beginStory(call, caller.value)
   const closed = notOpen(story, deps, live)
   if (closed !== null) return refuseStory(story, closed, deps, live)
@@ -66,6 +69,7 @@ export async function handleChat(call: Call, deps: GatewayDeps, live: Live): Pro
     return relayWhole(story, attempt.answer, headers, deps)
   } catch (error) {
     deps.log.error({ request_id: call.requestId, error }, 'a request failed inside the gateway')
+    if (story.settled) throw error
     return endWithoutAnswer(
       story,
       problem('gateway_error', 'The gateway failed on this request. Try once more; if it persists, give the operator the request ID.'),
@@ -98,6 +102,9 @@ function busy(message: string): Problem {
 }
 
 function allCooling(retryAfterMs: number): Problem {
+  if (retryAfterMs === 0) {
+    return problem('upstream_unavailable', 'No provider of this model is connected to this server right now.', { retryAfterMs: 60_000 })
+  }
   return problem('upstream_unavailable', 'All providers of this model are cooling down after failures or limits of their own.', {
     retryAfterMs,
   })
@@ -130,10 +137,10 @@ function endWithoutAnswer(story: Story, refusal: Problem | null, deps: GatewayDe
   leave()
   if (refusal === null) {
     live.abandoned.add(story.caller.key.id, story.call.arrivedMs)
-    settle(story, unpaid('cancelled', 'client_closed_request'), 0n, deps)
+    settle(story, unpaid('cancelled', 'client_closed_request'), null, deps)
     return { kind: 'gone' }
   }
-  settle(story, unpaid(statusClassOf(refusal), refusal.code), 0n, deps)
+  settle(story, unpaid(statusClassOf(refusal), refusal.code), null, deps)
   return { kind: 'problem', problem: refusal, headers: answerHeaders(story) }
 }
 

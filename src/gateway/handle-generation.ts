@@ -12,7 +12,7 @@ import type { Live } from './live.ts'
 /** `id` is our request ID (`x-request-id`). A foreign one is as unknown as one that never was. */
 export async function handleGeneration(call: Call, id: string | null, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
-  if (!caller.ok) return { kind: 'problem', problem: caller.problem, headers: {} }
+  if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
   if (id === null || !isUuid(id)) {
     const message = 'The query parameter `id` must be a request ID, as in the `x-request-id` header of the answer.'
     return { kind: 'problem', problem: problem('invalid_request', message, { param: 'id' }), headers: {} }
@@ -32,7 +32,7 @@ export async function handleGeneration(call: Call, id: string | null, deps: Gate
 
 export async function handleKey(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
-  if (!caller.ok) return { kind: 'problem', problem: caller.problem, headers: {} }
+  if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
   const { key, accountId, keyLimits } = caller.value
   const spend = await deps.keySpend(accountId, key.id)
   const left = key.budgetNano === null || spend === undefined ? null : key.budgetNano - spend.spentNano - spend.heldNano

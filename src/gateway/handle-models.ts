@@ -10,14 +10,14 @@ import type { Live } from './live.ts'
 
 export async function handleModels(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
-  if (!caller.ok) return { kind: 'problem', problem: caller.problem, headers: {} }
+  if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
   const body = JSON.stringify({ object: 'list', data: callableModels(caller.value, deps).map(modelJson) })
   return { kind: 'json', body, headers: headersFor(call, caller.value, deps) }
 }
 
 export async function handleModel(call: Call, id: string, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
-  if (!caller.ok) return { kind: 'problem', problem: caller.problem, headers: {} }
+  if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
   const headers = headersFor(call, caller.value, deps)
   const model = findModel(id, caller.value, deps)
   if (!model.ok) return { kind: 'problem', problem: model.problem, headers }

@@ -13,7 +13,7 @@ export interface Meter {
   estimate(): TokenUsage
   /** What the estimate costs; not yet clamped to the hold. */
   estimateNano(): Nano
-  /** What was delivered for certain: each event with output holds at least one token. */
+  /** What was delivered for certain. Events say nothing: some providers cut a token into several, others join many. */
   leastNano(): Nano
 }
 
@@ -22,7 +22,6 @@ const bytesPerTokenMost = 16
 
 export function createMeter(admission: Admission): Meter {
   let bytes = 0
-  let events = 0
   const usage = (completion: number): TokenUsage => ({
     prompt: admission.promptEstimate,
     cached: 0,
@@ -30,17 +29,16 @@ export function createMeter(admission: Admission): Meter {
     completion,
     reasoning: 0,
   })
-  const estimate = (): TokenUsage => usage(Math.max(events, outputTokensEstimate(bytes, 0)))
+  const estimate = (): TokenUsage => usage(bytes === 0 ? 0 : Math.max(1, outputTokensEstimate(bytes, 0)))
   return {
     add(outputBytes) {
       bytes += outputBytes
-      if (outputBytes > 0) events++
     },
     get hasOutput() {
-      return events > 0
+      return bytes > 0
     },
     estimate,
     estimateNano: () => chargeNano(admission.price, estimate()),
-    leastNano: () => chargeNano(admission.price, usage(Math.max(events, Math.floor(bytes / bytesPerTokenMost)))),
+    leastNano: () => chargeNano(admission.price, usage(Math.floor(bytes / bytesPerTokenMost))),
   }
 }

@@ -1,16 +1,21 @@
 // An upstream stream -> the client, event by event, while it is metered; ends the hold. Never retries, never joins, splits or delays an event.
 import type { StreamEvent } from '../contract/chat.ts'
 import { formatUsd } from '../contract/money.ts'
-import { problem, problems, type Problem } from '../contract/problems.ts'
+import { problems, type Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import { openaiChat } from '../dialects/openai-chat/dialect.ts'
-import { sliceNano, type Admission } from './admit.ts'
-import type { ClientStream, ReplyHeaders, Reply } from './call.ts'
+import { chargeNano } from '../pricing/charge.ts'
+import { adviceFor } from '../upstream/classify-failure.ts'
+import type { UpstreamFailure } from '../upstream/send.ts'
+import type { Admission } from './admit.ts'
+import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { problemFor } from './failure-problem.ts'
 import { createMeter } from './meter.ts'
+import { followChoices } from './open-choices.ts'
 import { unpaid, type Ending } from './record.ts'
 import { billFor, providerCostOf, settle, type Bill } from './settle.ts'
+import { watchSlices } from './slices.ts'
 import type { Story } from './story.ts'
 import type { StreamEnd, StreamSource } from './stream-source.ts'
 
@@ -18,12 +23,10 @@ import type { StreamEnd, StreamSource } from './stream-source.ts'
 type Close =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stopped'; readonly by: 'insufficient_quota' | 'output_cap' }
-  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly problem: Problem }
   | { readonly kind: 'gone' }
 
 const markEveryMs = 1_000
-/** A slice is extended when this share of it is used. */
-const extendAtPercent = 70n
 
 /** `leave` is called once, when the request is over; `abandoned` says that the client left before the first output. */
 export function relayStream(
@@ -37,38 +40,69 @@ export function relayStream(
 }
 
 function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps: GatewayDeps, leave: (abandoned: boolean) => void): void {
-  const { call } = story
+  const { call, request } = story
   const admission = story.admission as Admission
-  const includeUsage = story.request?.includeUsage ?? false
-  const frame = { modelJson: JSON.stringify(story.request?.model ?? ''), includeUsage }
+  const includeUsage = request?.includeUsage ?? false
+  const frame = { modelJson: JSON.stringify(request?.model ?? ''), includeUsage }
   const meter = createMeter(admission)
+  const choices = followChoices(request?.choices ?? 1)
+  const flow = { client: false, money: false }
   let envelope = ''
   let finishReason: string | null = null
   let usage: TokenUsage | null = null
   let closed = false
-  let extending = false
   let markedAt = deps.clock.elapsed()
+  const slices = watchSlices(story, admission, meter, deps, () => {
+    if (closed) return
+    const out: Uint8Array[] = []
+    guardMoney(out)
+  })
 
-  /** Ends the stream: last words to the client, then the books. `out` are the bytes of the current read, still unsent. */
+  function pauseFor(reason: keyof typeof flow): void {
+    flow[reason] = true
+    source.pause()
+  }
+  function resumeFrom(reason: keyof typeof flow): void {
+    flow[reason] = false
+    if (!flow.client && !flow.money) source.resume()
+  }
+
+  /** The provider's count where it counts the whole of what was delivered; null where only we can. */
+  function believed(how: Close): TokenUsage | null {
+    if (how.kind === 'stopped' || (how.kind !== 'finished' && !choices.complete)) return null
+    return usage !== null && usage.completion === 0 && meter.hasOutput ? null : usage
+  }
+
+  /** Ends the stream. `out` are the bytes of the current read, still unsent. */
   function close(how: Close, out: Uint8Array[]): void {
     if (closed) return
     closed = true
-    // A count that arrives beside a failure or a stop is not the count of what was delivered.
-    const counted = how.kind === 'finished' ? usage : null
-    const bill: Bill | null = how.kind === 'finished' || meter.hasOutput ? billFor(admission, counted, meter.estimate()) : null
-    if (how.kind === 'failed') out.push(openaiChat.errorEvent(errorObject(how.problem, call.requestId)))
-    if (how.kind === 'stopped') out.push(openaiChat.stopChunk(envelope, frame, how.by))
-    if (how.kind === 'finished' || how.kind === 'stopped') {
-      if (includeUsage && bill !== null) out.push(openaiChat.usageChunk(envelope, frame, bill.tokens, formatUsd(bill.costNano)))
-      out.push(openaiChat.doneEvent)
-    }
     if (how.kind === 'finished') source.release()
     else source.abort()
+    reportHealth(how, story, deps)
+    if (how.kind !== 'gone' && out.length > 0) sink.write(Buffer.concat(out))
+    const worthNano = chargeNano(admission.price, believed(how) ?? meter.estimate())
+    if (how.kind === 'finished' && worthNano > admission.amountNano && admission.amountNano < admission.fullNano) {
+      void slices.cover(worthNano).then(() => finish(how))
+    } else finish(how)
+  }
+
+  /** Last words to the client, then the books. */
+  function finish(how: Close): void {
+    const paid = how.kind === 'finished' || meter.hasOutput
+    const bill = paid ? billFor(story, believed(how), meter.estimate()) : null
+    const last: Uint8Array[] = []
+    if (how.kind === 'failed') last.push(openaiChat.errorEvent(errorObject(how.problem, call.requestId)))
+    if (how.kind === 'stopped') last.push(openaiChat.stopChunk(envelope, frame, how.by, choices.open()))
+    if (how.kind === 'finished' || how.kind === 'stopped') {
+      if (includeUsage && bill !== null) last.push(openaiChat.usageChunk(envelope, frame, bill.tokens, formatUsd(bill.costNano)))
+      last.push(openaiChat.doneEvent)
+    }
     if (how.kind !== 'gone') {
-      if (out.length > 0) sink.write(Buffer.concat(out))
+      sink.write(Buffer.concat(last))
       sink.end()
     }
-    settle(story, endingOf(how, bill, story, finishReason), bill?.overrunNano ?? 0n, deps)
+    settle(story, endingOf(how, bill, story, finishReason), bill, deps)
     leave(how.kind === 'gone' && !meter.hasOutput)
   }
 
@@ -77,7 +111,8 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
       case 'chunk':
         if (envelope === '') envelope = openaiChat.envelopeOf(event)
         if (event.usage !== null) usage = event.usage
-        if (event.finishReason !== null) finishReason = event.finishReason
+        if (event.finishReason !== null) finishReason ??= event.finishReason
+        choices.take(event)
         if (event.hasOutput) {
           story.firstOutputElapsed ??= deps.clock.elapsed()
           meter.add(event.outputBytes)
@@ -86,50 +121,43 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
         if (event.hasChoices || !event.hasUsage) out.push(...openaiChat.rewriteChunk(event, frame))
         return
       case 'done':
-        return close(finishedOrNot(), out)
+        return close(finishedOr('truncated'), out)
       case 'error':
-        return close(
-          { kind: 'failed', problem: problem('upstream_error', 'The provider reported an error in the middle of its answer.') },
-          out,
-        )
+        return close(choices.complete ? { kind: 'finished' } : failedBy('stream_error'), out)
       case 'nonsense':
-        return close(
-          { kind: 'failed', problem: problem('upstream_error', 'The provider sent something that is not part of an answer.') },
-          out,
-        )
+        return close(finishedOr('bad_response'), out)
+      case 'other':
+        return
     }
   }
 
-  function finishedOrNot(): Close {
-    if (finishReason !== null || (story.offer?.sendsFinishReason === false && meter.hasOutput)) return { kind: 'finished' }
-    return { kind: 'failed', problem: problem('upstream_error', 'The provider broke its answer off.') }
+  /** An upstream that fails after its last word has still finished. */
+  function finishedOr(kind: UpstreamFailure['kind']): Close {
+    const silentFinish = story.offer?.sendsFinishReason === false && meter.hasOutput && kind === 'truncated'
+    return choices.complete || silentFinish ? { kind: 'finished' } : failedBy(kind)
   }
 
-  /** Keeps the answer inside its money: extends slices, and cuts an upstream that ignores its cap. */
+  /** Keeps the answer inside its money. */
   function guardMoney(out: Uint8Array[]): void {
-    if (closed || finishReason !== null) return
-    if (meter.leastNano() > admission.amountNano && admission.amountNano >= admission.fullNano)
-      return close({ kind: 'stopped', by: 'output_cap' }, out)
-    if (admission.amountNano >= admission.fullNano || extending) return
-    const room = admission.amountNano - admission.inputNano
-    const used = meter.estimateNano() - admission.inputNano
-    if (used * 100n < room * extendAtPercent) return
-    extending = true
-    deps.ledger.extend(call.requestId, sliceNano(admission, deps), deps.clock.now()).then(
-      (verdict) => {
-        extending = false
-        if (verdict.ok) admission.amountNano = verdict.amountNano
-        else close({ kind: 'stopped', by: 'insufficient_quota' }, [])
-      },
-      () => close({ kind: 'failed', problem: problem('gateway_error', 'The answer was stopped because its money could not be held.') }, []),
-    )
+    if (closed || choices.complete) return
+    switch (slices.check()) {
+      case 'within':
+        if (flow.money) resumeFrom('money')
+        return
+      case 'waiting':
+        return pauseFor('money')
+      case 'spent':
+        return close({ kind: 'stopped', by: 'insufficient_quota' }, out)
+      case 'over_cap':
+        return close({ kind: 'stopped', by: 'output_cap' }, out)
+    }
   }
 
   function mark(): void {
     const now = deps.clock.elapsed()
-    if (closed || story.offer === undefined || !meter.hasOutput || now - markedAt < markEveryMs) return
+    if (story.offer === undefined || !meter.hasOutput || now - markedAt < markEveryMs) return
     markedAt = now
-    const { tokens, costNano } = billFor(admission, null, meter.estimate())
+    const { tokens, costNano } = billFor(story, null, meter.estimate())
     deps.ledger.mark({
       id: call.requestId,
       provider: story.offer.provider,
@@ -140,7 +168,7 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
   }
 
   call.onGone(() => close({ kind: 'gone' }, []))
-  sink.onDrain(() => source.resume())
+  sink.onDrain(() => resumeFrom('client'))
   source.relayTo({
     events(batch) {
       const out: Uint8Array[] = []
@@ -150,19 +178,29 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
       }
       guardMoney(out)
       if (closed) return
-      if (out.length > 0 && !sink.write(Buffer.concat(out))) source.pause()
+      if (out.length > 0 && !sink.write(Buffer.concat(out))) pauseFor('client')
       mark()
     },
     end(end: StreamEnd) {
       if (closed) return
-      if (end.kind === 'ended') return close(finishedOrNot(), [])
-      // An upstream that closes carelessly after its last word has still finished.
-      if (finishReason !== null && (end.failure.kind === 'reset' || end.failure.kind === 'truncated'))
-        return close({ kind: 'finished' }, [])
-      if (story.offer !== undefined) deps.health.failed(story.offer.id, end.failure, deps.clock.now())
-      close({ kind: 'failed', problem: problemFor(end.failure, null) }, [])
+      if (end.kind === 'ended') return close(finishedOr('truncated'), [])
+      close(choices.complete ? { kind: 'finished' } : { kind: 'failed', failure: end.failure, problem: problemFor(end.failure, null) }, [])
     },
   })
+}
+
+function failedBy(kind: UpstreamFailure['kind']): Close {
+  const failure = { kind, status: null, retryAfterMs: null }
+  return { kind: 'failed', failure, problem: problemFor(failure, null) }
+}
+
+/** A stream counts for its offer when it ends, not when it begins: one that always breaks off is not healthy. */
+function reportHealth(how: Close, story: Story, deps: GatewayDeps): void {
+  const { offer } = story
+  if (offer === undefined) return
+  if (how.kind === 'finished') deps.health.succeeded(offer.id, story.firstByteMs, deps.clock.now())
+  else if (how.kind === 'failed' && adviceFor(how.failure.kind).countsAgainstOffer)
+    deps.health.failed(offer.id, how.failure, deps.clock.now())
 }
 
 function errorObject(cause: Problem, requestId: string): object {
@@ -171,7 +209,7 @@ function errorObject(cause: Problem, requestId: string): object {
 
 function endingOf(how: Close, bill: Bill | null, story: Story, finishReason: string | null): Ending {
   const base = unpaid('success', null)
-  const paid =
+  const paid: Ending =
     bill === null
       ? base
       : {
@@ -189,6 +227,6 @@ function endingOf(how: Close, bill: Bill | null, story: Story, finishReason: str
     case 'failed':
       return { ...paid, status: problems[how.problem.code].class, errorCode: how.problem.code, finishReason: 'error' }
     case 'gone':
-      return { ...paid, status: 'cancelled', errorCode: 'client_closed_request' }
+      return { ...paid, status: 'cancelled', errorCode: 'client_closed_request', finishReason }
   }
 }

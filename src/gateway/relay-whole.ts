@@ -26,7 +26,9 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
     completion: outputTokensEstimate(completion.outputBytes, 0),
     reasoning: 0,
   }
-  const bill = billFor(admission, completion.usage, own)
+  // Counts of zero beside an answer are no counts.
+  const counted = completion.usage?.completion === 0 && completion.hasOutput ? null : completion.usage
+  const bill = billFor(story, counted, own)
   story.firstOutputElapsed = deps.clock.elapsed()
   settle(
     story,
@@ -38,7 +40,7 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
       providerCostNano: providerCostOf(story, bill.tokens),
       finishReason: completion.finishReason,
     },
-    bill.overrunNano,
+    bill,
     deps,
   )
   const changes = new Map<string, string | null>([['model', JSON.stringify(story.request?.model ?? '')]])

@@ -13,16 +13,23 @@ export interface Bill {
   readonly tokens: TokenUsage
   readonly estimated: boolean
   readonly costNano: Nano
-  /** What the tokens are worth beyond the hold: the operator's loss. */
+  /** What the tokens are worth at the customer's price beyond the hold: how far the bound was wrong. */
+  readonly clampedNano: Nano
+  /** What the operator pays the provider beyond what the customer pays us. */
   readonly overrunNano: Nano
 }
 
 /** Null usage: the provider reported none that can be believed, and `estimate` counts instead. */
-export function billFor(admission: Admission, usage: TokenUsage | null, estimate: TokenUsage): Bill {
+export function billFor(story: Story, usage: TokenUsage | null, estimate: TokenUsage): Bill {
+  const { amountNano, price } = admissionOf(story)
   const tokens = usage ?? estimate
-  const worth = chargeNano(admission.price, tokens)
-  const costNano = worth > admission.amountNano ? admission.amountNano : worth
-  return { tokens, estimated: usage === null, costNano, overrunNano: worth - costNano }
+  const worth = chargeNano(price, tokens)
+  const costNano = worth > amountNano ? amountNano : worth
+  const clampedNano = worth - costNano
+  const providerCost = providerCostOf(story, tokens)
+  // Where the offer does not say what it costs us, the customer's price is the best guess.
+  const loss = providerCost === null ? clampedNano : providerCost - costNano
+  return { tokens, estimated: usage === null, costNano, clampedNano, overrunNano: clampedNano > 0n && loss > 0n ? loss : 0n }
 }
 
 /** What the provider charges us for these tokens, when the offer says. */
@@ -30,26 +37,34 @@ export function providerCostOf(story: Story, tokens: TokenUsage): Nano | null {
   return story.offer?.cost === undefined ? null : chargeNano(story.offer.cost, tokens)
 }
 
-export function settle(story: Story, ending: Ending, overrunNano: Nano, deps: GatewayDeps): void {
-  const { caller, admission, call } = story
-  assert(admission !== undefined, 'only an admitted request is settled')
-  assert(ending.costNano <= admission.amountNano, 'a charge never exceeds its hold')
+function admissionOf(story: Story): Admission {
+  assert(story.admission !== undefined, 'only an admitted request is settled')
+  return story.admission
+}
+
+/** `bill` is null when nothing was charged. */
+export function settle(story: Story, ending: Ending, bill: Bill | null, deps: GatewayDeps): void {
+  const { caller, call } = story
+  const { amountNano } = admissionOf(story)
+  assert(!story.settled, 'a request is settled once')
+  assert(ending.costNano <= amountNano, 'a charge never exceeds its hold')
+  story.settled = true
   deps.limiter.release(caller.key.id, caller.accountId)
   const record = usageRecord(story, ending, deps.clock.elapsed())
-  deps.ledger.settle({ id: call.requestId, record, overrunNano }).then(
+  deps.ledger.settle({ id: call.requestId, record, overrunNano: bill?.overrunNano ?? 0n }).then(
     (verdict) => {
       if (!verdict.ok) deps.log.error({ request_id: call.requestId, reason: verdict.reason }, 'a hold could not be settled')
     },
     (error: unknown) => deps.log.error({ request_id: call.requestId, error }, 'a hold could not be settled; recovery will end it'),
   )
-  learn(story, ending, overrunNano, deps)
+  learn(story, ending, bill?.clampedNano ?? 0n, deps)
 }
 
 /** Teaches the hold bound what this model's prompts really weigh. */
-function learn(story: Story, ending: Ending, overrunNano: Nano, deps: GatewayDeps): void {
+function learn(story: Story, ending: Ending, clampedNano: Nano, deps: GatewayDeps): void {
   const { request, model, caller } = story
   if (request === undefined || model === undefined) return
-  if (overrunNano > 0n) deps.learned.clamped(caller.accountId, overrunNano, deps.clock.now())
+  if (clampedNano > 0n) deps.learned.clamped(caller.accountId, clampedNano, deps.clock.now())
   if (ending.estimated || ending.tokens.prompt === 0) return
   deps.learned.learn({
     account: caller.accountId,

@@ -19,12 +19,16 @@ export interface Story {
   routing: string | null
   readonly attempts: AttemptRecord[]
   droppedParams: readonly string[]
+  /** From dispatch of the answering attempt to its first event, milliseconds. */
+  firstByteMs: number
+  /** Its hold was ended; nothing may end it again. */
+  settled: boolean
   /** Monotonic milliseconds at the first output that arrived. */
   firstOutputElapsed: number | null
 }
 
 export function beginStory(call: Call, caller: Caller): Story {
-  return { call, caller, routing: null, attempts: [], droppedParams: [], firstOutputElapsed: null }
+  return { call, caller, routing: null, attempts: [], droppedParams: [], firstByteMs: 0, settled: false, firstOutputElapsed: null }
 }
 
 export function providerOf(story: Story): ProviderId | null {

@@ -46,6 +46,7 @@ export function streamSource(exchange: UpstreamExchange, clocks: StreamClocks): 
   const splitter = sseSplitter(clocks.eventBytesMax)
   const queue = eventQueue()
   let over = false
+  let paused = false
   let released: NodeJS.Timeout | undefined
   const stop = (end: StreamEnd): void => {
     if (over) return
@@ -59,14 +60,20 @@ export function streamSource(exchange: UpstreamExchange, clocks: StreamClocks): 
     stop(failed(kind))
     exchange.abort()
   }
-  const idle = setTimeout(() => cut('idle_timeout'), clocks.idleMs)
+  // A cleared timer cannot be started again, so back-pressure lets it run and only takes its word away.
+  const idle = setTimeout(() => {
+    if (!paused) cut('idle_timeout')
+  }, clocks.idleMs)
   const total = setTimeout(() => cut('total_timeout'), clocks.totalMs)
   exchange.read({
     bytes(chunk) {
       if (over) return
       idle.refresh()
       const batch: StreamEvent[] = []
-      const fits = splitter.push(chunk, (data) => batch.push(openaiChat.readStreamEvent(data)))
+      const fits = splitter.push(chunk, (data) => {
+        const event = openaiChat.readStreamEvent(data)
+        if (event.kind !== 'other') batch.push(event)
+      })
       if (batch.length > 0) queue.push(batch)
       if (!fits) cut('too_large')
     },
@@ -77,10 +84,11 @@ export function streamSource(exchange: UpstreamExchange, clocks: StreamClocks): 
     onFirst: queue.onFirst,
     relayTo: queue.relayTo,
     pause() {
-      clearTimeout(idle)
+      paused = true
       exchange.pause()
     },
     resume() {
+      paused = false
       if (!over) idle.refresh()
       exchange.resume()
     },

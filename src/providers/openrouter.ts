@@ -14,6 +14,7 @@ export const openrouter: ProviderRecord = {
   outputCapField: 'max_tokens',
   takesStreamOptions: true,
   sendsFinishReason: true,
-  dropsParams: [],
+  // These choose other models, hosts and paid extras than the ones whose price the caller was told.
+  dropsParams: ['models', 'route', 'provider', 'plugins', 'transforms'],
   docs: 'https://openrouter.ai/docs/api-reference/chat-completion',
 }

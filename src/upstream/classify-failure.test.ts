@@ -55,7 +55,7 @@ const advice = `
   address_refused       no         yes        yes    upstream_unavailable
   reset_before_headers  yes        yes        yes    upstream_error
   reset                 no         yes        yes    upstream_error
-  first_byte_timeout    no         no         yes    upstream_request_timeout
+  first_byte_timeout    no         yes        yes    upstream_request_timeout
   idle_timeout          no         no         yes    upstream_request_timeout
   total_timeout         no         no         no     upstream_request_timeout
   too_large             no         no         no     upstream_error

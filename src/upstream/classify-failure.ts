@@ -27,8 +27,8 @@ const advice = {
   // An answer that broke off: the provider has begun to charge for it, so not the same one twice.
   reset: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
   truncated: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
-  // The clocks. The time is spent, also that of a second attempt.
-  first_byte_timeout: { retryable: false, nextOffer: false, countsAgainstOffer: true, problem: 'upstream_request_timeout' },
+  // The clocks. The same offer is not waited for twice; another one may use what time is left.
+  first_byte_timeout: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_request_timeout' },
   idle_timeout: { retryable: false, nextOffer: false, countsAgainstOffer: true, problem: 'upstream_request_timeout' },
   total_timeout: { retryable: false, nextOffer: false, countsAgainstOffer: false, problem: 'upstream_request_timeout' },
   // An answer that is none. The provider has probably charged for it: another offer at most.

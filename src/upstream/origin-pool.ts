@@ -59,7 +59,8 @@ export function createOriginPool(origin: string, settings: PoolSettings): Origin
   }
   const end = (slot: Slot): void => {
     all.delete(slot)
-    slot.socket?.destroy()
+    // With an error: a bare close would count as the end of an answer that only its connection ends, in a client that was told it is aborted.
+    slot.socket?.destroy(new Error('discarded'))
     // Not within undici's own callback, from where we may have been called.
     queueMicrotask(() => slot.client.destroy(null, nobody))
   }

@@ -1,9 +1,9 @@
 // A chat call before its first output: attempts, refusals, leaving clients, and what each of them costs.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { randomText } from '../base/hash.ts'
-import { makeKeyText } from '../keys/key-format.ts'
-import { StoreUnavailable } from '../ledger/store-unavailable.ts'
+import { randomText } from '../../src/base/hash.ts'
+import { makeKeyText } from '../../src/keys/key-format.ts'
+import { StoreUnavailable } from '../../src/ledger/store-unavailable.ts'
 import { nanoPerToken, openTestGateway, type Asked, type TestGateway, type TestOptions } from './open-test-gateway.ts'
 import { hello, rawStream } from './open-test-streams.ts'
 

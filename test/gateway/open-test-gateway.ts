@@ -1,29 +1,37 @@
 // Serves the tests of this folder only: a gateway over the memory store, the real upstream client and scripted providers on loopback.
 import assert from 'node:assert/strict'
-import { randomText } from '../base/hash.ts'
-import { Secret } from '../base/secret.ts'
-import { systemClock } from '../base/clock.ts'
-import { uuid7 } from '../base/uuid7.ts'
-import type { Model } from '../catalog/model.ts'
-import type { Offer } from '../catalog/offer.ts'
-import { asId, type AccountId, type KeyId, type ModelId, type PriceVersion, type ProviderId, type RequestId } from '../contract/ids.ts'
-import type { Nano } from '../contract/money.ts'
-import type { UsageRecord } from '../contract/usage.ts'
-import type { Settlement } from '../ledger/ledger-store.ts'
-import { ok } from '../base/result.ts'
-import { makeKeyText } from '../keys/key-format.ts'
-import type { Key } from '../keys/key.ts'
-import { createLimiter } from '../limits/open-limiter.ts'
-import { createLearnedBound } from '../pricing/learned-bound.ts'
-import { openMemoryStore } from '../storage/memory/open.ts'
-import type { Store } from '../storage/store.ts'
-import { createHealthBook } from '../upstream/health.ts'
-import { openUpstream } from '../upstream/open-upstream.ts'
-import type { UpstreamFailure, UpstreamTarget } from '../upstream/send.ts'
-import { startFaultProvider, type FaultProvider } from '../../test/faults/fault-provider.ts'
-import type { Call, ClientStream, Reply } from './call.ts'
-import type { GatewayDeps, GatewaySettings } from './deps.ts'
-import { openGateway, type Gateway } from './open-gateway.ts'
+import { randomText } from '../../src/base/hash.ts'
+import { Secret } from '../../src/base/secret.ts'
+import { systemClock } from '../../src/base/clock.ts'
+import { uuid7 } from '../../src/base/uuid7.ts'
+import type { Model } from '../../src/catalog/model.ts'
+import type { Offer } from '../../src/catalog/offer.ts'
+import {
+  asId,
+  type AccountId,
+  type KeyId,
+  type ModelId,
+  type PriceVersion,
+  type ProviderId,
+  type RequestId,
+} from '../../src/contract/ids.ts'
+import type { Nano } from '../../src/contract/money.ts'
+import type { UsageRecord } from '../../src/contract/usage.ts'
+import type { Settlement } from '../../src/ledger/ledger-store.ts'
+import { ok } from '../../src/base/result.ts'
+import { makeKeyText } from '../../src/keys/key-format.ts'
+import type { Key } from '../../src/keys/key.ts'
+import { createLimiter } from '../../src/limits/open-limiter.ts'
+import { createLearnedBound } from '../../src/pricing/learned-bound.ts'
+import { openMemoryStore } from '../../src/storage/memory/open.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { createHealthBook } from '../../src/upstream/health.ts'
+import { openUpstream } from '../../src/upstream/open-upstream.ts'
+import type { UpstreamFailure, UpstreamTarget } from '../../src/upstream/send.ts'
+import { startFaultProvider, type FaultProvider } from '../faults/fault-provider.ts'
+import type { Call, ClientStream, Reply } from '../../src/gateway/call.ts'
+import type { GatewayDeps, GatewaySettings } from '../../src/gateway/deps.ts'
+import { openGateway, type Gateway } from '../../src/gateway/open-gateway.ts'
 
 /** 1 000 nano-dollars a token each way: a charge in nano-dollars divided by 1 000 is a count of tokens. */
 export const nanoPerToken = 1_000n

@@ -20,7 +20,13 @@ async function startUpstream(folder: string): Promise<{ baseUrl: string; log: st
   const child = spawn(process.execPath, [program, '--port', String(port), '--log', log], { stdio: ['ignore', 'inherit', 'inherit'] })
   const baseUrl = `http://127.0.0.1:${port}/v1`
   for (let tries = 0; tries < 200; tries++) {
-    if (await fetch(`${baseUrl}/models`).then((answer) => answer.ok, () => false)) return { baseUrl, log, stop: () => void child.kill('SIGKILL') }
+    if (
+      await fetch(`${baseUrl}/models`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return { baseUrl, log, stop: () => void child.kill('SIGKILL') }
     await sleep(25)
   }
   throw new Error('the scripted upstream did not start')
@@ -56,9 +62,12 @@ async function allUsage(router: Router): Promise<UsageJson[]> {
   const records: UsageJson[] = []
   let after = ''
   for (;;) {
-    const response = await fetch(`http://127.0.0.1:${router.port}/control/v1/usage?limit=1000${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`, {
-      headers: { authorization: `Bearer ${router.managementKey}` },
-    })
+    const response = await fetch(
+      `http://127.0.0.1:${router.port}/control/v1/usage?limit=1000${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
+      {
+        headers: { authorization: `Bearer ${router.managementKey}` },
+      },
+    )
     assert.equal(response.status, 200)
     const page = (await response.json()) as { data: UsageJson[]; next: string | null }
     records.push(...page.data)
@@ -68,7 +77,9 @@ async function allUsage(router: Router): Promise<UsageJson[]> {
 }
 
 async function balance(router: Router): Promise<bigint> {
-  const response = await fetch(`http://127.0.0.1:${router.port}/control/v1/accounts`, { headers: { authorization: `Bearer ${router.managementKey}` } })
+  const response = await fetch(`http://127.0.0.1:${router.port}/control/v1/accounts`, {
+    headers: { authorization: `Bearer ${router.managementKey}` },
+  })
   const { data } = (await response.json()) as { data: { balance_usd: string; held_usd: string }[] }
   assert.equal(parseUsd(data[0]?.held_usd ?? ''), 0n, 'no hold stays open')
   return parseUsd(data[0]?.balance_usd ?? '') as bigint
@@ -100,7 +111,10 @@ test(`after ${crashRounds} kills under load no request is missing, none is charg
     assert.deepEqual(missing, [], 'every request that reached the upstream has a record')
     const charged = records.reduce((sum, record) => sum + (parseUsd(record.cost_usd) as bigint), 0n)
     assert.equal(await balance(router), before - charged, 'the balance fell by exactly the sum of the charges')
-    assert.ok(records.some((record) => record.error_code?.startsWith('recovered')), 'some kill met a request in flight')
+    assert.ok(
+      records.some((record) => record.error_code?.startsWith('recovered')),
+      'some kill met a request in flight',
+    )
     assert.ok(records.some((record) => record.status === 'success'))
   } finally {
     await router[Symbol.asyncDispose]()

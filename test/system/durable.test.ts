@@ -14,7 +14,11 @@ test('the sync of a hold comes before the request goes upstream', async () => {
   const router = await startRouter({ yaml: acmeYaml(upstream.baseUrl, ['a']) })
   const folder = mkdtempSync(join(tmpdir(), 'nexorouter-trace-'))
   const trace = join(folder, 'trace.txt')
-  const strace = spawn('strace', ['-f', '-y', '-s', '64', '-e', 'trace=fsync,fdatasync,write,writev,sendto,sendmsg', '-o', trace, '-p', String(router.process().pid)], { stdio: 'ignore' })
+  const strace = spawn(
+    'strace',
+    ['-f', '-y', '-s', '64', '-e', 'trace=fsync,fdatasync,write,writev,sendto,sendmsg', '-o', trace, '-p', String(router.process().pid)],
+    { stdio: 'ignore' },
+  )
   try {
     const body = { model: 'a', messages: [{ role: 'user', content: 'hello' }] }
     for (let tries = 0; tries < 100 && !readOr(trace).includes('write'); tries++) {

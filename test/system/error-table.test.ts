@@ -43,7 +43,7 @@ before(async () => {
   })
 })
 after(async () => {
-  await router[Symbol.asyncDispose]()
+  await router?.[Symbol.asyncDispose]()
   await upstream.close()
 })
 
@@ -61,6 +61,8 @@ interface Row {
   /** False where no key was recognised, so that nobody has a record. */
   readonly recorded?: boolean
   readonly says?: RegExp
+  /** The first call sets the offer aside for the time that the upstream named, so the second one does not reach it. */
+  readonly cools?: boolean
 }
 
 const ask = (model: string, more: object = {}): object => ({ model, messages: [{ role: 'user', content: 'hi' }], ...more })
@@ -115,7 +117,7 @@ const rows: readonly Row[] = [
   { name: 'an upstream that refuses our credential', code: 'upstream_error', body: ask('up-401'), upstreamCalls: 1, provider: 'acme' },
   { name: 'an upstream 402', code: 'upstream_unavailable', body: ask('up-402'), upstreamCalls: 1, provider: 'acme' },
   { name: 'an upstream 404', code: 'upstream_unavailable', body: ask('up-404'), upstreamCalls: 1, provider: 'acme' },
-  { name: 'an upstream 429', code: 'upstream_unavailable', body: ask('up-429'), upstreamCalls: 1, provider: 'acme' },
+  { name: 'an upstream 429', code: 'upstream_unavailable', body: ask('up-429'), upstreamCalls: 1, provider: 'acme', cools: true },
   { name: 'an upstream 500', code: 'upstream_error', body: ask('up-500'), upstreamCalls: 3, provider: 'acme' },
   { name: 'an upstream that answers with HTML', code: 'upstream_error', body: ask('up-html'), provider: 'acme' },
   { name: 'an upstream that answers with broken JSON', code: 'upstream_error', body: ask('up-broken'), provider: 'acme' },
@@ -135,6 +137,7 @@ for (const row of rows) {
         ...(row.headers ? { headers: row.headers } : {}),
       })
       const facts = problems[row.code]
+      const asideNow = row.cools === true && stream
       assert.equal(response.status, facts.status)
       assert.match(response.headers.get('content-type') ?? '', /^application\/json/)
       const { error } = (await response.json()) as { error: Record<string, unknown> }
@@ -152,7 +155,7 @@ for (const row of rows) {
       )
       if (facts.retry === 'no') assert.equal(response.headers.get('x-should-retry'), 'false')
       if (facts.retry === 'after') assert.ok(Number(response.headers.get('retry-after')) > 0)
-      if (row.upstreamCalls !== undefined) assert.equal(upstream.calls.length - calls, row.upstreamCalls)
+      if (row.upstreamCalls !== undefined) assert.equal(upstream.calls.length - calls, asideNow ? 0 : row.upstreamCalls)
       if (row.recorded === false) return
       const [record] = (await router.usage((records) => records.some((one) => one.request_id === id))).filter(
         (one) => one.request_id === id,
@@ -161,8 +164,8 @@ for (const row of rows) {
       assert.equal(record.status, facts.class)
       assert.equal(record.error_code, row.code)
       assert.equal(record.cost_usd, '0')
-      assert.equal(record.provider, row.provider ?? null)
-      assert.equal(record.attempts.length, row.upstreamCalls ?? record.attempts.length)
+      assert.equal(record.provider, asideNow ? null : (row.provider ?? null))
+      if (row.upstreamCalls !== undefined) assert.equal(record.attempts.length, asideNow ? 0 : row.upstreamCalls)
     })
   }
 }

@@ -14,7 +14,7 @@ before(async () => {
   router = await startRouter({ yaml: acmeYaml(upstream.baseUrl, ['a'], limits) })
 })
 after(async () => {
-  await router[Symbol.asyncDispose]()
+  await router?.[Symbol.asyncDispose]()
   await upstream.close()
 })
 
@@ -66,15 +66,21 @@ test('without a gate, what 200 parallel requests are charged never exceeds the b
   const admitted = answers.filter((answer) => answer.status === 200).length
   assert.ok(admitted >= 10)
   for (const answer of answers) assert.ok(answer.status === 200 || answer.status === 402)
-  const records = (await router.usage((all) => all.filter((one) => one.key_name === 'free for all' && one.status === 'success').length === admitted)).filter(
-    (one) => one.key_name === 'free for all',
-  )
+  const records = (
+    await router.usage((all) => all.filter((one) => one.key_name === 'free for all' && one.status === 'success').length === admitted)
+  ).filter((one) => one.key_name === 'free for all')
   const charged = records.reduce((sum, record) => sum + (parseUsd(record.cost_usd) as bigint), 0n)
   assert.ok(charged > 0n && charged <= budget)
 })
 
 test('the cost in the header is the cost in the record, and what the account lost', async () => {
-  const accounts = async (): Promise<bigint> => parseUsd((await router.json<{ balance_usd: string }[]>('accounts', 'list'))[0]?.balance_usd ?? '') as bigint
+  const accounts = async (): Promise<bigint> => {
+    const response = await fetch(`http://127.0.0.1:${router.port}/control/v1/accounts`, {
+      headers: { authorization: `Bearer ${router.managementKey}` },
+    })
+    const { data } = (await response.json()) as { data: { balance_usd: string }[] }
+    return parseUsd(data[0]?.balance_usd ?? '') as bigint
+  }
   const start = await accounts()
   const response = await router.chat(body)
   const cost = response.headers.get('x-nexorouter-cost-usd')
@@ -86,7 +92,9 @@ test('the cost in the header is the cost in the record, and what the account los
   assert.equal(((await generation.json()) as { data: { cost_usd: string } }).data.cost_usd, cost)
 })
 
-test('another account\'s request ID is unknown, and so is a made-up one', async () => {
-  const response = await fetch(`${router.baseUrl}/generation?id=00000000-0000-7000-8000-000000000000`, { headers: { authorization: `Bearer ${router.key}` } })
+test("another account's request ID is unknown, and so is a made-up one", async () => {
+  const response = await fetch(`${router.baseUrl}/generation?id=00000000-0000-7000-8000-000000000000`, {
+    headers: { authorization: `Bearer ${router.key}` },
+  })
   assert.equal(response.status, 404)
 })

@@ -22,6 +22,9 @@ export async function startServe(folder: string, env: Record<string, string> = {
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (log += String(bytes)))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  // Whatever a test does, no process stays behind.
+  const leash = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  void ended.then(() => clearTimeout(leash))
   return {
     child,
     port,

@@ -63,10 +63,10 @@ before(async () => {
   upstream.script('greedy', { then: { kind: 'answer', text: 'word '.repeat(30_000).trim(), chunkDelayMs: 0, ignoresCap: true } })
   const models = [...Object.keys(rows), 'long', 'greedy']
   // The reset and cut rows would put the only provider to cool; a high bar keeps this file about streams.
-  router = await startRouter({ yaml: acmeYaml(upstream.baseUrl, models, 'timeouts: { stream_idle_ms: 1500 }\n') })
+  router = await startRouter({ yaml: acmeYaml(upstream.baseUrl, models, 'timeouts: { idle_ms: 1500 }\n') })
 })
 after(async () => {
-  await router[Symbol.asyncDispose]()
+  await router?.[Symbol.asyncDispose]()
   await upstream.close()
 })
 

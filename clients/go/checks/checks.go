@@ -1,4 +1,5 @@
-// Package checks is what the Go programs share: settings from the environment, one printed line per check, and the questions asked. It knows no SDK.
+// Package checks is what the Go programs share: settings from the environment, one printed line per check, and the questions asked.
+// It knows no SDK.
 package checks
 
 import (

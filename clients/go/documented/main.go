@@ -204,6 +204,14 @@ func limitedProvider() {
 	checks.That(refused.Response.Header.Get("retry-after") != "", "retry-after is told")
 }
 
+func failingProvider() {
+	before := checks.RequestCount()
+	refused := refusal(about("nexo-demo-error-500", checks.Question))
+	checks.Equal(refused.StatusCode, 502)
+	checks.Equal(refused.Code, "upstream_error")
+	checks.Equal(checks.RequestCount()-before, 1)
+}
+
 func brokenStream() {
 	_, texts, err := read(about("nexo-demo-error-midstream", checks.Question))
 	checks.That(texts > 0, "some text came first")
@@ -245,6 +253,7 @@ func main() {
 		{Name: "temperature 3 is 400 naming the field", Run: badTemperature},
 		{Name: "spent key is 402, asked once", Run: spentKey},
 		{Name: "rate-limited provider is 503", Run: limitedProvider},
+		{Name: "failing provider is 502 and not asked again: x-should-retry is honoured", Run: failingProvider},
 		{Name: "failure in mid-stream is the stream's error", Run: brokenStream},
 		{Name: "abort in mid-stream, and the server keeps working", Run: aborted},
 	})

@@ -186,6 +186,12 @@ public final class OpenAiJava {
         Checks.that(!refused.headers().values("retry-after").isEmpty(), "retry-after is told");
     }
 
+    private static void failingProvider() throws Exception {
+        int before = Checks.requestCount();
+        refusal(Checks.failureOf(InternalServerException.class, () -> ask(about("nexo-demo-error-500"))), 502, "upstream_error");
+        Checks.equal(Checks.requestCount() - before, 1);
+    }
+
     private static void brokenStream() {
         StringBuilder text = new StringBuilder();
         SseException broken = Checks.failureOf(SseException.class, () -> {
@@ -222,6 +228,7 @@ public final class OpenAiJava {
         checks.put("temperature 3 is BadRequestException naming the field", OpenAiJava::badTemperature);
         checks.put("spent key is 402, asked once", OpenAiJava::spentKey);
         checks.put("rate-limited provider is 503 InternalServerException", OpenAiJava::limitedProvider);
+        checks.put("failing provider is 502 and not asked again: x-should-retry is honoured", OpenAiJava::failingProvider);
         checks.put("failure in mid-stream is SseException", OpenAiJava::brokenStream);
         checks.put("abort in mid-stream, and the server keeps working", OpenAiJava::aborted);
         System.exit(Checks.run(checks) ? 0 : 1);

@@ -2,8 +2,8 @@
 import { constants, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openSecretKeys, readSecretKeyFile, secretKeyFile, writeSecretKeyFile } from '../../config-secret-key.ts'
+import { makeDataFolder } from '../../main-folder.ts'
 import { databaseFile, openSqliteStore } from '../../storage/sqlite/open.ts'
-import { prepareFolder } from '../../storage/sqlite/engine/folder.ts'
 import { type CliContext, configOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { json } from '../output.ts'
@@ -19,7 +19,7 @@ export async function restore(context: CliContext, file: string, flags: RestoreF
   const from = resolve(context.cwd, file)
   const folder = config.dataFolder
   if (!existsSync(from)) throw new CliFailure('not_found', `there is no backup ${from}`)
-  prepareFolder(folder)
+  makeDataFolder(folder)
   if (readdirSync(folder).length > 0) {
     throw new CliFailure('refused', `${folder} is not empty: restore into a folder of its own with --data, nothing was changed`)
   }

@@ -26,7 +26,7 @@ export async function listUsage(context: CliContext, flags: ListUsageFlags): Pro
     for (let after: string | null = ''; after !== null && found.length < flags.limit; ) {
       filter.set('limit', String(Math.min(pageMax, flags.limit - found.length)))
       if (after !== '') filter.set('after', after)
-      const page: { data: UsageJson[]; next: string | null } = await client.call('GET', `/usage?${filter}`)
+      const page: { data: UsageJson[]; next: string | null } = await client.call('GET', `/usage?${filter.toString()}`)
       found.push(...page.data)
       after = page.next
     }

@@ -1,7 +1,7 @@
 // The openai-chat dialect as one object: what the gateway may ask of a wire language. Knows no URLs, keys, prices or accounts.
 import { isErrorBody, readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
-import { readStreamEvent } from './read-stream.ts'
+import { choicesOf, readStreamEvent } from './read-stream.ts'
 import { readUsage, writeUsage } from './usage.ts'
 import { cutIntoEvents, joinChunks, readWholeAnswer } from './whole-answer.ts'
 import { writeRequest } from './write-request.ts'
@@ -14,6 +14,7 @@ export const openaiChat = {
   readRequest,
   writeRequest,
   readStreamEvent,
+  choicesOf,
   readWholeAnswer,
   readError,
   isErrorBody,

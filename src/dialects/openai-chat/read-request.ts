@@ -1,7 +1,7 @@
 // The bytes of a chat completion request -> ChatRequest, or the first field that is wrong. Knows no models, keys or limits.
 // Field meanings and ranges: OpenAI API reference, "Create chat completion". Unknown fields are not looked at.
 import { refuse, ok, type Result } from '../../base/result.ts'
-import { scanJsonObject, spanNamed, type ScanFault, type ScanLimits } from '../../base/json-scan.ts'
+import { scanJsonObject, spanNamed, type ScanFault, type ScanLimits, type Span } from '../../base/json-scan.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
@@ -36,11 +36,24 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     audioParts: messages.parts.audio,
     asciiBytes: Math.max(0, text.ascii - messages.parts.inlineBytes),
     otherBytes: text.other,
+    frameBytes: frameBytes(bytes, scan.spans, messages.count),
     user: typeof fields['user'] === 'string' ? fields['user'].slice(0, 256) : null,
     streamOptions: options && optionsSpan ? decodeUtf8(bytes.subarray(optionsSpan.valueStart, optionsSpan.valueEnd)) : null,
     bytes,
     spans: scan.spans,
   })
+}
+
+/** `{"role":"user","content":""},` */
+const frameOfMessage = 29
+
+function frameBytes(bytes: Uint8Array, spans: readonly Span[], messages: number): number {
+  let prompt = 0
+  for (const name of ['messages', 'tools', 'functions', 'response_format']) {
+    const span = spanNamed(bytes, spans, name)
+    if (span !== undefined) prompt += span.valueEnd - span.valueStart
+  }
+  return bytes.length - prompt + frameOfMessage * messages
 }
 
 function smallest(...values: unknown[]): number | null {
@@ -66,6 +79,8 @@ function bodyProblem(fault: ScanFault, bytes: Uint8Array): Problem {
           param: /^[A-Za-z0-9_.-]{1,80}$/.test(fault.name) ? fault.name : null,
         },
       )
+    case 'escaped_name':
+      return problem('invalid_request', `Top-level names must be written without escapes (${fault.name.slice(0, 80)}).`)
     case 'syntax':
       return problem('invalid_request', `The body is not valid JSON (at byte ${fault.at}).`)
   }
@@ -114,9 +129,26 @@ function checkFields(fields: Fields): Wrong | undefined {
     const wrong = check(value)
     if (wrong !== undefined) return { param, message: `The field \`${param}\` ${wrong}.` }
   }
+  const unpriced = unpricedField(fields)
+  if (unpriced !== undefined) return unpriced
   const usage = (fields['stream_options'] as Fields | null | undefined)?.['include_usage']
   if (usage !== undefined && usage !== null && typeof usage !== 'boolean') {
     return { param: 'stream_options.include_usage', message: 'The field `stream_options.include_usage` must be true or false.' }
+  }
+  return undefined
+}
+
+/** Fields that make a provider charge for more than tokens at the model's price; without a price for that they are refused, never free. */
+function unpricedField(fields: Fields): Wrong | undefined {
+  const modalities = fields['modalities']
+  if (Array.isArray(modalities) && modalities.some((kind) => kind !== 'text')) {
+    return { param: 'modalities', message: 'Only text output has a price on this server; leave `modalities` out or set it to ["text"].' }
+  }
+  if (fields['web_search_options'] != null) {
+    return { param: 'web_search_options', message: 'Web search is charged per call by providers and has no price on this server.' }
+  }
+  if (fields['service_tier'] === 'priority') {
+    return { param: 'service_tier', message: "The priority tier is charged above the model's price and has none on this server." }
   }
   return undefined
 }
@@ -216,7 +248,20 @@ function readPart(part: unknown, path: string, parts: PartCounts): Wrong | undef
       parts.inlineBytes += audio.length
       return undefined
     }
-    default:
+    case 'file': {
+      const inline = isObject(part['file']) ? part['file']['file_data'] : undefined
+      if (typeof inline === 'string') return undefined // counted as text, byte by byte: more than any reading of it costs
+      return {
+        param: `${path}.file`,
+        message: `The field \`${path}.file\` must carry its bytes in \`file_data\`: what a file elsewhere costs cannot be known beforehand.`,
+      }
+    }
+    case 'refusal':
       return undefined
+    default:
+      return {
+        param: `${path}.type`,
+        message: `Parts of type ${JSON.stringify(part['type'].slice(0, 40))} have no price on this server, so they cannot be sent.`,
+      }
   }
 }

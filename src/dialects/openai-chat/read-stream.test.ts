@@ -47,7 +47,7 @@ const cases: readonly [string, unknown, object][] = [
     '{"choices": [{"index": 0, "delta": {}, "finish_reason" : "length"}]}',
     { ...plain, finish: 'length' },
   ],
-  ['text that speaks of a finish reason is only text', chunk({ content: '"finish_reason":"stop"' }), { ...plain, output: 26 }],
+  ['text that speaks of a finish reason is only text', chunk({ content: '"finish_reason":"stop"' }), { ...plain, output: 22 }],
   [
     'the usage chunk has no choices',
     { choices: [], usage: { prompt_tokens: 1, completion_tokens: 2 } },
@@ -59,7 +59,7 @@ const cases: readonly [string, unknown, object][] = [
   ['an error beside a chunk is an error', { ...chunk({}), error: { message: 'boom' } }, { kind: 'error' }],
   ['a null error beside a chunk is none', { ...chunk({ content: 'a' }), error: null }, { ...plain, output: 1 }],
   ['text that is not JSON', 'hello', { kind: 'nonsense' }],
-  ['an object that says nothing', {}, { kind: 'nonsense' }],
+  ['an object that says nothing of the answer', { type: 'ping' }, { kind: 'other' }],
 ]
 for (const [name, value, wanted] of cases) test(`reading a stream event: ${name}`, () => assert.deepEqual(facts(value), wanted))
 

@@ -8,6 +8,7 @@ import { readUsage } from './usage.ts'
 
 const nonsense: StreamEvent = { kind: 'nonsense' }
 const done: StreamEvent = { kind: 'done' }
+const other: StreamEvent = { kind: 'other' }
 
 export function readStreamEvent(data: Uint8Array): StreamEvent {
   if (data.length <= 16 && decodeUtf8(data).trim() === '[DONE]') return done
@@ -21,25 +22,17 @@ export function readStreamEvent(data: Uint8Array): StreamEvent {
   }
   const choices = valueOf(data, spans, 'choices')
   const usageSpan = valueOf(data, spans, 'usage')
+  const hasUsage = usageSpan !== undefined
   const usage = usageSpan === undefined ? null : readUsage(parse(data, usageSpan))
   if (choices === undefined || data[choices.valueStart] !== 0x5b) {
-    return usage === null
-      ? nonsense
-      : { kind: 'chunk', data, spans, outputBytes: 0, hasOutput: false, finishReason: null, usage, hasChoices: false }
+    if (usage === null) return choices === undefined ? other : nonsense
+    return { kind: 'chunk', data, spans, outputBytes: 0, hasOutput: false, finishReason: null, usage, hasUsage, hasChoices: false }
   }
   const slice = data.subarray(choices.valueStart, choices.valueEnd)
   const outputBytes = deltaBytes(slice)
   const finishReason = findFinishReason(slice)
-  return {
-    kind: 'chunk',
-    data,
-    spans,
-    outputBytes,
-    hasOutput: outputBytes > 0,
-    finishReason,
-    usage,
-    hasChoices: indexOfText(slice, '{') !== -1,
-  }
+  const hasChoices = indexOfText(slice, '{') !== -1
+  return { kind: 'chunk', data, spans, outputBytes, hasOutput: outputBytes > 0, finishReason, usage, hasUsage, hasChoices }
 }
 
 function valueOf(data: Uint8Array, spans: readonly Span[], name: string): Span | undefined {
@@ -96,7 +89,7 @@ function deltaBytes(choices: Uint8Array): number {
           at = next + 1
           continue
         }
-        if (counts) total += end - at - 2
+        if (counts) total += textBytes(choices, at + 1, end - 1)
         at = end
         continue
       }
@@ -106,6 +99,35 @@ function deltaBytes(choices: Uint8Array): number {
     }
   }
   return total
+}
+
+/** Bytes of a JSON string's text: an escape such as \u4f60 is six bytes on the wire and three as text. */
+function textBytes(bytes: Uint8Array, start: number, end: number): number {
+  let total = 0
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === 0x5c) {
+      const unicode = bytes[at + 1] === 0x75
+      total += unicode ? (bytesAre(bytes, at + 2, at + 4, '00') ? 1 : 3) : 1
+      at += unicode ? 5 : 1
+    } else total++
+  }
+  return total
+}
+
+/** Which choices a chunk speaks of, and which of them it ends. Parses the whole event; asked only where several answers run at once. */
+export function choicesOf(data: Uint8Array): readonly { readonly index: number; readonly finished: boolean }[] {
+  let value: unknown
+  try {
+    value = JSON.parse(decodeUtf8(data))
+  } catch {
+    return []
+  }
+  const choices = (value as { choices?: unknown }).choices
+  if (!Array.isArray(choices)) return []
+  return choices.map((choice: unknown) => {
+    const { index, finish_reason: reason } = (choice ?? {}) as { index?: unknown; finish_reason?: unknown }
+    return { index: typeof index === 'number' ? index : 0, finished: typeof reason === 'string' }
+  })
 }
 
 const notOutput = ['role', 'id', 'type', 'object'] as const

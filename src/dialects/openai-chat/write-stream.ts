@@ -28,7 +28,7 @@ export function eventParts(data: Uint8Array): readonly Uint8Array[] {
 export function rewriteChunk(chunk: Chunk, frame: StreamFrame): readonly Uint8Array[] {
   const usage = spanNamed(chunk.data, chunk.spans, 'usage')
   const model = spanNamed(chunk.data, chunk.spans, 'model')
-  const usageIsRight = frame.includeUsage ? usage !== undefined && chunk.usage === null : usage === undefined
+  const usageIsRight = frame.includeUsage ? usage !== undefined && !chunk.hasUsage : usage === undefined
   if (usageIsRight && model !== undefined) {
     // The common case touches one value: no splice, three slices.
     return [before, chunk.data.subarray(0, model.valueStart), encodeUtf8(frame.modelJson), chunk.data.subarray(model.valueEnd), after]
@@ -65,14 +65,11 @@ export function usageChunk(envelope: string, frame: StreamFrame, usage: TokenUsa
   return addedChunk(envelope, frame, `"choices":[],"usage":${writeUsage(usage, costUsd)}`)
 }
 
-/** The end of an answer that we stopped: a normal finish for the SDK, the reason beside it. */
-export function stopChunk(envelope: string, frame: StreamFrame, stoppedBy: string): Uint8Array {
+/** The end of an answer that we stopped: a normal finish of each open choice for the SDK, the reason beside it. */
+export function stopChunk(envelope: string, frame: StreamFrame, stoppedBy: string, open: readonly number[] = [0]): Uint8Array {
   const usage = frame.includeUsage ? ',"usage":null' : ''
-  return addedChunk(
-    envelope,
-    frame,
-    `"choices":[{"index":0,"delta":{},"finish_reason":"length"}]${usage},"nexorouter":{"stopped_by":${JSON.stringify(stoppedBy)}}`,
-  )
+  const choices = open.map((index) => `{"index":${index},"delta":{},"finish_reason":"length"}`).join()
+  return addedChunk(envelope, frame, `"choices":[${choices}]${usage},"nexorouter":{"stopped_by":${JSON.stringify(stoppedBy)}}`)
 }
 
 export const doneEvent: Uint8Array = encodeUtf8('data: [DONE]\n\n')

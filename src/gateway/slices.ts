@@ -1,0 +1,80 @@
+// Keeps a running stream inside its hold: asks for more before it is used up, and says when there is no more. Knows no client and no wire.
+import type { Nano } from '../contract/money.ts'
+import { sliceNano, type Admission } from './admit.ts'
+import type { GatewayDeps } from './deps.ts'
+import type { Meter } from './meter.ts'
+import type { Story } from './story.ts'
+
+export type Spending =
+  /** Go on; more money may have been asked for meanwhile. */
+  | 'within'
+  /** What was delivered may be worth more than is held, and the verdict on more is still out: read no further until it is here. */
+  | 'waiting'
+  /** The hold is used up and nobody grants more. */
+  | 'spent'
+  /** The whole bound of the request is used up: the upstream ignores its cap. */
+  | 'over_cap'
+
+export interface Slices {
+  check(): Spending
+  /** Before settling: tries to bring the hold up to what the answer is worth. Never rejects. */
+  cover(worthNano: Nano): Promise<void>
+}
+
+/** A slice is extended when this share of it is used. */
+const extendAtPercent = 70n
+
+/** `changed` is called whenever a verdict arrived. */
+export function watchSlices(story: Story, admission: Admission, meter: Meter, deps: GatewayDeps, changed: () => void): Slices {
+  const id = story.call.requestId
+  let asking: Promise<void> | undefined
+  let refused = false
+
+  /** Asks for `addNano`, or for what is left when that does not fit. A store that cannot answer now is a refusal: the stream runs its hold down. */
+  async function ask(addNano: Nano): Promise<void> {
+    try {
+      const verdict = await deps.ledger.extend(id, addNano, deps.clock.now())
+      if (verdict.ok) {
+        admission.amountNano = verdict.amountNano
+        return
+      }
+      const rest = verdict.availableNano
+      const funds = verdict.reason === 'insufficient_balance' || verdict.reason === 'insufficient_budget'
+      const last = funds && rest > 0n && rest < addNano ? await deps.ledger.extend(id, rest, deps.clock.now()) : verdict
+      if (last.ok) admission.amountNano = last.amountNano
+      else refused = true
+    } catch {
+      refused = true
+    }
+  }
+
+  function extendBy(addNano: Nano): void {
+    asking = ask(addNano).finally(() => {
+      asking = undefined
+      changed()
+    })
+  }
+
+  return {
+    check() {
+      const { amountNano, fullNano, inputNano } = admission
+      if (amountNano >= fullNano) return meter.leastNano() > amountNano ? 'over_cap' : 'within'
+      const used = meter.estimateNano()
+      if (asking !== undefined) return used >= amountNano ? 'waiting' : 'within'
+      if (refused) return used >= amountNano ? 'spent' : 'within'
+      const room = amountNano - inputNano
+      if ((used - inputNano) * 100n < room * extendAtPercent) return 'within'
+      // Enough for what has already arrived and one slice more.
+      const wanted = used + sliceNano(admission, deps)
+      const most = wanted > fullNano ? fullNano : wanted
+      extendBy(most > amountNano ? most - amountNano : sliceNano(admission, deps))
+      return used >= amountNano ? 'waiting' : 'within'
+    },
+    async cover(worthNano) {
+      await asking
+      const { amountNano, fullNano } = admission
+      const wanted = worthNano > fullNano ? fullNano : worthNano
+      if (!refused && wanted > amountNano) await ask(wanted - amountNano)
+    },
+  }
+}
