@@ -9,8 +9,3 @@ export class AssertionError extends Error {
 export function assert(belief: unknown, sentence: string): asserts belief {
   if (!belief) throw new AssertionError(sentence)
 }
-
-/** The end of an exhaustive switch: compiles only when every case is handled. */
-export function unreachable(value: never): never {
-  throw new AssertionError(`unreachable: ${JSON.stringify(value)}`)
-}

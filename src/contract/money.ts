@@ -6,8 +6,6 @@ export type Nano = bigint
 export type Pico = bigint
 
 export const nanoPerUsd = 1_000_000_000n
-/** The public accounting unit: 1 USD = 500 000 quota, so 1 quota = 2 000 nano-dollars. */
-export const nanoPerQuota = 2_000n
 /** Amounts are stored as int64; beyond this a sum is a mistake of ours or an attack. */
 export const nanoMax = 9_223_372_036_854_775_807n
 
@@ -38,7 +36,7 @@ export function formatUsd(nano: Nano): string {
   return formatDecimal(nano, 9)
 }
 
-/** Nano-dollars -> quota as an exact decimal string (1 nano-dollar = 0.0005 quota). */
+/** Nano-dollars -> quota, the public accounting unit, as an exact decimal string: 1 USD = 500 000 quota, so 1 nano-dollar = 0.0005 quota. */
 export function formatQuota(nano: Nano): string {
   return formatDecimal(nano * 5n, 4)
 }

@@ -30,7 +30,7 @@ export interface Admission {
 }
 
 export async function admit(story: Story, request: ChatRequest, model: Model, deps: GatewayDeps): Promise<Result<Admission, Problem>> {
-  const { caller, call } = story
+  const { caller } = story
   const price = model.price as Price
   const shape = promptShape(request, model, deps)
   const median = deps.learned.medianFor(caller.accountId, model.id)

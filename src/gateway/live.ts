@@ -11,10 +11,14 @@ export interface Live {
   readonly abandoned: Tally
   readonly authFailures: Tally
   readonly parser: Parser
+  /** Writes what waits to be written. */
+  close(): Promise<void>
 }
 
 /** Ten thousand subjects of each kind take about a megabyte. */
 const subjectsMax = 10_000
+/** A folded refusal is in Usage Logs at most this long after its minute. */
+const sweepEveryMs = 5_000
 
 export function createLive(deps: GatewayDeps): Live {
   const { settings } = deps
@@ -22,11 +26,20 @@ export function createLive(deps: GatewayDeps): Live {
     deps.ledger
       .record(record)
       .catch((error: unknown) => deps.log.error({ request_id: record.requestId, error }, 'the usage record of a refusal was not written'))
+  const refusals = createRefusals(write, settings.refusalsPerMinute, subjectsMax)
+  const parser = openParser()
+  const sweeping = setInterval(() => refusals.sweep(deps.clock.now()), sweepEveryMs)
+  sweeping.unref()
   return {
     retries: createRetryBudget(settings.retryShareMax),
-    refusals: createRefusals(write, settings.refusalsPerMinute, subjectsMax),
+    refusals,
     abandoned: createTally(settings.abandonedMax, 600_000, subjectsMax),
     authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
-    parser: openParser(),
+    parser,
+    async close() {
+      clearInterval(sweeping)
+      await refusals.flush()
+      await parser.close()
+    },
   }
 }

@@ -25,10 +25,7 @@ export function openGateway(deps: GatewayDeps): Gateway {
     model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),
     generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),
     key: (call) => handleKey(call, deps, live).catch(storeDown),
-    async close() {
-      await live.refusals.flush()
-      await live.parser.close()
-    },
+    close: () => live.close(),
   }
 }
 

@@ -4,7 +4,10 @@ import type { UsageRecord } from '../contract/usage.ts'
 export interface Refusals {
   /** Takes the record of one refused request; writes it, or counts it into a folded one. */
   take(record: UsageRecord, nowMs: number): void
+  /** Writes the folded records whose minute is over. Call it every few seconds. */
+  sweep(nowMs: number): void
   /** Writes every folded record that waits. */
+
   flush(): Promise<void>
 }
 
@@ -46,6 +49,13 @@ export function createRefusals(write: (record: UsageRecord) => Promise<void>, pe
         fold.written++
         void write(record)
       } else fold.folded = { ...record, count: (fold.folded?.count ?? 0) + 1 }
+    },
+    sweep(nowMs) {
+      for (const [name, fold] of folds) {
+        if (nowMs - fold.sinceMs < minuteMs) continue
+        folds.delete(name)
+        void close(fold)
+      }
     },
     async flush() {
       await Promise.all([...folds.values()].map(close))

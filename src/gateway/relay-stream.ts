@@ -4,18 +4,18 @@ import { formatUsd } from '../contract/money.ts'
 import { problems, type Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import type { StreamFrame } from '../dialects/openai-chat/write-stream.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
-import type { Admission } from './admit.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { problemFor } from './failure-problem.ts'
-import { createMeter } from './meter.ts'
-import { followChoices } from './open-choices.ts'
+import { createMeter, type Meter } from './meter.ts'
+import { followChoices, type OpenChoices } from './open-choices.ts'
 import { unpaid, type Ending } from './record.ts'
-import { billFor, providerCostOf, settle, type Bill } from './settle.ts'
-import { watchSlices } from './slices.ts'
+import { admissionOf, billFor, providerCostOf, settle, type Bill } from './settle.ts'
+import { watchSlices, type Slices } from './slices.ts'
 import type { Story } from './story.ts'
 import type { StreamEnd, StreamSource } from './stream-source.ts'
 
@@ -39,154 +39,185 @@ export function relayStream(
   return { kind: 'stream', headers, start: (sink) => startRelay(story, source, sink, deps, leave) }
 }
 
+/** Everything one running stream knows. */
+interface Relay {
+  readonly story: Story
+  readonly source: StreamSource
+  readonly sink: ClientStream
+  readonly deps: GatewayDeps
+  readonly leave: (abandoned: boolean) => void
+  readonly frame: StreamFrame
+  readonly meter: Meter
+  readonly slices: Slices
+  readonly choices: OpenChoices
+  /** Who asked the upstream to wait. */
+  readonly waitsFor: { client: boolean; money: boolean }
+  envelope: string
+  finishReason: string | null
+  usage: TokenUsage | null
+  closed: boolean
+  /** Monotonic milliseconds of the last watermark. */
+  markedAt: number
+}
+
 function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps: GatewayDeps, leave: (abandoned: boolean) => void): void {
-  const { call, request } = story
-  const admission = story.admission as Admission
-  const includeUsage = request?.includeUsage ?? false
-  const frame = { modelJson: JSON.stringify(request?.model ?? ''), includeUsage }
-  const meter = createMeter(admission)
-  const choices = followChoices(request?.choices ?? 1)
-  const flow = { client: false, money: false }
-  let envelope = ''
-  let finishReason: string | null = null
-  let usage: TokenUsage | null = null
-  let closed = false
-  let markedAt = deps.clock.elapsed()
-  const slices = watchSlices(story, admission, meter, deps, () => {
-    if (closed) return
-    const out: Uint8Array[] = []
-    guardMoney(out)
-  })
-
-  function pauseFor(reason: keyof typeof flow): void {
-    flow[reason] = true
-    source.pause()
+  const { request } = story
+  const meter = createMeter(admissionOf(story))
+  const relay: Relay = {
+    story,
+    source,
+    sink,
+    deps,
+    leave,
+    frame: { modelJson: JSON.stringify(request?.model ?? ''), includeUsage: request?.includeUsage ?? false },
+    meter,
+    slices: watchSlices(story, meter, deps, () => guardMoney(relay, [])),
+    choices: followChoices(request?.choices ?? 1),
+    waitsFor: { client: false, money: false },
+    envelope: '',
+    finishReason: null,
+    usage: null,
+    closed: false,
+    markedAt: deps.clock.elapsed(),
   }
-  function resumeFrom(reason: keyof typeof flow): void {
-    flow[reason] = false
-    if (!flow.client && !flow.money) source.resume()
-  }
-
-  /** The provider's count where it counts the whole of what was delivered; null where only we can. */
-  function believed(how: Close): TokenUsage | null {
-    if (how.kind === 'stopped' || (how.kind !== 'finished' && !choices.complete)) return null
-    return usage !== null && usage.completion === 0 && meter.hasOutput ? null : usage
-  }
-
-  /** Ends the stream. `out` are the bytes of the current read, still unsent. */
-  function close(how: Close, out: Uint8Array[]): void {
-    if (closed) return
-    closed = true
-    if (how.kind === 'finished') source.release()
-    else source.abort()
-    reportHealth(how, story, deps)
-    if (how.kind !== 'gone' && out.length > 0) sink.write(Buffer.concat(out))
-    const worthNano = chargeNano(admission.price, believed(how) ?? meter.estimate())
-    if (how.kind === 'finished' && worthNano > admission.amountNano && admission.amountNano < admission.fullNano) {
-      void slices.cover(worthNano).then(() => finish(how))
-    } else finish(how)
-  }
-
-  /** Last words to the client, then the books. */
-  function finish(how: Close): void {
-    const paid = how.kind === 'finished' || meter.hasOutput
-    const bill = paid ? billFor(story, believed(how), meter.estimate()) : null
-    const last: Uint8Array[] = []
-    if (how.kind === 'failed') last.push(openaiChat.errorEvent(errorObject(how.problem, call.requestId)))
-    if (how.kind === 'stopped') last.push(openaiChat.stopChunk(envelope, frame, how.by, choices.open()))
-    if (how.kind === 'finished' || how.kind === 'stopped') {
-      if (includeUsage && bill !== null) last.push(openaiChat.usageChunk(envelope, frame, bill.tokens, formatUsd(bill.costNano)))
-      last.push(openaiChat.doneEvent)
-    }
-    if (how.kind !== 'gone') {
-      sink.write(Buffer.concat(last))
-      sink.end()
-    }
-    settle(story, endingOf(how, bill, story, finishReason), bill, deps)
-    leave(how.kind === 'gone' && !meter.hasOutput)
-  }
-
-  function take(event: StreamEvent, out: Uint8Array[]): void {
-    switch (event.kind) {
-      case 'chunk':
-        if (envelope === '') envelope = openaiChat.envelopeOf(event)
-        if (event.usage !== null) usage = event.usage
-        if (event.finishReason !== null) finishReason ??= event.finishReason
-        choices.take(event)
-        if (event.hasOutput) {
-          story.firstOutputElapsed ??= deps.clock.elapsed()
-          meter.add(event.outputBytes)
-        }
-        // The usage chunk is ours to write, with the cost in it, once nothing can follow.
-        if (event.hasChoices || !event.hasUsage) out.push(...openaiChat.rewriteChunk(event, frame))
-        return
-      case 'done':
-        return close(finishedOr('truncated'), out)
-      case 'error':
-        return close(choices.complete ? { kind: 'finished' } : failedBy('stream_error'), out)
-      case 'nonsense':
-        return close(finishedOr('bad_response'), out)
-      case 'other':
-        return
-    }
-  }
-
-  /** An upstream that fails after its last word has still finished. */
-  function finishedOr(kind: UpstreamFailure['kind']): Close {
-    const silentFinish = story.offer?.sendsFinishReason === false && meter.hasOutput && kind === 'truncated'
-    return choices.complete || silentFinish ? { kind: 'finished' } : failedBy(kind)
-  }
-
-  /** Keeps the answer inside its money. */
-  function guardMoney(out: Uint8Array[]): void {
-    if (closed || choices.complete) return
-    switch (slices.check()) {
-      case 'within':
-        if (flow.money) resumeFrom('money')
-        return
-      case 'waiting':
-        return pauseFor('money')
-      case 'spent':
-        return close({ kind: 'stopped', by: 'insufficient_quota' }, out)
-      case 'over_cap':
-        return close({ kind: 'stopped', by: 'output_cap' }, out)
-    }
-  }
-
-  function mark(): void {
-    const now = deps.clock.elapsed()
-    if (story.offer === undefined || !meter.hasOutput || now - markedAt < markEveryMs) return
-    markedAt = now
-    const { tokens, costNano } = billFor(story, null, meter.estimate())
-    deps.ledger.mark({
-      id: call.requestId,
-      provider: story.offer.provider,
-      promptTokens: tokens.prompt,
-      completionTokens: tokens.completion,
-      chargeNano: costNano,
-    })
-  }
-
-  call.onGone(() => close({ kind: 'gone' }, []))
-  sink.onDrain(() => resumeFrom('client'))
+  story.call.onGone(() => close(relay, { kind: 'gone' }, []))
+  sink.onDrain(() => resume(relay, 'client'))
   source.relayTo({
-    events(batch) {
-      const out: Uint8Array[] = []
-      for (const event of batch) {
-        if (closed) return
-        take(event, out)
-      }
-      guardMoney(out)
-      if (closed) return
-      if (out.length > 0 && !sink.write(Buffer.concat(out))) pauseFor('client')
-      mark()
-    },
+    events: (batch) => relayBatch(relay, batch),
     end(end: StreamEnd) {
-      if (closed) return
-      if (end.kind === 'ended') return close(finishedOr('truncated'), [])
-      close(choices.complete ? { kind: 'finished' } : { kind: 'failed', failure: end.failure, problem: problemFor(end.failure, null) }, [])
+      if (end.kind === 'ended') return close(relay, finishedOr(relay, 'truncated'), [])
+      const failed: Close = { kind: 'failed', failure: end.failure, problem: problemFor(end.failure, null) }
+      close(relay, relay.choices.complete ? { kind: 'finished' } : failed, [])
     },
   })
+}
+
+/** All events of one upstream read become one write to the client. */
+function relayBatch(relay: Relay, batch: readonly StreamEvent[]): void {
+  const out: Uint8Array[] = []
+  for (const event of batch) {
+    if (relay.closed) return
+    take(relay, event, out)
+  }
+  guardMoney(relay, out)
+  if (relay.closed) return
+  if (out.length > 0 && !relay.sink.write(Buffer.concat(out))) wait(relay, 'client')
+  mark(relay)
+}
+
+function take(relay: Relay, event: StreamEvent, out: Uint8Array[]): void {
+  switch (event.kind) {
+    case 'chunk':
+      if (relay.envelope === '') relay.envelope = openaiChat.envelopeOf(event)
+      if (event.usage !== null) relay.usage = event.usage
+      relay.finishReason ??= event.finishReason
+      relay.choices.take(event)
+      if (event.hasOutput) {
+        relay.story.firstOutputElapsed ??= relay.deps.clock.elapsed()
+        relay.meter.add(event.outputBytes)
+      }
+      // The usage chunk is ours to write, with the cost in it, once nothing can follow.
+      if (event.hasChoices || !event.hasUsage) openaiChat.rewriteChunk(event, relay.frame, out)
+      return
+    case 'done':
+      return close(relay, finishedOr(relay, 'truncated'), out)
+    case 'error':
+      return close(relay, finishedOr(relay, 'stream_error'), out)
+    case 'nonsense':
+      return close(relay, finishedOr(relay, 'bad_response'), out)
+    case 'other':
+      return
+  }
+}
+
+/** An upstream that fails after its last word has still finished. */
+function finishedOr({ choices, meter, story }: Relay, kind: UpstreamFailure['kind']): Close {
+  const silentFinish = story.offer?.sendsFinishReason === false && meter.hasOutput && kind === 'truncated'
+  return choices.complete || silentFinish ? { kind: 'finished' } : failedBy(kind)
+}
+
+/** Keeps the answer inside its money. */
+function guardMoney(relay: Relay, out: Uint8Array[]): void {
+  if (relay.closed || relay.choices.complete) return
+  switch (relay.slices.check()) {
+    case 'within':
+      if (relay.waitsFor.money) resume(relay, 'money')
+      return
+    case 'waiting':
+      return wait(relay, 'money')
+    case 'spent':
+      return close(relay, { kind: 'stopped', by: 'insufficient_quota' }, out)
+    case 'over_cap':
+      return close(relay, { kind: 'stopped', by: 'output_cap' }, out)
+  }
+}
+
+function wait({ waitsFor, source }: Relay, reason: 'client' | 'money'): void {
+  waitsFor[reason] = true
+  source.pause()
+}
+
+function resume({ waitsFor, source }: Relay, reason: 'client' | 'money'): void {
+  waitsFor[reason] = false
+  if (!waitsFor.client && !waitsFor.money) source.resume()
+}
+
+/** Says what was delivered so far, for recovery: at most once a second. */
+function mark(relay: Relay): void {
+  const { story, meter, deps } = relay
+  const now = deps.clock.elapsed()
+  if (story.offer === undefined || !meter.hasOutput || now - relay.markedAt < markEveryMs) return
+  relay.markedAt = now
+  const { tokens, costNano } = billFor(story, null, meter.estimate())
+  const { provider } = story.offer
+  deps.ledger.mark({
+    id: story.call.requestId,
+    provider,
+    promptTokens: tokens.prompt,
+    completionTokens: tokens.completion,
+    chargeNano: costNano,
+  })
+}
+
+/** The provider's count where it counts the whole of what was delivered; null where only we can. */
+function believed({ choices, usage, meter }: Relay, how: Close): TokenUsage | null {
+  if (how.kind === 'stopped' || (how.kind !== 'finished' && !choices.complete)) return null
+  return usage !== null && usage.completion === 0 && meter.hasOutput ? null : usage
+}
+
+/** Ends the stream. `out` are the bytes of the current read, still unsent. */
+function close(relay: Relay, how: Close, out: Uint8Array[]): void {
+  if (relay.closed) return
+  relay.closed = true
+  const { story, source, sink, deps, meter } = relay
+  if (how.kind === 'finished') source.release()
+  else source.abort()
+  reportHealth(how, story, deps)
+  if (how.kind !== 'finished') return finish(relay, how, out)
+  const { price, amountNano, fullNano } = admissionOf(story)
+  const worthNano = chargeNano(price, believed(relay, how) ?? meter.estimate())
+  if (worthNano <= amountNano || amountNano >= fullNano) return finish(relay, how, out)
+  if (out.length > 0) sink.write(Buffer.concat(out))
+  void relay.slices.cover(worthNano).then(() => finish(relay, how, []))
+}
+
+/** Last words to the client, then the books. */
+function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
+  const { story, sink, deps, meter, frame, envelope } = relay
+  const paid = how.kind === 'finished' || meter.hasOutput
+  const bill = paid ? billFor(story, believed(relay, how), meter.estimate()) : null
+  if (how.kind === 'failed') out.push(openaiChat.errorEvent(errorObject(how.problem, story.call.requestId)))
+  if (how.kind === 'stopped') out.push(openaiChat.stopChunk(envelope, frame, how.by, relay.choices.open()))
+  if (how.kind === 'finished' || how.kind === 'stopped') {
+    if (frame.includeUsage && bill !== null) out.push(openaiChat.usageChunk(envelope, frame, bill.tokens, formatUsd(bill.costNano)))
+    out.push(openaiChat.doneEvent)
+  }
+  if (how.kind !== 'gone') {
+    sink.write(Buffer.concat(out))
+    sink.end()
+  }
+  settle(story, endingOf(how, bill, story, relay.finishReason), bill, deps)
+  relay.leave(how.kind === 'gone' && !meter.hasOutput)
 }
 
 function failedBy(kind: UpstreamFailure['kind']): Close {

@@ -37,7 +37,8 @@ export function providerCostOf(story: Story, tokens: TokenUsage): Nano | null {
   return story.offer?.cost === undefined ? null : chargeNano(story.offer.cost, tokens)
 }
 
-function admissionOf(story: Story): Admission {
+/** The hold a request lives on; asking before there is one is a mistake of ours. */
+export function admissionOf(story: Story): Admission {
   assert(story.admission !== undefined, 'only an admitted request is settled')
   return story.admission
 }

@@ -1,6 +1,7 @@
 // Keeps a running stream inside its hold: asks for more before it is used up, and says when there is no more. Knows no client and no wire.
 import type { Nano } from '../contract/money.ts'
-import { sliceNano, type Admission } from './admit.ts'
+import { sliceNano } from './admit.ts'
+import { admissionOf } from './settle.ts'
 import type { GatewayDeps } from './deps.ts'
 import type { Meter } from './meter.ts'
 import type { Story } from './story.ts'
@@ -25,7 +26,8 @@ export interface Slices {
 const extendAtPercent = 70n
 
 /** `changed` is called whenever a verdict arrived. */
-export function watchSlices(story: Story, admission: Admission, meter: Meter, deps: GatewayDeps, changed: () => void): Slices {
+export function watchSlices(story: Story, meter: Meter, deps: GatewayDeps, changed: () => void): Slices {
+  const admission = admissionOf(story)
   const id = story.call.requestId
   let asking: Promise<void> | undefined
   let refused = false

@@ -5,7 +5,7 @@ import { choicesOf, readStreamEvent } from './read-stream.ts'
 import { readUsage, writeUsage } from './usage.ts'
 import { cutIntoEvents, joinChunks, readWholeAnswer } from './whole-answer.ts'
 import { writeRequest } from './write-request.ts'
-import { doneEvent, envelopeOf, errorEvent, eventParts, rewriteChunk, rewriteCompletion, stopChunk, usageChunk } from './write-stream.ts'
+import { doneEvent, envelopeOf, errorEvent, rewriteChunk, rewriteCompletion, stopChunk, usageChunk } from './write-stream.ts'
 
 export const openaiChat = {
   name: 'openai-chat',
@@ -22,7 +22,6 @@ export const openaiChat = {
   writeUsage,
   cutIntoEvents,
   joinChunks,
-  eventParts,
   rewriteChunk,
   rewriteCompletion,
   envelopeOf,

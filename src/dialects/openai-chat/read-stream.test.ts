@@ -5,7 +5,7 @@ import type { StreamEvent } from '../../contract/chat.ts'
 import { readStreamEvent } from './read-stream.ts'
 import { readUsage } from './usage.ts'
 import { cutIntoEvents, joinChunks, readWholeAnswer } from './whole-answer.ts'
-import { rewriteChunk, stopChunk, usageChunk } from './write-stream.ts'
+import { rewriteChunk, stopChunk, type StreamFrame, usageChunk } from './write-stream.ts'
 
 const event = (value: unknown): StreamEvent => readStreamEvent(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)))
 const chunk = (delta: object, more: object = {}): object => ({
@@ -70,10 +70,16 @@ test('a character cut in half is nonsense, not a replacement character', () => {
   )
 })
 
+const rewritten = (seen: Extract<StreamEvent, { kind: 'chunk' }>, frame: StreamFrame): string => {
+  const out: Uint8Array[] = []
+  rewriteChunk(seen, frame, out)
+  return Buffer.concat(out).toString()
+}
+
 const sent = (value: object, includeUsage: boolean): unknown => {
   const seen = event(value)
   assert.ok(seen.kind === 'chunk')
-  const text = Buffer.concat(rewriteChunk(seen, { modelJson: '"mine"', includeUsage })).toString()
+  const text = rewritten(seen, { modelJson: '"mine"', includeUsage })
   assert.match(text, /^data: .*\n\n$/)
   return JSON.parse(text.slice(6))
 }
@@ -90,7 +96,7 @@ test('every other byte of a chunk passes unchanged', () => {
   const text = '{"id":"c","model":"up-1","x":1.0,"big":12345678901234567890,"choices":[{"delta":{"content":"\\u0041"}}]}'
   const seen = event(text)
   assert.ok(seen.kind === 'chunk')
-  const out = Buffer.concat(rewriteChunk(seen, { modelJson: '"m"', includeUsage: false })).toString()
+  const out = rewritten(seen, { modelJson: '"m"', includeUsage: false })
   assert.equal(out, `data: ${text.replace('up-1', 'm')}\n\n`)
 })
 

@@ -19,25 +19,21 @@ export interface StreamFrame {
 const before = encodeUtf8('data: ')
 const after = encodeUtf8('\n\n')
 
-/** `data: <bytes>\n\n` as parts, so that one read upstream becomes one write to the client. */
-export function eventParts(data: Uint8Array): readonly Uint8Array[] {
-  return [before, data, after]
-}
-
-/** An upstream chunk as the client sees it: the caller's model ID; usage only where it belongs. */
-export function rewriteChunk(chunk: Chunk, frame: StreamFrame): readonly Uint8Array[] {
+/** Adds an upstream chunk to what is sent, as the client sees it: the caller's model ID; usage only where it belongs. */
+export function rewriteChunk(chunk: Chunk, frame: StreamFrame, out: Uint8Array[]): void {
   const usage = spanNamed(chunk.data, chunk.spans, 'usage')
   const model = spanNamed(chunk.data, chunk.spans, 'model')
   const usageIsRight = frame.includeUsage ? usage !== undefined && !chunk.hasUsage : usage === undefined
   if (usageIsRight && model !== undefined) {
     // The common case touches one value: no splice, three slices.
-    return [before, chunk.data.subarray(0, model.valueStart), encodeUtf8(frame.modelJson), chunk.data.subarray(model.valueEnd), after]
+    out.push(before, chunk.data.subarray(0, model.valueStart), encodeUtf8(frame.modelJson), chunk.data.subarray(model.valueEnd), after)
+    return
   }
   const changes = new Map<string, string | null>([
     ['model', frame.modelJson],
     ['usage', frame.includeUsage ? 'null' : null],
   ])
-  return eventParts(spliceJson(chunk.data, chunk.spans, changes))
+  out.push(before, spliceJson(chunk.data, chunk.spans, changes), after)
 }
 
 /** The `id`, `created` and fingerprint of a stream, taken from its first chunk, for the chunks that we add. */
