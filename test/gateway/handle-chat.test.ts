@@ -4,7 +4,8 @@ import { after, test } from 'node:test'
 import { randomText } from '../../src/base/hash.ts'
 import { makeKeyText } from '../../src/keys/key-format.ts'
 import { StoreUnavailable } from '../../src/ledger/store-unavailable.ts'
-import { nanoPerToken, openTestGateway, type Asked, type TestGateway, type TestOptions } from './open-test-gateway.ts'
+import type { Asked } from './ask.ts'
+import { nanoPerToken, openTestGateway, type TestGateway, type TestOptions } from './open-test-gateway.ts'
 import { hello, rawStream } from './open-test-streams.ts'
 
 const open: TestGateway[] = []

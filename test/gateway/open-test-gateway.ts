@@ -18,7 +18,6 @@ import {
 import type { Nano } from '../../src/contract/money.ts'
 import type { UsageRecord } from '../../src/contract/usage.ts'
 import type { Settlement } from '../../src/ledger/ledger-store.ts'
-import { ok } from '../../src/base/result.ts'
 import { makeKeyText } from '../../src/keys/key-format.ts'
 import type { Key } from '../../src/keys/key.ts'
 import { createLimiter } from '../../src/limits/open-limiter.ts'
@@ -28,10 +27,10 @@ import type { Store } from '../../src/storage/store.ts'
 import { createHealthBook } from '../../src/upstream/health.ts'
 import { openUpstream } from '../../src/upstream/open-upstream.ts'
 import type { UpstreamFailure, UpstreamTarget } from '../../src/upstream/send.ts'
+import { ask, type Asked, type AskOptions } from './ask.ts'
 import { startFaultProvider, type FaultProvider } from '../faults/fault-provider.ts'
-import type { Call, ClientStream, Reply } from '../../src/gateway/call.ts'
 import type { GatewayDeps, GatewaySettings } from '../../src/gateway/deps.ts'
-import { openGateway, type Gateway } from '../../src/gateway/open-gateway.ts'
+import { openGateway } from '../../src/gateway/open-gateway.ts'
 
 /** 1 000 nano-dollars a token each way: a charge in nano-dollars divided by 1 000 is a count of tokens. */
 export const nanoPerToken = 1_000n
@@ -62,25 +61,6 @@ export interface TestOptions {
   readonly offer?: Partial<Offer>
   readonly key?: Partial<Key>
   readonly deps?: (deps: GatewayDeps) => Partial<GatewayDeps>
-}
-
-export interface AskOptions {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly credential?: string
-  /** What `write` says, by the number of the write, counted from 1. Default: true. */
-  readonly accepts?: (write: number) => boolean
-}
-
-/** One client: its call, and what it has received. */
-export interface Asked {
-  readonly call: Call
-  readonly reply: Promise<Reply>
-  /** The body or the whole stream; resolves when the answer ended or the client left. */
-  readonly text: Promise<string>
-  /** Resolves when this text has arrived. */
-  received(text: string): Promise<void>
-  leave(): void
-  drain(): void
 }
 
 const noLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrentRequests: 1_000 }
@@ -254,79 +234,5 @@ function modelOver(offers: number, options: TestOptions): Model {
       ...options.offer,
     })),
     ...options.model,
-  }
-}
-
-function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, asking: AskOptions & { credential: string }): Asked {
-  const listeners: (() => void)[] = []
-  const ended = Promise.withResolvers<void>()
-  const watchers = new Set<() => void>()
-  let drained: (() => void) | undefined
-  let text = ''
-  let writes = 0
-  let gone = false
-  let finished = false
-  const add = (more: string): void => {
-    text += more
-    for (const watcher of watchers) watcher()
-  }
-  const finish = (): void => {
-    finished = true
-    ended.resolve()
-  }
-  const call: Call = {
-    requestId: deps.newRequestId(),
-    arrivedMs: deps.clock.now(),
-    arrivedElapsed: deps.clock.elapsed(),
-    endpoint: 'chat.completions',
-    credential: ok(asking.credential),
-    header: (name) => asking.headers?.[name],
-    clientAddress: '127.0.0.1',
-    readBody: async () => ok(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))),
-    onGone: (listener) => void (gone ? listener() : listeners.push(listener)),
-    get gone() {
-      return gone
-    },
-  }
-  const sink: ClientStream = {
-    write(bytes) {
-      add(Buffer.from(bytes).toString('utf8'))
-      writes++
-      return asking.accepts?.(writes) ?? true
-    },
-    onDrain: (listener) => void (drained = listener),
-    end: finish,
-    destroy: finish,
-  }
-  const reply = gateway.chat(call).then((given) => {
-    if (given.kind === 'stream') given.start(sink)
-    else {
-      if (given.kind === 'json') add(Buffer.from(given.body as string).toString('utf8'))
-      finish()
-    }
-    return given
-  })
-  reply.catch(finish)
-  return {
-    call,
-    reply,
-    text: ended.promise.then(() => text),
-    received: (wanted) =>
-      new Promise((resolve) => {
-        const watcher = (): void => {
-          if (!text.includes(wanted)) return
-          watchers.delete(watcher)
-          resolve()
-        }
-        watchers.add(watcher)
-        watcher()
-      }),
-    leave() {
-      if (finished || gone) return
-      gone = true
-      for (const listener of listeners) listener()
-      ended.resolve()
-    },
-    drain: () => drained?.(),
   }
 }
