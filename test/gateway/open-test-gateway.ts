@@ -30,7 +30,7 @@ import type { UpstreamFailure, UpstreamTarget } from '../../src/upstream/send.ts
 import { ask, type Asked, type AskOptions } from './ask.ts'
 import { startFaultProvider, type FaultProvider } from '../faults/fault-provider.ts'
 import type { GatewayDeps, GatewaySettings } from '../../src/gateway/deps.ts'
-import { openGateway } from '../../src/gateway/open-gateway.ts'
+import { openGateway, type Gateway } from '../../src/gateway/open-gateway.ts'
 
 /** 1 000 nano-dollars a token each way: a charge in nano-dollars divided by 1 000 is a count of tokens. */
 export const nanoPerToken = 1_000n
