@@ -75,7 +75,7 @@ ${['buffered', 'stream']
     offers: [{ provider: bench-${kind}, upstream_model: bench-upstream }]`,
   )
   .join('\n')}
-limits: { requests_per_minute: 1000000000, tokens_per_minute: none, concurrent_requests: 10000 }
+limits: { requests_per_minute: 1000000000, tokens_per_minute: 1000000000, concurrent_requests: 10000 }
 `
 
 export async function startGateway(folder: string, nodeOptions: readonly string[]): Promise<Variant> {

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Starts the CLI under a Node that is new enough, this one or another. Plain JavaScript for any Node from 18 on; knows no commands.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
-import { constants } from 'node:os'
+import { constants, homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chooseNode } from './choose-node.js'
 
@@ -17,6 +18,23 @@ function endWithParent() {
   process.channel?.unref()
 }
 
+/**
+ * A folder for compiled code that nobody else can write to; undefined when there is none, and then nothing is cached. Node's own choice lies
+ * in the shared temporary folder, whoever made it first, and compiled code is run without being compared with its source.
+ */
+function privateCache() {
+  const home = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
+  const folder = join(home, 'nexorouter')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (process.platform === 'win32') return folder
+    const { uid, mode } = lstatSync(folder)
+    return uid === process.getuid() && (mode & 0o022) === 0 ? folder : undefined
+  } catch {
+    return undefined
+  }
+}
+
 async function runHere() {
   endWithParent()
   // The parts that Node still calls experimental are the ones this program is tested with; every other warning is shown.
@@ -24,7 +42,8 @@ async function runHere() {
   process.on('warning', (warning) => {
     if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`)
   })
-  nodeModule.enableCompileCache?.()
+  const cache = privateCache()
+  if (cache !== undefined) nodeModule.enableCompileCache?.(cache)
   const built = new URL('../dist/cli.js', import.meta.url)
   const entry = existsSync(built) ? built : new URL('../src/cli/main.ts', import.meta.url)
   const { main } = await import(entry.href)

@@ -1,6 +1,7 @@
 // The reference page of all settings and the published schema, written from the tables themselves. Knows no files.
 import { publishedSchema } from './config-schema.ts'
-import { type Setting, settings } from './config-settings.ts'
+import type { Setting } from './config-kinds.ts'
+import { settings } from './config-settings.ts'
 
 export const configPage = 'docs/reference/config.md'
 export const schemaFile = 'schema/nexorouter.schema.json'

@@ -1,7 +1,7 @@
 // The master secret of a data folder: where it comes from, what is derived from it, and how a wrong one is noticed. Stores no keys.
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { deriveKey, keyedHash } from './base/hash.ts'
 import { asId, type AccountId } from './contract/ids.ts'
 import type { AccessStore } from './keys/access-store.ts'
@@ -41,15 +41,23 @@ export function readSecretKeyFile(path: string): string | undefined {
   return text
 }
 
-/** Writes the file durably with mode 600; never replaces one. */
+/** Writes the file durably with mode 600, whole or not at all; never replaces one. */
 export function writeSecretKeyFile(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600)
+  const part = `${path}.new`
+  rmSync(part, { force: true })
+  const file = openSync(part, 'wx', 0o600)
   try {
     writeSync(file, `${text}\n`)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
+  // Unlike a rename, a link fails when the name is taken.
+  linkSync(part, path)
+  rmSync(part)
+  const folder = openSync(dirname(path), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
 }
 
 /**

@@ -4,13 +4,15 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { DeclaredModel } from './catalog/declared-model.ts'
 import { type ProviderSetting, readModels, readProviders } from './config-providers.ts'
 import { fileSchema, publishedSchema } from './config-schema.ts'
-import { type Setting, type SettingName, settings, type SettingValues } from './config-settings.ts'
+import type { Setting } from './config-kinds.ts'
+import { type SettingName, settings, type SettingValues } from './config-settings.ts'
 import { suggestion } from './config-suggest.ts'
 import { type ConfigMistake, readYaml, type YamlReading } from './config-yaml.ts'
 import { ok, refuse, type Result } from './base/result.ts'
 import type { GatewaySettings } from './gateway/deps.ts'
 import type { Limits } from './limits/limiter.ts'
 import type { ProviderRecord } from './providers/provider.ts'
+import { redact } from './telemetry/redact.ts'
 
 export type { ConfigMistake } from './config-yaml.ts'
 export type { ProviderSetting } from './config-providers.ts'
@@ -125,7 +127,8 @@ function readGiven(input: ConfigInput, variable: (name: string) => string | unde
     const value = setting.parse(text)
     if (value !== undefined) given[name] = value
     else {
-      const shown = setting.secret ? '' : ` (it is ${JSON.stringify(text.slice(0, 80))})`
+      // A URL may carry a password where none belongs.
+      const shown = setting.secret ? '' : ` (it is ${JSON.stringify(redact(text).slice(0, 80))})`
       mistakes.push({
         where: flag === undefined ? setting.env : (setting.flag ?? setting.env),
         message: `must be ${setting.expects}${shown}`,

@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly log: Log
   /** Of this release, `0.1.0`. */
   readonly version: string
+  /** The store lost one of its threads: the process has to end, and the next start recovers. */
+  readonly onStoreLost?: (sentence: string) => void
 }
 
 export interface House {
@@ -59,7 +61,12 @@ export interface ControlOpening {
 export async function openHouse(config: Config, around: Surroundings): Promise<House> {
   const { values, dataFolder } = config
   makeDataFolder(dataFolder)
-  const store = await openSqliteStore({ folder: dataFolder, relaxed: values.durability === 'relaxed', queueMax: values.writerQueueMax })
+  const store = await openSqliteStore({
+    folder: dataFolder,
+    relaxed: values.durability === 'relaxed',
+    queueMax: values.writerQueueMax,
+    ...(around.onStoreLost === undefined ? {} : { onLost: around.onStoreLost }),
+  })
   try {
     const empty = (await store.listAccounts()).length === 0
     const secrets = await openSecretKeys(dataFolder, values.secretKey, store, empty)

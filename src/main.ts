@@ -1,7 +1,9 @@
 // The composition root: configuration in, a serving NexoRouter out. The only place that builds everything; decides nothing else.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Clock } from './base/clock.ts'
 import { uuid7 } from './base/uuid7.ts'
 import type { FirstRun } from './cli/first-run.ts'
 import { openLocalControl } from './cli/local-control.ts'
@@ -10,7 +12,7 @@ import { asId, type RequestId } from './contract/ids.ts'
 import { nanoPerUsd } from './contract/money.ts'
 import { createFirstAccount, type FirstAccount } from './control/accounts/create-first-account.ts'
 import type { GatewayDeps, Log } from './gateway/deps.ts'
-import { openGateway } from './gateway/open-gateway.ts'
+import { type Gateway, openGateway } from './gateway/open-gateway.ts'
 import { type DashboardFiles, readDashboardFiles } from './http/dashboard-files.ts'
 import { defaultHttpLimits, type HttpLimits } from './http/limits.ts'
 import { type HttpServer, startServer } from './http/server.ts'
@@ -40,12 +42,18 @@ export interface RunningServer {
 
 /** Key and account windows remembered; one takes about 200 bytes. */
 const limitSubjectsMax = 100_000
+/** How long a stopping server waits for its last records to become durable; a healthy disk needs milliseconds. */
+const lastWritesMs = 3_000
+/** How often a stopping server looks whether the last answer has ended. */
+/** For the last words of cut streams to leave. */
+const lastWordMs = 500
+const drainLookMs = 20
 /** Pairs of account and model whose ratio is learned; one takes about 1 kB. */
 const learnedPairsMax = 10_000
 
 /**
  * Opens the data, recovers what a crash left, and only then listens. On a failure everything that was opened is closed again.
- * `beforeReady` keeps or shows the secrets of a first start: /readyz says no until it is done.
+ * `beforeReady` keeps or shows the secrets of a first start, before they are stored: what it cannot keep is not made. /readyz says no until then.
  */
 export async function startNexoRouter(
   config: Config,
@@ -88,7 +96,8 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const upstream = openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version: around.version })
   opened.push(() => upstream.close())
   const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining }))
-  opened.push(() => gateway.close())
+  // What it still has to write waits for a disk that may stay full; then the store's own end decides, and the next start recovers.
+  opened.push(() => Promise.race([gateway.close(), sleep(lastWritesMs, undefined, { ref: false })]))
   const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining })
   const http = await startServer({
     host: values.host,
@@ -109,20 +118,29 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const local = await openLocalControl(config.dataFolder, url, localControl(control.app, house, around))
   opened.push(() => local.close())
   // Only now: had the address been taken, the secrets would have been made and never shown.
-  const first = await createFirstAccount(control.deps)
-  const running: RunningServer = {
+  const runningWith = (first: FirstAccount | null): RunningServer => ({
     url,
     publicUrl,
     port: http.port,
-    firstRun: first === undefined ? null : firstRunOf(first),
+    firstRun: first === null ? null : firstRunOf(first),
     firstModel: firstModel(house.catalog()),
     recovery,
     stop() {
-      stopping ??= stop(http, values.drainMs, closeAll)
+      stopping ??= stop(http, gateway, values.drainMs, around.clock).then(async (cut) => {
+        await closeAll()
+        return cut
+      })
       return stopping
     },
+  })
+  let running: RunningServer | undefined
+  const keep = (first: FirstAccount | null): RunningServer => {
+    running = runningWith(first)
+    beforeReady(running)
+    return running
   }
-  beforeReady(running)
+  await createFirstAccount(control.deps, keep)
+  running ??= keep(null)
   ready = true
   return running
 }
@@ -170,11 +188,16 @@ function reportCooling(log: Log, { needsOperator, ...fields }: { readonly needsO
   else log.warn(fields, 'an offer cools down')
 }
 
-async function stop(http: HttpServer, drainMs: number, closeAll: () => Promise<void>): Promise<number> {
+/** Until the open answers have ended the port stays open: who comes meanwhile meets a refusal and a readiness of 503, not a closed door. */
+/** Streams that are still open at the deadline get a last word; what cannot even take that is cut. */
+async function stop(http: HttpServer, gateway: Gateway, drainMs: number, clock: Clock): Promise<number> {
   http.startDraining()
-  const cut = await http.close(drainMs)
-  await closeAll()
-  return cut
+  const deadline = clock.elapsed() + drainMs
+  while (http.openAnswers() > 0 && clock.elapsed() < deadline) await sleep(drainLookMs)
+  const cut = http.openAnswers()
+  gateway.cutStreams()
+  const late = await http.close(cut > 0 ? lastWordMs : 0)
+  return Math.max(cut, late)
 }
 
 function reportRecovery(recovery: RecoveryReport, log: Log): void {

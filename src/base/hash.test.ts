@@ -1,5 +1,6 @@
 // Sealing, keyed hashing and random text.
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { deriveKey, keyedHash, open, randomText, seal } from './hash.ts'
@@ -23,9 +24,35 @@ test('what was sealed opens under the same key and row, and under nothing else',
   assert.equal(sealed.includes('sk-secret'), false)
 })
 
-test('a keyed hash is HMAC-SHA256 in hex (RFC 4231, test case 2)', () => {
-  const wanted = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'
-  assert.equal(keyedHash(Buffer.from('Jefe'), 'what do ya want for nothing?'), wanted)
+const vectors: readonly (readonly [string, Buffer, Buffer, string])[] = [
+  ['1', Buffer.alloc(20, 0x0b), Buffer.from('Hi There'), 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7'],
+  [
+    '2',
+    Buffer.from('Jefe'),
+    Buffer.from('what do ya want for nothing?'),
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  ],
+  [
+    '6',
+    Buffer.alloc(131, 0xaa),
+    Buffer.from('Test Using Larger Than Block-Size Key - Hash Key First'),
+    '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
+  ],
+]
+for (const [name, pepper, text, wanted] of vectors) {
+  test(`a keyed hash is HMAC-SHA256 in hex (RFC 4231, test case ${name})`, () => {
+    assert.equal(keyedHash(pepper, text.toString()), wanted)
+    assert.equal(keyedHash(pepper, text.toString()), wanted, 'the same on the second call')
+  })
+}
+
+test('a keyed hash is what the platform calls HMAC, for peppers around the block size and texts of any length', () => {
+  for (const size of [0, 1, 32, 63, 64, 65, 200]) {
+    const pepper = Buffer.alloc(size, size)
+    for (const text of ['', 'sk-nxr-x', 'é'.repeat(100), 'a'.repeat(1_000), 'b'.repeat(100_000), 'short again']) {
+      assert.equal(keyedHash(pepper, text), createHmac('sha256', pepper).update(text).digest('hex'))
+    }
+  }
 })
 
 test('random text has its length, keeps to its alphabet and does not repeat', () => {

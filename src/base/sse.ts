@@ -50,8 +50,26 @@ export function sseSplitter(eventBytesMax: number): SseSplitter {
     lineBytes += value.length + 1
   }
 
+  /** A read that is one whole event of one line, as most are: its data; undefined for any other. */
+  function wholeEvent(chunk: Buffer): Buffer | undefined {
+    const end = chunk.length - 2
+    if (partialBytes > 0 || lines.length > 0 || skipLineFeed || end < 6 || chunk[end + 1] !== lineFeed || chunk[5] !== 0x20)
+      return undefined
+    if (chunk[0] !== 0x64 || chunk[1] !== 0x61 || chunk[2] !== 0x74 || chunk[3] !== 0x61 || chunk[4] !== 0x3a) return undefined
+    if (chunk.indexOf(lineFeed) !== end || chunk.indexOf(carriageReturn) !== -1) return undefined
+    return chunk.subarray(6, end)
+  }
+
   return {
     push(chunk, onData) {
+      const whole = wholeEvent(chunk)
+      if (whole !== undefined) {
+        first = false
+        fieldsSeen = false
+        if (whole.length + 1 > eventBytesMax) return false
+        onData(whole)
+        return true
+      }
       let start = 0
       const hasReturn = chunk.indexOf(carriageReturn) !== -1
       if (skipLineFeed && chunk.length > 0) {

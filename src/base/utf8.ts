@@ -10,9 +10,9 @@ export function encodeUtf8(text: string): Uint8Array {
   return Buffer.from(text, 'utf8')
 }
 
-/** Where the ASCII text first stands at or after `from`; -1 when it does not. */
-export function indexOfText(bytes: Uint8Array, text: string, from = 0): number {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(text, from, 'latin1')
+/** How many bytes a text has in UTF-8, without making them. */
+export function utf8Length(text: string): number {
+  return Buffer.byteLength(text)
 }
 
 export function isUtf8Bytes(bytes: Uint8Array): boolean {

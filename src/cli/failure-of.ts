@@ -1,5 +1,6 @@
 // Turns what the world did to us into a message with a remedy and an exit code. Knows no command.
 import { SecretKeyProblem } from '../config-secret-key.ts'
+import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { DataFolderTooNew, FolderInUse, FolderUnusable } from '../storage/sqlite/engine/folder-errors.ts'
 import { CliFailure } from './exit-codes.ts'
 
@@ -13,6 +14,12 @@ export function failureOf(error: unknown): CliFailure | undefined {
     error instanceof SecretKeyProblem
   ) {
     return new CliFailure('data_folder', error.message)
+  }
+  if (error instanceof StoreUnavailable) {
+    return new CliFailure(
+      'data_folder',
+      `${error.message}; the data folder's disk may be full or failing: free some space and try again, nothing was lost`,
+    )
   }
   const { code, path, syscall } = error as NodeJS.ErrnoException
   if (syscall === 'listen' || syscall === 'bind' || syscall === 'getaddrinfo') return addressFailure(error as ListenError)

@@ -1,7 +1,7 @@
 // How the secrets of a first start are shown, once: on a terminal, or in a file of mode 600. Creates none of them.
-import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { paint, type Terminal } from './output.ts'
+import { writePrivateFile } from './private-file.ts'
 
 /** Only hashes (and the sealed copy for reveal) stay behind. */
 export interface FirstRun {
@@ -47,7 +47,6 @@ export const firstRunFile = 'first-run.json'
 export function writeFirstRunFile(folder: string, first: FirstRun): string {
   const path = join(folder, firstRunFile)
   const body = { api_key: first.apiKey, management_key: first.managementKey, setup_url: first.setupUrl }
-  writeFileSync(path, `${JSON.stringify(body, null, 2)}\n`, { mode: 0o600 })
-  chmodSync(path, 0o600) // an older file keeps its mode when it is written again
+  writePrivateFile(path, `${JSON.stringify(body, null, 2)}\n`)
   return path
 }

@@ -1,9 +1,10 @@
 // The door for commands beside a running server: a Unix socket and a random token in the data folder. Knows no endpoint behind it.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { writePrivateFile } from './private-file.ts'
 
 /** One call of the control API; `path` begins with `/control/v1/` or `/local/v1/`. */
 export interface ControlRequest {
@@ -50,10 +51,11 @@ export async function openLocalControl(folder: string, url: string, handle: Cont
     })
   })
   server.unref()
+  // The folder may be older than we are, and wider; a pipe of Windows has no mode.
+  if (process.platform !== 'win32') chmodSync(socket, 0o600)
   const record: LocalControlRecord = { socket, token, pid: process.pid, url }
   const path = join(folder, localControlFile)
-  writeFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  writePrivateFile(path, `${JSON.stringify(record)}\n`)
   return {
     async close() {
       rmSync(path, { force: true })

@@ -13,7 +13,7 @@ import { buildProgram } from './program.ts'
 /** Runs one command. `args` are without node and the script. */
 export async function main(args: readonly string[]): Promise<number> {
   const env = processEnvironment()
-  const terminal = terminalOf(env)
+  const terminal = terminalOf(env, args[0] === 'serve')
   const context: CliContext = { terminal, env, cwd: process.cwd(), clock: systemClock(), ask: (question) => ask(terminal, question) }
   try {
     await buildProgram(context).parseAsync([...args], { from: 'user' })
@@ -22,7 +22,8 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code
     const failure = failureOf(error)
     if (failure !== undefined) {
-      terminal.err(`${paint(terminal, 'red', 'nexorouter:')} ${failure.message}\n`)
+      // Messages repeat what was given: a URL with a password, a name with control characters.
+      terminal.err(`${paint(terminal, 'red', 'nexorouter:')} ${redact(failure.message)}\n`)
       return exitCodes[failure.exit].code
     }
     terminal.err(`nexorouter: ${redact(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`)
@@ -30,10 +31,13 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function terminalOf(env: Readonly<Record<string, string | undefined>>): Terminal {
+/** A server outlives whoever reads what it says; a command whose reader left (`| head`) has nothing more to do. */
+function terminalOf(env: Readonly<Record<string, string | undefined>>, serves: boolean): Terminal {
   const interactive = process.stdout.isTTY === true
-  // A reader that left (`| head`) is no fault of the command.
-  process.stdout.on('error', () => process.exit(0))
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (!serves) process.exit(code === 'EPIPE' ? exitCodes.ok.code : exitCodes.failed.code)
+  })
   return {
     interactive,
     colour: interactive && !env['NO_COLOR'] && env['TERM'] !== 'dumb',

@@ -28,10 +28,12 @@ const limits = z.strictObject({
   concurrent_requests: limit.optional(),
 })
 
+const modelIds = 'must be "all", "chat" or a list of 1 to 500 model IDs'
+
 /** `all` public models, future ones too; `chat` models; or a list of IDs. */
 const modelScope = z.union(
-  [z.enum(['all', 'chat']), z.array(z.string().min(1).max(200)).min(1).max(500)],
-  'must be "all", "chat" or a list of 1 to 500 model IDs',
+  [z.enum(['all', 'chat']), z.array(z.string(modelIds).min(1, modelIds).max(200, modelIds)).min(1, modelIds).max(500, modelIds)],
+  modelIds,
 )
 
 /** `30d`, an ISO date or instant, or null for never; judged against the clock by the action. */

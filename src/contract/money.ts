@@ -9,8 +9,12 @@ export const nanoPerUsd = 1_000_000_000n
 /** Amounts are stored as int64; beyond this a sum is a mistake of ours or an attack. */
 export const nanoMax = 9_223_372_036_854_775_807n
 
+/** Longer than any amount or price; the patterns below take quadratic time on a long run of zeros. */
+const decimalLengthMax = 64
+
 /** Decimal text to an integer with a fixed number of fractional digits; undefined unless exact. No sign, no exponent, no separators. */
 export function parseDecimal(text: string, fractionDigits: number): bigint | undefined {
+  if (text.length > decimalLengthMax) return undefined
   const match = /^(0|[1-9][0-9]{0,11})(?:\.([0-9]+))?$/.exec(text)
   if (!match) return undefined
   const fraction = (match[2] ?? '').replace(/0+$/, '')

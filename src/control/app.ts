@@ -12,8 +12,12 @@ import type { ControlEnv } from './environment.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { readInput } from './read-input.ts'
 import { checkOrigin } from './sessions/check-origin.ts'
+import { readSessionCookie } from './sessions/cookie.ts'
 
 export type ControlContext = { Bindings: ControlEnv }
+
+/** The body of somebody unknown: one token fits ten times, and a flood of strangers holds no memory. */
+const publicBodyBytesMax = 1_024
 
 /** Serves everything under /control/v1. Each request brings its own `ControlEnv`. */
 export function createControlApp(deps: ControlDeps): Hono<ControlContext> {
@@ -54,12 +58,24 @@ async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDep
   }
   const input = await inputOf(row, context.env, request)
   if (!input.ok) return input
-  return row.run(
+  const outcome = await row.run(
     { requestId: context.env.requestId, principal: principal.value, input: input.value, id: context.req.param('id') ?? '', query },
     deps,
   )
+  // A setup link that does not work was a guess; each one costs the writer a transaction.
+  const guessed = row.scope === 'public' && !outcome.ok && outcome.problem.code === 'conflict'
+  if (guessed) failures.failed(addressOf(context.env), deps.clock.now())
+  return outcome
 }
 
+function addressOf(env: ControlEnv): string {
+  return env.clientAddress ?? ''
+}
+
+/**
+ * Who asks, or a refusal. Only a wrong credential counts against an address: pages of other sites can make a browser send requests without one.
+ * A right one passes all the same: whoever shares an address with a guesser is not locked out.
+ */
 async function admit(
   row: Endpoint,
   request: Request,
@@ -67,12 +83,18 @@ async function admit(
   more: { readonly deps: ControlDeps; readonly failures: AuthFailures },
 ): Promise<Result<Principal, Problem>> {
   const { deps, failures } = more
-  const address = env.clientAddress ?? ''
+  const address = addressOf(env)
   const waitMs = failures.waitMs(address, deps.clock.now())
-  if (waitMs > 0) return refuse(problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs }))
-  const found = row.scope === 'public' ? nobody(request, deps) : await authenticate(request, env, row.scope, deps)
-  if (!found.ok && found.problem.code === 'invalid_api_key') failures.failed(address, deps.clock.now())
-  return found
+  const slower = problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs })
+  if (row.scope === 'public') return waitMs > 0 ? refuse(slower) : nobody(request, deps)
+  const found = await authenticate(request, env, row.scope, deps)
+  if (found.ok || found.problem.code !== 'invalid_api_key' || !showsCredential(request, env, deps)) return found
+  failures.failed(address, deps.clock.now())
+  return waitMs > 0 ? refuse(slower) : found
+}
+
+function showsCredential(request: Request, env: ControlEnv, deps: ControlDeps): boolean {
+  return env.credential !== null || readSessionCookie(deps.publicUrl, request.headers.get('cookie')) !== undefined
 }
 
 /** The public endpoint sets a cookie, so it too answers our own pages only. */
@@ -86,8 +108,12 @@ function nobody(request: Request, deps: ControlDeps): Result<Principal, Problem>
 async function inputOf(row: Endpoint, env: ControlEnv, request: Request): Promise<Result<unknown, Problem>> {
   if (row.input === undefined) return ok({})
   const length = request.headers.get('content-length')
-  const empty = (length === null || length === '0') && !request.headers.has('transfer-encoding')
+  const chunked = request.headers.has('transfer-encoding')
+  const empty = (length === null || length === '0') && !chunked
   if (empty && row.input.safeParse({}).success) return ok({})
+  if (row.scope === 'public' && (chunked || Number(length) > publicBodyBytesMax)) {
+    return refuse(problem('request_too_large', `The body must say its length, at most ${publicBodyBytesMax} bytes on this path.`))
+  }
   const body = await env.readBody()
   return body.ok ? readInput(body.value, row.input) : body
 }

@@ -1,7 +1,6 @@
 // Plan -> UpstreamAnswer: tries offers in order until one begins to answer. The only place that retries; never after a content byte was relayed.
 import type { Offer } from '../catalog/offer.ts'
-import type { Completion, StreamEvent, UpstreamError } from '../contract/chat.ts'
-import type { WireSpan } from '../contract/chat.ts'
+import type { Completion, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import { openaiChat } from '../dialects/openai-chat/dialect.ts'
 import type { RoutePlan } from '../routing/plan-route.ts'
@@ -9,6 +8,7 @@ import { adviceFor, classifyStatus } from '../upstream/classify-failure.ts'
 import { UpstreamFault, type UpstreamExchange, type UpstreamFailure, type UpstreamHead } from '../upstream/send.ts'
 import type { GatewayDeps } from './deps.ts'
 import { collectBody } from './collect-body.ts'
+import { hopHeader, nextHops } from './hops.ts'
 import { problemFor } from './failure-problem.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import type { Story } from './story.ts'
@@ -31,8 +31,7 @@ const errorBytesMax = 65_536
 const errorBodyMs = 5_000
 
 export async function attemptOffers(story: Story, plan: RoutePlan, deps: GatewayDeps, budget: RetryBudget): Promise<AttemptResult> {
-  const cancel = new AbortController()
-  story.call.onGone(() => cancel.abort())
+  const client = watchClient(story)
   const deadline = story.call.arrivedElapsed + answerWithinMs(story, deps)
   let at = 0
   let last: { failure: UpstreamFailure; error: UpstreamError | null } | undefined
@@ -45,7 +44,7 @@ export async function attemptOffers(story: Story, plan: RoutePlan, deps: Gateway
     story.offer = offer
     // While others wait behind it, an offer may use most of the time, but must leave them some.
     const share = at + 1 < plan.offers.length && story.request?.stream ? left * 0.6 : left
-    const tried = await attemptOnce(story, offer, share, deps, cancel.signal).finally(() => {
+    const tried = await attemptOnce(story, offer, share, deps, client).finally(() => {
       if (retrying) budget.giveBack()
       retrying = false
     })
@@ -64,12 +63,12 @@ export async function attemptOffers(story: Story, plan: RoutePlan, deps: Gateway
     if (made === deps.settings.attemptsMax || !budget.take()) break
     retrying = true
     const waitMs = plan.offers[at] === offer ? backOffMs(made, tried.failure, deps) : 0
-    if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, cancel.signal))) break
+    if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, client))) break
   }
   if (retrying) budget.giveBack()
   if (story.call.gone) return { ok: false, problem: null }
   if (last === undefined) return { ok: false, problem: problem('upstream_request_timeout', 'The provider did not answer in time.') }
-  return { ok: false, problem: problemFor(last.failure, last.error) }
+  return { ok: false, problem: problemFor(last.failure, last.error, story.request) }
 }
 
 /** From arrival to the first event of a stream, or to the end of a buffered answer; the client's own timeout wins when it is shorter. */
@@ -88,32 +87,53 @@ function backOffMs(made: number, failure: UpstreamFailure, deps: GatewayDeps): n
   return deps.random() * Math.min(2_000, 100 * 4 ** (made - 1))
 }
 
+/** Whether the client is still there, and what to stop when it leaves: one thing at a time. */
+interface ClientWatch {
+  readonly gone: boolean
+  whenGone: (() => void) | null
+}
+
+function watchClient({ call }: Story): ClientWatch {
+  const watch = {
+    get gone() {
+      return call.gone
+    },
+    whenGone: null as (() => void) | null,
+  }
+  call.onGone(() => watch.whenGone?.())
+  return watch
+}
+
 /** True when it was cut short. */
-function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
-  if (ms === 0 || signal.aborted) return Promise.resolve(signal.aborted)
+function sleep(ms: number, client: ClientWatch): Promise<boolean> {
+  if (ms === 0 || client.gone) return Promise.resolve(client.gone)
   return new Promise((resolve) => {
-    const timer = setTimeout(() => done(false), ms)
-    const abort = (): void => done(true)
     const done = (cut: boolean): void => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
+      client.whenGone = null
       resolve(cut)
     }
-    signal.addEventListener('abort', abort)
+    const timer = setTimeout(() => done(false), ms)
+    client.whenGone = () => done(true)
   })
 }
 
-async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: GatewayDeps, gone: AbortSignal): Promise<Try> {
+/** Long waits end on a whole second: node keeps one list per duration, and a new duration for every request would be a new list each. */
+function evenly(ms: number): number {
+  return ms < 10_000 ? ms : Math.ceil(ms / 1_000) * 1_000
+}
+
+async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: GatewayDeps, client: ClientWatch): Promise<Try> {
   const started = deps.clock.elapsed()
   const { exchange, stream, dropped } = dispatch(story, offer, deps)
   story.droppedParams = dropped
   let timedOut = false
-  const abort = (): void => exchange.abort()
   const timer = setTimeout(() => {
     timedOut = true
     exchange.abort()
-  }, withinMs)
-  gone.addEventListener('abort', abort)
+  }, evenly(withinMs))
+  client.whenGone = exchange.abort
+  if (client.gone) exchange.abort()
   let status: number | null = null
   let tried: Try
   try {
@@ -128,7 +148,7 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
     tried = { failure: error.failure, error: null }
   } finally {
     clearTimeout(timer)
-    gone.removeEventListener('abort', abort)
+    client.whenGone = null
   }
   if ('failure' in tried) {
     exchange.abort()
@@ -144,7 +164,7 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
     upstreamModel: offer.upstreamModel,
     startedMs: Math.round(started - story.call.arrivedElapsed),
     durationMs: Math.round(deps.clock.elapsed() - started),
-    result: 'answer' in tried ? 'answered' : gone.aborted ? 'cancelled' : 'failed',
+    result: 'answer' in tried ? 'answered' : client.gone ? 'cancelled' : 'failed',
     status,
     failure: 'answer' in tried ? null : tried.failure.kind,
   })
@@ -166,7 +186,10 @@ function dispatch(
     method: 'POST',
     path: openaiChat.path,
     body: written.body,
-    headers: { 'x-client-request-id': story.call.requestId, 'x-nexorouter-hop': deps.settings.instanceId },
+    headers: {
+      'x-client-request-id': story.call.requestId,
+      [hopHeader]: nextHops(story.call.header(hopHeader), deps.settings.instanceId),
+    },
     accept: stream ? 'text/event-stream' : 'application/json',
     bytesMax: deps.settings.answerBytesMax,
   })

@@ -1,5 +1,6 @@
 // The last upstream failure -> the problem its caller is told, in our own words only.
-import type { UpstreamError } from '../contract/chat.ts'
+import { spanNamed } from '../base/json-scan.ts'
+import type { ChatRequest, UpstreamError } from '../contract/chat.ts'
 import { problem, problems, type Problem } from '../contract/problems.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import type { FailureKind, UpstreamFailure } from '../upstream/send.ts'
@@ -21,7 +22,9 @@ const sentences: Partial<Record<FailureKind, string>> = {
   too_large: "The provider's answer is larger than this server accepts.",
 }
 
-export function problemFor(failure: UpstreamFailure, error: UpstreamError | null): Problem {
+/** `request`: the caller's own; a field that is not in it is the provider's word and stays here. */
+export function problemFor(failure: UpstreamFailure, told: UpstreamError | null, request?: ChatRequest): Problem {
+  const error = told === null || sent(told.param, request) ? told : { ...told, param: null }
   if (error?.contextLength && (failure.kind === 'bad_request' || failure.kind === 'stream_error')) {
     return problem(
       'context_length_exceeded',
@@ -43,4 +46,10 @@ export function problemFor(failure: UpstreamFailure, error: UpstreamError | null
   return problems[code].retry === 'after'
     ? problem(code, sentence, { retryAfterMs: failure.retryAfterMs ?? retryAfterDefaultMs })
     : problem(code, sentence)
+}
+
+/** Whether the caller's request has the top-level member that a path such as `messages[2].content` begins with. */
+function sent(path: string | null, request: ChatRequest | undefined): boolean {
+  const name = path?.split(/[.[]/, 1)[0]
+  return name !== undefined && request !== undefined && spanNamed(request.bytes, request.spans, name) !== undefined
 }

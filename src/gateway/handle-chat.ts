@@ -9,6 +9,7 @@ import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { findModel } from './find-model.ts'
+import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
 import { readChat } from './read-chat.ts'
@@ -60,9 +61,12 @@ export async function handleChat(call: Call, deps: GatewayDeps, live: Live): Pro
     if (!attempt.ok) return endWithoutAnswer(story, attempt.problem, deps, live, leave)
     const headers = answerHeaders(story)
     if (attempt.answer.kind === 'stream') {
-      return relayStream(story, attempt.answer.source, headers, deps, (abandoned) => {
-        leave()
-        if (abandoned) live.abandoned.add(caller.value.key.id, call.arrivedMs)
+      return relayStream(story, attempt.answer.source, headers, deps, {
+        running: live.streams,
+        leave(abandoned) {
+          leave()
+          if (abandoned) live.abandoned.add(caller.value.key.id, call.arrivedMs)
+        },
       })
     }
     leave()
@@ -82,8 +86,8 @@ export async function handleChat(call: Call, deps: GatewayDeps, live: Live): Pro
 
 /** Reasons that hold for any request right now. */
 function notOpen(story: Story, deps: GatewayDeps, live: Live): Problem | null {
-  if (story.call.header('x-nexorouter-hop') === deps.settings.instanceId) {
-    return problem('not_found', 'This request came from this very server: the base URL of one of its providers points back to it.')
+  if (isCircle(story.call.header(hopHeader), deps.settings.instanceId)) {
+    return problem('not_found', 'This request was here before: the base URL of a provider leads back to this server.')
   }
   if (deps.draining()) return busy('This server is stopping.')
   if (deps.ledger.saturated()) return busy('This server is overloaded: more requests wait for their hold than it can make durable.')

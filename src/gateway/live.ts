@@ -11,6 +11,9 @@ export interface Live {
   readonly abandoned: Tally
   readonly authFailures: Tally
   readonly parser: Parser
+  /** Streams that run now, each as the way to cut it. */
+  readonly streams: Set<() => void>
+
   /** Writes what waits to be written. */
   close(): Promise<void>
 }
@@ -36,9 +39,11 @@ export function createLive(deps: GatewayDeps): Live {
     abandoned: createTally(settings.abandonedMax, 600_000, subjectsMax),
     authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
     parser,
+    streams: new Set(),
+
     async close() {
       clearInterval(sweeping)
-      await refusals.flush()
+      void refusals.flush()
       await parser.close()
     },
   }

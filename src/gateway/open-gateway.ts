@@ -13,19 +13,35 @@ export interface Gateway {
   model(call: Call, id: string): Promise<Reply>
   generation(call: Call, id: string | null): Promise<Reply>
   key(call: Call): Promise<Reply>
+  /** Ends every running stream with an error event: the time to stop has come. */
+  cutStreams(): void
   /** Writes what waits to be written. Call after the last request ended and before the store closes. */
   close(): Promise<void>
 }
 
 export function openGateway(deps: GatewayDeps): Gateway {
   const live = createLive(deps)
+  // Requests whose handler still runs: each of them has a hold to end before the store closes.
+  const running = new Set<Promise<Reply>>()
+  const follow = (reply: Promise<Reply>): Promise<Reply> => {
+    running.add(reply)
+    const forget = (): void => void running.delete(reply)
+    reply.then(forget, forget)
+    return reply
+  }
   return {
-    chat: (call) => handleChat(call, deps, live).catch(storeDown),
+    chat: (call) => follow(handleChat(call, deps, live).catch(storeDown)),
     models: (call) => handleModels(call, deps, live).catch(storeDown),
     model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),
     generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),
     key: (call) => handleKey(call, deps, live).catch(storeDown),
-    close: () => live.close(),
+    cutStreams() {
+      for (const cut of [...live.streams]) cut()
+    },
+    async close() {
+      await Promise.allSettled(running)
+      await live.close()
+    },
   }
 }
 

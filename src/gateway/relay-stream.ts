@@ -1,7 +1,7 @@
 // An upstream stream -> the client, event by event, while it is metered; ends the hold. Never retries, never joins, splits or delays an event.
 import type { StreamEvent } from '../contract/chat.ts'
 import { formatUsd } from '../contract/money.ts'
-import { problems, type Problem } from '../contract/problems.ts'
+import { problem, problems, statusClassOf, type Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import { openaiChat } from '../dialects/openai-chat/dialect.ts'
 import type { StreamFrame } from '../dialects/openai-chat/write-stream.ts'
@@ -28,15 +28,16 @@ type Close =
 
 const markEveryMs = 1_000
 
-/** `leave` is called once, when the request is over; `abandoned` says that the client left before the first output. */
-export function relayStream(
-  story: Story,
-  source: StreamSource,
-  headers: ReplyHeaders,
-  deps: GatewayDeps,
-  leave: (abandoned: boolean) => void,
-): Reply {
-  return { kind: 'stream', headers, start: (sink) => startRelay(story, source, sink, deps, leave) }
+/** What a stream leaves behind when it ends. */
+export interface StreamEnds {
+  /** Called once, when the request is over; `abandoned` says that the client left before the first output. */
+  leave(abandoned: boolean): void
+  /** Streams that run now, each as the way to cut it with an honest last word. */
+  readonly running: Set<() => void>
+}
+
+export function relayStream(story: Story, source: StreamSource, headers: ReplyHeaders, deps: GatewayDeps, ends: StreamEnds): Reply {
+  return { kind: 'stream', headers, start: (sink) => startRelay(story, source, sink, deps, ends) }
 }
 
 /** Everything one running stream knows. */
@@ -45,7 +46,9 @@ interface Relay {
   readonly source: StreamSource
   readonly sink: ClientStream
   readonly deps: GatewayDeps
-  readonly leave: (abandoned: boolean) => void
+  readonly ends: StreamEnds
+  /** Ends it from outside, when the server stops. */
+  readonly cut: () => void
   readonly frame: StreamFrame
   readonly meter: Meter
   readonly slices: Slices
@@ -60,7 +63,7 @@ interface Relay {
   markedAt: number
 }
 
-function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps: GatewayDeps, leave: (abandoned: boolean) => void): void {
+function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps: GatewayDeps, ends: StreamEnds): void {
   const { request } = story
   const meter = createMeter(admissionOf(story))
   const relay: Relay = {
@@ -68,8 +71,9 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     source,
     sink,
     deps,
-    leave,
-    frame: { modelJson: JSON.stringify(request?.model ?? ''), includeUsage: request?.includeUsage ?? false },
+    ends,
+    cut: () => close(relay, stoppedByUs, []),
+    frame: openaiChat.streamFrame(request?.model ?? '', request?.includeUsage ?? false),
     meter,
     slices: watchSlices(story, meter, deps, () => guardMoney(relay, [])),
     choices: followChoices(request?.choices ?? 1),
@@ -80,6 +84,7 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     closed: false,
     markedAt: deps.clock.elapsed(),
   }
+  ends.running.add(relay.cut)
   story.call.onGone(() => close(relay, { kind: 'gone' }, []))
   sink.onDrain(() => resume(relay, 'client'))
   source.relayTo({
@@ -101,7 +106,7 @@ function relayBatch(relay: Relay, batch: readonly StreamEvent[]): void {
   }
   guardMoney(relay, out)
   if (relay.closed) return
-  if (out.length > 0 && !relay.sink.write(Buffer.concat(out))) wait(relay, 'client')
+  if (out.length > 0 && !relay.sink.write(out.length === 1 ? (out[0] as Uint8Array) : Buffer.concat(out))) wait(relay, 'client')
   mark(relay)
 }
 
@@ -217,7 +222,15 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
     sink.end()
   }
   settle(story, endingOf(how, bill, story, relay.finishReason), bill, deps)
-  relay.leave(how.kind === 'gone' && !meter.hasOutput)
+  relay.ends.running.delete(relay.cut)
+  relay.ends.leave(how.kind === 'gone' && !meter.hasOutput)
+}
+
+/** The drain time is over: the client hears it, and the provider is not to blame. */
+const stoppedByUs: Close = {
+  kind: 'failed',
+  failure: { kind: 'aborted', status: null, retryAfterMs: null },
+  problem: problem('upstream_unavailable', 'This server is stopping; the answer was broken off.', { class: 'gateway' }),
 }
 
 function failedBy(kind: UpstreamFailure['kind']): Close {
@@ -256,7 +269,7 @@ function endingOf(how: Close, bill: Bill | null, story: Story, finishReason: str
     case 'stopped':
       return { ...paid, finishReason: 'length', stoppedBy: how.by }
     case 'failed':
-      return { ...paid, status: problems[how.problem.code].class, errorCode: how.problem.code, finishReason: 'error' }
+      return { ...paid, status: statusClassOf(how.problem), errorCode: how.problem.code, finishReason: 'error' }
     case 'gone':
       return { ...paid, status: 'cancelled', errorCode: 'client_closed_request', finishReason }
   }

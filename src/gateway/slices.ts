@@ -1,5 +1,6 @@
 // Keeps a running stream inside its hold: asks for more before it is used up, and says when there is no more. Knows no client and no wire.
 import type { Nano } from '../contract/money.ts'
+import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { sliceNano } from './admit.ts'
 import { admissionOf } from './settle.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -22,6 +23,14 @@ export interface Slices {
   cover(worthNano: Nano): Promise<void>
 }
 
+/** A store that cannot write is asked ten times over about ten seconds: longer than a full queue or a rotated log lasts. */
+const triesMax = 10
+const triesEveryMs = 200
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
 /** A slice is extended when this share of it is used. */
 const extendAtPercent = 70n
 
@@ -31,11 +40,14 @@ export function watchSlices(story: Story, meter: Meter, deps: GatewayDeps, chang
   const id = story.call.requestId
   let asking: Promise<void> | undefined
   let refused = false
+  let tries = 0
 
   /** Asks for `addNano`, or for what is left when that does not fit. A store that cannot answer now is a refusal: the stream runs its hold down. */
   async function ask(addNano: Nano): Promise<void> {
+    tries++
     try {
       const verdict = await deps.ledger.extend(id, addNano, deps.clock.now())
+      tries = 0
       if (verdict.ok) {
         admission.amountNano = verdict.amountNano
         return
@@ -45,8 +57,10 @@ export function watchSlices(story: Story, meter: Meter, deps: GatewayDeps, chang
       const last = funds && rest > 0n && rest < addNano ? await deps.ledger.extend(id, rest, deps.clock.now()) : verdict
       if (last.ok) admission.amountNano = last.amountNano
       else refused = true
-    } catch {
-      refused = true
+    } catch (error) {
+      // The store is away, the money is not: asked again until the patience is over.
+      if (!(error instanceof StoreUnavailable) || tries === triesMax) refused = true
+      else await sleep(triesEveryMs * tries)
     }
   }
 

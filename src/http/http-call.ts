@@ -51,7 +51,12 @@ export class HttpCall implements Call {
   #bodyClient = ''
   #bodyBytes = 0
 
-  constructor(wire: Wire, req: IncomingMessage, res: ServerResponse, more: { head: RequestHead; awaitsContinue: boolean }) {
+  constructor(
+    wire: Wire,
+    req: IncomingMessage,
+    res: ServerResponse,
+    more: { head: RequestHead; awaitsContinue: boolean; closed: (call: HttpCall) => void },
+  ) {
     this.wire = wire
     this.req = req
     this.res = res
@@ -60,8 +65,11 @@ export class HttpCall implements Call {
     this.arrivedElapsed = wire.clock.elapsed()
     this.awaitsContinue = more.awaitsContinue
     this.#head = more.head
-    // The response's `close`, not the request's: the latter fires as soon as the body was read. Finished means the client has it all.
-    res.on('close', () => this.#closed())
+    // One listener for all that ends with the call. The response's `close`, not the request's: the latter fires as soon as the body was read. Finished means the client has it all.
+    res.on('close', () => {
+      more.closed(this)
+      this.#closed()
+    })
   }
 
   get credential(): Result<string, Problem> {

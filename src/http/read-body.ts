@@ -15,9 +15,13 @@ function headRefusal(call: HttpCall, bytesMax: number): Problem | undefined {
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return problem('unsupported_media_type', `Compressed bodies are not taken (content-encoding \`${encoding.slice(0, 100)}\`).`)
   }
+  const transfer = call.header('transfer-encoding')
+  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
+    return problem('unsupported_media_type', `Compressed bodies are not taken (transfer-encoding \`${transfer.slice(0, 100)}\`).`)
+  }
   const length = call.header('content-length')
   if (length !== undefined && Number(length) > bytesMax) return tooLarge(bytesMax)
-  if ((length === undefined || length === '0') && call.header('transfer-encoding') === undefined) return emptyBody()
+  if ((length === undefined || length === '0') && transfer === undefined) return emptyBody()
   return undefined
 }
 
@@ -64,10 +68,15 @@ function collect(call: HttpCall, bytesMax: number, resolve: (result: Result<Buff
   let received = 0
   const startedElapsed = wire.clock.elapsed()
 
+  let over = false
   const finish = (result: Result<Buffer, Problem>): void => {
+    if (over) return
+    over = true
     wire.sweeper.forget(watch)
-    req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
-    if (!result.ok) req.pause()
+    if (!result.ok) {
+      req.off('data', onData)
+      req.pause()
+    }
     resolve(result)
   }
   const onData = (chunk: Buffer): void => {

@@ -97,7 +97,8 @@ function collectEntries(): PathEntry[] {
     const get = byMethod.get('GET')
     if (get !== undefined) byMethod.set('HEAD', get)
     const crossOrigin = rows[0]?.auth === 'key'
-    return { path, byMethod, allow: [...byMethod.keys(), ...(crossOrigin ? ['OPTIONS'] : [])], crossOrigin }
+    const methods = byMethod.has('ANY') ? ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'] : [...byMethod.keys()]
+    return { path, byMethod, allow: [...methods, ...(crossOrigin ? ['OPTIONS'] : [])], crossOrigin }
   })
 }
 
@@ -128,8 +129,11 @@ function restOf(entry: PathEntry, raw: string): Result<string, Problem> {
   return decode(raw)
 }
 
+/** Methods that a fetch-style Request cannot carry (Fetch standard, section 2.2.1): making one would throw. */
+const neverServed: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
+
 function choose(entry: PathEntry, method: string, match: RouteMatch): Dispatch {
-  const route = entry.byMethod.get(method) ?? entry.byMethod.get('ANY')
+  const route = entry.byMethod.get(method) ?? (neverServed.has(method) ? undefined : entry.byMethod.get('ANY'))
   if (route !== undefined) return { kind: 'route', route, match, crossOrigin: entry.crossOrigin }
   if (method === 'OPTIONS' && entry.crossOrigin) return { kind: 'preflight', allow: entry.allow }
   const message = `${method.slice(0, 20)} is not served on ${entry.path.replace('{id}', '...')}; use ${entry.allow.join(' or ')}.`
@@ -152,7 +156,7 @@ const notServed: Readonly<Record<string, string>> = {
 /** A 404 that names the likely mistake: a base URL without /v1, a doubled /v1, a trailing slash. */
 function notFound(method: string, { path }: Target): Problem {
   const plain = path.startsWith('/api/') ? path.slice(4) : path
-  const trimmed = plain.length > 1 ? plain.replace(/\/+$/, '') : plain
+  const trimmed = withoutSlashes(plain)
   const known = notServed[trimmed] ?? notServed[`/v1${trimmed}`]
   if (known !== undefined) return problem('not_found', known)
   const shown = `No such path: ${method.slice(0, 20)} ${path.slice(0, 200)}.`
@@ -160,6 +164,13 @@ function notFound(method: string, { path }: Target): Problem {
   if (guess === undefined) return problem('not_found', `${shown} The API lives under /v1, such as POST /v1/chat/completions.`)
   const why = plain.startsWith('/v1/') ? '' : ': the base URL must end in /v1'
   return problem('not_found', `${shown} Did you mean ${guess}${why}?`)
+}
+
+/** Without slashes at the end. A loop: a pattern that is anchored at the end only takes quadratic time on a path of slashes. */
+function withoutSlashes(path: string): string {
+  let end = path.length
+  while (end > 1 && path[end - 1] === '/') end -= 1
+  return path.slice(0, end)
 }
 
 function likelyPath(path: string): string | undefined {

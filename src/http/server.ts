@@ -76,16 +76,19 @@ export function startServer(options: ServerOptions): Promise<HttpServer> {
     keepAliveInitialDelay: limits.heartbeatMs,
   })
   server.maxHeadersCount = limits.headersMax + 1
+  // Of a socket on which nothing moves: node destroys an idle one, `cutUnread` decides about one that owes an answer.
+  server.timeout = limits.noProgressMs
   server.maxConnections = limits.connectionsMax
 
+  const closed = (call: HttpCall): void => {
+    open.delete(call)
+    if (wire.draining) setImmediate(() => server.closeIdleConnections())
+  }
   const begin = (req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean): void => {
     const head = readHead(req, limits.headersMax)
-    const call = new HttpCall(wire, req, res, { head, awaitsContinue })
+    const call = new HttpCall(wire, req, res, { head, awaitsContinue, closed })
     open.add(call)
-    res.on('close', () => {
-      open.delete(call)
-      if (wire.draining) setImmediate(() => server.closeIdleConnections())
-    })
+    res.on('timeout', cutUnread)
     if (head.fault === undefined) return serve(options, call)
     call.closeAfter = true
     writeProblem(call, head.fault)
@@ -103,6 +106,11 @@ export function startServer(options: ServerOptions): Promise<HttpServer> {
     startDraining: () => void (wire.draining = true),
     close: (deadlineMs) => closeServer(server, { wire, open, deadlineMs }),
   }))
+}
+
+/** An answer that waits for its upstream is left alone; one that the client does not read is cut, however small and however deep in a pipeline. */
+function cutUnread(this: ServerResponse): void {
+  if (this.socket !== null && this.socket.writableLength > 0) this.socket.destroy()
 }
 
 function serve(options: ServerOptions, call: HttpCall): void {
@@ -195,6 +203,8 @@ async function closeServer(server: Server, more: { wire: Wire; open: Set<HttpCal
   }, deadlineMs)
   await closed
   clearTimeout(timer)
+  // The server says `closed` a turn before its answers do: until then nobody has told the gateway that those clients are gone.
+  while (open.size > 0) await new Promise((resolve) => setImmediate(resolve))
   wire.sweeper.stop()
   return cut
 }

@@ -44,8 +44,15 @@ export function writeWhole(call: HttpCall, status: number, headers: string[], bo
   if (linger || call.wire.draining || call.closeAfter) headers.push('connection', 'close')
   res.writeHead(status, headers)
   if (linger) return closeAfterUpload(call, body)
-  res.end(body)
-  if (length > call.wire.limits.unsentBytesMax) res.socket?.setTimeout(call.wire.limits.noProgressMs)
+  // As text of one byte a character it leaves in one piece with the head; larger bodies are not worth the copy.
+  if (typeof body !== 'string' && length <= oneWriteMax) res.end(asBuffer(body).toString('latin1'), 'latin1')
+  else res.end(body)
+}
+
+const oneWriteMax = 16_384
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function addCommonHeaders(call: HttpCall, headers: string[]): void {

@@ -2,7 +2,8 @@
 
 /**
  * Thrown by every port when the disk is full or failing, the database is locked by somebody else, or the writer stopped after a broken belief.
- * Nothing was changed by the call that throws it; the caller may try again later.
+ * The call may be made again later. As a rule it changed nothing; when the disk failed in the middle of a commit nobody knows, so what
+ * must not happen twice carries a reference of its own.
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'

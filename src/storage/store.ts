@@ -1,11 +1,28 @@
 // All ports of the pure floor as one object, plus opening and closing. Each storage folder implements it; nobody else does.
 import type { PriceStore } from '../catalog/price-store.ts'
-import type { AccessStore } from '../keys/access-store.ts'
+import type { AccountId } from '../contract/ids.ts'
+import type { AccessStore, ManagementKey, SetupLink } from '../keys/access-store.ts'
+import type { Key } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
-import type { LedgerStore } from '../ledger/ledger-store.ts'
+import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
 
+/** Everything that a new data folder begins with. */
+export interface Founding {
+  readonly account: { readonly id: AccountId; readonly name: string; readonly atMs: number }
+  readonly credit: Credit
+  readonly key: Key
+  readonly keyHash: string
+  readonly sealedSecret: Uint8Array | null
+  readonly managementKey: ManagementKey
+  readonly managementKeyHash: string
+  readonly setupLink: SetupLink
+  readonly setupLinkHash: string
+}
+
 export interface Store extends LedgerStore, UsageStore, KeyStore, AccessStore, PriceStore {
+  /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
+  foundAccount(founding: Founding): Promise<void>
   /** A consistent copy of all data into one file, while serving. Fails when the file exists. */
   backup(file: string): Promise<void>
   /** Waits for everything queued, then closes. Nothing may be called afterwards. */

@@ -1,5 +1,6 @@
 // `credit add|show`: the prepaid balance through the control API. Knows no storage.
 import type { AccountJson, CreditJson } from '../../contract/control-api.ts'
+import { uuid7 } from '../../base/uuid7.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { json, table } from '../output.ts'
@@ -12,8 +13,13 @@ export interface AddCreditFlags extends SettingFlags {
 }
 
 export async function addCredit(context: CliContext, flags: AddCreditFlags): Promise<void> {
-  const body = { usd: flags.usd, note: flags.note, ...(flags.reference !== undefined && { reference: flags.reference }) }
-  const credited = await withControl(context, flags, ({ call }) => call<CreditJson>('POST', '/credits', body))
+  // Made here and named in a failure: whoever does not know whether it happened says it again with the same reference.
+  const reference = flags.reference ?? `manual:${uuid7(context.clock.now())}`
+  const body = { usd: flags.usd, note: flags.note, reference }
+  const credited = await withControl(context, flags, ({ call }) => call<CreditJson>('POST', '/credits', body)).catch((error: unknown) => {
+    if (flags.reference === undefined) context.terminal.err(`To try again without crediting twice: --reference ${reference}\n`)
+    throw error
+  })
   if (flags.json) return context.terminal.out(json(credited))
   const what = credited.result === 'duplicate' ? 'This reference was credited before; nothing moved.' : `Added $${credited.usd}.`
   context.terminal.out(`${what} Balance: $${credited.balance_usd} (${credited.balance_quota} quota)\n`)

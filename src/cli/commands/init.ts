@@ -1,12 +1,12 @@
 // `init`: a prepared data folder without serving. Changes nothing on a folder that holds an account.
-import { createFirstAccount } from '../../control/accounts/create-first-account.ts'
+import { createFirstAccount, type FirstAccount } from '../../control/accounts/create-first-account.ts'
 import { firstModel, openHouse } from '../../main-house.ts'
 import { publicUrlOf } from '../../main-address.ts'
 import { openLog } from '../../telemetry/log.ts'
 import { openUpstream } from '../../upstream/open-upstream.ts'
 import { type CliContext, configOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
-import { firstRunBlock, writeFirstRunFile } from '../first-run.ts'
+import { type FirstRun, firstRunBlock, writeFirstRunFile } from '../first-run.ts'
 import { json } from '../output.ts'
 import { readVersion } from '../version.ts'
 
@@ -25,14 +25,18 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
     const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }
     const publicUrl = publicUrlOf(config, config.values.port)
     const { deps } = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining: () => false })
-    const first = await createFirstAccount(deps)
+    const toFile = flags.json !== true && !context.terminal.interactive
+    let path = ''
+    const first = await createFirstAccount(deps, (made) => {
+      if (toFile) path = writeFirstRunFile(config.dataFolder, revealed(made))
+    })
     if (first === undefined) {
       throw new CliFailure(
         'refused',
         `${config.dataFolder} is set up already, nothing was changed; a new key: nexorouter keys create, a new link: nexorouter setup-link`,
       )
     }
-    const secrets = { apiKey: first.apiKey.reveal(), managementKey: first.managementKey.reveal(), setupUrl: first.setupUrl.reveal() }
+    const secrets = revealed(first)
     if (flags.json) {
       context.terminal.out(json({ api_key: secrets.apiKey, management_key: secrets.managementKey, setup_url: secrets.setupUrl }))
     } else if (context.terminal.interactive) {
@@ -44,12 +48,16 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
         ),
       )
     } else {
-      context.terminal.out(`The API key, the management key and the setup link are in ${writeFirstRunFile(config.dataFolder, secrets)}\n`)
+      context.terminal.out(`The API key, the management key and the setup link are in ${path}\n`)
     }
   } finally {
     await upstream.close()
     await house.close()
   }
+}
+
+function revealed(first: FirstAccount): FirstRun {
+  return { apiKey: first.apiKey.reveal(), managementKey: first.managementKey.reveal(), setupUrl: first.setupUrl.reveal() }
 }
 
 async function confirm(context: CliContext, folder: string): Promise<void> {

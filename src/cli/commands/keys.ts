@@ -45,10 +45,12 @@ function limitOf(flag: string, text: string): number | null {
 
 function scopeOf(text: string): 'all' | 'chat' | string[] {
   if (text === 'all' || text === 'chat') return text
-  return text
+  const models = text
     .split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '')
+  if (models.length > 0) return models
+  throw new CliFailure('usage', '--models must be all, chat, or model IDs separated by commas')
 }
 
 export async function listKeys(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {

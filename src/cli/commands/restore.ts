@@ -1,9 +1,11 @@
 // `restore`: a backup and its secret into an empty data folder, checked before anything is believed. Replaces nothing.
-import { constants, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { createReadStream, existsSync, readdirSync, rmSync } from 'node:fs'
+import { open as openFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { openSecretKeys, readSecretKeyFile, secretKeyFile, writeSecretKeyFile } from '../../config-secret-key.ts'
 import { makeDataFolder } from '../../main-folder.ts'
-import { databaseFile, openSqliteStore } from '../../storage/sqlite/open.ts'
+import { databaseFile, FolderInUse, openSqliteStore, requireSound } from '../../storage/sqlite/open.ts'
 import { type CliContext, configOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { json } from '../output.ts'
@@ -13,7 +15,7 @@ export interface RestoreFlags extends SettingFlags {
   readonly json?: boolean
 }
 
-/** On any failure the folder is as empty as it was. */
+/** On any failure the folder is as empty as it was, unless somebody else has begun to use it: what is theirs is left alone. */
 export async function restore(context: CliContext, file: string, flags: RestoreFlags): Promise<void> {
   const config = configOf(context, flags)
   const from = resolve(context.cwd, file)
@@ -24,9 +26,13 @@ export async function restore(context: CliContext, file: string, flags: RestoreF
     throw new CliFailure('refused', `${folder} is not empty: restore into a folder of its own with --data, nothing was changed`)
   }
   const secret = secretOf(context, flags, config.values.secretKey)
+  const made: string[] = []
   try {
-    copyFileSync(from, databaseFile(folder), constants.COPYFILE_EXCL)
-    if (config.values.secretKey === '') writeSecretKeyFile(join(folder, secretKeyFile), secret)
+    await copyInto(from, databaseFile(folder), made)
+    if (config.values.secretKey === '') {
+      writeSecretKeyFile(join(folder, secretKeyFile), secret)
+      made.push(join(folder, secretKeyFile))
+    }
     const report = await open(folder, secret, context.clock.now())
     const result = { data: folder, epoch: report.epoch, accounts: report.accounts, settled: report.settled, voided: report.voided }
     if (flags.json) context.terminal.out(json(result))
@@ -35,9 +41,16 @@ export async function restore(context: CliContext, file: string, flags: RestoreF
         `Restored into ${folder}: ${report.accounts} account(s), epoch ${report.epoch}. Start it with: nexorouter serve\n`,
       )
   } catch (error) {
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+    if (!(error instanceof FolderInUse)) for (const path of made) rmSync(path, { force: true })
     throw error
   }
+}
+
+/** A new file of mode 600, whatever the mode of the backup, synced. `made` gets every name that is ours once the copy has begun. */
+async function copyInto(from: string, to: string, made: string[]): Promise<void> {
+  const file = await openFile(to, 'wx', 0o600)
+  made.push(to, `${to}-wal`, `${to}-shm`, join(dirname(to), 'lock'), join(dirname(to), 'lock.pid'))
+  await pipeline(createReadStream(from), file.createWriteStream({ flush: true }))
 }
 
 function secretOf(context: CliContext, flags: RestoreFlags, given: string): string {
@@ -56,6 +69,11 @@ function secretOf(context: CliContext, flags: RestoreFlags, given: string): stri
 
 /** Holds that were open when the copy was made end here, in a new epoch, so that a server still running on the old data is told apart. */
 async function open(folder: string, secret: string, nowMs: number) {
+  try {
+    requireSound(databaseFile(folder))
+  } catch (error) {
+    throw new CliFailure('failed', `this backup is damaged (${(error as Error).message}); it was not restored`)
+  }
   const store = await openSqliteStore({ folder })
   try {
     const accounts = await store.listAccounts()

@@ -17,7 +17,11 @@ export async function serve(context: CliContext, flags: SettingFlags): Promise<v
   crashOnFault(log)
   for (const warning of config.warnings) log.warn({}, warning)
   const stopped = stopSignal(context, log)
-  const around = { clock: context.clock, log, version: readVersion() }
+  const onStoreLost = (sentence: string): void => {
+    log.error({ cause: sentence }, 'the store lost a thread: this server stops, and the next start recovers')
+    process.exit(1)
+  }
+  const around = { clock: context.clock, log, version: readVersion(), onStoreLost }
   const server = await startNexoRouter(config, around, (started) => greet(context, config, started))
   warnAboutExposure(config, log)
   log.info({ url: server.url, data: config.dataFolder, config: config.configFile, epoch: server.recovery.epoch }, 'listening')

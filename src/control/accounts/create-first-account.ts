@@ -4,10 +4,11 @@ import { Secret } from '../../base/secret.ts'
 import { uuid7 } from '../../base/uuid7.ts'
 import { type AccountId, asId, type KeyId } from '../../contract/ids.ts'
 import { nanoPerUsd } from '../../contract/money.ts'
+import type { ManagementKey } from '../../keys/access-store.ts'
 import { lastFour, makeManagementKeyText } from '../../keys/key-format.ts'
 import type { ControlDeps } from '../control-deps.ts'
-import { storeNewKey } from '../keys/create-key.ts'
-import { createSetupUrl } from '../sessions/create-setup-link.ts'
+import { makeKey } from '../keys/create-key.ts'
+import { makeSetupLink } from '../sessions/create-setup-link.ts'
 
 export interface FirstAccount {
   readonly accountId: AccountId
@@ -23,33 +24,57 @@ export type FirstAccountDeps = Pick<ControlDeps, 'clock' | 'store' | 'hashSecret
 
 const demoCreditUsd = 5n
 
-/** Undefined when the store already has an account. Called once, before listening, by the process that owns the data folder. */
-export async function createFirstAccount(deps: FirstAccountDeps): Promise<FirstAccount | undefined> {
+/**
+ * Undefined when the store already has an account. Called once, before listening, by the process that owns the data folder.
+ * `keep` gets the secrets before anything is stored: what it cannot write down is not made. The store then takes all or nothing.
+ */
+export async function createFirstAccount(
+  deps: FirstAccountDeps,
+  keep: (first: FirstAccount) => void = () => {},
+): Promise<FirstAccount | undefined> {
   if ((await deps.store.listAccounts()).length > 0) return undefined
   const nowMs = deps.clock.now()
   const accountId = asId<AccountId>(`acct_${uuid7(nowMs).replaceAll('-', '')}`)
-  await deps.store.createAccount({ id: accountId, name: 'Default', atMs: nowMs })
-  await deps.store.credit({
-    accountId,
-    kind: 'demo_credit',
-    reference: `demo:${accountId}`,
-    amountNano: demoCreditUsd * nanoPerUsd,
-    note: 'Demo credit of the first run',
-    actor: 'first_run',
-    atMs: nowMs,
-  })
   const settings = { name: 'First key', budgetNano: null, expiresAtMs: null, scope: { kind: 'all' }, limits: {} } as const
-  const { key, secret } = await storeNewKey(accountId, settings, deps)
-  const managementKey = await createManagementKey(accountId, deps)
-  const link = await createSetupUrl(accountId, deps)
-  return { accountId, keyId: key.id, apiKey: secret, managementKey, setupUrl: link.url, setupExpiresAtMs: link.expiresAtMs }
+  const apiKey = makeKey(accountId, settings, deps)
+  const management = makeManagementKey(accountId, deps)
+  const setup = makeSetupLink(accountId, deps)
+  const first = {
+    accountId,
+    keyId: apiKey.key.id,
+    apiKey: apiKey.secret,
+    managementKey: management.secret,
+    setupUrl: setup.url,
+    setupExpiresAtMs: setup.link.expiresAtMs,
+  }
+  keep(first)
+  await deps.store.foundAccount({
+    account: { id: accountId, name: 'Default', atMs: nowMs },
+    credit: {
+      accountId,
+      kind: 'demo_credit',
+      reference: `demo:${accountId}`,
+      amountNano: demoCreditUsd * nanoPerUsd,
+      note: 'Demo credit of the first run',
+      actor: 'first_run',
+      atMs: nowMs,
+    },
+    key: apiKey.key,
+    keyHash: apiKey.hash,
+    sealedSecret: apiKey.sealed,
+    managementKey: management.row,
+    managementKeyHash: management.hash,
+    setupLink: setup.link,
+    setupLinkHash: setup.hash,
+  })
+  return first
 }
 
-async function createManagementKey(accountId: AccountId, deps: FirstAccountDeps): Promise<Secret<string>> {
+function makeManagementKey(accountId: AccountId, deps: FirstAccountDeps): { row: ManagementKey; hash: string; secret: Secret<string> } {
   const nowMs = deps.clock.now()
   const text = makeManagementKeyText(randomText)
   const id = `mgmt_${uuid7(nowMs).replaceAll('-', '')}`
-  const row = { id, accountId, name: 'First management key', lastFour: lastFour(text), scope: 'operator', expiresAtMs: null } as const
-  await deps.store.createManagementKey({ ...row, createdAtMs: nowMs }, deps.hashSecret(text))
-  return new Secret(text)
+  const name = 'First management key'
+  const row = { id, accountId, name, lastFour: lastFour(text), scope: 'operator', expiresAtMs: null, createdAtMs: nowMs } as const
+  return { row, hash: deps.hashSecret(text), secret: new Secret(text) }
 }

@@ -8,7 +8,7 @@ import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, type Principal, refusal } from '../endpoint.ts'
 import { noSuchKey } from './get-key.ts'
 import { keyJson } from './key-json.ts'
-import { readExpiry, readLimits, readScope } from './key-settings.ts'
+import { readBudget, readExpiry, readLimits, readScope } from './key-settings.ts'
 
 export async function changeKey({ principal, id, input }: ControlCall<ChangeKeyInput>, deps: ControlDeps): Promise<Outcome> {
   const change = readChange(input, deps)
@@ -37,7 +37,11 @@ function readChange(input: ChangeKeyInput, deps: ControlDeps): Result<KeyChange,
   let change: KeyChange = {}
   if (input.name !== undefined) change = { ...change, name: input.name }
   if (input.disabled !== undefined) change = { ...change, disabled: input.disabled }
-  if (input.budget_usd !== undefined) change = { ...change, budgetNano: input.budget_usd }
+  if (input.budget_usd !== undefined) {
+    const budget = readBudget(input.budget_usd)
+    if (!budget.ok) return budget
+    change = { ...change, budgetNano: budget.value }
+  }
   if (input.limits !== undefined) change = { ...change, limits: readLimits(input.limits) }
   if (input.expires !== undefined) {
     const expiry = readExpiry(input.expires, deps.clock.now())

@@ -11,7 +11,7 @@ import { lastFour, makeKeyText } from '../../keys/key-format.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { keyJson } from './key-json.ts'
-import { readExpiry, readLimits, readScope } from './key-settings.ts'
+import { readBudget, readExpiry, readLimits, readScope } from './key-settings.ts'
 
 export async function createKey({ principal, input }: ControlCall<CreateKeyInput>, deps: ControlDeps): Promise<Outcome> {
   const settings = readSettings(input, deps)
@@ -20,35 +20,38 @@ export async function createKey({ principal, input }: ControlCall<CreateKeyInput
   if (existing.length >= deps.settings.keysPerAccountMax) {
     return refusal(problem('conflict', `This account has ${existing.length} keys, the most it may have; delete one first.`))
   }
-  const { key, secret } = await storeNewKey(principal.accountId, settings.value, deps)
+  const { key, hash, sealed, secret } = makeKey(principal.accountId, settings.value, deps)
+  await deps.store.createKey(key, hash, sealed)
   const shown = keyJson({ ...key, spentNano: 0n, heldNano: 0n, lastUsedAtMs: null }, key.createdAtMs)
   return answer({ ...shown, key: secret.reveal() } satisfies CreatedKeyJson, 201)
 }
 
 export type NewKey = Pick<Key, 'name' | 'budgetNano' | 'expiresAtMs' | 'scope' | 'limits'>
 
-/** Makes the secret, stores its hash (and its sealed copy, unless reveal is off) and gives both back. */
-export async function storeNewKey(
+/** A key that is not stored yet, its hash, and its sealed copy unless reveal is off. */
+export function makeKey(
   accountId: AccountId,
   settings: NewKey,
-  deps: Pick<ControlDeps, 'clock' | 'store' | 'hashSecret' | 'sealSecret'>,
-): Promise<{ readonly key: Key; readonly secret: Secret<string> }> {
+  deps: Pick<ControlDeps, 'clock' | 'hashSecret' | 'sealSecret'>,
+): { readonly key: Key; readonly hash: string; readonly sealed: Uint8Array | null; readonly secret: Secret<string> } {
   const nowMs = deps.clock.now()
   const secret = makeKeyText(randomText)
   const id = asId<KeyId>(`key_${uuid7(nowMs).replaceAll('-', '')}`)
   const key: Key = { id, accountId, lastFour: lastFour(secret), disabled: false, createdAtMs: nowMs, ...settings }
-  await deps.store.createKey(key, deps.hashSecret(secret), deps.sealSecret === null ? null : deps.sealSecret(secret, id))
-  return { key, secret: new Secret(secret) }
+  const sealed = deps.sealSecret === null ? null : deps.sealSecret(secret, id)
+  return { key, hash: deps.hashSecret(secret), sealed, secret: new Secret(secret) }
 }
 
 function readSettings(input: CreateKeyInput, deps: ControlDeps): Result<NewKey, Problem> {
+  const budget = readBudget(input.budget_usd ?? null)
+  if (!budget.ok) return budget
   const expiry = readExpiry(input.expires ?? null, deps.clock.now())
   if (!expiry.ok) return expiry
   const scope = readScope(input.models ?? 'all', deps.catalog())
   if (!scope.ok) return scope
   return ok({
     name: input.name,
-    budgetNano: input.budget_usd ?? null,
+    budgetNano: budget.value,
     expiresAtMs: expiry.value,
     scope: scope.value,
     limits: readLimits(input.limits ?? {}),

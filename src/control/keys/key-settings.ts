@@ -3,25 +3,32 @@ import { ok, refuse, type Result } from '../../base/result.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { CreateKeyInput } from '../../contract/control-api.ts'
 import { asId, type ModelId } from '../../contract/ids.ts'
+import { formatUsd, nanoMax } from '../../contract/money.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { KeyLimits, ModelScope } from '../../keys/key.ts'
+import { readInstant } from '../read-instant.ts'
 
 const dayMs = 86_400_000
 /** A hundred years: beyond it a typing error is likelier than an intention. */
 const daysMax = 36_500
-const instantForm = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 
 /** `30d`, `2027-01-31` (its first instant, UTC) or a full instant with its offset -> milliseconds since 1970; null stays null. */
 export function readExpiry(text: string | null, nowMs: number): Result<number | null, Problem> {
   if (text === null || text === 'never') return ok(null)
   const days = /^([1-9]\d{0,4})d$/.exec(text)
-  const atMs = days !== null ? nowMs + Number(days[1]) * dayMs : instantForm.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(atMs) || atMs > nowMs + daysMax * dayMs) {
+  const atMs = days !== null ? nowMs + Number(days[1]) * dayMs : readInstant(text)
+  if (atMs === undefined || atMs > nowMs + daysMax * dayMs) {
     const message = '`expires` must be a number of days such as "30d", or an ISO date or instant such as "2027-01-31T00:00:00Z".'
     return refuse(problem('invalid_request', message, { param: 'expires' }))
   }
   if (atMs <= nowMs) return refuse(problem('invalid_request', '`expires` lies in the past.', { param: 'expires' }))
   return ok(atMs)
+}
+
+/** A budget that the books can hold; null: none of its own. */
+export function readBudget(budgetNano: bigint | null): Result<bigint | null, Problem> {
+  if (budgetNano === null || budgetNano <= nanoMax) return ok(budgetNano)
+  return refuse(problem('invalid_request', `\`budget_usd\` must be at most ${formatUsd(nanoMax)}.`, { param: 'budget_usd' }))
 }
 
 /** A model ID that the catalog does not have is refused by name: a scope with a typing error would lock its key out in silence. */

@@ -21,7 +21,8 @@ export function checkOrigin(request: Request, publicUrl: string): Result<true, P
   if (request.method === 'GET' || request.method === 'HEAD') return ok(true)
   const fetchSite = request.headers.get('sec-fetch-site')
   const origin = request.headers.get('origin')
-  const own = origin !== null && (origin === site.origin || origin === `http://${host}`)
+  // A plain-HTTP page of the public host is not ours: whoever sits on the wire can write one.
+  const own = origin !== null && (origin === site.origin || (loopback.test(host) && origin === `http://${host}`))
   if (origin === null ? fetchSite === 'same-origin' : own && (fetchSite === null || fetchSite === 'same-origin')) return ok(true)
   return refuse(problem('permission_denied', 'A browser may change something only from a page of this server.'))
 }

@@ -1,10 +1,11 @@
 // Usage Logs: one page of usage records, newest first, filtered. Knows no HTTP.
 import { ok, refuse, type Result } from '../../base/result.ts'
-import { type Problem, problem } from '../../contract/problems.ts'
+import { type Problem, problem, type StatusClass } from '../../contract/problems.ts'
 import { usageJson } from '../../contract/usage.ts'
 import type { UsageFilter } from '../../ledger/usage-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { readInstant } from '../read-instant.ts'
 import { readLimit } from '../read-limit.ts'
 
 const textFilters = {
@@ -15,6 +16,17 @@ const textFilters = {
   status: 'status',
   error_code: 'errorCode',
 } as const
+/** Every class, by the type's own check: a misspelt filter must not look like "there were none". */
+const statusClasses = Object.keys({
+  success: 1,
+  user_error: 1,
+  quota: 1,
+  rate_limit: 1,
+  upstream: 1,
+  gateway: 1,
+  cancelled: 1,
+} satisfies Record<StatusClass, 1>)
+const isStatusClass = (text: string | number): boolean => statusClasses.includes(String(text))
 const timeFilters = { from: 'fromMs', until: 'untilMs' } as const
 
 export const usageQuery = ['limit', 'after', ...Object.keys(textFilters), ...Object.keys(timeFilters)]
@@ -35,11 +47,14 @@ function readFilter(query: URLSearchParams): Result<UsageFilter, Problem> {
     const value = query.get(name)
     if (value !== null && value !== '') filter[field] = value.slice(0, 200)
   }
+  if (filter['status'] !== undefined && !isStatusClass(filter['status'])) {
+    return refuse(problem('invalid_request', `\`status\` must be one of ${statusClasses.join(', ')}.`, { param: 'status' }))
+  }
   for (const [name, field] of Object.entries(timeFilters)) {
     const value = query.get(name)
     if (value === null || value === '') continue
-    const atMs = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.test(value) ? Date.parse(value) : Number.NaN
-    if (Number.isNaN(atMs)) {
+    const atMs = readInstant(value)
+    if (atMs === undefined) {
       const message = `\`${name}\` must be an ISO date or instant with its offset, such as "2027-01-31T00:00:00Z".`
       return refuse(problem('invalid_request', message, { param: name }))
     }

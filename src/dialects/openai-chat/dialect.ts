@@ -5,7 +5,7 @@ import { choicesOf, readStreamEvent } from './read-stream.ts'
 import { readUsage, writeUsage } from './usage.ts'
 import { cutIntoEvents, joinChunks, readWholeAnswer } from './whole-answer.ts'
 import { writeRequest } from './write-request.ts'
-import { doneEvent, envelopeOf, errorEvent, rewriteChunk, rewriteCompletion, stopChunk, usageChunk } from './write-stream.ts'
+import { doneEvent, envelopeOf, errorEvent, rewriteChunk, rewriteCompletion, stopChunk, streamFrame, usageChunk } from './write-stream.ts'
 
 export const openaiChat = {
   name: 'openai-chat',
@@ -25,6 +25,7 @@ export const openaiChat = {
   rewriteChunk,
   rewriteCompletion,
   envelopeOf,
+  streamFrame,
   usageChunk,
   stopChunk,
   errorEvent,

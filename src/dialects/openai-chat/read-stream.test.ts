@@ -5,7 +5,7 @@ import type { StreamEvent } from '../../contract/chat.ts'
 import { readStreamEvent } from './read-stream.ts'
 import { readUsage } from './usage.ts'
 import { cutIntoEvents, joinChunks, readWholeAnswer } from './whole-answer.ts'
-import { rewriteChunk, stopChunk, type StreamFrame, usageChunk } from './write-stream.ts'
+import { rewriteChunk, stopChunk, streamFrame, type StreamFrame, usageChunk } from './write-stream.ts'
 
 const event = (value: unknown): StreamEvent => readStreamEvent(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)))
 const chunk = (delta: object, more: object = {}): object => ({
@@ -79,7 +79,7 @@ const rewritten = (seen: Extract<StreamEvent, { kind: 'chunk' }>, frame: StreamF
 const sent = (value: object, includeUsage: boolean): unknown => {
   const seen = event(value)
   assert.ok(seen.kind === 'chunk')
-  const text = rewritten(seen, { modelJson: '"mine"', includeUsage })
+  const text = rewritten(seen, streamFrame('mine', includeUsage))
   assert.match(text, /^data: .*\n\n$/)
   return JSON.parse(text.slice(6))
 }
@@ -96,12 +96,12 @@ test('every other byte of a chunk passes unchanged', () => {
   const text = '{"id":"c","model":"up-1","x":1.0,"big":12345678901234567890,"choices":[{"delta":{"content":"\\u0041"}}]}'
   const seen = event(text)
   assert.ok(seen.kind === 'chunk')
-  const out = rewritten(seen, { modelJson: '"m"', includeUsage: false })
+  const out = rewritten(seen, streamFrame('m', false))
   assert.equal(out, `data: ${text.replace('up-1', 'm')}\n\n`)
 })
 
 test('our usage chunk carries the cost as a JSON number with every digit', () => {
-  const frame = { modelJson: '"m"', includeUsage: true }
+  const frame = streamFrame('m', true)
   const text = Buffer.from(
     usageChunk('"id":"c"', frame, { prompt: 5, cached: 1, cacheWrite: 0, completion: 2, reasoning: 1 }, '0.000000042'),
   ).toString()
@@ -118,7 +118,7 @@ test('our usage chunk carries the cost as a JSON number with every digit', () =>
 
 test('a stop of ours is a normal finish with the reason beside it', () => {
   const value = JSON.parse(
-    Buffer.from(stopChunk('', { modelJson: '"m"', includeUsage: false }, 'insufficient_quota'))
+    Buffer.from(stopChunk('', streamFrame('m', false), 'insufficient_quota'))
       .toString()
       .slice(6),
   )

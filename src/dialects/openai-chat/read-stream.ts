@@ -1,7 +1,7 @@
 // One event of an OpenAI chat stream -> what it says. A pure step; only events that end, fail or meter the answer are parsed whole.
 // Shape: OpenAI API reference, "chat completion chunk object".
 import { bytesAre, spanNamed, stringEnd, topLevelSpans, type Span } from '../../base/json-scan.ts'
-import { decodeUtf8, indexOfText, isUtf8Bytes } from '../../base/utf8.ts'
+import { decodeUtf8, isUtf8Bytes } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
 import { readError } from './errors.ts'
 import { readUsage } from './usage.ts'
@@ -28,10 +28,7 @@ export function readStreamEvent(data: Uint8Array): StreamEvent {
     if (usage === null) return choices === undefined ? other : nonsense
     return { kind: 'chunk', data, spans, outputBytes: 0, hasOutput: false, finishReason: null, usage, hasUsage, hasChoices: false }
   }
-  const slice = data.subarray(choices.valueStart, choices.valueEnd)
-  const outputBytes = deltaBytes(slice)
-  const finishReason = findFinishReason(slice)
-  const hasChoices = indexOfText(slice, '{') !== -1
+  const { outputBytes, finishReason, hasChoices } = readChoices(data, choices)
   return { kind: 'chunk', data, spans, outputBytes, hasOutput: outputBytes > 0, finishReason, usage, hasUsage, hasChoices }
 }
 
@@ -54,51 +51,54 @@ function skipSpace(bytes: Uint8Array, from: number): number {
   return at
 }
 
-/** The name with its quotes cannot occur inside a JSON string (there its quotes are escaped), so a byte search for it is exact. */
-function findFinishReason(choices: Uint8Array): string | null {
-  const name = '"finish_reason"'
-  for (let at = indexOfText(choices, name); at !== -1; at = indexOfText(choices, name, at + name.length)) {
-    let value = skipSpace(choices, at + name.length)
-    if (choices[value] !== 0x3a) continue
-    value = skipSpace(choices, value + 1)
-    if (choices[value] !== 0x22) continue
-    const end = stringEnd(choices, value)
-    if (end > value + 2) return decodeUtf8(choices.subarray(value + 1, end - 1))
-  }
-  return null
+interface ChoicesRead {
+  /** Bytes of every string value inside the `delta` objects, the role and the tool calls' ids and kinds left out. */
+  outputBytes: number
+  finishReason: string | null
+  /** Whether there is any choice at all. */
+  hasChoices: boolean
 }
 
-/** Bytes of every string value inside the `delta` objects, the role and the tool calls' ids and kinds left out. */
-function deltaBytes(choices: Uint8Array): number {
-  let total = 0
-  for (let at = indexOfText(choices, '"delta"'); at !== -1; at = indexOfText(choices, '"delta"', at)) {
-    at = skipSpace(choices, at + 7)
-    if (choices[at] !== 0x3a) continue
-    at = skipSpace(choices, at + 1)
-    if (choices[at] !== 0x7b) continue
-    let depth = 0
-    let counts = false
-    while (at < choices.length) {
-      const byte = choices[at] as number
-      if (byte === 0x22) {
-        const end = stringEnd(choices, at)
-        if (end === -1) return total
-        const next = skipSpace(choices, end)
-        if (choices[next] === 0x3a) {
-          counts = countsAsOutput(choices, at + 1, end - 1)
-          at = next + 1
-          continue
-        }
-        if (counts) total += textBytes(choices, at + 1, end - 1)
-        at = end
+/** One pass over the bytes of `choices`, string by string; builds nothing. This runs for every event of every stream. */
+function readChoices(data: Uint8Array, { valueStart, valueEnd }: Span): ChoicesRead {
+  const read: ChoicesRead = { outputBytes: 0, finishReason: null, hasChoices: false }
+  let depth = 0
+  /** The depth at which the current delta began; -1 outside of one. */
+  let delta = -1
+  let counts = false
+  for (let at = valueStart; at < valueEnd; at++) {
+    const byte = data[at] as number
+    if (byte === 0x22) {
+      const end = stringEnd(data, at)
+      if (end === -1) return read
+      const next = skipSpace(data, end)
+      if (data[next] !== 0x3a) {
+        if (delta !== -1 && counts) read.outputBytes += textBytes(data, at + 1, end - 1)
+        at = end - 1
         continue
       }
-      if (byte === 0x7b || byte === 0x5b) depth++
-      else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) break
-      at++
-    }
+      const value = skipSpace(data, next + 1)
+      if (read.finishReason === null && data[value] === 0x22 && bytesAre(data, at + 1, end - 1, 'finish_reason')) {
+        read.finishReason = textOf(data, value)
+      }
+      if (delta !== -1) counts = countsAsOutput(data, at + 1, end - 1)
+      else if (data[value] === 0x7b && bytesAre(data, at + 1, end - 1, 'delta')) {
+        delta = depth
+        counts = false
+      }
+      at = value - 1
+    } else if (byte === 0x7b || byte === 0x5b) {
+      if (byte === 0x7b) read.hasChoices = true
+      depth++
+    } else if ((byte === 0x7d || byte === 0x5d) && --depth === delta) delta = -1
   }
-  return total
+  return read
+}
+
+/** The text of the string that opens at `quote`; null when it is empty. */
+function textOf(data: Uint8Array, quote: number): string | null {
+  const end = stringEnd(data, quote)
+  return end > quote + 2 ? decodeUtf8(data.subarray(quote + 1, end - 1)) : null
 }
 
 /** Bytes of a JSON string's text: an escape such as \u4f60 is six bytes on the wire and three as text. */

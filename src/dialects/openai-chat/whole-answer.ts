@@ -1,6 +1,6 @@
 // Whole answers of this dialect: reading one, cutting one into stream events, and joining stream events into one. Knows no sockets.
 import { topLevelSpans } from '../../base/json-scan.ts'
-import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
+import { decodeUtf8, encodeUtf8, utf8Length } from '../../base/utf8.ts'
 import type { Completion, WireSpan } from '../../contract/chat.ts'
 import { isErrorBody } from './errors.ts'
 import { readUsage } from './usage.ts'
@@ -48,10 +48,10 @@ function messageBytes(message: Fields): number {
   let bytes = 0
   for (const name of ['content', 'reasoning_content', 'reasoning', 'refusal']) {
     const text = message[name]
-    if (typeof text === 'string') bytes += encodeUtf8(text).length
+    if (typeof text === 'string') bytes += utf8Length(text)
   }
   for (const call of listOf(message['tool_calls']).map(fieldsOf))
-    bytes += encodeUtf8(JSON.stringify(call['function'] ?? call['custom'] ?? '')).length
+    bytes += utf8Length(JSON.stringify(call['function'] ?? call['custom'] ?? ''))
   return bytes
 }
 

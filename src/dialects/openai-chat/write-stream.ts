@@ -1,6 +1,6 @@
 // Events and whole answers for a client of this dialect. Same dialect upstream: the bytes pass, only named members change. Knows no sockets.
 import { spanNamed } from '../../base/json-scan.ts'
-import { spliceJson, type Changes } from '../../base/json-splice.ts'
+import { framedWith, spliceJson, type Changes } from '../../base/json-splice.ts'
 import { encodeUtf8 } from '../../base/utf8.ts'
 import type { StreamEvent, WireSpan } from '../../contract/chat.ts'
 import type { TokenUsage } from '../../contract/usage.ts'
@@ -12,8 +12,15 @@ type Chunk = Extract<StreamEvent, { kind: 'chunk' }>
 export interface StreamFrame {
   /** The model ID as the caller named it, as JSON text. */
   readonly modelJson: string
+  /** The same as bytes. */
+  readonly modelBytes: Uint8Array
   /** The caller asked for usage: every chunk before the usage chunk carries `"usage":null`. */
   readonly includeUsage: boolean
+}
+
+export function streamFrame(model: string, includeUsage: boolean): StreamFrame {
+  const modelJson = JSON.stringify(model)
+  return { modelJson, modelBytes: encodeUtf8(modelJson), includeUsage }
 }
 
 const before = encodeUtf8('data: ')
@@ -25,8 +32,8 @@ export function rewriteChunk(chunk: Chunk, frame: StreamFrame, out: Uint8Array[]
   const model = spanNamed(chunk.data, chunk.spans, 'model')
   const usageIsRight = frame.includeUsage ? usage !== undefined && !chunk.hasUsage : usage === undefined
   if (usageIsRight && model !== undefined) {
-    // The common case touches one value: no splice, three slices.
-    out.push(before, chunk.data.subarray(0, model.valueStart), encodeUtf8(frame.modelJson), chunk.data.subarray(model.valueEnd), after)
+    // The common case touches one value.
+    out.push(framedWith(chunk.data, { start: model.valueStart, end: model.valueEnd, by: frame.modelBytes }, before, after))
     return
   }
   const changes = new Map<string, string | null>([

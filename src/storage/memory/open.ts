@@ -14,12 +14,22 @@ export function openMemoryStore(): Store {
   const { rows: _keyRows, ...keyPort } = keys
   const { rows: _usageRows, ...usagePort } = usage
   const { rows: _ledgerRows, ...ledgerPort } = ledger
+  const access = memoryAccess()
   return {
     ...ledgerPort,
     ...keyPort,
     ...usagePort,
-    ...memoryAccess(),
+    ...access,
     ...memoryPrices(),
+    async foundAccount(founding) {
+      if ((await access.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)
+        throw new Error('that management key exists already')
+      await ledgerPort.createAccount(founding.account)
+      await ledgerPort.credit(founding.credit)
+      await keyPort.createKey(founding.key, founding.keyHash, founding.sealedSecret)
+      await access.createManagementKey(founding.managementKey, founding.managementKeyHash)
+      await access.createSetupLink(founding.setupLink, founding.setupLinkHash)
+    },
     async backup() {
       throw new Error('the memory store keeps nothing that could be backed up: use the SQLite store')
     },

@@ -17,6 +17,7 @@ import { startWriter, type WriterClient } from './engine/writer-client.ts'
 
 export { DataFolderTooNew, FolderInUse, FolderUnusable } from './engine/folder-errors.ts'
 export { databaseFile } from './engine/folder.ts'
+export { requireSound } from './engine/sound.ts'
 export type { Durability } from './engine/protocol.ts'
 
 export interface SqliteOptions {
@@ -27,6 +28,8 @@ export interface SqliteOptions {
   readonly queueMax?: number
   /** Largest size of the database file; absent: as large as the disk allows. */
   readonly fileBytesMax?: number
+  /** A thread of the store ended by itself, once: what was being written may or may not be on disk. Only a new start can tell. */
+  readonly onLost?: (sentence: string) => void
 }
 
 export interface SqliteStore extends Store {
@@ -38,14 +41,14 @@ export interface SqliteStore extends Store {
 
 /** Takes the folder and opens what is in it. Throws FolderInUse, DataFolderTooNew, FolderUnusable. */
 export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
-  const { folder, relaxed = false, queueMax = 8_192, fileBytesMax = null } = options
+  const { folder, relaxed = false, queueMax = 8_192, fileBytesMax = null, onLost = nothing } = options
   prepareFolder(folder)
   const lock = lockFolder(folder)
   let reader: ReaderClient | undefined
   try {
     const where = { folder, file: prepareDatabaseFile(folder), relaxed, fileBytesMax }
-    reader = startReader(where)
-    const writer = await startWriter(where)
+    reader = startReader(where, onLost)
+    const writer = await startWriter(where, onLost)
     return {
       ...ledgerPort(writer, reader, queueMax),
       ...keyPort(writer, reader),
@@ -60,12 +63,12 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
 }
 
 function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax: number): LedgerStore {
-  const saturated = (): boolean => writer.failure() !== null || writer.waiting() > 0 || writer.unanswered() >= queueMax
+  const saturated = (): boolean => failureOf(writer, reader) !== null || writer.waiting() > 0 || writer.unanswered() >= queueMax
 
   /** Why nothing new can be admitted, as an error; undefined when it can. */
   function stop(): StoreUnavailable | undefined {
     if (!saturated()) return undefined
-    return new StoreUnavailable(writer.failure() ?? 'the writer has more to do than it may queue')
+    return new StoreUnavailable(failureOf(writer, reader) ?? 'the writer has more to do than it may queue')
   }
 
   return {
@@ -99,11 +102,11 @@ function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax: number
     async settle(settlement) {
       assertRecord(settlement.record)
       assertAmount(settlement.overrunNano, 'overrun')
-      return writer.ask((to, sequence) => pushSettle(to, sequence, settlement), readSettle)
+      return writer.askPatiently((to, sequence) => pushSettle(to, sequence, settlement), readSettle)
     },
     async record(record) {
       assertRecord(record)
-      return writer.ask((to, sequence) => pushRecord(to, sequence, record), nothing)
+      return writer.askPatiently((to, sequence) => pushRecord(to, sequence, record), nothing)
     },
     recover: (nowMs) => recover(nowMs, writer, reader),
     verify: () => reader.call('verify'),
@@ -181,6 +184,12 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
     deleteSession: (hash) => writer.call('deleteSession', hash),
     listUsage: (account, filter, limit, after) => reader.call('listUsage', account, filter, limit, after),
     getUsage: (account, id) => reader.call('getUsage', account, id),
+    foundAccount: (founding) =>
+      // A copy, as in createKey.
+      writer.call('foundAccount', {
+        ...founding,
+        sealedSecret: founding.sealedSecret === null ? null : new Uint8Array(founding.sealedSecret),
+      }),
     publishPrices: (prices, nowMs) => writer.call('publishPrices', prices, nowMs),
     priceHistory: (model) => reader.call('priceHistory', model),
   }
@@ -192,7 +201,7 @@ function ownWays(file: string, writer: WriterClient, reader: ReaderClient, lock:
   let closing: Promise<void> | undefined
   return {
     durability: () => writer.call('durability'),
-    failure: () => writer.failure(),
+    failure: () => failureOf(writer, reader),
     async backup(to) {
       if (existsSync(to)) throw new Error(`${to} exists already: name another file`)
       const worker = startWorker('backup', { from: file, to })
@@ -201,11 +210,16 @@ function ownWays(file: string, writer: WriterClient, reader: ReaderClient, lock:
     },
     close() {
       closing ??= (async () => {
-        await writer.close()
+        // The reader first: the last connection to close moves the write-ahead log into the file, and one that only reads cannot.
         await reader.close()
+        await writer.close()
         lock.release()
       })()
       return closing
     },
   }
+}
+
+function failureOf(writer: WriterClient, reader: ReaderClient): string | null {
+  return writer.failure() ?? reader.failure()
 }

@@ -1,10 +1,11 @@
 // Worker thread for one backup: a consistent copy of a live database into a new file. Knows nothing of what is in it.
 import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import { dirname } from 'node:path'
+
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../../base/assert.ts'
 import { openForReading } from './connection.ts'
-import { createPrivate } from './lock.ts'
+import { requireSound } from './sound.ts'
 
 export interface BackupOrder {
   readonly from: string
@@ -20,18 +21,24 @@ const partial = `${to}.partial`
 function copy(): string | null {
   try {
     rmSync(partial, { force: true })
-    createPrivate(partial)
+    // Exclusively: in a folder that others may write to, a link could have been laid there meanwhile.
+    closeSync(openSync(partial, 'wx', 0o600))
     const source = openForReading(from)
     // The copy is written through this connection; the source itself stays read-only.
     source.exec('PRAGMA query_only = OFF')
     source.prepare('VACUUM INTO ?').run(partial)
     source.close()
-    check(partial)
+    requireSound(partial)
+
     const file = openSync(partial, 'r')
     fsyncSync(file)
     closeSync(file)
     // Unlike a rename, a link fails when the name is taken: nothing is ever overwritten, and no half copy carries the name.
     linkSync(partial, to)
+    // The name itself must outlast a power cut, too.
+    const folder = openSync(dirname(to), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
     return null
   } catch (error) {
     const code = (error as { code?: string }).code
@@ -42,10 +49,3 @@ function copy(): string | null {
 }
 
 port.postMessage(copy())
-
-function check(file: string): void {
-  const db = new DatabaseSync(file, { readOnly: true })
-  const result = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0]
-  db.close()
-  if (result !== 'ok') throw new Error(`the copy is not sound: ${String(result)}`)
-}

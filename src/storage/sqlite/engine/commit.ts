@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ledgerWrites } from '../ledger.ts'
 import { openBooks } from './books.ts'
-import { failureOf } from './failures.ts'
+import { CommitLost, failureOf, isDiskFault, isLocked } from './failures.ts'
 import { type Answers, type Command, pushEnding, pushVerdict } from './protocol.ts'
 import { type WriterCalls, writerCalls } from './writer-calls.ts'
 
@@ -59,7 +59,8 @@ export function openCommitter(db: DatabaseSync): Committer {
       begin.run()
       for (const command of commands) run(command, answers)
       books.flush()
-      end.run()
+      commitNow()
+
       books.trim()
     } catch (error) {
       answers.length = answered
@@ -70,19 +71,37 @@ export function openCommitter(db: DatabaseSync): Committer {
     }
   }
 
-  function alone(command: Command, answers: Answers, again: Command[]): void {
+  function commitNow(): void {
+    try {
+      end.run()
+    } catch (error) {
+      if (isDiskFault(error)) throw new CommitLost(`the disk failed while committing: ${(error as Error).message}`)
+      throw error
+    }
+  }
+
+  /** The error, when somebody else holds the lock. */
+  function alone(command: Command, answers: Answers, again: Command[]): unknown {
     if (broken !== null && (command.kind === 'reserve' || command.kind === 'extend')) {
-      return pushEnding(answers, command.sequence, '!unavailable', broken)
+      pushEnding(answers, command.sequence, '!unavailable', broken)
+      return undefined
     }
     try {
       together([command], answers)
+      return undefined
     } catch (error) {
-      const failure = failureOf(error)
-      const sentence = error instanceof Error ? error.message : String(error)
-      if (failure === 'unavailable' && (command.kind === 'settle' || command.kind === 'record')) return void again.push(command)
-      if (failure === 'broken') broken ??= `${command.kind === 'call' ? command.name : command.kind}: ${sentence}`
-      if (command.kind !== 'mark') pushEnding(answers, command.sequence, `!${failure}`, sentence)
+      if (error instanceof CommitLost) throw error
+      fail(command, error, answers, again)
+      return isLocked(error) ? error : undefined
     }
+  }
+
+  function fail(command: Command, error: unknown, answers: Answers, again: Command[]): void {
+    const failure = failureOf(error)
+    const sentence = error instanceof Error ? error.message : String(error)
+    if (failure === 'unavailable' && (command.kind === 'settle' || command.kind === 'record')) return void again.push(command)
+    if (failure === 'broken') broken ??= `${command.kind === 'call' ? command.name : command.kind}: ${sentence}`
+    if (command.kind !== 'mark') pushEnding(answers, command.sequence, `!${failure}`, sentence)
   }
 
   return {
@@ -92,12 +111,18 @@ export function openCommitter(db: DatabaseSync): Committer {
         try {
           together(commands, answers)
           return []
-        } catch {
+        } catch (error) {
+          if (error instanceof CommitLost) throw error
           // Said again, one by one: the failure belongs to one of them, not to its neighbours.
         }
       }
       const again: Command[] = []
-      for (const command of commands) alone(command, answers, again)
+      let locked: unknown
+      for (const command of commands) {
+        // A lock in somebody else's hand is no command's own failure: every further try would only wait for it once more.
+        if (locked === undefined) locked = alone(command, answers, again)
+        else fail(command, locked, answers, again)
+      }
       return again
     },
   }

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { assert } from '../../../base/assert.ts'
 import { FolderUnusable } from './folder-errors.ts'
 import type { Durability, WorkerFolder } from './protocol.ts'
-import { migrate, numberOf } from './schema.ts'
+import { migrate, numberOf, requireOurs } from './schema.ts'
 
 /** WAL recovery and checkpoint races were fixed in this release. */
 const oldestSqlite = [3, 51, 3] as const
@@ -18,10 +18,11 @@ export function openForWriting(where: WorkerFolder): DatabaseSync {
   const db = new DatabaseSync(where.file, { timeout: busyMs })
   try {
     requireSqlite(db, where.folder)
+    requireOurs(db, where.folder)
     db.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${where.relaxed ? 'NORMAL' : 'FULL'}`)
     db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768`)
     db.exec('PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF')
-    migrate(db, where.folder)
+    migrate(db)
     if (where.fileBytesMax !== null) {
       const pages = Math.max(1, Math.floor(where.fileBytesMax / numberOf(db, 'page_size')))
       db.exec(`PRAGMA max_page_count = ${pages}`)

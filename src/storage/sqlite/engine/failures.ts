@@ -24,3 +24,20 @@ export function failureOf(error: unknown): Failure {
   }
   return error.constructor === Error ? 'refused' : 'broken'
 }
+
+/** The disk failed in the middle of a commit: nobody knows whether it is there. Ends the writer; the next start finds out. */
+export class CommitLost extends Error {
+  override readonly name = 'CommitLost'
+}
+
+/** The disk itself failed (SQLITE_IOERR), rather than being full or locked. */
+export function isDiskFault(error: unknown): boolean {
+  const code = (error as { errcode?: unknown }).errcode
+  return typeof code === 'number' && (code & 0xff) === 10
+}
+
+/** Somebody else holds the lock: true for every command alike. */
+export function isLocked(error: unknown): boolean {
+  const code = (error as { errcode?: unknown }).errcode
+  return typeof code === 'number' && ((code & 0xff) === 5 || (code & 0xff) === 6)
+}

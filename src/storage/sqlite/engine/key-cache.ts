@@ -43,8 +43,11 @@ export function openKeyCache(lookUp: (hash: string) => Promise<Key | undefined>)
     find(hash) {
       const key = kept.get(hash)
       if (key !== undefined) {
-        kept.delete(hash)
-        kept.set(hash, key)
+        // The order of use only matters once somebody has to go.
+        if (kept.size > keysMax / 2) {
+          kept.delete(hash)
+          kept.set(hash, key)
+        }
         return Promise.resolve(key)
       }
       const running = asked.get(hash)

@@ -1,6 +1,6 @@
 // One store per data folder, in all processes: a lock the kernel frees when the process dies, kill -9 included.
 // A separate file opened as SQLite and locked exclusively: portable locking without a package, and no file that can be left behind locked.
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { FolderInUse, FolderUnusable } from './folder-errors.ts'
@@ -14,7 +14,8 @@ export function lockFolder(folder: string): FolderLock {
   const file = join(folder, 'lock')
   // The number is for people; the lock is the truth. A file of its own, because the locked one must not be opened by others.
   const note = join(folder, 'lock.pid')
-  createPrivate(file)
+  // Opened only to make it: closing it again would free the lock that another store of this process holds.
+  if (!existsSync(file)) createPrivate(file)
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(file, { timeout: 0 })

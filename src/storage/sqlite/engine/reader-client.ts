@@ -7,19 +7,24 @@ import { startWorker } from './start-worker.ts'
 
 export interface ReaderClient {
   call<Name extends keyof ReaderCalls>(name: Name, ...args: Parameters<ReaderCalls[Name]>): Promise<ReturnType<ReaderCalls[Name]>>
+  /** Why nothing can be read any more; null while all is well. */
+  failure(): string | null
   close(): Promise<void>
 }
 
-export function startReader(where: WorkerFolder): ReaderClient {
+export function startReader(where: WorkerFolder, onLost: (sentence: string) => void): ReaderClient {
   const worker = startWorker('reader', where)
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   let sequence = 0
   let gone: string | null = null
+  let closing = false
 
   const lose = (sentence: string): void => {
-    gone ??= sentence
+    if (gone !== null) return
+    gone = sentence
     for (const waiter of pending.values()) waiter.reject(new StoreUnavailable(sentence))
     pending.clear()
+    if (!closing) onLost(sentence)
   }
   worker.on('message', ([number, ending, value]: FromReader) => {
     const waiter = pending.get(number)
@@ -30,7 +35,7 @@ export function startReader(where: WorkerFolder): ReaderClient {
   worker.on('error', (error: unknown) => lose(`the reader died: ${error instanceof Error ? error.message : String(error)}`))
   const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => {
-      lose('the store is closed')
+      lose(closing ? 'the store is closed' : 'the reader ended by itself')
       resolve()
     })
   })
@@ -44,7 +49,9 @@ export function startReader(where: WorkerFolder): ReaderClient {
         worker.postMessage([sequence, name, args] satisfies ToReader)
       })
     },
+    failure: () => gone,
     async close() {
+      closing = true
       if (gone === null) worker.postMessage('close' satisfies ToReader)
       await exited
     },

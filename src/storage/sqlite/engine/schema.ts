@@ -161,12 +161,19 @@ const migrations: readonly string[] = [first]
 /** What this release reads and writes; kept in the file as `user_version`. */
 export const dataVersion = migrations.length
 
-/** Brings a file up to date, one transaction per version. Throws DataFolderTooNew or FolderUnusable and changes nothing then. */
-export function migrate(db: DatabaseSync, folder: string): void {
+/** Before anything is changed. Throws DataFolderTooNew, or FolderUnusable for another program's database. */
+export function requireOurs(db: DatabaseSync, folder: string): void {
   const found = numberOf(db, 'user_version')
   if (found > dataVersion) throw new DataFolderTooNew(folder, found, dataVersion)
-  const owner = numberOf(db, 'application_id')
-  if (found > 0 && owner !== applicationId) throw new FolderUnusable(folder, "its database is another program's", 'choose another folder')
+  const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
+  if (!empty && numberOf(db, 'application_id') !== applicationId) {
+    throw new FolderUnusable(folder, "its database is another program's", 'choose another folder')
+  }
+}
+
+/** Brings a file of ours up to date, one transaction per version. */
+export function migrate(db: DatabaseSync): void {
+  const found = numberOf(db, 'user_version')
   for (let version = found; version < dataVersion; version++) {
     db.exec('BEGIN IMMEDIATE')
     try {

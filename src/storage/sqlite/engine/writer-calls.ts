@@ -4,16 +4,28 @@ import { accessWrites } from '../access.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { priceWrites } from '../prices.ts'
+import type { Founding } from '../../store.ts'
 import { durabilityOf } from './connection.ts'
 
 export type WriterCalls = ReturnType<typeof writerCalls>
 
 export function writerCalls(db: DatabaseSync, settle: LedgerWrites['settle']) {
+  const ledger = ledgerCalls(db, settle)
+  const keys = keyWrites(db)
+  const access = accessWrites(db)
   return {
-    ...ledgerCalls(db, settle),
-    ...keyWrites(db),
-    ...accessWrites(db),
+    ...ledger,
+    ...keys,
+    ...access,
     ...priceWrites(db),
+    /** One command, so one transaction. */
+    foundAccount(founding: Founding): void {
+      ledger.createAccount(founding.account)
+      ledger.credit(founding.credit)
+      keys.createKey(founding.key, founding.keyHash, founding.sealedSecret)
+      access.createManagementKey(founding.managementKey, founding.managementKeyHash)
+      access.createSetupLink(founding.setupLink, founding.setupLinkHash)
+    },
     durability: () => durabilityOf(db),
   }
 }

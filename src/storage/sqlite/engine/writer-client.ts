@@ -1,4 +1,4 @@
-// The main thread's end of the writer: one message per event-loop turn, a bounded number of commands without an answer. Knows no SQL.
+// The main thread's end of the writer: one batch under way at a time, a bounded number of commands without an answer. Knows no SQL.
 import type { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../../../ledger/store-unavailable.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
@@ -16,6 +16,8 @@ export interface WriterClient {
   readonly durability: Durability
   /** Appends one command to the batch of this turn. `write` pushes it under the given sequence. */
   ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, first: unknown, second: unknown) => T): Promise<T>
+  /** The same for a command that nobody waits for: it travels with the next one that somebody does, or after `patienceMs` by itself. */
+  askPatiently<T>(write: (to: Batch, sequence: number) => void, read: (ending: string) => T): Promise<T>
   /** Appends a command that has no answer. */
   tell(write: (to: Batch) => void): void
   call<Name extends keyof WriterCalls>(name: Name, ...args: Parameters<WriterCalls[Name]>): Promise<ReturnType<WriterCalls[Name]>>
@@ -30,8 +32,14 @@ export interface WriterClient {
   close(): Promise<void>
 }
 
+/**
+ * How long a settlement waits for company. Alone it costs a commit of its own; a crash within this time leaves its hold open, and
+ * recovery ends it without a charge, as it does for everything that was not yet on disk.
+ */
+const patienceMs = 3
+
 /** Starts the writer and waits until its file is open. Throws DataFolderTooNew, FolderUnusable. */
-export async function startWriter(where: WorkerFolder): Promise<WriterClient> {
+export async function startWriter(where: WorkerFolder, onLost: (sentence: string) => void): Promise<WriterClient> {
   const worker = startWorker('writer', where)
   const durability = await opened(worker, where.folder)
   const pending = new Map<number, Waiter>()
@@ -41,11 +49,28 @@ export async function startWriter(where: WorkerFolder): Promise<WriterClient> {
   let waiting = 0
   let failure: string | null = null
   let gone = false
+  let closing = false
+  /** A batch is with the writer. What comes meanwhile would wait in its queue; gathered here, it becomes one message and one commit. */
+  let underWay = false
+  let scheduled = false
+  let patience: NodeJS.Timeout | undefined
 
   const send = (): void => {
+    scheduled = false
+    if (underWay || gone || batch.length === 0) return
     const full = batch
     batch = []
-    if (!gone && full.length > 0) worker.postMessage(full)
+    underWay = true
+    worker.postMessage(full)
+  }
+  const schedule = (): void => {
+    if (scheduled || underWay) return
+    scheduled = true
+    setImmediate(send)
+  }
+  const losePatience = (): void => {
+    patience = undefined
+    schedule()
   }
 
   function take(answers: Answers): void {
@@ -61,11 +86,13 @@ export async function startWriter(where: WorkerFolder): Promise<WriterClient> {
   }
 
   function lose(sentence: string): void {
+    if (gone) return
     gone = true
     failure ??= sentence
     for (const waiter of pending.values()) waiter.failed(new StoreUnavailable(sentence))
     pending.clear()
     closed.resolve()
+    if (!closing) onLost(sentence)
   }
 
   worker.on('message', (message: FromWriter) => {
@@ -74,15 +101,24 @@ export async function startWriter(where: WorkerFolder): Promise<WriterClient> {
     waiting = message.waiting
     if (message.broken !== null) failure ??= message.broken
     take(message.answers)
+    underWay = false
+    if (batch.length > 0) schedule()
   })
   worker.on('error', (error: unknown) => lose(`the writer died: ${error instanceof Error ? error.message : String(error)}`))
-  worker.on('exit', () => lose('the store is closed'))
+  worker.on('exit', () => lose(closing ? 'the store is closed' : 'the writer ended by itself'))
 
   function ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, first: unknown, second: unknown) => T): Promise<T> {
     if (gone) return Promise.reject(new StoreUnavailable(failure ?? 'the store is closed'))
+    schedule()
+    return append(write, read)
+  }
+
+  function append<T>(
+    write: (to: Batch, sequence: number) => void,
+    read: (ending: string, first: unknown, second: unknown) => T,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       sequence += 1
-      if (batch.length === 0) setImmediate(send)
       write(batch, sequence)
       pending.set(sequence, { settled: (ending, first, second) => resolve(read(ending, first, second)), failed: reject })
     })
@@ -91,9 +127,14 @@ export async function startWriter(where: WorkerFolder): Promise<WriterClient> {
   return {
     durability,
     ask,
+    askPatiently(write, read) {
+      if (gone) return Promise.reject(new StoreUnavailable(failure ?? 'the store is closed'))
+      patience ??= setTimeout(losePatience, patienceMs)
+      return append(write, read)
+    },
     tell(write) {
       if (gone) return
-      if (batch.length === 0) setImmediate(send)
+      schedule()
       write(batch)
     },
     call(name, ...args) {
@@ -108,7 +149,10 @@ export async function startWriter(where: WorkerFolder): Promise<WriterClient> {
     stop: (sentence) => void (failure ??= sentence),
     async close() {
       if (gone) return
-      if (batch.length > 0) send()
+      closing = true
+      clearTimeout(patience)
+      // Behind what is under way; the writer takes everything in order before it closes.
+      if (batch.length > 0) worker.postMessage(batch)
       batch = []
       worker.postMessage('close')
       await closed.promise

@@ -1,0 +1,39 @@
+// A thread of the store that ends by itself: it is said, nothing new is admitted, and nobody waits for ever.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Worker } from 'node:worker_threads'
+import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
+import { ann, furnish, recordOf, requestId, reservation } from '../cases/scene.ts'
+import { opened, scratchFolder } from '../cases/scratch.ts'
+
+const started: Worker[] = []
+process.on('worker', (worker) => started.push(worker))
+
+/** The store's own threads in the order in which it starts them. */
+function threads(): { reader: Worker; writer: Worker } {
+  const [reader, writer] = started.splice(0)
+  assert.ok(reader !== undefined && writer !== undefined)
+  return { reader, writer }
+}
+
+test('a store whose reader ended admits nothing more and says why', async (t) => {
+  const store = await opened(t, { folder: scratchFolder() })
+  await furnish(store, 100n)
+  await threads().reader.terminate()
+  await assert.rejects(store.getBalance(ann), StoreUnavailable)
+  assert.equal(store.saturated(), true, 'keys that are not cached cannot be looked up any more')
+  assert.match(store.failure() ?? '', /reader/)
+})
+
+test('a store whose writer ended answers all that was asked, and tells its end from being closed', async (t) => {
+  const store = await opened(t, { folder: scratchFolder() })
+  await furnish(store, 100n)
+  assert.equal((await store.reserve(reservation('h1', 10n))).ok, true)
+  const { writer } = threads()
+  const asked = [store.reserve(reservation('h2', 10n)), store.settle({ id: requestId('h1'), record: recordOf('h1', 1n), overrunNano: 0n })]
+  const ends = Promise.allSettled(asked)
+  await writer.terminate()
+  for (const end of await ends) assert.ok(end.status === 'rejected' && end.reason instanceof StoreUnavailable)
+  assert.equal(store.saturated(), true)
+  assert.doesNotMatch(store.failure() ?? '', /closed/)
+})
