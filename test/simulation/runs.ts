@@ -1,0 +1,73 @@
+// Many runs, one seed after the other, against both stores; stops at the first failure and makes it short. Knows no command line.
+import type { OpenHouse } from './house.ts'
+import { openMemoryHouse } from './memory-house.ts'
+import { shrink } from './shrink.ts'
+import { emptyTally, type Failure, simulate, type Tally } from './simulate.ts'
+import { openSqliteHouses, type Planted } from './sqlite-house.ts'
+import { type Step, stepsOf } from './steps.ts'
+
+export interface Plan {
+  readonly seed: number
+  readonly runs: number
+  readonly commands: number
+  readonly planted?: Planted
+  /** Lists played to make a failing one shorter. */
+  readonly shrinkTriesMax?: number
+}
+
+export interface Found extends Failure {
+  readonly seed: number
+  readonly store: string
+  /** The shortest list of steps that was found to fail. */
+  readonly steps: readonly Step[]
+}
+
+export async function playRuns({
+  seed,
+  runs,
+  commands,
+  planted = {},
+  shrinkTriesMax = 600,
+}: Plan): Promise<{ found: Found | null; tally: Tally }> {
+  const tally = emptyTally()
+  const sqlite = openSqliteHouses(planted)
+  const stores: readonly (readonly [string, OpenHouse])[] = [
+    ['sqlite', () => sqlite.open()],
+    ['memory', openMemoryHouse],
+  ]
+  try {
+    for (let at = seed; at < seed + runs; at++) {
+      const steps = stepsOf(at, commands)
+      for (const [store, open] of stores) {
+        const failure = await simulate(steps, open, tally)
+        if (failure !== null) return { found: await shortest({ seed: at, store, open, shrinkTriesMax }, steps), tally }
+      }
+    }
+    return { found: null, tally }
+  } finally {
+    sqlite.close()
+  }
+}
+
+interface Failing {
+  readonly seed: number
+  readonly store: string
+  readonly open: OpenHouse
+  readonly shrinkTriesMax: number
+}
+
+async function shortest({ seed, store, open, shrinkTriesMax }: Failing, steps: readonly Step[]): Promise<Found> {
+  const short = await shrink(steps, async (some) => (await simulate(some, open)) !== null, shrinkTriesMax)
+  const failure = await simulate(short, open)
+  return { seed, store, steps: short, ...(failure ?? { at: 0, says: 'it does not fail again: something in the run is not from the seed' }) }
+}
+
+/** What a person needs to see it again. */
+export function report({ seed, store, steps, says, at }: Found, commands: number): string {
+  const lines = steps.map((step, index) => `  ${index === at ? '>' : ' '} ${JSON.stringify(step)}`)
+  return [
+    `seed ${seed} fails on the ${store} store: ${says}`,
+    ...lines,
+    `again: node test/simulation/run.ts --seed ${seed} --runs 1 --commands ${commands}`,
+  ].join('\n')
+}

@@ -1,0 +1,350 @@
+// One run: plays steps against a store in its machine and against the reference model, and says the first thing that is wrong.
+import type { Ask, Row } from './asks.ts'
+import { type Books, differenceOf } from './books.ts'
+import type { House, OpenHouse } from './house.ts'
+import { brokenInvariant, brokenPromise } from './invariants.ts'
+import { type Model, openModel } from './model.ts'
+import { openRequests, picoPrice, type Request, worthOf } from './requests.ts'
+import { accountOfKey, accounts, type Step } from './steps.ts'
+import { boundNano } from '../../src/pricing/charge.ts'
+
+export interface Failure {
+  /** The number of the step after which it showed, from 0. */
+  readonly at: number
+  readonly says: string
+}
+
+export interface Tally {
+  commits: number
+  crashes: number
+  recovered: number
+  verdicts: number
+  /** How often each kind of verdict came, as `reserve ok`: says what the runs reached. */
+  readonly kinds: Map<string, number>
+}
+
+export function emptyTally(): Tally {
+  return { commits: 0, crashes: 0, recovered: 0, verdicts: 0, kinds: new Map() }
+}
+
+/** 2027, in the middle of a second. */
+const startMs = 1_800_000_000_500
+
+/** null: nothing is wrong. The same steps always end the same way. */
+export async function simulate(steps: readonly Step[], open: OpenHouse, tally?: Tally): Promise<Failure | null> {
+  const house = open()
+  const run = openRun(house, tally ?? emptyTally())
+  let at = -1
+  try {
+    await run.furnish()
+    for (const step of steps) {
+      at += 1
+      await run.play(step)
+    }
+    at = steps.length
+    await run.finish()
+    return null
+  } catch (error) {
+    if (error instanceof Wrong) return { at, says: error.message }
+    return { at, says: `it broke: ${error instanceof Error ? error.message : String(error)}` }
+  } finally {
+    house.close()
+  }
+}
+
+class Wrong extends Error {}
+
+/** One command on its way: what the model expects is known once it is committed. */
+interface Entry {
+  readonly ask: Ask
+  readonly life: number
+  expected: string | null | undefined
+}
+
+function openRun(house: House, tally: Tally) {
+  let model: Model = openModel()
+  const requests = openRequests()
+  let nowMs = startMs
+  let life = 0
+  /** Committed commands are taken off; the rest waits in the same order as in the house. */
+  let waiting: Entry[] = []
+  let durable: Books | null = null
+  const wrong: string[] = []
+
+  function ask(one: Ask, then?: (verdict: string) => void): void {
+    const before = house.queued()
+    const entry: Entry = { ask: one, life, expected: undefined }
+    const answer = house.ask(one)
+    if (house.queued() > before) waiting.push(entry)
+    else entry.expected = model.apply(one)
+    void answer?.then((verdict) => {
+      tally.verdicts += 1
+      const kind = `${one.ask} ${verdict.replace(/^rejected: (\w+)$/, '$1').split(' ')[0]}`
+      tally.kinds.set(kind, (tally.kinds.get(kind) ?? 0) + 1)
+      if (entry.life !== life) wrong.push(`an answer came from before the crash: ${describe(one)} ${verdict}`)
+      else if (entry.expected === undefined) wrong.push(`acknowledged before its commit: ${describe(one)} ${verdict}`)
+      else if (entry.expected !== verdict) wrong.push(`${describe(one)}: expected "${entry.expected}", the store said "${verdict}"`)
+      else then?.(verdict)
+    })
+  }
+
+  /** Lets every answer that was delivered be heard, and says what was wrong about any. */
+  async function settleDown(): Promise<void> {
+    await new Promise(setImmediate)
+    if (wrong.length > 0) throw new Wrong(wrong[0])
+  }
+
+  async function compare(expected: Books): Promise<void> {
+    const books = await house.books()
+    const problem = brokenInvariant(books, durable) ?? differenceOf(expected, books)
+    if (problem !== null) throw new Wrong(problem)
+    durable = books
+  }
+
+  async function commit(atMost: number): Promise<void> {
+    const count = Math.min(atMost, house.queued())
+    if (count === 0) return
+    await house.commit(count)
+    tally.commits += 1
+    for (const entry of waiting.splice(0, count)) entry.expected = model.apply(entry.ask)
+    await compare(model.books())
+  }
+
+  async function deliver(atMost: number): Promise<void> {
+    house.deliver(atMost)
+    await settleDown()
+  }
+
+  /** The books after a commit that the crash hit are those of some number of its commands: all or none as a rule, never a command by halves. */
+  async function crash(step: Extract<Step, { do: 'crash' }>): Promise<void> {
+    const group = Math.min(step.group, house.queued())
+    await house.crash({ at: step.at, group, cut: step.cut })
+    tally.crashes += 1
+    const hit = step.at === 'waiting' ? [] : waiting.slice(0, group)
+    life += 1
+    waiting = []
+    requests.lose()
+    const books = await house.books()
+    const broken = brokenInvariant(books, durable)
+    if (broken !== null) throw new Wrong(`after a crash: ${broken}`)
+    model = survivor(model, step.at === 'unacknowledged' ? hit : [], step.at === 'in_commit' ? hit : [], books)
+    await recover()
+  }
+
+  async function recover(): Promise<void> {
+    const expected = model.recover()
+    const report = await house.recover(nowMs)
+    if (report !== expected) throw new Wrong(`recovery: expected "${expected}", the store reports "${report}"`)
+    tally.recovered += 1
+    await compare(model.books())
+    const promise = brokenPromise(await house.books(), requests)
+    if (promise !== null) throw new Wrong(promise)
+    const found = await house.verify()
+    if (found.length > 0) throw new Wrong(`the store's own check finds ${found[0]}`)
+    for (const { account, id } of requests.all()) {
+      const should = model.books().usage[id]
+      const is = await house.usage(account, id)
+      if (String(is) !== String(should === undefined ? undefined : [should[0], should[5]]))
+        throw new Wrong(`the usage record of ${id} reads ${String(is)}`)
+    }
+  }
+
+  return {
+    async furnish(): Promise<void> {
+      for (const account of accounts) ask({ ask: 'account', account })
+      await commit(2)
+      await deliver(2)
+    },
+    async play(step: Step): Promise<void> {
+      nowMs += 1
+      switch (step.do) {
+        case 'commit':
+          return commit(step.atMost)
+        case 'deliver':
+          return deliver(step.atMost)
+        case 'crash':
+          return crash(step)
+        case 'checkpoint':
+          return house.checkpoint()
+        case 'clock':
+          nowMs += step.byMs
+          return
+        default:
+          askOf(step, { ask, requests, nowMs })
+          return settleDown()
+      }
+    },
+    /** Everything is answered, then the machine restarts once more: every request has ended. */
+    async finish(): Promise<void> {
+      while (house.queued() > 0 || house.undelivered() > 0) {
+        await commit(8)
+        await deliver(8)
+      }
+      await crash({ do: 'crash', at: 'waiting', group: 0, cut: 0 })
+    },
+  }
+}
+
+/** The model after a crash: `kept` commands are durable for sure, of `hit` a whole number of them, from the front. */
+function survivor(model: Model, kept: readonly Entry[], hit: readonly Entry[], books: Books): Model {
+  for (const entry of kept) model.apply(entry.ask)
+  let difference = differenceOf(model.books(), books)
+  const trial = model.clone()
+  for (const entry of hit) {
+    if (difference === null) break
+    trial.apply(entry.ask)
+    if (differenceOf(trial.books(), books) === null) return trial
+  }
+  if (difference !== null) throw new Wrong(`after a crash: ${difference}`)
+  return model
+}
+
+interface Desk {
+  ask(one: Ask, then?: (verdict: string) => void): void
+  readonly requests: ReturnType<typeof openRequests>
+  readonly nowMs: number
+}
+
+type Asking = Exclude<Step, { do: 'commit' | 'deliver' | 'crash' | 'checkpoint' | 'clock' }>
+
+/** What a step asks of the ledger right now; nothing when its request is not in a state for it. */
+function askOf(step: Asking, { ask, requests, nowMs }: Desk): void {
+  switch (step.do) {
+    case 'deposit':
+      return ask({ ask: 'credit', account: step.account, reference: `payment ${step.reference}`, amount: BigInt(step.amount) })
+    case 'huge_deposit':
+      return ask({ ask: 'credit', account: step.account, reference: `huge ${step.reference}`, amount: 2n ** 63n - 1n })
+    case 'create_key':
+      return ask({ ask: 'createKey', account: accountOfKey(step.key), key: step.key, budget: nano(step.budget) })
+    case 'budget':
+      return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change: { budget: nano(step.budget) } })
+    case 'disable':
+      return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change: { disabled: step.disabled } })
+    case 'expire': {
+      const expiresAtMs = step.afterMs === null ? null : nowMs + step.afterMs
+      return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change: { expiresAtMs } })
+    }
+    case 'delete_key':
+      return ask({ ask: 'deleteKey', account: accountOfKey(step.key), key: step.key })
+    case 'junk':
+      return ask({ ask: 'junk', of: junk(step.what) })
+    case 'request':
+      return request(step, { ask, requests, nowMs })
+    default: {
+      const found = requests.find(step.request)
+      if (found !== undefined) during(step, found, { ask, requests, nowMs })
+    }
+  }
+}
+
+function request(step: Extract<Step, { do: 'request' }>, { ask, requests, nowMs }: Desk): void {
+  const { key, promptTokens } = step
+  const made = requests.add(step.request, { account: accountOfKey(key), key, promptTokens, timeMs: nowMs })
+  if (made === undefined) return
+  const full = boundNano(picoPrice, promptTokens, step.fullTokens)
+  const least = boundNano(picoPrice, promptTokens, step.leastTokens)
+  const words = { id: made.id, account: made.account, key, short: step.short, atMs: nowMs, promptTokens }
+  ask({ ask: 'reserve', ...words, full, least }, (verdict) => {
+    const granted = amountIn(verdict)
+    if (granted !== null) {
+      // The durable yes: only now may anything go upstream.
+      Object.assign(made, { stage: 'running', amount: granted, dispatched: true })
+      return
+    }
+    made.stage = 'refused'
+    if (verdict.startsWith('rejected')) return
+    ask({ ask: 'record', row: rowOf(made, { cost: 0n, hold: 0n, status: 'quota', errorCode: verdict.split(' ')[0] ?? '' }) })
+  })
+}
+
+type During = Extract<Asking, { request: number }>
+
+function during(step: Exclude<During, { do: 'request' }>, request: Request, { ask, nowMs }: Desk): void {
+  const { id, promptTokens, amount, stage } = request
+  switch (step.do) {
+    case 'output':
+      if (stage === 'running') request.delivered += step.tokens
+      return
+    case 'mark':
+      if (stage === 'running') ask({ ask: 'mark', id, promptTokens, completionTokens: request.delivered, charge: worthOf(request) })
+      return
+    case 'extend':
+      // Also for requests that have ended: a late extension must find the hold closed.
+      if (stage === 'asked' || stage === 'gone') return
+      return ask({ ask: 'extend', id, add: BigInt(step.tokens * 7), atMs: nowMs }, (verdict) => {
+        const granted = amountIn(verdict)
+        if (granted !== null && request.stage === 'running') request.amount = granted
+      })
+    case 'finish': {
+      if (stage !== 'running') return
+      request.stage = 'ending'
+      const cost = step.how === 'failed' && request.delivered === 0 ? 0n : worthOf(request)
+      const overrun = cost > 0n ? BigInt(step.overrun) : 0n
+      const row = rowOf(request, { cost, hold: amount, status: step.how === 'failed' ? 'upstream' : 'success', errorCode: null })
+      return ask({ ask: 'settle', row: { ...row, providerCost: cost + overrun }, overrun })
+    }
+    case 'finish_again':
+      if (stage === 'ending' || stage === 'refused')
+        ask({
+          ask: 'settle',
+          row: rowOf(request, { cost: BigInt(step.amount), hold: BigInt(step.amount), status: 'success', errorCode: null }),
+          overrun: 0n,
+        })
+      return
+    case 'overcharge':
+      // Only while no extension is on its way: the sum must be beyond what is held.
+      if (stage === 'running')
+        ask({
+          ask: 'settle',
+          row: rowOf(request, { cost: amount + 1_000_000n, hold: amount, status: 'success', errorCode: null }),
+          overrun: 0n,
+        })
+      return
+    case 'same_id':
+      ask({
+        ask: 'reserve',
+        id,
+        account: request.account,
+        key: request.key,
+        full: BigInt(step.amount),
+        least: 0n,
+        short: 'least',
+        atMs: nowMs,
+        promptTokens,
+      })
+  }
+}
+
+function rowOf(request: Request, end: Pick<Row, 'cost' | 'hold' | 'status' | 'errorCode'>): Row {
+  const { id, account, key, timeMs, promptTokens, delivered } = request
+  return { id, account, key, timeMs, promptTokens, completionTokens: delivered, providerCost: null, ...end }
+}
+
+function amountIn(verdict: string): bigint | null {
+  const match = /^ok (\d+) of/.exec(verdict)
+  return match === null ? null : BigInt(match[1] as string)
+}
+
+function nano(budget: number | null): bigint | null {
+  return budget === null ? null : BigInt(budget)
+}
+
+function junk(what: Extract<Step, { do: 'junk' }>['what']): Ask {
+  const reserve = { ask: 'reserve', id: 'junk', account: 'acct_ann', key: 'key_a', short: 'least', atMs: 0, promptTokens: 1 } as const
+  switch (what) {
+    case 'negative_credit':
+      return { ask: 'credit', account: 'acct_ann', reference: 'junk', amount: -1n }
+    case 'beyond_int64':
+      return { ask: 'credit', account: 'acct_ann', reference: 'junk', amount: 2n ** 63n }
+    case 'negative_extension':
+      return { ask: 'extend', id: 'junk', add: -1n, atMs: 0 }
+    case 'least_above_full':
+      return { ...reserve, full: 1n, least: 2n }
+    case 'number_for_bigint':
+      return { ...reserve, full: (2 ** 53) as unknown as bigint, least: Number.NaN as unknown as bigint }
+  }
+}
+
+function describe(ask: Ask): string {
+  return JSON.stringify(ask, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+}
