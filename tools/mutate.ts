@@ -74,7 +74,9 @@ async function fatesOf(mutants: readonly Mutant[], tests: readonly string[], pat
 
 function runTests(tree: string, tests: readonly string[], patienceMs: number): Promise<Fate> {
   const options = { cwd: tree, stdio: 'ignore', timeout: patienceMs, killSignal: 'SIGKILL' } as const
-  const child = spawn(process.execPath, ['--max-old-space-size=512', '--test', '--test-isolation=none', ...tests], options)
+  // One process for all files: their tests run as they are loaded, and a file that does not load ends the process with an error.
+  const load = tests.map((test) => `await import('./${test}')`).join('\n')
+  const child = spawn(process.execPath, ['--max-old-space-size=512', '--input-type=module', '--eval', load], options)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(signal === 'SIGKILL' ? 'timed out' : code === 0 ? 'survived' : 'killed'))

@@ -60,6 +60,8 @@ export interface Row {
 export type Port = LedgerStore & KeyStore
 
 const provider = asId<ProviderId>('acme')
+/** Makes records as large as real ones are, so that a full disk is met. */
+const ballast = 'u'.repeat(600)
 export const priceVersion = asId<PriceVersion>('nexo-demo@1')
 
 /** Puts one question to a store; the text of its verdict comes with the promise. `undefined`: there is no answer. */
@@ -186,7 +188,7 @@ function recordOf(row: Row): UsageRecord {
     stoppedBy: null,
     routing: null,
     clientAddress: null,
-    user: null,
+    user: ballast,
     count: 1,
   }
 }

@@ -4,7 +4,7 @@ import { asId, type AccountId, type RequestId } from '../../src/contract/ids.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import { put } from './asks.ts'
 import type { Books, Movement, RestingRecord } from './books.ts'
-import type { House } from './house.ts'
+import type { House, Outcome } from './house.ts'
 import { accounts } from './steps.ts'
 
 export function openMemoryHouse(): House {
@@ -12,8 +12,10 @@ export function openMemoryHouse(): House {
   let queue: (() => Promise<void>)[] = []
   let answers: (() => void)[] = []
 
-  async function commit(atMost: number): Promise<void> {
-    for (const run of queue.splice(0, atMost)) await run()
+  async function commit(atMost: number): Promise<readonly Outcome[]> {
+    const group = queue.splice(0, atMost)
+    for (const run of group) await run()
+    return group.map(() => 'done')
   }
 
   return {
@@ -39,6 +41,8 @@ export function openMemoryHouse(): House {
       for (const answer of answers.splice(0, atMost)) answer()
     },
     checkpoint() {},
+    retry: async () => [],
+    trouble() {},
     async crash({ at, group }) {
       if (at === 'unacknowledged') await commit(group)
       queue = []

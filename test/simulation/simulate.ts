@@ -1,11 +1,11 @@
 // One run: plays steps against a store in its machine and against the reference model, and says the first thing that is wrong.
 import type { Ask, Row } from './asks.ts'
 import { type Books, differenceOf } from './books.ts'
-import type { House, OpenHouse } from './house.ts'
+import type { House, OpenHouse, Outcome } from './house.ts'
 import { brokenInvariant, brokenPromise } from './invariants.ts'
 import { type Model, openModel } from './model.ts'
 import { openRequests, picoPrice, type Request, worthOf } from './requests.ts'
-import { accountOfKey, accounts, type Step } from './steps.ts'
+import { accountOfKey, accounts, type Step, type Trouble } from './steps.ts'
 import { boundNano } from '../../src/pricing/charge.ts'
 
 export interface Failure {
@@ -54,6 +54,9 @@ export async function simulate(steps: readonly Step[], open: OpenHouse, tally?: 
 
 class Wrong extends Error {}
 
+/** A door that is shut, or a disk that is full: nothing was changed. */
+const unavailable = 'rejected: StoreUnavailable'
+
 /** One command on its way: what the model expects is known once it is committed. */
 interface Entry {
   readonly ask: Ask
@@ -68,6 +71,9 @@ function openRun(house: House, tally: Tally) {
   let life = 0
   /** Committed commands are taken off; the rest waits in the same order as in the house. */
   let waiting: Entry[] = []
+  /** What the disk refused and the store tries again. */
+  let refused: Entry[] = []
+  let trouble: Trouble = 'none'
   let durable: Books | null = null
   const wrong: string[] = []
 
@@ -76,7 +82,7 @@ function openRun(house: House, tally: Tally) {
     const entry: Entry = { ask: one, life, expected: undefined }
     const answer = house.ask(one)
     if (house.queued() > before) waiting.push(entry)
-    else entry.expected = model.apply(one)
+    else entry.expected = one.ask === 'junk' ? model.apply(one) : refused.length > 0 ? unavailable : 'an answer after a commit'
     void answer?.then((verdict) => {
       tally.verdicts += 1
       const kind = `${one.ask} ${verdict.replace(/^rejected: (\w+)$/, '$1').split(' ')[0]}`
@@ -104,9 +110,30 @@ function openRun(house: House, tally: Tally) {
   async function commit(atMost: number): Promise<void> {
     const count = Math.min(atMost, house.queued())
     if (count === 0) return
-    await house.commit(count)
+    const outcomes = await house.commit(count)
     tally.commits += 1
-    for (const entry of waiting.splice(0, count)) entry.expected = model.apply(entry.ask)
+    take(waiting.splice(0, count), outcomes)
+    await compare(model.books())
+  }
+
+  /** What a disk in trouble refuses must have changed nothing; all else is as the model says. */
+  function take(entries: readonly Entry[], outcomes: readonly Outcome[]): void {
+    for (const [index, entry] of entries.entries()) {
+      const outcome = outcomes[index]
+      if (outcome !== 'done' && trouble === 'none')
+        throw new Wrong(`${outcome} while nothing keeps the store from writing: ${describe(entry.ask)}`)
+      if (outcome === 'done') entry.expected = model.apply(entry.ask)
+      else if (outcome === 'unavailable') entry.expected = unavailable
+      else refused.push(entry)
+    }
+  }
+
+  async function change(what: Trouble): Promise<void> {
+    trouble = what
+    house.trouble(what)
+    const entries = refused
+    refused = []
+    take(entries, await house.retry())
     await compare(model.books())
   }
 
@@ -118,16 +145,20 @@ function openRun(house: House, tally: Tally) {
   /** The books after a commit that the crash hit are those of some number of its commands: all or none as a rule, never a command by halves. */
   async function crash(step: Extract<Step, { do: 'crash' }>): Promise<void> {
     const group = Math.min(step.group, house.queued())
-    await house.crash({ at: step.at, group, cut: step.cut })
+    // A commit in trouble keeps some commands and not others; where it stopped is another question than this one.
+    const at = trouble !== 'none' ? 'waiting' : step.at
+    await house.crash({ at, group, cut: step.cut })
     tally.crashes += 1
-    const hit = step.at === 'waiting' ? [] : waiting.slice(0, group)
+    const hit = at === 'waiting' ? [] : waiting.slice(0, group)
     life += 1
     waiting = []
+    refused = []
+    trouble = 'none'
     requests.lose()
     const books = await house.books()
     const broken = brokenInvariant(books, durable)
     if (broken !== null) throw new Wrong(`after a crash: ${broken}`)
-    model = survivor(model, step.at === 'unacknowledged' ? hit : [], step.at === 'in_commit' ? hit : [], books)
+    model = survivor(model, at === 'unacknowledged' ? hit : [], at === 'in_commit' ? hit : [], books)
     await recover()
   }
 
@@ -166,6 +197,8 @@ function openRun(house: House, tally: Tally) {
           return crash(step)
         case 'checkpoint':
           return house.checkpoint()
+        case 'trouble':
+          return change(step.what)
         case 'clock':
           nowMs += step.byMs
           return
@@ -176,6 +209,7 @@ function openRun(house: House, tally: Tally) {
     },
     /** Everything is answered, then the machine restarts once more: every request has ended. */
     async finish(): Promise<void> {
+      await change('none')
       while (house.queued() > 0 || house.undelivered() > 0) {
         await commit(8)
         await deliver(8)
@@ -205,7 +239,7 @@ interface Desk {
   readonly nowMs: number
 }
 
-type Asking = Exclude<Step, { do: 'commit' | 'deliver' | 'crash' | 'checkpoint' | 'clock' }>
+type Asking = Exclude<Step, { do: 'commit' | 'deliver' | 'crash' | 'checkpoint' | 'trouble' | 'clock' }>
 
 /** What a step asks of the ledger right now; nothing when its request is not in a state for it. */
 function askOf(step: Asking, { ask, requests, nowMs }: Desk): void {

@@ -3,19 +3,20 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { asId, type AccountId, type RequestId } from '../../src/contract/ids.ts'
 import { StoreUnavailable } from '../../src/ledger/store-unavailable.ts'
 import { keyPort, ledgerPort } from '../../src/storage/sqlite/open.ts'
 import { type Committer, openCommitter } from '../../src/storage/sqlite/engine/commit.ts'
 import { durabilityOf, openForWriting } from '../../src/storage/sqlite/engine/connection.ts'
 import { answerLength, type Answers, type Batch, type Command, pushCall, readBatch } from '../../src/storage/sqlite/engine/protocol.ts'
+import { numberOf } from '../../src/storage/sqlite/engine/schema.ts'
 import type { ReaderClient } from '../../src/storage/sqlite/engine/reader-client.ts'
 import { readerCalls } from '../../src/storage/sqlite/engine/reader-calls.ts'
 import type { WriterClient } from '../../src/storage/sqlite/engine/writer-client.ts'
 import { type Port, put } from './asks.ts'
 import type { Books, Movement, RestingRecord } from './books.ts'
-import type { House } from './house.ts'
+import type { House, Outcome } from './house.ts'
 
 export interface SqliteHouses {
   open(): House
@@ -53,7 +54,8 @@ function scratchRoot(): string {
 function openFile(folder: string, file: string, relaxed: boolean): DatabaseSync {
   const db = openForWriting({ folder, file, relaxed, fileBytesMax: null })
   // Only `checkpoint()` moves pages into the main file, so that the log grows from one sync to the next.
-  db.exec('PRAGMA wal_autocheckpoint = 0')
+  // Whoever holds the lock holds it for a number of steps: there is no time to wait in.
+  db.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = 0')
   return db
 }
 
@@ -68,6 +70,9 @@ interface Life {
   /** Whether a commit of this connection waits for the disk, as the connection itself says. */
   readonly syncs: boolean
   readonly books: () => Books
+  readonly markOf: ReturnType<DatabaseSync['prepare']>
+  /** Somebody else who holds the write lock. */
+  locker: DatabaseSync | null
   /** Bytes of the log that a sync has kept. */
   syncedBytes: number
 }
@@ -88,15 +93,45 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
     }
     const port = { ...ledgerPort(writer.client, reader, 8_192), ...keyPort(writer.client, reader) }
     const syncs = durabilityOf(db).synchronous === 'full'
-    return { file, db, committer, reads, writer, port, syncs, books: booksReader(db), syncedBytes: bytesOf(`${file}-wal`) }
+    const markOf = db.prepare('SELECT mark_completion_tokens c, mark_charge_nano n FROM holds WHERE id = ?', { readBigInts: true })
+    return {
+      file,
+      db,
+      committer,
+      reads,
+      writer,
+      port,
+      syncs,
+      markOf,
+      locker: null,
+      books: booksReader(db),
+      syncedBytes: bytesOf(`${file}-wal`),
+    }
   }
 
-  function commit(atMost: number): void {
+  function commit(group: readonly Command[]): readonly Outcome[] {
     const answers: Answers = []
-    life.committer.commit(life.writer.queue.splice(0, atMost), answers)
+    const again = life.committer.commit(group, answers)
     life.writer.answered(answers)
+    life.writer.retry.push(...again)
     // A relaxed commit is written but not synced: the next power cut takes it back.
     if (life.syncs) life.syncedBytes = bytesOf(`${life.file}-wal`)
+    const failed = new Set<unknown>()
+    for (let at = 0; at < answers.length; at += answerLength) if (answers[at + 1] === '!unavailable') failed.add(answers[at])
+    return group.map((command) => {
+      if (again.includes(command)) return 'again'
+      return (command.kind === 'mark' ? wasLost(command, group) : failed.has(command.sequence)) ? 'unavailable' : 'done'
+    })
+  }
+
+  /** A watermark has no answer; on a full disk only the table knows. A later one in the group that was kept stands for all before it. */
+  function wasLost(mark: Command & { kind: 'mark' }, group: readonly Command[]): boolean {
+    const row = life.markOf.get(mark.watermark.id)
+    if (row === undefined) return false
+    const rest = group.slice(group.indexOf(mark)).filter((one) => one.kind === 'mark' && one.watermark.id === mark.watermark.id)
+    return !(rest as (Command & { kind: 'mark' })[]).some(
+      ({ watermark }) => row['c'] === BigInt(watermark.completionTokens) && row['n'] === watermark.chargeNano,
+    )
   }
 
   /** `keep`: bytes of the log that the disk has. */
@@ -104,6 +139,7 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
     const file = nextFile()
     copyFileSync(life.file, file)
     writeFileSync(`${file}-wal`, existing(`${life.file}-wal`).subarray(0, keep))
+    life.locker?.close()
     life.db.close()
     for (const ending of ['', '-wal', '-shm']) rmSync(`${life.file}${ending}`, { force: true })
     life = start(file)
@@ -115,8 +151,12 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       return put(life.port, ask)
     },
     queued: () => life.writer.queue.length,
-    async commit(atMost) {
-      commit(atMost)
+    commit: async (atMost) => commit(life.writer.queue.splice(0, atMost)),
+    retry: async () => commit(life.writer.retry.splice(0)),
+    trouble(what) {
+      life.db.exec(`PRAGMA max_page_count = ${what === 'full' ? numberOf(life.db, 'page_count') : 4_294_967_294}`)
+      life.locker?.close()
+      life.locker = what === 'locked' ? lockerOf(life.file) : null
     },
     undelivered: () => life.writer.undelivered(),
     deliver: (atMost) => life.writer.deliver(atMost),
@@ -126,7 +166,7 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
     },
     async crash({ at, group, cut }) {
       const before = life.syncedBytes
-      if (at !== 'waiting') commit(group)
+      if (at !== 'waiting') commit(life.writer.queue.splice(0, group))
       const torn = before + Math.floor(((life.syncedBytes - before) * cut) / 1_000)
       restart(at === 'in_commit' ? torn : life.syncedBytes)
     },
@@ -137,7 +177,7 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       })
       for (let turns = 0; report === null; turns++) {
         if (turns > 1_000) throw new Error('recovery does not come to an end')
-        commit(1)
+        commit(life.writer.queue.splice(0, 1))
         life.writer.deliver(1)
         await new Promise(setImmediate)
       }
@@ -149,13 +189,24 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       const record = life.reads.getUsage(asId<AccountId>(account), asId<RequestId>(id))
       return record === undefined ? undefined : [record.costNano, record.errorCode]
     },
-    close: () => life.db.close(),
+    close() {
+      life.locker?.close()
+      life.db.close()
+    },
   }
+}
+
+function lockerOf(file: string): DatabaseSync {
+  const locker = new DatabaseSync(file)
+  locker.exec('BEGIN IMMEDIATE')
+  return locker
 }
 
 interface Writer {
   readonly client: WriterClient
   readonly queue: Command[]
+  /** Settlements and records that the disk refused. */
+  readonly retry: Command[]
   answered(answers: Answers): void
   undelivered(): number
   deliver(atMost: number): void
@@ -165,6 +216,7 @@ interface Writer {
 /** The main thread's end of the writer, with every message held back until the simulation lets it pass. */
 function openWriter(): Writer {
   const queue: Command[] = []
+  const retry: Command[] = []
   const pending = new Map<number, { settled: (ending: string, first: unknown, second: unknown) => void; failed: (error: Error) => void }>()
   const waiting: unknown[][] = []
   let sequence = 0
@@ -192,7 +244,7 @@ function openWriter(): Writer {
         (_ending, value) => value,
       )) as WriterClient['call'],
     unanswered: () => pending.size,
-    waiting: () => 0,
+    waiting: () => retry.length,
     failure: () => null,
     stop: () => {},
     close: async () => {},
@@ -211,6 +263,7 @@ function openWriter(): Writer {
   return {
     client,
     queue,
+    retry,
     answered(answers) {
       for (let at = 0; at < answers.length; at += answerLength) waiting.push(answers.slice(at, at + answerLength))
     },

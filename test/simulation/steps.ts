@@ -11,6 +11,9 @@ export const price = { input: 3, output: 7 } as const
 /** Where a machine loses its power: with commands waiting, inside a commit (`cut` per mille of it reached the disk), or before the answers. */
 export type CrashAt = 'waiting' | 'in_commit' | 'unacknowledged'
 
+/** What keeps a store from writing: no room on the disk, or another program that holds the lock. */
+export type Trouble = 'none' | 'full' | 'locked'
+
 export type Step =
   | { readonly do: 'deposit'; readonly account: string; readonly reference: number; readonly amount: number }
   | { readonly do: 'huge_deposit'; readonly account: string; readonly reference: number }
@@ -47,6 +50,7 @@ export type Step =
   | { readonly do: 'commit'; readonly atMost: number }
   | { readonly do: 'deliver'; readonly atMost: number }
   | { readonly do: 'checkpoint' }
+  | { readonly do: 'trouble'; readonly what: Trouble }
   | { readonly do: 'crash'; readonly at: CrashAt; readonly group: number; readonly cut: number }
 
 type Kind = Step['do']
@@ -72,6 +76,7 @@ const weights: readonly (readonly [number, Kind])[] = [
   [16, 'commit'],
   [14, 'deliver'],
   [1, 'checkpoint'],
+  [3, 'trouble'],
   [2, 'crash'],
 ]
 
@@ -162,6 +167,8 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
       return { do: kind, atMost: random.onceIn(3) ? 1 : 1 + random.below(16) }
     case 'checkpoint':
       return { do: kind }
+    case 'trouble':
+      return { do: kind, what: random.pick(['none', 'none', 'none', 'full', 'locked']) }
     case 'crash':
       return {
         do: kind,
