@@ -94,6 +94,12 @@ export const faults: readonly Fault[] = [
     put: '      epoch = epochBefore\n',
   },
   {
+    name: 'a settlement that the disk refused is given up',
+    file: 'src/storage/sqlite/engine/commit.ts',
+    find: 'return void again.push(command)',
+    put: 'again.length = 0',
+  },
+  {
     name: 'a clock that was set back starts an epoch that was used before',
     file: 'src/storage/sqlite/ledger.ts',
     find: 'SET epoch = max(epoch, ?) + 1',

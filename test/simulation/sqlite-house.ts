@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { asId, type AccountId, type RequestId } from '../../src/contract/ids.ts'
-import { StoreUnavailable } from '../../src/ledger/store-unavailable.ts'
 import { keyPort, ledgerPort } from '../../src/storage/sqlite/open.ts'
 import { type Committer, openCommitter } from '../../src/storage/sqlite/engine/commit.ts'
 import { durabilityOf, openForWriting } from '../../src/storage/sqlite/engine/connection.ts'
-import { answerLength, type Answers, type Batch, type Command, pushCall, readBatch } from '../../src/storage/sqlite/engine/protocol.ts'
+import { answerLength, type Answers, type Command } from '../../src/storage/sqlite/engine/protocol.ts'
 import { numberOf } from '../../src/storage/sqlite/engine/schema.ts'
 import type { ReaderClient } from '../../src/storage/sqlite/engine/reader-client.ts'
 import { readerCalls } from '../../src/storage/sqlite/engine/reader-calls.ts'
-import type { WriterClient } from '../../src/storage/sqlite/engine/writer-client.ts'
 import { type Port, put } from './asks.ts'
-import type { Books, Movement, RestingRecord } from './books.ts'
+import type { Books } from './books.ts'
+import { openWriter, type Writer } from './held-writer.ts'
 import type { House, Outcome } from './house.ts'
+import { booksReader } from './read-books.ts'
 
 export interface SqliteHouses {
   open(): House
@@ -202,86 +202,6 @@ function lockerOf(file: string): DatabaseSync {
   return locker
 }
 
-interface Writer {
-  readonly client: WriterClient
-  readonly queue: Command[]
-  /** Settlements and records that the disk refused. */
-  readonly retry: Command[]
-  answered(answers: Answers): void
-  undelivered(): number
-  deliver(atMost: number): void
-  answerEarly(committer: Committer): void
-}
-
-/** The main thread's end of the writer, with every message held back until the simulation lets it pass. */
-function openWriter(): Writer {
-  const queue: Command[] = []
-  const retry: Command[] = []
-  const pending = new Map<number, { settled: (ending: string, first: unknown, second: unknown) => void; failed: (error: Error) => void }>()
-  const waiting: unknown[][] = []
-  let sequence = 0
-
-  const say = (write: (to: Batch) => void): void => {
-    const batch: Batch = []
-    write(batch)
-    readBatch(batch, queue)
-  }
-  const ask: WriterClient['ask'] = (write, read) =>
-    new Promise((resolve, reject) => {
-      sequence += 1
-      say((to) => write(to, sequence))
-      pending.set(sequence, { settled: (ending, first, second) => resolve(read(ending, first, second)), failed: reject })
-    })
-  const client = {
-    durability: { synchronous: 'full', journalMode: 'wal', sqliteVersion: '' } as const,
-    ask,
-    // Patience is a matter of time, not of order: here a command waits until the simulation commits it anyway.
-    askPatiently: ask,
-    tell: say,
-    call: ((name: string, ...args: readonly unknown[]) =>
-      ask(
-        (to, number) => pushCall(to, number, name, args),
-        (_ending, value) => value,
-      )) as WriterClient['call'],
-    unanswered: () => pending.size,
-    waiting: () => retry.length,
-    failure: () => null,
-    stop: () => {},
-    close: async () => {},
-  }
-
-  function take([number, ending, first, second]: unknown[]): void {
-    const waiter = pending.get(number as number)
-    pending.delete(number as number)
-    const text = ending as string
-    if (text === '!unavailable') waiter?.failed(new StoreUnavailable(String(first)))
-    else if (text === '!broken') waiter?.failed(new BrokenBelief(String(first)))
-    else if (text.startsWith('!')) waiter?.failed(new Error(String(first)))
-    else waiter?.settled(text, first, second)
-  }
-
-  return {
-    client,
-    queue,
-    retry,
-    answered(answers) {
-      for (let at = 0; at < answers.length; at += answerLength) waiting.push(answers.slice(at, at + answerLength))
-    },
-    undelivered: () => waiting.length,
-    deliver(atMost) {
-      for (const answer of waiting.splice(0, atMost)) take(answer)
-    },
-    answerEarly(_committer) {
-      // The fault: whatever waits for its commit is told that all is well.
-      for (const command of queue)
-        if (command.kind === 'settle' && pending.has(command.sequence)) take([command.sequence, 'ok', null, null])
-    },
-  }
-}
-
-/** What the commit layer did not foresee: never a verdict that a model would expect. */
-class BrokenBelief extends Error {}
-
 function bytesOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
@@ -289,52 +209,3 @@ function bytesOf(file: string): number {
 function existing(file: string): Buffer {
   return bytesOf(file) === 0 ? Buffer.alloc(0) : readFileSync(file)
 }
-
-/** All tables, read with statements of our own: a mistake in the product's look-ups must not hide one in its writes. */
-function booksReader(db: DatabaseSync): () => Books {
-  const prepared = (sql: string) => db.prepare(sql, { readBigInts: true })
-  const accounts = prepared('SELECT id, balance_nano b, held_nano h FROM accounts')
-  const keys = prepared('SELECT id, spent_nano s, held_nano h, budget_nano b, disabled d, expires_at_ms e FROM keys WHERE deleted = 0')
-  const holds = prepared(
-    'SELECT h.id, a.id a, k.id k, amount_nano n FROM holds h JOIN accounts a ON a.no = h.account_no JOIN keys k ON k.no = h.key_no',
-  )
-  const entries = prepared(
-    `SELECT kind, reference, f.name f, t.name t, amount_nano n
-     FROM entries JOIN parties f ON f.no = from_no JOIN parties t ON t.no = to_no ORDER BY sequence`,
-  )
-  const usage = prepared(
-    `SELECT id, cost_nano c, hold_nano h, prompt_tokens p, completion_tokens o, status s, error_code e, provider_cost_nano pc, price_version v
-     FROM usage_records`,
-  )
-  return () => ({
-    accounts: byId(accounts.all(), (row) => [big(row['b']), big(row['h'])]),
-    keys: byId(keys.all(), (row) => [big(row['s']), big(row['h']), row['b'] as bigint | null, row['d'] === 1n, wholeOrNull(row['e'])]),
-    holds: byId(holds.all(), (row) => [row['a'] as string, row['k'] as string, big(row['n'])]),
-    entries: entries
-      .all()
-      .map((row): Movement => [text(row['kind']), text(row['reference']), text(row['f']), text(row['t']), big(row['n'])]),
-    usage: byId(usage.all(), (row): RestingRecord => {
-      const tokens = [Number(row['p']), Number(row['o'])] as const
-      return [
-        big(row['c']),
-        big(row['h']),
-        ...tokens,
-        text(row['s']),
-        textOrNull(row['e']),
-        row['pc'] as bigint | null,
-        textOrNull(row['v']),
-      ]
-    }),
-  })
-}
-
-type SqlRow = Record<string, unknown>
-
-function byId<T>(rows: readonly SqlRow[], read: (row: SqlRow) => T): Record<string, T> {
-  return Object.fromEntries(rows.map((row) => [row['id'] as string, read(row)]))
-}
-
-const big = (value: unknown): bigint => value as bigint
-const text = (value: unknown): string => value as string
-const textOrNull = (value: unknown): string | null => value as string | null
-const wholeOrNull = (value: unknown): number | null => (value === null ? null : Number(value))
