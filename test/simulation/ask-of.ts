@@ -88,14 +88,12 @@ function during(step: Exclude<During, { do: 'request' }>, request: Request, { as
       const row = rowOf(request, { cost, hold: amount, status: step.how === 'failed' ? 'upstream' : 'success', errorCode: null })
       return ask({ ask: 'settle', row: { ...row, providerCost: cost + overrun }, overrun })
     }
-    case 'finish_again':
-      if (stage === 'ending' || stage === 'refused')
-        ask({
-          ask: 'settle',
-          row: rowOf(request, { cost: BigInt(step.amount), hold: BigInt(step.amount), status: 'success', errorCode: null }),
-          overrun: 0n,
-        })
-      return
+    case 'finish_again': {
+      if (stage !== 'ending' && stage !== 'refused') return
+      // What was refused has received nothing, so that even a hold that came later under its ID costs nothing.
+      const cost = stage === 'ending' ? BigInt(step.amount) : 0n
+      return ask({ ask: 'settle', row: rowOf(request, { cost, hold: cost, status: 'success', errorCode: null }), overrun: 0n })
+    }
     case 'overcharge':
       // Only while no extension is on its way: the sum must be beyond what is held.
       if (stage === 'running')

@@ -1,7 +1,7 @@
 // A store in its machine, as the simulation drives it: what is asked waits until it is committed, answers wait until they are delivered.
 import type { Ask } from './asks.ts'
 import type { Books } from './books.ts'
-import type { CrashAt, Trouble } from './steps.ts'
+import type { CrashAgain, CrashAt, Trouble } from './steps.ts'
 
 /** What became of a command: carried out, refused because the disk is full, or kept by the store for another try. */
 export type Outcome = 'done' | 'unavailable' | 'again'
@@ -24,6 +24,8 @@ export interface House {
   checkpoint(): void
   /** Power off and on again: only what a sync has kept is there. `group` commands were in the commit that it hit, if any. */
   crash(crash: { readonly at: CrashAt; readonly group: number; readonly cut: number }): Promise<void>
+  /** Begins to recover and loses its power on the way. */
+  breakRecovery(nowMs: number, when: Exclude<CrashAgain, 'no'>): Promise<void>
   /** The recovery that precedes listening; the report as text: settled, voided, charged. */
   recover(nowMs: number): Promise<string>
   books(): Promise<Books>

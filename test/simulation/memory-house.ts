@@ -48,6 +48,9 @@ export function openMemoryHouse(): House {
       queue = []
       answers = []
     },
+    async breakRecovery(nowMs, when) {
+      if (when === 'after_ending') await store.recover(nowMs)
+    },
     async recover(nowMs) {
       const done = await store.recover(nowMs)
       return `${done.settled} settled, ${done.voided} voided, ${done.chargedNano} charged${done.mismatches.map((one) => `, ${one.invariant} of ${one.subject}`).join('')}`

@@ -15,6 +15,11 @@ export interface Plan {
   readonly shrinkTriesMax?: number
 }
 
+export interface Played {
+  readonly found: Found | null
+  readonly tally: Tally
+}
+
 export interface Found extends Failure {
   readonly seed: number
   readonly store: string
@@ -22,13 +27,28 @@ export interface Found extends Failure {
   readonly steps: readonly Step[]
 }
 
-export async function playRuns({
-  seed,
-  runs,
-  commands,
-  planted = {},
-  shrinkTriesMax = 600,
-}: Plan): Promise<{ found: Found | null; tally: Tally }> {
+export function playRuns(plan: Plan): Promise<Played> {
+  const seeds = Array.from({ length: plan.runs }, (_, index) => plan.seed + index)
+  return playAll(
+    seeds.map((seed) => ({ seed, steps: () => stepsOf(seed, plan.commands) })),
+    plan,
+  )
+}
+
+/** One list of steps, whatever seed it came from. */
+export function playSteps(steps: readonly Step[]): Promise<Played> {
+  return playAll([{ seed: 0, steps: () => steps }], {})
+}
+
+interface Run {
+  readonly seed: number
+  readonly steps: () => readonly Step[]
+}
+
+async function playAll(
+  runs: readonly Run[],
+  { planted = {}, shrinkTriesMax = 600 }: Pick<Plan, 'planted' | 'shrinkTriesMax'>,
+): Promise<Played> {
   const tally = emptyTally()
   const sqlite = openSqliteHouses(planted)
   const stores: readonly (readonly [string, OpenHouse])[] = [
@@ -36,11 +56,12 @@ export async function playRuns({
     ['memory', openMemoryHouse],
   ]
   try {
-    for (let at = seed; at < seed + runs; at++) {
-      const steps = stepsOf(at, commands)
+    for (const run of runs) {
+      const { seed } = run
+      const steps = run.steps()
       for (const [store, open] of stores) {
         const failure = await simulate(steps, open, tally)
-        if (failure !== null) return { found: await shortest({ seed: at, store, open, shrinkTriesMax }, steps), tally }
+        if (failure !== null) return { found: await shortest({ seed, store, open, shrinkTriesMax }, steps), tally }
       }
     }
     return { found: null, tally }

@@ -161,6 +161,8 @@ function openRun(house: House, tally: Tally) {
     const broken = brokenInvariant(books, durable)
     if (broken !== null) throw new Wrong(`after a crash: ${broken}`)
     model = survivor(model, at === 'unacknowledged' ? hit : [], at === 'in_commit' ? hit : [], books)
+    if (step.again !== 'no') await house.breakRecovery(nowMs, step.again)
+    if (step.again === 'after_ending') model.recover()
     await recover()
   }
 
@@ -216,7 +218,7 @@ function openRun(house: House, tally: Tally) {
         await commit(8)
         await deliver(8)
       }
-      await crash({ do: 'crash', at: 'waiting', group: 0, cut: 0 })
+      await crash({ do: 'crash', at: 'waiting', group: 0, cut: 0, again: 'no' })
     },
   }
 }

@@ -170,6 +170,14 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       const torn = before + Math.floor(((life.syncedBytes - before) * cut) / 1_000)
       restart(at === 'in_commit' ? torn : life.syncedBytes)
     },
+    async breakRecovery(nowMs, when) {
+      void life.port.recover(nowMs)
+      commit(life.writer.queue.splice(0, 1))
+      life.writer.deliver(1)
+      await new Promise(setImmediate)
+      if (when === 'after_ending') commit(life.writer.queue.splice(0, 1))
+      restart(life.syncedBytes)
+    },
     async recover(nowMs) {
       let report: string | null = null
       void life.port.recover(nowMs).then((done) => {

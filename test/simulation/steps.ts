@@ -14,6 +14,9 @@ export type CrashAt = 'waiting' | 'in_commit' | 'unacknowledged'
 /** What keeps a store from writing: no room on the disk, or another program that holds the lock. */
 export type Trouble = 'none' | 'full' | 'locked'
 
+/** Whether the power goes again during recovery: once the new epoch is durable, or once the holds are ended and nobody was told. */
+export type CrashAgain = 'no' | 'after_epoch' | 'after_ending'
+
 export type Step =
   | { readonly do: 'deposit'; readonly account: string; readonly reference: number; readonly amount: number }
   | { readonly do: 'huge_deposit'; readonly account: string; readonly reference: number }
@@ -51,7 +54,7 @@ export type Step =
   | { readonly do: 'deliver'; readonly atMost: number }
   | { readonly do: 'checkpoint' }
   | { readonly do: 'trouble'; readonly what: Trouble }
-  | { readonly do: 'crash'; readonly at: CrashAt; readonly group: number; readonly cut: number }
+  | { readonly do: 'crash'; readonly at: CrashAt; readonly group: number; readonly cut: number; readonly again: CrashAgain }
 
 type Kind = Step['do']
 
@@ -175,6 +178,7 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
         at: random.pick(['waiting', 'in_commit', 'in_commit', 'unacknowledged']),
         group: 1 + random.below(12),
         cut: random.below(1_000),
+        again: random.pick(['no', 'no', 'after_epoch', 'after_ending']),
       }
   }
 }
