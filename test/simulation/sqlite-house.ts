@@ -85,11 +85,11 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
     const committer = openCommitter(db)
     const reads = readerCalls(db)
     const writer = openWriter()
-    const reader: ReaderClient = {
-      async call(name, ...args) {
-        return (reads[name] as (...args: readonly unknown[]) => never)(...args)
-      },
-      async close() {},
+    const reader = {
+      call: (async (name: keyof typeof reads, ...args: readonly unknown[]) =>
+        (reads[name] as (...args: readonly unknown[]) => unknown)(...args)) as ReaderClient['call'],
+      failure: () => null,
+      close: async () => {},
     }
     const port = { ...ledgerPort(writer.client, reader, 8_192), ...keyPort(writer.client, reader) }
     const syncs = durabilityOf(db).synchronous === 'full'
