@@ -5,6 +5,7 @@ import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import { put } from './asks.ts'
 import type { Books, Movement, RestingRecord } from './books.ts'
 import type { House, Outcome } from './house.ts'
+import { reportText } from './sqlite-house.ts'
 import { accounts } from './steps.ts'
 
 export function openMemoryHouse(): House {
@@ -52,8 +53,7 @@ export function openMemoryHouse(): House {
       if (when === 'after_ending') await store.recover(nowMs)
     },
     async recover(nowMs) {
-      const done = await store.recover(nowMs)
-      return `${done.settled} settled, ${done.voided} voided, ${done.chargedNano} charged${done.mismatches.map((one) => `, ${one.invariant} of ${one.subject}`).join('')}`
+      return reportText(await store.recover(nowMs))
     },
     books: async (): Promise<Books> => {
       const keys: [string, Books['keys'][string]][] = []

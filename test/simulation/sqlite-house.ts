@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { asId, type AccountId, type RequestId } from '../../src/contract/ids.ts'
+import type { RecoveryReport } from '../../src/ledger/ledger-store.ts'
 import { keyPort, ledgerPort } from '../../src/storage/sqlite/open.ts'
 import { type Committer, openCommitter } from '../../src/storage/sqlite/engine/commit.ts'
 import { durabilityOf, openForWriting } from '../../src/storage/sqlite/engine/connection.ts'
@@ -171,7 +172,8 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       restart(at === 'in_commit' ? torn : life.syncedBytes)
     },
     async breakRecovery(nowMs, when) {
-      void life.port.recover(nowMs)
+      // Its promise is lost with the power, whatever comes of it.
+      life.port.recover(nowMs).catch(() => {})
       commit(life.writer.queue.splice(0, 1))
       life.writer.deliver(1)
       await new Promise(setImmediate)
@@ -179,17 +181,19 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       restart(life.syncedBytes)
     },
     async recover(nowMs) {
-      let report: string | null = null
-      void life.port.recover(nowMs).then((done) => {
-        report = `${done.settled} settled, ${done.voided} voided, ${done.chargedNano} charged${done.mismatches.map((one) => `, ${one.invariant} of ${one.subject}`).join('')}`
+      let over = false
+      const report = life.port.recover(nowMs).finally(() => {
+        over = true
       })
-      for (let turns = 0; report === null; turns++) {
+      // Heard below; until then a failure has a listener.
+      report.catch(() => {})
+      for (let turns = 0; !over; turns++) {
         if (turns > 1_000) throw new Error('recovery does not come to an end')
         commit(life.writer.queue.splice(0, 1))
         life.writer.deliver(1)
         await new Promise(setImmediate)
       }
-      return report
+      return reportText(await report)
     },
     books: async () => life.books(),
     verify: async () => life.reads.verify().map((one) => `${one.invariant} of ${one.subject}: ${one.foundNano}, not ${one.expectedNano}`),
@@ -202,6 +206,12 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       life.db.close()
     },
   }
+}
+
+/** Settled, voided, charged, and what the store found broken. */
+export function reportText({ settled, voided, chargedNano, mismatches }: RecoveryReport): string {
+  const broken = mismatches.map((one) => `, ${one.invariant} of ${one.subject}`)
+  return `${settled} settled, ${voided} voided, ${chargedNano} charged${broken.join('')}`
 }
 
 function lockerOf(file: string): DatabaseSync {
