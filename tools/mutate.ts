@@ -19,6 +19,8 @@ const testsElsewhere: Readonly<Record<string, readonly string[]>> = {}
 
 interface Mutant extends Mutation {
   readonly file: string
+  /** The file as it stood when its mutants were made: somebody may edit it while they run. */
+  readonly original: string
 }
 type Fate = 'killed' | 'timed out' | 'survived'
 
@@ -43,7 +45,10 @@ async function mutateFolder(folder: string): Promise<boolean> {
   const tests = [...all.filter((path) => path.endsWith('.test.ts')), ...(testsElsewhere[folder] ?? [])]
   const mutants = all
     .filter((path) => !path.endsWith('.test.ts'))
-    .flatMap((file) => mutationsOf(readText(file)).map((mutation): Mutant => ({ ...mutation, file })))
+    .flatMap((file) => {
+      const original = readText(file)
+      return mutationsOf(original).map((mutation): Mutant => ({ ...mutation, file, original }))
+    })
   const patienceMs = await baseline(tests)
   const fates = await fatesOf(mutants, tests, patienceMs)
   return report(folder, mutants, fates)
@@ -65,7 +70,7 @@ async function fatesOf(mutants: readonly Mutant[], tests: readonly string[], pat
       const mutant = mutants[at] as Mutant
       writeFileSync(join(tree, mutant.file), mutant.text)
       fates[at] = await runTests(tree, tests, patienceMs)
-      writeFileSync(join(tree, mutant.file), readText(mutant.file))
+      writeFileSync(join(tree, mutant.file), mutant.original)
     }
   }
   await Promise.all(trees.map(work))
