@@ -5,8 +5,8 @@ export interface Books {
   readonly accounts: Readonly<Record<string, readonly [bigint, bigint]>>
   /** Living keys: id -> [spent, held, budget, disabled, expires]. */
   readonly keys: Readonly<Record<string, readonly [bigint, bigint, bigint | null, boolean, number | null]>>
-  /** Open holds: id -> [account, key, amount]; null where a store does not show them. */
-  readonly holds: Readonly<Record<string, readonly [string, string, bigint]>> | null
+  /** Open holds: id -> [account, key, amount, tokens and charge of the watermark]; null where a store does not show them. */
+  readonly holds: Readonly<Record<string, readonly [string, string, bigint, number | null, bigint | null]>> | null
   /** In the order in which they were written: [kind, reference, from, to, amount]. */
   readonly entries: readonly Movement[]
   readonly usage: Readonly<Record<string, RestingRecord>>

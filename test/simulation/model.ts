@@ -246,7 +246,12 @@ export function openModel(from?: State): Model {
           .filter(([, key]) => !key.deleted)
           .map(([id, key]) => [id, [key.spent, key.held, key.budget, key.disabled, key.expiresAtMs]]),
       ),
-      holds: Object.fromEntries([...holds].map(([id, { account, key, amount }]) => [id, [account, key, amount]])),
+      holds: Object.fromEntries(
+        [...holds].map(([id, { account, key, amount, mark }]) => [
+          id,
+          [account, key, amount, mark?.completion ?? null, mark?.charge ?? null],
+        ]),
+      ),
       entries,
       usage: Object.fromEntries(usage),
     }),

@@ -8,7 +8,7 @@ export function booksReader(db: DatabaseSync): () => Books {
   const accounts = prepared('SELECT id, balance_nano b, held_nano h FROM accounts')
   const keys = prepared('SELECT id, spent_nano s, held_nano h, budget_nano b, disabled d, expires_at_ms e FROM keys WHERE deleted = 0')
   const holds = prepared(
-    'SELECT h.id, a.id a, k.id k, amount_nano n FROM holds h JOIN accounts a ON a.no = h.account_no JOIN keys k ON k.no = h.key_no',
+    'SELECT h.id, a.id a, k.id k, amount_nano n, mark_completion_tokens t, mark_charge_nano c FROM holds h JOIN accounts a ON a.no = h.account_no JOIN keys k ON k.no = h.key_no',
   )
   const entries = prepared(
     `SELECT kind, reference, f.name f, t.name t, amount_nano n
@@ -21,7 +21,7 @@ export function booksReader(db: DatabaseSync): () => Books {
   return () => ({
     accounts: byId(accounts.all(), (row) => [big(row['b']), big(row['h'])]),
     keys: byId(keys.all(), (row) => [big(row['s']), big(row['h']), row['b'] as bigint | null, row['d'] === 1n, wholeOrNull(row['e'])]),
-    holds: byId(holds.all(), (row) => [row['a'] as string, row['k'] as string, big(row['n'])]),
+    holds: byId(holds.all(), (row) => [text(row['a']), text(row['k']), big(row['n']), wholeOrNull(row['t']), row['c'] as bigint | null]),
     entries: entries
       .all()
       .map((row): Movement => [text(row['kind']), text(row['reference']), text(row['f']), text(row['t']), big(row['n'])]),

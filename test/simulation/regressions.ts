@@ -50,6 +50,21 @@ export const pastRuns: readonly PastRun[] = [
     ],
   },
   {
+    why: 'a group falls apart because one of it is refused, and the power goes between the commits of its neighbours',
+    steps: [
+      { do: 'create_key', key: 'key_b', budget: 1_188 },
+      { do: 'deposit', account: 'acct_ann', reference: 0, amount: 2_827 },
+      { do: 'request', request: 4, key: 'key_b', promptTokens: 26, fullTokens: 54, leastTokens: 54, short: 'available' },
+      { do: 'request', request: 6, key: 'key_b', promptTokens: 4, fullTokens: 234, leastTokens: 83, short: 'available' },
+      ...all,
+      { do: 'output', request: 4, tokens: 53 },
+      { do: 'create_key', key: 'key_b', budget: 2_817 },
+      { do: 'mark', request: 4 },
+      { do: 'finish', request: 6, how: 'ended', overrun: 0 },
+      { do: 'crash', at: 'in_commit', group: 11, cut: 204, again: 'after_epoch' },
+    ],
+  },
+  {
     why: 'the power goes inside the commit of a settlement, again after the new epoch, and again after the holds were ended',
     steps: [
       ...furnished,
