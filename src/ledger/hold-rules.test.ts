@@ -55,3 +55,18 @@ test('an extension follows the same rules and says the whole hold', () => {
   const refused = decideExtend(account, { ...key, budgetNano: 20n }, { heldNano: 20n, addNano: 9n, atMs: 0 })
   assert.deepEqual(refused, { ok: false, reason: 'insufficient_budget', availableNano: 8n })
 })
+
+test('an extension is refused whole for the reason that a new hold would be', () => {
+  const reason = (sums: AccountSums, of: KeySums | undefined, addNano: bigint): string => {
+    const verdict = decideExtend(sums, of, { heldNano: 20n, addNano, atMs: 0 })
+    return verdict.ok ? `ok:${verdict.amountNano}` : verdict.reason
+  }
+  assert.equal(reason(account, undefined, 0n), 'key_deleted')
+  assert.equal(reason({ ...account, suspended: true }, key, 1n), 'account_suspended')
+  assert.equal(reason(account, { ...key, disabled: true }, 1n), 'key_disabled')
+  assert.equal(reason(account, { ...key, expiresAtMs: 0 }, 1n), 'key_expired')
+  assert.equal(reason(account, key, 80n), 'ok:100')
+  assert.equal(reason(account, key, 81n), 'insufficient_balance')
+  assert.equal(reason({ ...account, heldNano: 100n }, key, 1n), 'insufficient_balance')
+  assert.equal(reason({ ...account, heldNano: 100n }, key, 0n), 'ok:20')
+})

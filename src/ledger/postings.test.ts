@@ -36,3 +36,9 @@ test('a provider receives exactly its known cost, split into cost and overrun', 
   assert.deepEqual(told({ overrunNano: 30n }), [charge, 'overrun overrun -> provider:acme 30'])
   assert.deepEqual(told({ costNano: 0n, providerCostNano: 30n, overrunNano: 30n }), ['overrun overrun -> provider:acme 30'])
 })
+
+test('one nano-dollar is an amount', () => {
+  assert.deepEqual(told({ costNano: 1n }), ['charge customer:acct_ann -> revenue 1'])
+  assert.deepEqual(told({ costNano: 0n, providerCostNano: 1n }), ['provider_cost provider_cost -> provider:acme 1'])
+  assert.deepEqual(told({ costNano: 0n, overrunNano: 1n }), ['overrun overrun -> provider:acme 1'])
+})

@@ -213,3 +213,100 @@ test('a recently busy key outlives idle ones when room is made', () => {
   limiter.admit(subject('new'), subject('a'), 1, start + 61_000)
   assert.equal(say(limiter.admit(spent, subject('a'), 1, start + 61_000)), 'rate_limit_exceeded key 1 49000')
 })
+
+test('a wait of a single millisecond is a wait', () =>
+  play(
+    {},
+    { tokensPerMinute: 10 },
+    `
+    0     admit 10 -> ok
+    59999 admit 1  -> token_rate_limit_exceeded account 10 1
+    60000 admit 1  -> ok
+  `,
+  ))
+
+test('the fraction of an estimated token counts as a whole one, and what is no number from 0 on is a mistake of ours', () => {
+  play({ tokensPerMinute: 1 }, {}, '0 admit 0.5 -> ok\n1 admit 0.5 -> token_rate_limit_exceeded key 1 59999')
+  const limiter = createLimiter({ subjectsMax: 10 })
+  for (const tokens of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    assert.throws(() => limiter.admit(subject('k'), subject('a'), tokens, start), { name: 'AssertionError' })
+  }
+})
+
+test('the report never tells less than nothing, and of two equal rests it tells the key', () => {
+  const limiter = createLimiter({ subjectsMax: 10 })
+  for (let turn = 0; turn < 5; turn++) limiter.admit(subject('k'), subject('a'), 1, start)
+  assert.equal(limiter.report(subject('k', { requestsPerMinute: 3 }), subject('a'), start).remainingRequests, 0)
+  limiter.admit(subject('other'), subject('a'), 1, start)
+  const equal = limiter.report(subject('k', { requestsPerMinute: 10 }), subject('a', { requestsPerMinute: 11 }), start)
+  assert.deepEqual([equal.limitRequests, equal.remainingRequests], [10, 5])
+})
+
+/** How many of its one request a minute each key has left, by name: 1 for those that were forgotten. */
+function left(limiter: ReturnType<typeof createLimiter>, ids: readonly string[], atMs: number): string {
+  return ids
+    .filter((id) => limiter.report(subject(id, { requestsPerMinute: 1 }), subject('a'), start + atMs).remainingRequests === 1)
+    .join(' ')
+}
+
+test('room is made by forgetting the one that would be idle soonest, wherever it stands', () => {
+  for (const order of [
+    ['a1', 'b1', 'c1'],
+    ['b1', 'a1', 'c1'],
+    ['c1', 'b1', 'a1'],
+  ]) {
+    const limiter = createLimiter({ subjectsMax: 3 })
+    const times: Readonly<Record<string, number>> = { a1: 0, b1: 10_000, c1: 20_000 }
+    for (const id of order) {
+      limiter.admit(subject(id), subject('a'), 1, start + (times[id] as number))
+      limiter.release(id, 'a')
+    }
+    limiter.admit(subject('new'), subject('a'), 1, start + 30_000)
+    assert.equal(left(limiter, ['a1', 'b1', 'c1', 'new'], 30_000), 'a1', order.join(' '))
+  }
+})
+
+test('nobody is forgotten while there is room', () => {
+  const limiter = createLimiter({ subjectsMax: 3 })
+  for (const id of ['a1', 'b1', 'c1']) {
+    limiter.admit(subject(id), subject('a'), 1, start)
+    limiter.release(id, 'a')
+  }
+  assert.equal(left(limiter, ['a1', 'b1', 'c1'], 1), '')
+})
+
+test('who has a request in flight is not forgotten, however idle it would be', () => {
+  const limiter = createLimiter({ subjectsMax: 2 })
+  limiter.admit(subject('flying'), subject('a'), 1, start)
+  limiter.admit(subject('landed'), subject('a'), 1, start + 10_000)
+  limiter.release('landed', 'a')
+  limiter.admit(subject('new'), subject('a'), 1, start + 20_000)
+  assert.equal(left(limiter, ['flying', 'landed', 'new'], 20_000), 'landed')
+})
+
+test('a newcomer looks at 32 others, and the next one goes on where it stopped, round and round', () => {
+  const limiter = createLimiter({ subjectsMax: 40 })
+  const ids = Array.from({ length: 40 }, (_, index) => `k${index}`)
+  for (const [index, id] of ids.entries()) {
+    limiter.admit(subject(id), subject('a'), 1, start + (index === 5 ? 0 : (41 - index) * 1_000))
+    if (index !== 5) limiter.release(id, 'a')
+  }
+  limiter.admit(subject('first'), subject('a'), 1, start + 45_000)
+  assert.equal(left(limiter, ids, 45_000), 'k31')
+  limiter.release('k5', 'a')
+  limiter.admit(subject('second'), subject('a'), 1, start + 45_000)
+  assert.equal(left(limiter, ids, 45_000), 'k5 k31')
+})
+
+test('after a time when all were in flight, no more are remembered than the limit', () => {
+  const limiter = createLimiter({ subjectsMax: 2 })
+  const crowd = ['f1', 'f2', 'f3', 'f4']
+  for (const id of crowd) limiter.admit(subject(id), subject('a'), 1, start)
+  for (const id of crowd) limiter.release(id, 'a')
+  const later = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6']
+  for (const [index, id] of later.entries()) {
+    limiter.admit(subject(id), subject('a'), 1, start + 100_000 + index)
+    limiter.release(id, 'a')
+  }
+  assert.equal(left(limiter, later, 100_010), 'n1 n2 n3 n4')
+})

@@ -91,7 +91,7 @@ function createBook(subjectsMax: number): Book {
       if (state === undefined) {
         if (states.size >= subjectsMax) makeRoom(nowMs)
         // After a time when all were in flight there are too many: the surplus leaves one by one.
-        if (states.size > subjectsMax) makeRoom(nowMs)
+        if (states.size >= subjectsMax) makeRoom(nowMs)
         state = blank()
         states.set(subject.id, state)
       }

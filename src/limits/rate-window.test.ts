@@ -111,3 +111,46 @@ test('a minute of steady requests needs no more than 64 entries', () => {
   for (let now = start; now < start + 300_000; now += 37) count(window, 1, advance(window, now))
   assert.ok(window.times.length <= 64)
 })
+
+test('nothing passed: empty now, also at the beginning of time', () => {
+  const window = emptyWindow()
+  assert.equal(emptyAfter(window), 0)
+  assert.equal(advance(window, 0), 0)
+  count(window, 1, 0)
+  advance(window, windowMs)
+  assert.equal(emptyAfter(window), 0)
+})
+
+test('what comes within a second of the first leaves together, with the last of it; a second later begins the next', () => {
+  const together = emptyWindow()
+  for (const ms of [0, 999]) count(together, 1, advance(together, start + ms))
+  assert.equal(waitFor(together, 'requests', 1, 2), windowMs)
+  const apart = emptyWindow()
+  for (const ms of [0, 1_000]) count(apart, 1, advance(apart, start + ms))
+  assert.equal(waitFor(apart, 'requests', 1, 2), windowMs - 1_000)
+  assert.equal(emptyAfter(apart), windowMs)
+})
+
+test('a clock that steps back by exactly a minute is held; by more, the window moves with it and goes on in seconds', () => {
+  const held = emptyWindow()
+  advance(held, start)
+  assert.equal(advance(held, start - windowMs), start)
+  const moved = emptyWindow()
+  count(moved, 1, advance(moved, start))
+  const back = start - 10 * windowMs
+  assert.equal(advance(moved, back), back)
+  count(moved, 1, advance(moved, back + 30_000))
+  assert.equal(waitFor(moved, 'requests', 1, 2), 30_000)
+})
+
+test('a window takes room as it needs it: 4 entries at first, one for a busy second, 64 at the most', () => {
+  const window = emptyWindow()
+  for (let times = 0; times < 100; times++) count(window, 1, advance(window, start))
+  assert.deepEqual([window.size, window.times.length, window.requestsTotal], [1, 4, 100])
+  for (let second = 1; second < 4; second++) count(window, 1, advance(window, start + second * 1_000))
+  assert.equal(window.times.length, 4)
+  count(window, 1, advance(window, start + 4_000))
+  assert.equal(window.times.length, 8)
+  for (let second = 5; second < 300; second++) count(window, 1, advance(window, start + second * 1_000))
+  assert.deepEqual([window.size, window.times.length, window.requestsTotal], [60, 64, 60])
+})

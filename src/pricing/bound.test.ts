@@ -21,6 +21,7 @@ const bounds: readonly [string, Partial<PromptShape>, number | undefined, number
   ['other text is one token per byte', { otherBytes: 900 }, undefined, 980],
   ['each message adds 16', { messages: 10 }, undefined, 224],
   ['a learned ratio gets a tenth on top', { asciiBytes: 10_000 }, 0.25, 2_830],
+  ['a learned bound is rounded upward', { asciiBytes: 3 }, 0.5, 82],
   ['a learned ratio never exceeds one token per byte', { asciiBytes: 10_000 }, 0.99, 10_080],
   ['the worst case is one token per byte', { asciiBytes: 9_000, otherBytes: 1_000 }, 1, 10_080],
   ['never above the context', { asciiBytes: 10_000_000 }, undefined, 131_072],
@@ -35,6 +36,8 @@ for (const [sentence, change, ratio, tokens] of bounds) {
 const estimates: readonly [string, Partial<PromptShape>, number | undefined, number][] = [
   ['a quarter token per ASCII byte and half per other byte', { asciiBytes: 400, otherBytes: 200 }, undefined, 206],
   ['the learned median', { asciiBytes: 1_000 }, 0.3, 306],
+  ['an estimate is rounded upward', { asciiBytes: 1 }, undefined, 7],
+  ['the learned median is rounded upward', { asciiBytes: 1 }, 0.3, 7],
   ['an image counts as a typical one', { images: 3 }, undefined, 2_406],
   ['an image never counts more than the model allows', { images: 3, imageTokensMax: 85 }, undefined, 261],
   ['never above the context', { asciiBytes: 10_000_000 }, undefined, 131_072],

@@ -124,3 +124,79 @@ test('what was absorbed yesterday does not count today', () => {
   bound.clamped(alice, 999n, day)
   assert.equal(bound.onWorstCase(alice, day), false)
 })
+
+test('a body of exactly 4 KiB and a prompt of a single token teach', () => {
+  const bound = open()
+  for (let count = 0; count < 1_000; count++) {
+    bound.learn({ account: alice, model, bytes: 4_096, messages: 1, images: 0, promptTokens: 1 })
+  }
+  assert.equal(bound.ratioFor(alice, model, 0), 1 / 256)
+})
+
+test('a ratio is the upper edge of its step of 1/256', () => {
+  const bound = open()
+  teach(bound, 1_000, 2_500)
+  assert.equal(bound.ratioFor(alice, model, 0), 65 / 256)
+})
+
+test('template tokens of every message are taken off before learning', () => {
+  const bound = open()
+  for (let count = 0; count < 1_000; count++) {
+    bound.learn({ account: alice, model, bytes: 10_000, messages: 1_000, images: 0, promptTokens: 2_500 + 3_003 })
+  }
+  assert.equal(bound.ratioFor(alice, model, 0), 65 / 256)
+})
+
+test('a quantile is the smallest ratio that enough samples stay under', () => {
+  const bound = open()
+  teach(bound, 999, 2_500)
+  teach(bound, 1, 6_000)
+  assert.ok(near(bound.ratioFor(alice, model, 0), 0.25))
+  const other = open()
+  teach(other, 998, 2_500)
+  teach(other, 2, 6_000)
+  assert.ok(near(other.ratioFor(alice, model, 0), 0.6))
+  const odd = open()
+  teach(odd, 500, 2_500)
+  teach(odd, 501, 6_000)
+  assert.ok(near(odd.medianFor(alice, model), 0.6))
+})
+
+test('at 65 536 samples each counts half from then on, the largest ratios included', () => {
+  const bound = open()
+  teach(bound, 60_000, 8_000)
+  teach(bound, 5_536, 90_000)
+  assert.equal(bound.ratioFor(alice, model, 0), 1)
+  teach(bound, 32_767, 2_500)
+  assert.ok(near(bound.medianFor(alice, model), 0.8))
+  const faded = open()
+  teach(faded, 65_536, 8_000)
+  teach(faded, 20_000, 2_500)
+  assert.ok(near(faded.medianFor(alice, model), 0.8))
+  teach(faded, 13_000, 2_500)
+  assert.ok(near(faded.medianFor(alice, model), 0.25))
+  const mixed = open()
+  teach(mixed, 40_000, 2_500)
+  teach(mixed, 25_536, 6_000)
+  assert.ok(near(mixed.ratioFor(alice, model, 0), 0.6))
+})
+
+test('what the operator absorbs may be nothing, but not less', () => {
+  const bound = open()
+  bound.clamped(alice, 0n, 0)
+  assert.throws(() => bound.clamped(alice, -1n, 0), { name: 'AssertionError' })
+})
+
+test('a clamp counts for 24 hours and not a millisecond longer', () => {
+  const bound = open()
+  for (const at of [0, hour, day]) bound.clamped(alice, 1n, at)
+  assert.equal(bound.onWorstCase(alice, day), false)
+})
+
+test('what was absorbed within a day adds up at any date', () => {
+  const bound = open({ absorbedNanoMax: 1_000n })
+  const today = 20_000 * day
+  bound.clamped(alice, 999n, today)
+  bound.clamped(alice, 1n, today + hour)
+  assert.equal(bound.onWorstCase(alice, today + hour), true)
+})

@@ -225,10 +225,13 @@ function verifyBooks(db: DatabaseSync): readonly Mismatch[] {
   const big = { readBigInts: true }
   db.exec('BEGIN')
   try {
+    // What ever came and went may add up to more than int64 although no balance does: the halves are summed apart.
     const accounts = db.prepare(
       `SELECT a.id, a.balance_nano, a.held_nano,
-         (SELECT coalesce(sum(amount_nano), 0) FROM entries WHERE to_no = a.no AND kind <> 'charge')
-           - (SELECT coalesce(sum(amount_nano), 0) FROM entries WHERE from_no = a.no) AS entered,
+         (SELECT coalesce(sum(amount_nano >> 32), 0) FROM entries WHERE to_no = a.no AND kind <> 'charge')
+           - (SELECT coalesce(sum(amount_nano >> 32), 0) FROM entries WHERE from_no = a.no) AS entered_high,
+         (SELECT coalesce(sum(amount_nano & 4294967295), 0) FROM entries WHERE to_no = a.no AND kind <> 'charge')
+           - (SELECT coalesce(sum(amount_nano & 4294967295), 0) FROM entries WHERE from_no = a.no) AS entered_low,
          (SELECT coalesce(sum(amount_nano), 0) FROM holds WHERE account_no = a.no) AS open
        FROM accounts a`,
       big,
@@ -245,7 +248,8 @@ function verifyBooks(db: DatabaseSync): readonly Mismatch[] {
       found.push({ invariant, subject: subject as string, expectedNano: expected as Nano, foundNano: actual as Nano })
     }
     for (const row of accounts.iterate()) {
-      compare('M1', row['id'], row['entered'], row['balance_nano'])
+      const enteredNano = ((row['entered_high'] as Nano) << 32n) + (row['entered_low'] as Nano)
+      compare('M1', row['id'], enteredNano, row['balance_nano'])
       compare('M2', row['id'], row['open'], row['held_nano'])
       const freeNano = (row['balance_nano'] as Nano) - (row['held_nano'] as Nano)
       if (freeNano < 0n) compare('M3', row['id'], 0n, freeNano)

@@ -62,7 +62,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   }
 }
 
-function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax: number): LedgerStore {
+/** The port over a writer and a reader, wherever those run; exported for the simulation, which runs both on one thread. */
+export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax: number): LedgerStore {
   const saturated = (): boolean => failureOf(writer, reader) !== null || writer.waiting() > 0 || writer.unanswered() >= queueMax
 
   /** Why nothing new can be admitted, as an error; undefined when it can. */
@@ -146,7 +147,8 @@ async function recover(nowMs: number, writer: WriterClient, reader: ReaderClient
   return { epoch, ...total, durationMs: clock.elapsed() - started, mismatches }
 }
 
-function keyPort(writer: WriterClient, reader: ReaderClient): KeyStore {
+/** As `ledgerPort`. */
+export function keyPort(writer: WriterClient, reader: ReaderClient): KeyStore {
   const cache = openKeyCache((hash) => reader.call('findKeyByHash', hash))
   return {
     findKeyByHash: (hash) => cache.find(hash),

@@ -1,0 +1,194 @@
+// What is asked of a ledger in a simulation, as plain values, and how a verdict reads as text. Knows no rules.
+import {
+  asId,
+  type AccountId,
+  type KeyId,
+  type ModelId,
+  type PriceVersion,
+  type ProviderId,
+  type RequestId,
+} from '../../src/contract/ids.ts'
+import { noUsage, type UsageRecord } from '../../src/contract/usage.ts'
+import type { KeyStore } from '../../src/keys/key-store.ts'
+import type { LedgerStore } from '../../src/ledger/ledger-store.ts'
+
+export type Ask =
+  | { readonly ask: 'account'; readonly account: string }
+  | { readonly ask: 'credit'; readonly account: string; readonly reference: string; readonly amount: bigint }
+  | {
+      readonly ask: 'reserve'
+      readonly id: string
+      readonly account: string
+      readonly key: string
+      readonly full: bigint
+      readonly least: bigint
+      readonly short: 'least' | 'available'
+      readonly atMs: number
+      readonly promptTokens: number
+    }
+  | { readonly ask: 'extend'; readonly id: string; readonly add: bigint; readonly atMs: number }
+  | { readonly ask: 'mark'; readonly id: string; readonly promptTokens: number; readonly completionTokens: number; readonly charge: bigint }
+  | { readonly ask: 'settle'; readonly row: Row; readonly overrun: bigint }
+  | { readonly ask: 'record'; readonly row: Row }
+  | { readonly ask: 'createKey'; readonly account: string; readonly key: string; readonly budget: bigint | null }
+  | { readonly ask: 'changeKey'; readonly account: string; readonly key: string; readonly change: KeyEdit }
+  | { readonly ask: 'deleteKey'; readonly account: string; readonly key: string }
+  /** Never in order: must be refused at the door and change nothing. */
+  | { readonly ask: 'junk'; readonly of: Ask }
+
+export interface KeyEdit {
+  readonly budget?: bigint | null
+  readonly disabled?: boolean
+  readonly expiresAtMs?: number | null
+}
+
+/** What a simulated usage record says beyond what never changes. */
+export interface Row {
+  readonly id: string
+  readonly account: string
+  readonly key: string
+  readonly timeMs: number
+  readonly cost: bigint
+  readonly providerCost: bigint | null
+  readonly hold: bigint
+  readonly promptTokens: number
+  readonly completionTokens: number
+  readonly status: UsageRecord['status']
+  readonly errorCode: string | null
+}
+
+export type Port = LedgerStore & KeyStore
+
+const provider = asId<ProviderId>('acme')
+/** Makes records as large as real ones are, so that a full disk is met. */
+const ballast = 'u'.repeat(600)
+export const priceVersion = asId<PriceVersion>('nexo-demo@1')
+
+/** Puts one question to a store; the text of its verdict comes with the promise. `undefined`: there is no answer. */
+export function put(port: Port, ask: Ask): Promise<string> | undefined {
+  switch (ask.ask) {
+    case 'account':
+      return said(port.createAccount({ id: asId<AccountId>(ask.account), name: ask.account, atMs: 0 }), () => 'ok')
+    case 'credit': {
+      const words = { kind: 'top_up' as const, note: '', actor: 'simulation', atMs: 0 }
+      const { reference, amount: amountNano } = ask
+      return said(
+        port.credit({ ...words, accountId: asId<AccountId>(ask.account), reference, amountNano }),
+        (got) => `${got.result} ${got.balanceNano}`,
+      )
+    }
+    case 'reserve':
+      return said(port.reserve(reservationOf(ask)), grantText)
+    case 'extend':
+      return said(port.extend(asId<RequestId>(ask.id), ask.add, ask.atMs), grantText)
+    case 'mark': {
+      const { promptTokens, completionTokens, charge: chargeNano } = ask
+      port.mark({ id: asId<RequestId>(ask.id), provider, promptTokens, completionTokens, chargeNano })
+      return undefined
+    }
+    case 'settle': {
+      const settlement = { id: asId<RequestId>(ask.row.id), record: recordOf(ask.row), overrunNano: ask.overrun }
+      return said(port.settle(settlement), (got) => (got.ok ? 'ok' : got.reason))
+    }
+    case 'record':
+      return said(port.record(recordOf(ask.row)), () => 'ok')
+    case 'createKey':
+      return said(port.createKey(keyOf(ask), `hash of ${ask.key}`, null), () => 'ok')
+    case 'changeKey': {
+      const { budget, disabled, expiresAtMs } = ask.change
+      const change = {
+        ...(budget === undefined ? {} : { budgetNano: budget }),
+        ...(disabled === undefined ? {} : { disabled }),
+        ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+      }
+      return said(port.changeKey(asId<AccountId>(ask.account), asId<KeyId>(ask.key), change), (got) =>
+        got === undefined ? 'unknown' : `${got.budgetNano} ${got.spentNano} ${got.heldNano}`,
+      )
+    }
+    case 'deleteKey':
+      return said(port.deleteKey(asId<AccountId>(ask.account), asId<KeyId>(ask.key)), String)
+    case 'junk':
+      return put(port, ask.of)
+  }
+}
+
+function said<T>(answer: Promise<T>, text: (value: T) => string): Promise<string> {
+  return answer.then(text, (error: unknown) => `rejected: ${error instanceof Error ? error.constructor.name : String(error)}`)
+}
+
+type Grant =
+  | { readonly ok: true; readonly amountNano: bigint; readonly availableNano: bigint }
+  | { readonly ok: false; readonly reason: string; readonly availableNano: bigint }
+
+function grantText(verdict: Grant): string {
+  return verdict.ok ? `ok ${verdict.amountNano} of ${verdict.availableNano}` : `${verdict.reason} of ${verdict.availableNano}`
+}
+
+function reservationOf(ask: Extract<Ask, { ask: 'reserve' }>): Parameters<LedgerStore['reserve']>[0] {
+  return {
+    id: asId<RequestId>(ask.id),
+    accountId: asId<AccountId>(ask.account),
+    keyId: asId<KeyId>(ask.key),
+    model: asId<ModelId>('nexo-demo'),
+    priceVersion,
+    atMs: ask.atMs,
+    fullNano: ask.full,
+    leastNano: ask.least,
+    whenShort: ask.short,
+    draft: {
+      keyName: ask.key,
+      endpoint: 'chat.completions',
+      stream: true,
+      user: null,
+      clientAddress: null,
+      promptTokens: ask.promptTokens,
+    },
+  }
+}
+
+function keyOf(ask: Extract<Ask, { ask: 'createKey' }>): Parameters<KeyStore['createKey']>[0] {
+  return {
+    id: asId<KeyId>(ask.key),
+    accountId: asId<AccountId>(ask.account),
+    name: ask.key,
+    lastFour: 'abcd',
+    disabled: false,
+    expiresAtMs: null,
+    scope: { kind: 'all' },
+    limits: {},
+    budgetNano: ask.budget,
+    createdAtMs: 0,
+  }
+}
+
+function recordOf(row: Row): UsageRecord {
+  return {
+    requestId: asId<RequestId>(row.id),
+    accountId: asId<AccountId>(row.account),
+    keyId: asId<KeyId>(row.key),
+    keyName: row.key,
+    timeMs: row.timeMs,
+    endpoint: 'chat.completions',
+    model: 'nexo-demo',
+    provider,
+    upstreamModel: 'nexo-demo',
+    attempts: [],
+    status: row.status,
+    errorCode: row.errorCode,
+    tokens: { ...noUsage, prompt: row.promptTokens, completion: row.completionTokens },
+    estimated: false,
+    costNano: row.cost,
+    providerCostNano: row.providerCost,
+    holdNano: row.hold,
+    priceVersion,
+    latencyMs: 1,
+    ttftMs: null,
+    stream: true,
+    finishReason: null,
+    stoppedBy: null,
+    routing: null,
+    clientAddress: null,
+    user: ballast,
+    count: 1,
+  }
+}

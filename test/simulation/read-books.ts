@@ -1,0 +1,52 @@
+// What rests in a SQLite file, read with statements of our own: a mistake in the product's look-ups must not hide one in its writes.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Books, Movement, RestingRecord } from './books.ts'
+
+/** Prepares the statements once; each call reads all tables. */
+export function booksReader(db: DatabaseSync): () => Books {
+  const prepared = (sql: string) => db.prepare(sql, { readBigInts: true })
+  const accounts = prepared('SELECT id, balance_nano b, held_nano h FROM accounts')
+  const keys = prepared('SELECT id, spent_nano s, held_nano h, budget_nano b, disabled d, expires_at_ms e FROM keys WHERE deleted = 0')
+  const holds = prepared(
+    'SELECT h.id, a.id a, k.id k, amount_nano n, mark_completion_tokens t, mark_charge_nano c FROM holds h JOIN accounts a ON a.no = h.account_no JOIN keys k ON k.no = h.key_no',
+  )
+  const entries = prepared(
+    `SELECT kind, reference, f.name f, t.name t, amount_nano n
+     FROM entries JOIN parties f ON f.no = from_no JOIN parties t ON t.no = to_no ORDER BY sequence`,
+  )
+  const usage = prepared(
+    `SELECT id, cost_nano c, hold_nano h, prompt_tokens p, completion_tokens o, status s, error_code e, provider_cost_nano pc, price_version v
+     FROM usage_records`,
+  )
+  return () => ({
+    accounts: byId(accounts.all(), (row) => [big(row['b']), big(row['h'])]),
+    keys: byId(keys.all(), (row) => [big(row['s']), big(row['h']), row['b'] as bigint | null, row['d'] === 1n, wholeOrNull(row['e'])]),
+    holds: byId(holds.all(), (row) => [text(row['a']), text(row['k']), big(row['n']), wholeOrNull(row['t']), row['c'] as bigint | null]),
+    entries: entries
+      .all()
+      .map((row): Movement => [text(row['kind']), text(row['reference']), text(row['f']), text(row['t']), big(row['n'])]),
+    usage: byId(usage.all(), (row): RestingRecord => {
+      const tokens = [Number(row['p']), Number(row['o'])] as const
+      return [
+        big(row['c']),
+        big(row['h']),
+        ...tokens,
+        text(row['s']),
+        textOrNull(row['e']),
+        row['pc'] as bigint | null,
+        textOrNull(row['v']),
+      ]
+    }),
+  })
+}
+
+type SqlRow = Record<string, unknown>
+
+function byId<T>(rows: readonly SqlRow[], read: (row: SqlRow) => T): Record<string, T> {
+  return Object.fromEntries(rows.map((row) => [row['id'] as string, read(row)]))
+}
+
+const big = (value: unknown): bigint => value as bigint
+const text = (value: unknown): string => value as string
+const textOrNull = (value: unknown): string | null => value as string | null
+const wholeOrNull = (value: unknown): number | null => (value === null ? null : Number(value))
