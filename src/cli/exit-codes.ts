@@ -6,7 +6,7 @@ export const exitCodes = {
   usage: { code: 2, when: 'an unknown command or flag, a missing or a wrong argument' },
   not_found: { code: 3, when: 'the key, model or record that was named does not exist' },
   refused: { code: 4, when: 'the current state does not allow it, such as `init` on a folder that holds data; nothing was changed' },
-  data_folder: { code: 5, when: 'the data folder cannot be used: in use, not writable, full, newer, or without its secret' },
+  data_folder: { code: 5, when: 'the data folder cannot be used: in use, not writable, full, newer, damaged, or without its secret' },
   configuration: { code: 6, when: 'a setting is wrong; every mistake is listed with its place' },
   address: { code: 7, when: 'the address cannot be listened on: taken, not allowed, or not of this machine' },
   no_node: { code: 69, when: 'no Node that is new enough was found' },

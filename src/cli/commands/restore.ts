@@ -72,7 +72,7 @@ async function open(folder: string, secret: string, nowMs: number) {
   try {
     requireSound(databaseFile(folder))
   } catch (error) {
-    throw new CliFailure('failed', `this backup is damaged (${(error as Error).message}); it was not restored`)
+    throw new CliFailure('data_folder', `this backup is damaged (${(error as Error).message}); it was not restored`)
   }
   const store = await openSqliteStore({ folder })
   try {
@@ -81,7 +81,7 @@ async function open(folder: string, secret: string, nowMs: number) {
     const { epoch, settled, voided, mismatches } = await store.recover(nowMs)
     const first = mismatches[0] ?? (await store.verify())[0]
     if (first !== undefined)
-      throw new CliFailure('failed', `the books of this backup do not balance (${first.invariant}); it was not restored`)
+      throw new CliFailure('data_folder', `the books of this backup do not balance (${first.invariant}); it was not restored`)
     return { epoch, settled, voided, accounts: accounts.length }
   } finally {
     await store.close()
