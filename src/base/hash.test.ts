@@ -77,3 +77,10 @@ test('identifiers are version 7 UUIDs, unique, and sort by time', () => {
   for (const id of ids) assert.ok(isUuid(id) && /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/.test(id))
   assert.equal(Number.parseInt((ids[0] as string).replaceAll('-', '').slice(0, 12), 16), 1_800_000_000_000)
 })
+
+test('identifiers of one millisecond sort in the order in which they were made, also when the clock stands still for long', () => {
+  const ids = Array.from({ length: 20_000 }, () => uuid7(1_800_000_100_000))
+  ids.push(uuid7(1_800_000_100_001), uuid7(1_800_000_200_000))
+  assert.deepEqual(ids.toSorted(), ids)
+  assert.equal(new Set(ids).size, ids.length)
+})
