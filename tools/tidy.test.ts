@@ -21,7 +21,6 @@ const lock = JSON.parse(readText('package-lock.json')) as { packages: Record<str
 const longFiles: Readonly<Record<string, number>> = {
   // A table: one row for each setting, read from top to bottom.
   'src/config-settings.ts': 402,
-  'src/storage/sqlite/ledger.ts': 313,
 }
 const lines = { code: 300, test: 400 }
 

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ledgerWrites } from '../ledger.ts'
 import { openBooks } from './books.ts'
-import { CommitLost, failureOf, isDiskFault, isLocked } from './failures.ts'
+import { CommitLost, failureOf, isSyncFault, isLocked } from './failures.ts'
 import { type Answers, type Command, pushEnding, pushVerdict } from './protocol.ts'
 import { type WriterCalls, writerCalls } from './writer-calls.ts'
 
@@ -75,7 +75,7 @@ export function openCommitter(db: DatabaseSync): Committer {
     try {
       end.run()
     } catch (error) {
-      if (isDiskFault(error)) throw new CommitLost(`the disk failed while committing: ${(error as Error).message}`)
+      if (isSyncFault(error)) throw new CommitLost(`the disk failed to sync a commit: ${(error as Error).message}`)
       throw error
     }
   }

@@ -25,15 +25,17 @@ export function failureOf(error: unknown): Failure {
   return error.constructor === Error ? 'refused' : 'broken'
 }
 
-/** The disk failed in the middle of a commit: nobody knows whether it is there. Ends the writer; the next start finds out. */
+/** The disk failed to keep a commit: nobody knows whether it is there. Ends the writer; the next start finds out. */
 export class CommitLost extends Error {
   override readonly name = 'CommitLost'
 }
 
-/** The disk itself failed (SQLITE_IOERR), rather than being full or locked. */
-export function isDiskFault(error: unknown): boolean {
+/** A sync failed (SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC). A write that failed is no such thing: its transaction is not there. */
+const syncFaults = new Set([1034, 1290])
+
+export function isSyncFault(error: unknown): boolean {
   const code = (error as { errcode?: unknown }).errcode
-  return typeof code === 'number' && (code & 0xff) === 10
+  return typeof code === 'number' && syncFaults.has(code)
 }
 
 /** Somebody else holds the lock: true for every command alike. */
