@@ -1,4 +1,5 @@
 // The shape of nexorouter.yaml: its schema, and the JSON Schema published from it. Knows no files and no environment.
+import { dialectNames } from './contract/dialects.ts'
 import { z } from 'zod'
 import { parseDecimal } from './contract/money.ts'
 import { settings } from './config-settings.ts'
@@ -45,11 +46,13 @@ const outputCapField = z
   .enum(['max_tokens', 'max_completion_tokens'], 'must be max_tokens or max_completion_tokens')
   .meta({ description: 'The request field that carries the output cap.' })
 
+const dialect = (description: string) => z.enum(dialectNames, `must be ${dialectNames.join(' or ')}`).meta({ description })
+
 export const providerSchema = z.strictObject(
   {
     id: providerId.meta({ description: 'Your name for it. The ID of a known vendor fills in the rest of its facts.' }),
     name: z.string('must be a text').min(1).max(100).meta({ description: 'Label for people.' }).optional(),
-    dialect: z.enum(['openai-chat'], 'must be openai-chat').meta({ description: 'The wire language it speaks.' }).optional(),
+    dialect: dialect('The wire language it speaks.').optional(),
     base_url: z
       .string('must be a URL')
       .max(2000)
@@ -87,6 +90,7 @@ export const offerSchema = z.strictObject(
     weight: positive('Share of first attempts among the offers; 1 when absent.').optional(),
     cost_usd_per_million: price('What the provider charges you, for the books.').optional(),
     cost_per_call_usd: decimalText(9, 'What the provider charges you per request.').optional(),
+    dialect: dialect('Overrides the provider.').optional(),
     output_cap_field: outputCapField.optional(),
     takes_stream_options: flag('Overrides the provider.').optional(),
     sends_finish_reason: flag('Overrides the provider.').optional(),

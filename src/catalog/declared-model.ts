@@ -1,4 +1,5 @@
 // A model as an operator, the catalog or the demo provider declares it, checked for form. Knows nothing of files or who is live.
+import type { DialectName } from '../contract/dialects.ts'
 import type { ModelId, ProviderId } from '../contract/ids.ts'
 import type { Capability, Price, PriceEvidence } from './model.ts'
 import type { OutputCapField } from './offer.ts'
@@ -12,6 +13,7 @@ export interface DeclaredOffer {
   /** What the provider charges us; absent: unknown. */
   readonly cost?: Price
   /** Absent, here and below: as the provider's record says. */
+  readonly dialect?: DialectName
   readonly outputCapField?: OutputCapField
   readonly takesStreamOptions?: boolean
   readonly sendsFinishReason?: boolean

@@ -9,8 +9,15 @@ import { buildCatalog, type CatalogSources, type ProviderQuirks, pricesToPublish
 
 const id = (text: string): ModelId => asId<ModelId>(text)
 const provider = (text: string): ProviderId => asId<ProviderId>(text)
-const quirks: ProviderQuirks = { outputCapField: 'max_tokens', takesStreamOptions: true, sendsFinishReason: true, dropsParams: [] }
+const quirks: ProviderQuirks = {
+  dialect: 'openai-chat',
+  outputCapField: 'max_tokens',
+  takesStreamOptions: true,
+  sendsFinishReason: true,
+  dropsParams: [],
+}
 const picky: ProviderQuirks = {
+  dialect: 'openai-chat',
   outputCapField: 'max_completion_tokens',
   takesStreamOptions: false,
   sendsFinishReason: false,
@@ -131,6 +138,7 @@ test('an offer takes its quirks from the provider unless it says otherwise', () 
     provider: 'acme',
     upstreamModel: 'm',
     weight: 3,
+    dialect: 'openai-chat',
     cost: { input: 0n, output: 0n },
     ...own,
   })

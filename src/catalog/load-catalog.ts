@@ -6,7 +6,7 @@ import type { Model, Price, PriceEvidence } from './model.ts'
 import type { Offer } from './offer.ts'
 
 /** What an offer takes over from its provider unless it says otherwise; a provider record fits. */
-export type ProviderQuirks = Pick<Offer, 'outputCapField' | 'takesStreamOptions' | 'sendsFinishReason' | 'dropsParams'>
+export type ProviderQuirks = Pick<Offer, 'dialect' | 'outputCapField' | 'takesStreamOptions' | 'sendsFinishReason' | 'dropsParams'>
 
 export interface CatalogSources {
   /** The reviewed catalog. Its offers to providers that are not live are left out without a word. */
@@ -125,6 +125,7 @@ function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Of
     upstreamModel: offer.upstreamModel,
     weight: offer.weight ?? 1,
     ...(offer.cost && { cost: offer.cost }),
+    dialect: offer.dialect ?? quirks.dialect,
     outputCapField: offer.outputCapField ?? quirks.outputCapField,
     takesStreamOptions: offer.takesStreamOptions ?? quirks.takesStreamOptions,
     sendsFinishReason: offer.sendsFinishReason ?? quirks.sendsFinishReason,

@@ -1,4 +1,5 @@
 // One provider's way to serve one model. Knows nothing of health, of requests or of what customers pay.
+import type { DialectName } from '../contract/dialects.ts'
 import type { ProviderId } from '../contract/ids.ts'
 import type { Price } from './model.ts'
 
@@ -15,6 +16,8 @@ export interface Offer {
   readonly weight: number
   /** What the provider charges us; absent: unknown. */
   readonly cost?: Price
+  /** The wire language that the provider speaks. */
+  readonly dialect: DialectName
   readonly outputCapField: OutputCapField
   /** False: the provider refuses `stream_options`. */
   readonly takesStreamOptions: boolean

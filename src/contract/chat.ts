@@ -38,25 +38,28 @@ export interface ChatRequest {
   readonly spans: readonly WireSpan[]
 }
 
+/** An event that carries a part of an answer, and what the gateway must know of it. */
+export interface StreamChunk {
+  readonly kind: 'chunk'
+  /** The event's own bytes, to be passed on. */
+  readonly data: Uint8Array
+  readonly spans: readonly WireSpan[]
+  /** UTF-8 bytes of text, reasoning and tool arguments in it. */
+  readonly outputBytes: number
+  /** Whether any choice carries output. False for the opening role chunk and for a usage chunk. */
+  readonly hasOutput: boolean
+  /** The first finish reason in it. */
+  readonly finishReason: string | null
+  readonly usage: TokenUsage | null
+  /** Whether it carries a usage object at all, believable or not. */
+  readonly hasUsage: boolean
+  /** Whether `choices` has members; a usage chunk has none. */
+  readonly hasChoices: boolean
+}
+
 /** What one event of an answer stream says, as far as the gateway must know. */
 export type StreamEvent =
-  | {
-      readonly kind: 'chunk'
-      /** The event's own bytes, to be passed on. */
-      readonly data: Uint8Array
-      readonly spans: readonly WireSpan[]
-      /** UTF-8 bytes of text, reasoning and tool arguments in it. */
-      readonly outputBytes: number
-      /** Whether any choice carries output. False for the opening role chunk and for a usage chunk. */
-      readonly hasOutput: boolean
-      /** The first finish reason in it. */
-      readonly finishReason: string | null
-      readonly usage: TokenUsage | null
-      /** Whether it carries a usage object at all, believable or not. */
-      readonly hasUsage: boolean
-      /** Whether `choices` has members; a usage chunk has none. */
-      readonly hasChoices: boolean
-    }
+  | StreamChunk
   | { readonly kind: 'done' }
   /** A keep-alive or an extension that says nothing of the answer. */
   | { readonly kind: 'other' }

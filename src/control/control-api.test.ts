@@ -36,6 +36,7 @@ function model(id: string, more: Partial<Model> = {}): Model {
     provider: asId<ProviderId>('acme'),
     upstreamModel: id,
     weight: 1,
+    dialect: 'openai-chat',
     outputCapField: 'max_tokens',
   } as const
   const offers = [{ ...offer, takesStreamOptions: true, sendsFinishReason: true, streamOnly: false, dropsParams: [] }]

@@ -1,34 +1,22 @@
 // Plan -> UpstreamAnswer: tries offers in order until one begins to answer. The only place that retries; never after a content byte was relayed.
 import type { Offer } from '../catalog/offer.ts'
-import type { Completion, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
+import type { UpstreamError } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import { dialectNamed } from '../dialects/registry.ts'
 import type { RoutePlan } from '../routing/plan-route.ts'
-import { adviceFor, classifyStatus } from '../upstream/classify-failure.ts'
-import { UpstreamFault, type UpstreamExchange, type UpstreamFailure, type UpstreamHead } from '../upstream/send.ts'
+import { adviceFor } from '../upstream/classify-failure.ts'
+import { UpstreamFault, type UpstreamExchange, type UpstreamFailure } from '../upstream/send.ts'
 import type { GatewayDeps } from './deps.ts'
-import { collectBody } from './collect-body.ts'
 import { hopHeader, nextHops } from './hops.ts'
 import { problemFor } from './failure-problem.ts'
+import { readAnswer, type Try, type UpstreamAnswer } from './read-answer.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import type { Story } from './story.ts'
-import { readySource, splitWhole, streamSource, type StreamEnd, type StreamSource } from './stream-source.ts'
-
-/** An answer that has begun: a stream with its first event here, or a whole completion. */
-export type UpstreamAnswer =
-  | { readonly kind: 'stream'; readonly source: StreamSource }
-  | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly spans: readonly WireSpan[]; readonly completion: Completion }
 
 export type AttemptResult =
   | { readonly ok: true; readonly answer: UpstreamAnswer }
   | { readonly ok: false; readonly problem: Problem }
   | { readonly ok: false; readonly problem: null } // the client is gone
-
-type Try = { readonly answer: UpstreamAnswer } | { readonly failure: UpstreamFailure; readonly error: UpstreamError | null }
-
-/** Errors arrive in bodies of a few hundred bytes; more than this is not read. */
-const errorBytesMax = 65_536
-const errorBodyMs = 5_000
 
 export async function attemptOffers(story: Story, plan: RoutePlan, deps: GatewayDeps, budget: RetryBudget): Promise<AttemptResult> {
   const client = watchClient(story)
@@ -125,7 +113,7 @@ function evenly(ms: number): number {
 
 async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: GatewayDeps, client: ClientWatch): Promise<Try> {
   const started = deps.clock.elapsed()
-  const { exchange, stream, dropped } = dispatch(story, offer, deps)
+  const { exchange, dropped } = dispatch(story, offer, deps)
   story.droppedParams = dropped
   let timedOut = false
   const timer = setTimeout(() => {
@@ -139,7 +127,7 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
   try {
     const head = await exchange.head
     status = head.status
-    tried = await readAnswer(exchange, head, stream, story, deps)
+    tried = await readAnswer(exchange, head, story, deps)
   } catch (error) {
     if (!(error instanceof UpstreamFault)) {
       exchange.abort()
@@ -171,20 +159,17 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
   return tried
 }
 
-function dispatch(
-  story: Story,
-  offer: Offer,
-  deps: GatewayDeps,
-): { exchange: UpstreamExchange; stream: boolean; dropped: readonly string[] } {
+function dispatch(story: Story, offer: Offer, deps: GatewayDeps): { exchange: UpstreamExchange; dropped: readonly string[] } {
   const { request, admission } = story
   const target = deps.targets().get(offer.provider)
   if (request === undefined || admission === undefined || target === undefined) throw new Error('an offer was tried before it could be')
   const stream = request.stream || offer.streamOnly
-  const written = openaiChat.writeRequest(request, offer, admission.outputCap, stream)
+  const upstream = dialectNamed(offer.dialect)
+  const written = upstream.writeRequest(request, offer, admission.outputCap, stream)
   const exchange = deps.send({
     target,
     method: 'POST',
-    path: openaiChat.path,
+    path: upstream.path(offer, stream),
     body: written.body,
     headers: {
       'x-client-request-id': story.call.requestId,
@@ -193,108 +178,5 @@ function dispatch(
     accept: stream ? 'text/event-stream' : 'application/json',
     bytesMax: deps.settings.answerBytesMax,
   })
-  return { exchange, stream, dropped: written.dropped }
-}
-
-async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, stream: boolean, story: Story, deps: GatewayDeps): Promise<Try> {
-  if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, deps)
-  const type = head.headers['content-type'] ?? ''
-  if (/^text\/html/i.test(type)) return { failure: bad(head), error: null }
-  const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
-  if (isStream && story.request?.stream) return beginStream(exchange, head, story, deps)
-  const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
-  const whole = readWhole(bytes, isStream, story.offer?.sendsFinishReason ?? true)
-  if (whole === null) return { failure: bad(head), error: null }
-  if ('error' in whole) return { failure: errorInside(whole.error, head), error: whole.error }
-  if (!story.request?.stream) return { answer: whole }
-  const events = openaiChat.cutIntoEvents(whole.value).map((data) => openaiChat.readStreamEvent(data))
-  return { answer: { kind: 'stream', source: readySource([...events, { kind: 'done' }]) } }
-}
-
-type Whole = Extract<UpstreamAnswer, { kind: 'whole' }> & { readonly value: Record<string, unknown> }
-
-/** A whole answer out of JSON, or out of a stream that was sent where JSON was asked or that the offer insists on. */
-function readWhole(bytes: Buffer, isStream: boolean, sendsFinishReason: boolean): Whole | { readonly error: UpstreamError } | null {
-  const looksLikeEvents = isStream || bytes.subarray(0, 5).toString('latin1') === 'data:'
-  const json = looksLikeEvents ? joinEvents(bytes, sendsFinishReason) : bytes
-  if (json === null) return null
-  if ('code' in json) return { error: json }
-  const answer = openaiChat.readWholeAnswer(json)
-  if (answer.kind === 'error') return { error: openaiChat.readError(answer.value) }
-  if (answer.kind === 'nonsense') return null
-  return { kind: 'whole', bytes: json, spans: answer.spans, completion: answer.completion, value: answer.value }
-}
-
-function joinEvents(bytes: Buffer, sendsFinishReason: boolean): Buffer | UpstreamError | null {
-  const events = splitWhole(bytes)
-  const joined = openaiChat.joinChunks()
-  const choices = new Map<number, boolean>()
-  for (const event of events) {
-    if (event.kind === 'error') return event.error
-    if (event.kind === 'nonsense') return null
-    if (event.kind === 'done') break
-    if (event.kind === 'other') continue
-    let value: unknown
-    try {
-      value = JSON.parse(Buffer.from(event.data).toString('utf8'))
-    } catch {
-      return null
-    }
-    joined.add(value)
-    for (const { index, finished } of openaiChat.choicesOf(event.data)) choices.set(index, finished || (choices.get(index) ?? false))
-  }
-  const whole = choices.size > 0 && (!sendsFinishReason || [...choices.values()].every(Boolean))
-  return whole ? Buffer.from(JSON.stringify(joined.completion())) : null
-}
-
-/** An error where an answer was promised. A prompt that is too long is the caller's doing, under whatever status it comes. */
-function errorInside(error: UpstreamError, head: UpstreamHead): UpstreamFailure {
-  return { kind: error.contextLength ? 'bad_request' : 'stream_error', status: head.status, retryAfterMs: null }
-}
-
-function bad(head: UpstreamHead): UpstreamFailure {
-  return { kind: 'bad_response', status: head.status, retryAfterMs: null }
-}
-
-async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, deps: GatewayDeps): Promise<Try> {
-  const timer = setTimeout(() => exchange.abort(), errorBodyMs)
-  // The status alone decides when the body is cut, too long or not JSON.
-  const body = await collectBody(exchange, errorBytesMax).catch(() => Buffer.alloc(0))
-  clearTimeout(timer)
-  let value: unknown = null
-  try {
-    value = JSON.parse(body.toString('utf8'))
-  } catch {
-    value = null
-  }
-  const error = openaiChat.readError(value)
-  return { failure: classifyStatus(head.status, head.headers, error.code, deps.clock.now()), error }
-}
-
-function beginStream(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
-  const { settings } = deps
-  const source = streamSource(exchange, {
-    eventBytesMax: settings.eventBytesMax,
-    idleMs: story.model?.slow ? settings.idleSlowMs : settings.idleMs,
-    totalMs: settings.streamTotalMs,
-  })
-  return new Promise((resolve) => {
-    source.onFirst((first: StreamEvent | StreamEnd) => {
-      switch (first.kind) {
-        case 'chunk':
-          return resolve({ answer: { kind: 'stream', source } })
-        case 'error':
-          source.abort()
-          return resolve({ failure: errorInside(first.error, head), error: first.error })
-        case 'failed':
-          return resolve({ failure: { ...first.failure, status: head.status }, error: null })
-        case 'done':
-        case 'ended':
-        case 'other':
-        case 'nonsense':
-          source.abort()
-          return resolve({ failure: bad(head), error: null })
-      }
-    })
-  })
+  return { exchange, dropped: written.dropped }
 }

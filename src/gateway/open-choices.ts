@@ -1,9 +1,9 @@
 // Which of an answer's choices have begun and which have ended. Knows no money and no client.
-import type { StreamEvent } from '../contract/chat.ts'
-import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import type { StreamChunk } from '../contract/chat.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 
 export interface OpenChoices {
-  take(chunk: Extract<StreamEvent, { kind: 'chunk' }>): void
+  take(chunk: StreamChunk): void
   /** Every choice that began has ended, and at least one did. */
   readonly complete: boolean
   /** The choices that began and have not ended; choice 0 when none began. */
@@ -11,7 +11,7 @@ export interface OpenChoices {
 }
 
 /** `asked` is the caller's `n`: one answer, the common case, is followed without parsing its events. */
-export function followChoices(asked: number): OpenChoices {
+export function followChoices(asked: number, upstream: Dialect): OpenChoices {
   const begun = new Set<number>()
   const ended = new Set<number>()
   return {
@@ -21,7 +21,7 @@ export function followChoices(asked: number): OpenChoices {
         return
       }
       if (!chunk.hasChoices) return
-      for (const { index, finished } of openaiChat.choicesOf(chunk.data)) {
+      for (const { index, finished } of upstream.choicesOf(chunk.data)) {
         begun.add(index)
         if (finished) ended.add(index)
       }

@@ -1,6 +1,7 @@
 // The data plane as bound handlers over one set of dependencies. Builds nothing else.
 import type { Call, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
+import { dialectNamed } from '../dialects/registry.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { handleChat, storeProblem } from './handle-chat.ts'
 import { handleGeneration, handleKey } from './handle-generation.ts'
@@ -30,7 +31,7 @@ export function openGateway(deps: GatewayDeps): Gateway {
     return reply
   }
   return {
-    chat: (call) => follow(handleChat(call, deps, live).catch(storeDown)),
+    chat: (call) => follow(handleChat(call, dialectNamed('openai-chat'), deps, live).catch(storeDown)),
     models: (call) => handleModels(call, deps, live).catch(storeDown),
     model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),
     generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),

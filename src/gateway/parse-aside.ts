@@ -3,17 +3,19 @@ import { Worker } from 'node:worker_threads'
 import type { ScanLimits } from '../base/json-scan.ts'
 import { refuse, type Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
+import type { DialectName } from '../contract/dialects.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 
 export interface Parser {
   /** Takes the body away from the caller: it travels to the thread and comes back inside the request. */
-  read(body: Buffer, limits: ScanLimits): Promise<Result<ChatRequest, Problem>>
+  read(body: Buffer, dialect: DialectName, limits: ScanLimits): Promise<Result<ChatRequest, Problem>>
   close(): Promise<void>
 }
 
 export interface ParseJob {
   readonly id: number
   readonly body: Uint8Array
+  readonly dialect: DialectName
   readonly limits: ScanLimits
 }
 
@@ -46,13 +48,13 @@ export function openParser(): Parser {
     return next
   }
   return {
-    read(body, limits) {
+    read(body, dialect, limits) {
       const id = ++jobs
       // A pooled buffer cannot be given away; a large one owns its memory.
       const owned = body.byteLength === body.buffer.byteLength ? body : Uint8Array.from(body)
       return new Promise((resolve) => {
         waiting.set(id, resolve)
-        started().postMessage({ id, body: owned, limits } satisfies ParseJob, [owned.buffer as ArrayBuffer])
+        started().postMessage({ id, body: owned, dialect, limits } satisfies ParseJob, [owned.buffer as ArrayBuffer])
       })
     },
     async close() {

@@ -2,7 +2,7 @@
 import type { Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
-import { openaiChat } from '../dialects/openai-chat/dialect.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { GatewayDeps } from './deps.ts'
 import type { Live } from './live.ts'
 
@@ -11,9 +11,10 @@ const valuesMax = 500_000
 
 export function readChat(
   body: Buffer,
+  client: Dialect,
   deps: GatewayDeps,
   live: Live,
 ): Promise<Result<ChatRequest, Problem>> | Result<ChatRequest, Problem> {
   const limits = { depthMax: deps.settings.jsonDepthMax, valuesMax }
-  return body.length > deps.settings.parseAsideBytes ? live.parser.read(body, limits) : openaiChat.readRequest(body, limits)
+  return body.length > deps.settings.parseAsideBytes ? live.parser.read(body, client.name, limits) : client.readRequest(body, limits)
 }

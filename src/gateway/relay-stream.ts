@@ -1,10 +1,9 @@
 // An upstream stream -> the client, event by event, while it is metered; ends the hold. Never retries, never joins, splits or delays an event.
 import type { StreamEvent } from '../contract/chat.ts'
 import { formatUsd } from '../contract/money.ts'
-import { problem, problems, statusClassOf, type Problem } from '../contract/problems.ts'
+import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
-import { openaiChat } from '../dialects/openai-chat/dialect.ts'
-import type { StreamFrame } from '../dialects/openai-chat/write-stream.ts'
+import type { StreamWriter } from '../dialects/dialect.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
@@ -16,7 +15,7 @@ import { followChoices, type OpenChoices } from './open-choices.ts'
 import { unpaid, type Ending } from './record.ts'
 import { admissionOf, billFor, providerCostOf, settle, type Bill } from './settle.ts'
 import { watchSlices, type Slices } from './slices.ts'
-import type { Story } from './story.ts'
+import { frameOf, upstreamOf, type Story } from './story.ts'
 import type { StreamEnd, StreamSource } from './stream-source.ts'
 
 /** How a stream ended, before anybody counted what it cost. */
@@ -49,13 +48,12 @@ interface Relay {
   readonly ends: StreamEnds
   /** Ends it from outside, when the server stops. */
   readonly cut: () => void
-  readonly frame: StreamFrame
+  readonly writer: StreamWriter
   readonly meter: Meter
   readonly slices: Slices
   readonly choices: OpenChoices
   /** Who asked the upstream to wait. */
   readonly waitsFor: { client: boolean; money: boolean }
-  envelope: string
   finishReason: string | null
   usage: TokenUsage | null
   closed: boolean
@@ -73,12 +71,11 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     deps,
     ends,
     cut: () => close(relay, stoppedByUs, []),
-    frame: openaiChat.streamFrame(request?.model ?? '', request?.includeUsage ?? false),
+    writer: story.client.passStream(frameOf(story)),
     meter,
     slices: watchSlices(story, meter, deps, () => guardMoney(relay, [])),
-    choices: followChoices(request?.choices ?? 1),
+    choices: followChoices(request?.choices ?? 1, upstreamOf(story)),
     waitsFor: { client: false, money: false },
-    envelope: '',
     finishReason: null,
     usage: null,
     closed: false,
@@ -113,7 +110,6 @@ function relayBatch(relay: Relay, batch: readonly StreamEvent[]): void {
 function take(relay: Relay, event: StreamEvent, out: Uint8Array[]): void {
   switch (event.kind) {
     case 'chunk':
-      if (relay.envelope === '') relay.envelope = openaiChat.envelopeOf(event)
       if (event.usage !== null) relay.usage = event.usage
       relay.finishReason ??= event.finishReason
       relay.choices.take(event)
@@ -121,8 +117,7 @@ function take(relay: Relay, event: StreamEvent, out: Uint8Array[]): void {
         relay.story.firstOutputElapsed ??= relay.deps.clock.elapsed()
         relay.meter.add(event.outputBytes)
       }
-      // The usage chunk is ours to write, with the cost in it, once nothing can follow.
-      if (event.hasChoices || !event.hasUsage) openaiChat.rewriteChunk(event, relay.frame, out)
+      relay.writer.take(event, out)
       return
     case 'done':
       return close(relay, finishedOr(relay, 'truncated'), out)
@@ -208,14 +203,13 @@ function close(relay: Relay, how: Close, out: Uint8Array[]): void {
 
 /** Last words to the client, then the books. */
 function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
-  const { story, sink, deps, meter, frame, envelope } = relay
+  const { story, sink, deps, meter, writer } = relay
   const paid = how.kind === 'finished' || meter.hasOutput
   const bill = paid ? billFor(story, believed(relay, how), meter.estimate()) : null
-  if (how.kind === 'failed') out.push(openaiChat.errorEvent(errorObject(how.problem, story.call.requestId)))
-  if (how.kind === 'stopped') out.push(openaiChat.stopChunk(envelope, frame, how.by, relay.choices.open()))
+  if (how.kind === 'failed') writer.fail(how.problem, out)
+  if (how.kind === 'stopped') writer.stop(how.by, relay.choices.open(), out)
   if (how.kind === 'finished' || how.kind === 'stopped') {
-    if (frame.includeUsage && bill !== null) out.push(openaiChat.usageChunk(envelope, frame, bill.tokens, formatUsd(bill.costNano)))
-    out.push(openaiChat.doneEvent)
+    writer.end(bill && { usage: bill.tokens, costUsd: formatUsd(bill.costNano) }, out)
   }
   if (how.kind !== 'gone') {
     sink.write(Buffer.concat(out))
@@ -245,10 +239,6 @@ function reportHealth(how: Close, story: Story, deps: GatewayDeps): void {
   if (how.kind === 'finished') deps.health.succeeded(offer.id, story.firstByteMs, deps.clock.now())
   else if (how.kind === 'failed' && adviceFor(how.failure.kind).countsAgainstOffer)
     deps.health.failed(offer.id, how.failure, deps.clock.now())
-}
-
-function errorObject(cause: Problem, requestId: string): object {
-  return { message: cause.message, type: problems[cause.code].type, param: cause.param ?? null, code: cause.code, request_id: requestId }
 }
 
 function endingOf(how: Close, bill: Bill | null, story: Story, finishReason: string | null): Ending {

@@ -1,14 +1,13 @@
 // A whole upstream answer -> the client: the upstream's bytes with the caller's model ID; ends the hold. Knows no sockets.
 import type { Completion, WireSpan } from '../contract/chat.ts'
 import { formatUsd } from '../contract/money.ts'
-import { openaiChat } from '../dialects/openai-chat/dialect.ts'
 import { outputTokensEstimate } from '../pricing/bound.ts'
 import type { Admission } from './admit.ts'
 import type { Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { unpaid } from './record.ts'
 import { billFor, providerCostOf, settle } from './settle.ts'
-import type { Story } from './story.ts'
+import { frameOf, type Story } from './story.ts'
 
 export interface WholeAnswer {
   readonly bytes: Uint8Array
@@ -43,10 +42,9 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
     bill,
     deps,
   )
-  const changes = new Map<string, string | null>([['model', JSON.stringify(story.request?.model ?? '')]])
   return {
     kind: 'json',
-    body: openaiChat.rewriteCompletion(answer.bytes, answer.spans, changes),
+    body: story.client.passWhole(answer.bytes, answer.spans, frameOf(story)),
     headers: { ...headers, 'x-nexorouter-cost-usd': formatUsd(bill.costNano) },
   }
 }

@@ -4,6 +4,8 @@ import type { ProviderId } from '../contract/ids.ts'
 import type { AttemptRecord } from '../contract/usage.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
+import type { AnswerFrame, Dialect } from '../dialects/dialect.ts'
+import { dialectNamed } from '../dialects/registry.ts'
 import type { Admission } from './admit.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
@@ -11,6 +13,8 @@ import type { Call } from './call.ts'
 export interface Story {
   readonly call: Call
   readonly caller: Caller
+  /** The wire language of the caller. */
+  readonly client: Dialect
   request?: ChatRequest
   model?: Model
   admission?: Admission
@@ -27,10 +31,20 @@ export interface Story {
   firstOutputElapsed: number | null
 }
 
-export function beginStory(call: Call, caller: Caller): Story {
-  return { call, caller, routing: null, attempts: [], droppedParams: [], firstByteMs: 0, settled: false, firstOutputElapsed: null }
+export function beginStory(call: Call, caller: Caller, client: Dialect): Story {
+  return { call, caller, client, routing: null, attempts: [], droppedParams: [], firstByteMs: 0, settled: false, firstOutputElapsed: null }
 }
 
 export function providerOf(story: Story): ProviderId | null {
   return story.offer?.provider ?? null
+}
+
+/** The wire language of the offer that answers, or was tried last. */
+export function upstreamOf({ offer, client }: Story): Dialect {
+  return offer === undefined ? client : dialectNamed(offer.dialect)
+}
+
+/** What the writer of the answer has to know of the request. */
+export function frameOf({ request, call }: Story): AnswerFrame {
+  return { model: request?.model ?? '', includeUsage: request?.includeUsage ?? false, requestId: call.requestId }
 }

@@ -1,7 +1,6 @@
 // An upstream's event stream as typed events in order, with its clocks. Knows no client, no money, no retries.
 import { sseSplitter } from '../base/sse.ts'
 import type { StreamEvent } from '../contract/chat.ts'
-import { openaiChat } from '../dialects/openai-chat/dialect.ts'
 import type { UpstreamExchange, UpstreamFailure } from '../upstream/send.ts'
 
 /** How a stream ended on its own: whole, or with the failure that cut it. */
@@ -41,8 +40,11 @@ function failed(kind: UpstreamFailure['kind']): StreamEnd {
   return { kind: 'failed', failure: { kind, status: null, retryAfterMs: null } }
 }
 
+/** The data of one event -> what it says, in the upstream's dialect. */
+export type ReadEvent = (data: Uint8Array) => StreamEvent
+
 /** Starts reading an exchange whose head has arrived. */
-export function streamSource(exchange: UpstreamExchange, clocks: StreamClocks): StreamSource {
+export function streamSource(exchange: UpstreamExchange, readEvent: ReadEvent, clocks: StreamClocks): StreamSource {
   const splitter = sseSplitter(clocks.eventBytesMax)
   const queue = eventQueue()
   let over = false
@@ -71,7 +73,7 @@ export function streamSource(exchange: UpstreamExchange, clocks: StreamClocks): 
       idle.refresh()
       const batch: StreamEvent[] = []
       const fits = splitter.push(chunk, (data) => {
-        const event = openaiChat.readStreamEvent(data)
+        const event = readEvent(data)
         if (event.kind !== 'other') batch.push(event)
       })
       if (batch.length > 0) queue.push(batch)
@@ -167,8 +169,8 @@ function eventQueue(): EventQueue {
 }
 
 /** The events of a stream that is all here. */
-export function splitWhole(bytes: Buffer): StreamEvent[] {
+export function splitWhole(bytes: Buffer, readEvent: ReadEvent): StreamEvent[] {
   const events: StreamEvent[] = []
-  sseSplitter(bytes.length + 1).push(bytes, (data) => events.push(openaiChat.readStreamEvent(data)))
+  sseSplitter(bytes.length + 1).push(bytes, (data) => events.push(readEvent(data)))
   return events
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../base/clock.ts'
 import type { Result } from '../base/result.ts'
+import type { DialectName } from '../contract/dialects.ts'
 import type { RequestId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { Call } from '../gateway/call.ts'
@@ -37,6 +38,8 @@ export class HttpCall implements Call {
   readonly arrivedMs: number
   readonly arrivedElapsed: number
   endpoint = ''
+  /** Whose error objects this client reads. */
+  dialect: DialectName = 'openai-chat'
   /** True on data-plane paths: answers carry the cross-origin headers. */
   crossOrigin = false
   /** True while the client waits for `100 Continue` before it sends its body. */

@@ -1,4 +1,6 @@
 // The only place that turns a Problem into a status, headers and a body. Knows nothing of what caused one.
+import type { DialectName } from '../contract/dialects.ts'
+import { errorBody } from '../contract/error-bodies.ts'
 import { type Problem, problems } from '../contract/problems.ts'
 
 /** What a client waits when we cannot say better. */
@@ -8,17 +10,9 @@ export function problemStatus(refusal: Problem): number {
   return problems[refusal.code].status
 }
 
-/** `{"error":{"message","type","param","code","request_id"}}`: OpenAI's shape, with our request ID. */
-export function problemBody(refusal: Problem, requestId: string): string {
-  return JSON.stringify({
-    error: {
-      message: refusal.message,
-      type: problems[refusal.code].type,
-      param: refusal.param ?? null,
-      code: refusal.code,
-      request_id: requestId,
-    },
-  })
+/** The error object that clients of this dialect expect, as JSON text. */
+export function problemBody(refusal: Problem, requestId: string, dialect: DialectName = 'openai-chat'): string {
+  return JSON.stringify(errorBody(dialect, refusal, requestId))
 }
 
 /** Flat name, value pairs: `retry-after` (whole seconds, rounded up) and `retry-after-ms`, or `x-should-retry: false`, and `allow`. */

@@ -23,7 +23,7 @@ export function writeReply(call: HttpCall, reply: Reply): void {
 export function writeProblem(call: HttpCall, refusal: Problem, headers: ReplyHeaders = {}): void {
   call.releaseBody()
   const head = ['content-type', 'application/json', ...problemHeaders(refusal), ...flat(headers)]
-  writeWhole(call, problemStatus(refusal), head, problemBody(refusal, call.requestId))
+  writeWhole(call, problemStatus(refusal), head, problemBody(refusal, call.requestId, call.dialect))
 }
 
 /** An exception out of a handler is our fault: logged with the request ID, and nothing of it reaches the client. */

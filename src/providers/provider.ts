@@ -1,4 +1,5 @@
 // What a vendor is, as data: dialect x endpoint x auth. Knows no models, no prices, no requests; contains no branches.
+import type { DialectName } from '../contract/dialects.ts'
 import type { ProviderId } from '../contract/ids.ts'
 import type { OutputCapField } from '../catalog/offer.ts'
 
@@ -6,7 +7,7 @@ import type { OutputCapField } from '../catalog/offer.ts'
 export interface ProviderRecord {
   readonly id: ProviderId
   readonly name: string
-  readonly dialect: 'openai-chat'
+  readonly dialect: DialectName
   /** Without a trailing slash, version segment included: `https://api.openai.com/v1`. */
   readonly baseUrl: string
   /** How the credential travels. `none`: local servers that take any or no key. */

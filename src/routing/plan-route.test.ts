@@ -16,6 +16,7 @@ function offer(id: string, weight: number, provider = 'p'): Offer {
     provider: asId(provider),
     upstreamModel: id,
     weight,
+    dialect: 'openai-chat',
     outputCapField: 'max_tokens',
     takesStreamOptions: true,
     sendsFinishReason: true,

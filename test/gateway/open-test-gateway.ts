@@ -226,6 +226,7 @@ function modelOver(offers: number, options: TestOptions): Model {
       provider: providerId(at),
       upstreamModel: 'upstream-model',
       weight: 1,
+      dialect: 'openai-chat',
       outputCapField: 'max_tokens',
       takesStreamOptions: true,
       sendsFinishReason: true,

@@ -1,33 +1,24 @@
-// The openai-chat dialect as one object: what the gateway may ask of a wire language. Knows no URLs, keys, prices or accounts.
-import { isErrorBody, readError } from './errors.ts'
+// The openai-chat dialect as one object. Knows no URLs, keys, prices or accounts.
+import type { Dialect } from '../dialect.ts'
+import { readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
 import { choicesOf, readStreamEvent } from './read-stream.ts'
-import { readUsage, writeUsage } from './usage.ts'
-import { cutIntoEvents, joinChunks, readWholeAnswer } from './whole-answer.ts'
+import { cutIntoEvents, joinEvents, readWholeAnswer } from './whole-answer.ts'
 import { writeRequest } from './write-request.ts'
-import { doneEvent, envelopeOf, errorEvent, rewriteChunk, rewriteCompletion, stopChunk, streamFrame, usageChunk } from './write-stream.ts'
+import { passStream, passWhole } from './write-stream.ts'
 
-export const openaiChat = {
+export const openaiChat: Dialect = {
   name: 'openai-chat',
-  /** Appended to a provider's base URL. */
-  path: '/chat/completions',
   readRequest,
+  path: () => '/chat/completions',
   writeRequest,
-  readStreamEvent,
+  // Each event says all there is to know of itself.
+  openStream: () => readStreamEvent,
   choicesOf,
   readWholeAnswer,
   readError,
-  isErrorBody,
-  readUsage,
-  writeUsage,
   cutIntoEvents,
-  joinChunks,
-  rewriteChunk,
-  rewriteCompletion,
-  envelopeOf,
-  streamFrame,
-  usageChunk,
-  stopChunk,
-  errorEvent,
-  doneEvent,
-} as const
+  joinEvents,
+  passStream,
+  passWhole,
+}

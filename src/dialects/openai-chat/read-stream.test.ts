@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { StreamEvent } from '../../contract/chat.ts'
 import { readStreamEvent } from './read-stream.ts'
 import { readUsage } from './usage.ts'
-import { cutIntoEvents, joinChunks, readWholeAnswer } from './whole-answer.ts'
+import { cutIntoEvents, joinEvents, readWholeAnswer } from './whole-answer.ts'
 import { rewriteChunk, stopChunk, streamFrame, type StreamFrame, usageChunk } from './write-stream.ts'
 
 const event = (value: unknown): StreamEvent => readStreamEvent(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)))
@@ -186,7 +186,7 @@ test('a whole answer cut into events and joined again is the same answer', () =>
   }
   const read = readWholeAnswer(Buffer.from(JSON.stringify(answer)))
   assert.ok(read.kind === 'answer')
-  const joined = joinChunks()
+  const joined = joinEvents()
   for (const data of cutIntoEvents(read.value)) joined.add(JSON.parse(Buffer.from(data).toString()))
   const whole = joined.completion() as typeof answer
   assert.deepEqual(

@@ -1,16 +1,11 @@
 // Whole answers of this dialect: reading one, cutting one into stream events, and joining stream events into one. Knows no sockets.
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8, utf8Length } from '../../base/utf8.ts'
-import type { Completion, WireSpan } from '../../contract/chat.ts'
+import type { EventJoiner, WholeAnswer } from '../dialect.ts'
 import { isErrorBody } from './errors.ts'
 import { readUsage } from './usage.ts'
 
 type Fields = Record<string, unknown>
-
-export type WholeAnswer =
-  | { readonly kind: 'answer'; readonly completion: Completion; readonly spans: readonly WireSpan[]; readonly value: Fields }
-  | { readonly kind: 'error'; readonly value: unknown }
-  | { readonly kind: 'nonsense' }
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
@@ -87,7 +82,7 @@ interface ChoiceSoFar {
 }
 
 /** Joins stream chunks into one completion, for offers that only stream. Feed it the parsed data of each chunk, in order. */
-export function joinChunks(): { add(chunk: unknown): void; completion(): Fields } {
+export function joinEvents(): EventJoiner {
   let envelope: Fields = {}
   let usage: unknown
   const choices = new Map<number, ChoiceSoFar>()

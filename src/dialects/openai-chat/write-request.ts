@@ -2,20 +2,7 @@
 import { spliceJson } from '../../base/json-splice.ts'
 import { spanNamed } from '../../base/json-scan.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
-
-/** What an offer needs on the wire. */
-export interface OfferWire {
-  readonly upstreamModel: string
-  readonly outputCapField: 'max_tokens' | 'max_completion_tokens'
-  readonly takesStreamOptions: boolean
-  readonly dropsParams: readonly string[]
-}
-
-export interface WrittenRequest {
-  readonly body: Uint8Array
-  /** Fields of the caller's that were left out. */
-  readonly dropped: readonly string[]
-}
+import type { OfferWire, WrittenRequest } from '../dialect.ts'
 
 /** `outputCap` is always sent, in the field the offer names; `stream` is how we call the upstream, whatever the caller asked. */
 export function writeRequest(request: ChatRequest, offer: OfferWire, outputCap: number, stream: boolean): WrittenRequest {

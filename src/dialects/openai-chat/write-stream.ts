@@ -1,12 +1,32 @@
 // Events and whole answers for a client of this dialect. Same dialect upstream: the bytes pass, only named members change. Knows no sockets.
 import { spanNamed } from '../../base/json-scan.ts'
-import { framedWith, spliceJson, type Changes } from '../../base/json-splice.ts'
+import { framedWith, spliceJson } from '../../base/json-splice.ts'
 import { encodeUtf8 } from '../../base/utf8.ts'
-import type { StreamEvent, WireSpan } from '../../contract/chat.ts'
+import type { StreamChunk, WireSpan } from '../../contract/chat.ts'
+import { errorBody } from '../../contract/error-bodies.ts'
 import type { TokenUsage } from '../../contract/usage.ts'
+import type { AnswerFrame, StreamWriter } from '../dialect.ts'
 import { writeUsage } from './usage.ts'
 
-type Chunk = Extract<StreamEvent, { kind: 'chunk' }>
+/** An upstream stream of this dialect for a client of this dialect: chunk by chunk, usage last and with the cost in it. */
+export function passStream({ model, includeUsage, requestId }: AnswerFrame): StreamWriter {
+  const frame = streamFrame(model, includeUsage)
+  let envelope = ''
+  return {
+    take(chunk, out) {
+      if (envelope === '') envelope = envelopeOf(chunk)
+      // The usage chunk is ours to write, with the cost in it, once nothing can follow.
+      if (chunk.hasChoices || !chunk.hasUsage) rewriteChunk(chunk, frame, out)
+    },
+    stop: (by, open, out) => void out.push(stopChunk(envelope, frame, by, open)),
+    end(counted, out) {
+      if (includeUsage && counted !== null) out.push(usageChunk(envelope, frame, counted.usage, counted.costUsd))
+      out.push(doneEvent)
+    },
+    // An error object and no `choices`, so that SDKs throw (amendment 4).
+    fail: (cause, out) => void out.push(encodeUtf8(`data: ${JSON.stringify(errorBody('openai-chat', cause, requestId))}\n\n`)),
+  }
+}
 
 /** What a client's stream needs to know of itself. */
 export interface StreamFrame {
@@ -27,7 +47,7 @@ const before = encodeUtf8('data: ')
 const after = encodeUtf8('\n\n')
 
 /** Adds an upstream chunk to what is sent, as the client sees it: the caller's model ID; usage only where it belongs. */
-export function rewriteChunk(chunk: Chunk, frame: StreamFrame, out: Uint8Array[]): void {
+export function rewriteChunk(chunk: StreamChunk, frame: StreamFrame, out: Uint8Array[]): void {
   const usage = spanNamed(chunk.data, chunk.spans, 'usage')
   const model = spanNamed(chunk.data, chunk.spans, 'model')
   const usageIsRight = frame.includeUsage ? usage !== undefined && !chunk.hasUsage : usage === undefined
@@ -44,7 +64,7 @@ export function rewriteChunk(chunk: Chunk, frame: StreamFrame, out: Uint8Array[]
 }
 
 /** The `id`, `created` and fingerprint of a stream, taken from its first chunk, for the chunks that we add. */
-export function envelopeOf(chunk: Chunk): string {
+export function envelopeOf(chunk: StreamChunk): string {
   const keep = ['id', 'created', 'system_fingerprint', 'service_tier']
   const members = keep.flatMap((name) => {
     const span = spanNamed(chunk.data, chunk.spans, name)
@@ -75,14 +95,9 @@ export function stopChunk(envelope: string, frame: StreamFrame, stoppedBy: strin
   return addedChunk(envelope, frame, `"choices":[${choices}]${usage},"nexorouter":{"stopped_by":${JSON.stringify(stoppedBy)}}`)
 }
 
-export const doneEvent: Uint8Array = encodeUtf8('data: [DONE]\n\n')
+const doneEvent: Uint8Array = encodeUtf8('data: [DONE]\n\n')
 
-/** A failure after the first event: an error object and no `choices`, so that SDKs throw (amendment 4). Nothing follows it. */
-export function errorEvent(error: object): Uint8Array {
-  return encodeUtf8(`data: ${JSON.stringify({ error })}\n\n`)
-}
-
-/** A whole answer as the client sees it: the upstream's bytes with the caller's model ID and, where given, other members. */
-export function rewriteCompletion(bytes: Uint8Array, spans: readonly WireSpan[], changes: Changes): Uint8Array {
-  return spliceJson(bytes, spans, changes)
+/** A whole answer as the client sees it: the upstream's bytes with the caller's model ID. */
+export function passWhole(bytes: Uint8Array, spans: readonly WireSpan[], { model }: AnswerFrame): Uint8Array {
+  return spliceJson(bytes, spans, new Map([['model', JSON.stringify(model)]]))
 }

@@ -1,0 +1,92 @@
+// What a wire language is to the gateway: one interface, in both directions. Knows no URLs, keys, prices or accounts.
+// "Client" is who calls us, "upstream" is the provider that we call; both may speak the same dialect or different ones.
+import type { ScanLimits } from '../base/json-scan.ts'
+import type { Result } from '../base/result.ts'
+import type { ChatRequest, Completion, StreamChunk, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
+import type { DialectName } from '../contract/dialects.ts'
+import type { Problem } from '../contract/problems.ts'
+import type { TokenUsage } from '../contract/usage.ts'
+
+/** What an offer needs on the wire. */
+export interface OfferWire {
+  readonly upstreamModel: string
+  readonly outputCapField: 'max_tokens' | 'max_completion_tokens'
+  readonly takesStreamOptions: boolean
+  readonly dropsParams: readonly string[]
+}
+
+export interface WrittenRequest {
+  readonly body: Uint8Array
+  /** Fields of the caller's that were left out. */
+  readonly dropped: readonly string[]
+}
+
+/** A buffered answer of an upstream. `value` is its parsed body. */
+export type WholeAnswer =
+  | {
+      readonly kind: 'answer'
+      readonly completion: Completion
+      readonly spans: readonly WireSpan[]
+      readonly value: Record<string, unknown>
+    }
+  | { readonly kind: 'error'; readonly value: unknown }
+  | { readonly kind: 'nonsense' }
+
+/** What an answer's writer needs to know of the request. */
+export interface AnswerFrame {
+  /** The model ID as the caller named it. */
+  readonly model: string
+  /** The caller asked for usage in its stream; dialects that always send it do not ask. */
+  readonly includeUsage: boolean
+  readonly requestId: string
+}
+
+/** What was counted, and what it costs: decimal text, formatted from integers. */
+export interface Counted {
+  readonly usage: TokenUsage
+  readonly costUsd: string
+}
+
+/** Turns the chunks of one upstream stream into a client's bytes. Bytes are added to `out`; the caller sends them. */
+export interface StreamWriter {
+  take(chunk: StreamChunk, out: Uint8Array[]): void
+  /** We end the answer early: `open` are the choices that began and have not ended. `end` follows. */
+  stop(by: string, open: readonly number[], out: Uint8Array[]): void
+  /** The last words of an answer that is whole, or that we stopped. Null: nothing was charged. */
+  end(counted: Counted | null, out: Uint8Array[]): void
+  /** The last words of an answer that broke off. Nothing follows. */
+  fail(cause: Problem, out: Uint8Array[]): void
+}
+
+/** Joins the events of a stream into one whole answer, for offers that only stream. */
+export interface EventJoiner {
+  add(event: unknown): void
+  completion(): Record<string, unknown>
+}
+
+/** One wire language. */
+export interface Dialect {
+  readonly name: DialectName
+
+  /** The bytes of a client's request, checked once; or the first field that is wrong. */
+  readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem>
+
+  /** Where an upstream takes requests, behind its base URL. */
+  path(offer: OfferWire, stream: boolean): string
+  /** Same dialect on both sides: the client's bytes with only what must change changed. `outputCap` is always sent. */
+  writeRequest(request: ChatRequest, offer: OfferWire, outputCap: number, stream: boolean): WrittenRequest
+
+  /** A reader for one upstream stream: the data of each event, in order -> what it says, as far as the gateway must know. */
+  openStream(): (data: Uint8Array) => StreamEvent
+  /** Which choices a chunk speaks of, and which of them it ends. Asked only where several answers run at once. */
+  choicesOf(data: Uint8Array): readonly { readonly index: number; readonly finished: boolean }[]
+  readWholeAnswer(bytes: Uint8Array): WholeAnswer
+  readError(value: unknown): UpstreamError
+  /** A whole answer as the data of stream events, for an upstream that answers JSON to a streamed request. */
+  cutIntoEvents(answer: Record<string, unknown>): Uint8Array[]
+  joinEvents(): EventJoiner
+
+  /** Same dialect on both sides: unknown fields and events pass as they came. */
+  passStream(frame: AnswerFrame): StreamWriter
+  passWhole(bytes: Uint8Array, spans: readonly WireSpan[], frame: AnswerFrame): Uint8Array
+}

@@ -1,0 +1,132 @@
+// One upstream's answer from its head on: a stream whose first event is here, a whole answer, or the failure. Knows no retries and no client.
+import type { Completion, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { classifyStatus } from '../upstream/classify-failure.ts'
+import type { UpstreamExchange, UpstreamFailure, UpstreamHead } from '../upstream/send.ts'
+import { collectBody } from './collect-body.ts'
+import type { GatewayDeps } from './deps.ts'
+import { upstreamOf, type Story } from './story.ts'
+import { readySource, splitWhole, streamSource, type StreamEnd, type StreamSource } from './stream-source.ts'
+
+/** An answer that has begun: a stream with its first event here, or a whole completion. */
+export type UpstreamAnswer =
+  | { readonly kind: 'stream'; readonly source: StreamSource }
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly spans: readonly WireSpan[]; readonly completion: Completion }
+
+export type Try = { readonly answer: UpstreamAnswer } | { readonly failure: UpstreamFailure; readonly error: UpstreamError | null }
+
+/** Errors arrive in bodies of a few hundred bytes; more than this is not read. */
+const errorBytesMax = 65_536
+const errorBodyMs = 5_000
+
+/** Reads what an exchange answers: the first event of a stream, a whole answer, or why there is none. Rejects with an UpstreamFault. */
+export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
+  if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, story, deps)
+  const upstream = upstreamOf(story)
+  const type = head.headers['content-type'] ?? ''
+  if (/^text\/html/i.test(type)) return { failure: bad(head), error: null }
+  const stream = story.request?.stream === true || story.offer?.streamOnly === true
+  const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
+  if (isStream && story.request?.stream) return beginStream(exchange, head, story, deps)
+  const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
+  const whole = readWhole(bytes, isStream, upstream, story.offer?.sendsFinishReason ?? true)
+  if (whole === null) return { failure: bad(head), error: null }
+  if ('error' in whole) return { failure: errorInside(whole.error, head), error: whole.error }
+  if (!story.request?.stream) return { answer: whole }
+  const readEvent = upstream.openStream()
+  const events = upstream.cutIntoEvents(whole.value).map((data) => readEvent(data))
+  return { answer: { kind: 'stream', source: readySource([...events, { kind: 'done' }]) } }
+}
+
+type Whole = Extract<UpstreamAnswer, { kind: 'whole' }> & { readonly value: Record<string, unknown> }
+
+/** A whole answer out of JSON, or out of a stream that was sent where JSON was asked or that the offer insists on. */
+function readWhole(
+  bytes: Buffer,
+  isStream: boolean,
+  upstream: Dialect,
+  sendsFinishReason: boolean,
+): Whole | { readonly error: UpstreamError } | null {
+  const looksLikeEvents = isStream || /^(?:data|event):/.test(bytes.subarray(0, 6).toString('latin1'))
+  const json = looksLikeEvents ? joinEvents(bytes, upstream, sendsFinishReason) : bytes
+  if (json === null) return null
+  if ('code' in json) return { error: json }
+  const answer = upstream.readWholeAnswer(json)
+  if (answer.kind === 'error') return { error: upstream.readError(answer.value) }
+  if (answer.kind === 'nonsense') return null
+  return { kind: 'whole', bytes: json, spans: answer.spans, completion: answer.completion, value: answer.value }
+}
+
+function joinEvents(bytes: Buffer, upstream: Dialect, sendsFinishReason: boolean): Buffer | UpstreamError | null {
+  const events = splitWhole(bytes, upstream.openStream())
+  const joined = upstream.joinEvents()
+  const choices = new Map<number, boolean>()
+  for (const event of events) {
+    if (event.kind === 'error') return event.error
+    if (event.kind === 'nonsense') return null
+    if (event.kind === 'done') break
+    if (event.kind === 'other') continue
+    let value: unknown
+    try {
+      value = JSON.parse(Buffer.from(event.data).toString('utf8'))
+    } catch {
+      return null
+    }
+    joined.add(value)
+    for (const { index, finished } of upstream.choicesOf(event.data)) choices.set(index, finished || (choices.get(index) ?? false))
+  }
+  const whole = choices.size > 0 && (!sendsFinishReason || [...choices.values()].every(Boolean))
+  return whole ? Buffer.from(JSON.stringify(joined.completion())) : null
+}
+
+/** An error where an answer was promised. A prompt that is too long is the caller's doing, under whatever status it comes. */
+function errorInside(error: UpstreamError, head: UpstreamHead): UpstreamFailure {
+  return { kind: error.contextLength ? 'bad_request' : 'stream_error', status: head.status, retryAfterMs: null }
+}
+
+function bad(head: UpstreamHead): UpstreamFailure {
+  return { kind: 'bad_response', status: head.status, retryAfterMs: null }
+}
+
+async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
+  const timer = setTimeout(() => exchange.abort(), errorBodyMs)
+  // The status alone decides when the body is cut, too long or not JSON.
+  const body = await collectBody(exchange, errorBytesMax).catch(() => Buffer.alloc(0))
+  clearTimeout(timer)
+  let value: unknown = null
+  try {
+    value = JSON.parse(body.toString('utf8'))
+  } catch {
+    value = null
+  }
+  const error = upstreamOf(story).readError(value)
+  return { failure: classifyStatus(head.status, head.headers, error.code, deps.clock.now()), error }
+}
+
+function beginStream(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
+  const { settings } = deps
+  const source = streamSource(exchange, upstreamOf(story).openStream(), {
+    eventBytesMax: settings.eventBytesMax,
+    idleMs: story.model?.slow ? settings.idleSlowMs : settings.idleMs,
+    totalMs: settings.streamTotalMs,
+  })
+  return new Promise((resolve) => {
+    source.onFirst((first: StreamEvent | StreamEnd) => {
+      switch (first.kind) {
+        case 'chunk':
+          return resolve({ answer: { kind: 'stream', source } })
+        case 'error':
+          source.abort()
+          return resolve({ failure: errorInside(first.error, head), error: first.error })
+        case 'failed':
+          return resolve({ failure: { ...first.failure, status: head.status }, error: null })
+        case 'done':
+        case 'ended':
+        case 'other':
+        case 'nonsense':
+          source.abort()
+          return resolve({ failure: bad(head), error: null })
+      }
+    })
+  })
+}
