@@ -2,6 +2,7 @@
 import { assert } from '../base/assert.ts'
 import { type Nano, nanoMax } from '../contract/money.ts'
 import type { UsageRecord } from '../contract/usage.ts'
+import type { Adjustment } from './adjustment-store.ts'
 import type { Reservation } from './ledger-store.ts'
 
 /** 0 <= amount <= int64. Throws AssertionError. */
@@ -13,6 +14,12 @@ export function assertAmount(amount: Nano, what: string): void {
 export function assertReservation(ask: Reservation): void {
   assert(typeof ask.leastNano === 'bigint' && typeof ask.fullNano === 'bigint', 'a hold is asked for in nano-dollars')
   assert(ask.leastNano >= 0n && ask.leastNano <= ask.fullNano, 'the least of a hold is between 0 and its full amount')
+}
+
+/** A correction moves something, and no more than any balance can hold. */
+export function assertAdjustment({ amountNano }: Adjustment): void {
+  assertAmount(amountNano < 0n ? -amountNano : amountNano, 'adjustment')
+  assert(amountNano !== 0n, 'an adjustment moves something')
 }
 
 /** Counts are whole and not negative; amounts fit the books. Throws AssertionError. */

@@ -2,6 +2,7 @@
 import type { AccountId, KeyId, ModelId, PriceVersion, ProviderId, RequestId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
 import type { UsageRecord } from '../contract/usage.ts'
+import type { AdjustmentKind } from './adjustment-store.ts'
 
 /** What a hold asks for. Nothing goes upstream before its verdict is durable. */
 export interface Reservation {
@@ -99,7 +100,7 @@ export interface Balance {
 /** One balanced movement: what leaves `fromAccount` arrives in `toAccount`. Append-only. */
 export interface Entry {
   readonly sequence: number
-  readonly kind: CreditKind | 'charge' | 'provider_cost' | 'overrun'
+  readonly kind: CreditKind | AdjustmentKind | 'charge' | 'provider_cost' | 'overrun'
   readonly reference: string
   readonly fromAccount: string
   readonly toAccount: string

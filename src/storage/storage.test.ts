@@ -1,5 +1,6 @@
 // Both stores pass every case list.
 import { accessCases } from './cases/access.ts'
+import { adjustmentCases } from './cases/adjustments.ts'
 import { keyCases } from './cases/keys.ts'
 import { ledgerCases } from './cases/ledger.ts'
 import { priceCases } from './cases/prices.ts'
@@ -16,6 +17,7 @@ const stores: readonly [string, OpenStore][] = [
 
 for (const [name, open] of stores) {
   ledgerCases(name, open)
+  adjustmentCases(name, open)
   keyCases(name, open)
   accessCases(name, open)
   usageCases(name, open)

@@ -4,6 +4,7 @@ import type { AccountId } from '../contract/ids.ts'
 import type { AccessStore, ManagementKey, SetupLink } from '../keys/access-store.ts'
 import type { Key } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
+import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
 
@@ -20,7 +21,7 @@ export interface Founding {
   readonly setupLinkHash: string
 }
 
-export interface Store extends LedgerStore, UsageStore, KeyStore, AccessStore, PriceStore {
+export interface Store extends LedgerStore, AdjustmentStore, UsageStore, KeyStore, AccessStore, PriceStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
   foundAccount(founding: Founding): Promise<void>
   /** A consistent copy of all data into one file, while serving. Fails when the file exists. */

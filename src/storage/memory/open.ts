@@ -1,6 +1,7 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
 import type { Store } from '../store.ts'
 import { memoryAccess } from './access.ts'
+import { memoryAdjustments } from './adjustments.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryPrices } from './prices.ts'
@@ -20,6 +21,7 @@ export function openMemoryStore(): Store {
     ...keyPort,
     ...usagePort,
     ...access,
+    ...memoryAdjustments(keys.rows, ledger.rows),
     ...memoryPrices(),
     async foundAccount(founding) {
       if ((await access.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import { systemClock } from '../../base/clock.ts'
-import { assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
+import { assertAdjustment, assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
 import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
@@ -192,6 +192,11 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
         ...founding,
         sealedSecret: founding.sealedSecret === null ? null : new Uint8Array(founding.sealedSecret),
       }),
+    async adjust(adjustment) {
+      assertAdjustment(adjustment)
+      return writer.call('adjust', adjustment)
+    },
+    adjustmentsOf: (requests) => reader.call('adjustmentsOf', requests),
     publishPrices: (prices, nowMs) => writer.call('publishPrices', prices, nowMs),
     priceHistory: (model) => reader.call('priceHistory', model),
   }

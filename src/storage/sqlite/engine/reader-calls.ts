@@ -1,6 +1,7 @@
 // The look-ups of the reader by name, all on one connection. Knows no threads.
 import type { DatabaseSync } from 'node:sqlite'
 import { accessReads } from '../access.ts'
+import { adjustmentReads } from '../adjustments.ts'
 import { keyReads } from '../keys.ts'
 import { ledgerReads } from '../ledger.ts'
 import { priceReads } from '../prices.ts'
@@ -9,5 +10,5 @@ import { usageReads } from '../usage.ts'
 export type ReaderCalls = ReturnType<typeof readerCalls>
 
 export function readerCalls(db: DatabaseSync) {
-  return { ...ledgerReads(db), ...keyReads(db), ...accessReads(db), ...usageReads(db), ...priceReads(db) }
+  return { ...ledgerReads(db), ...adjustmentReads(db), ...keyReads(db), ...accessReads(db), ...usageReads(db), ...priceReads(db) }
 }

@@ -1,6 +1,7 @@
 // The rare commands of the writer by name, all on one connection. Knows no queue and no threads.
 import type { DatabaseSync } from 'node:sqlite'
 import { accessWrites } from '../access.ts'
+import { adjustmentWrites } from '../adjustments.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { priceWrites } from '../prices.ts'
@@ -15,6 +16,7 @@ export function writerCalls(db: DatabaseSync, settle: LedgerWrites['settle']) {
   const access = accessWrites(db)
   return {
     ...ledger,
+    ...adjustmentWrites(db),
     ...keys,
     ...access,
     ...priceWrites(db),

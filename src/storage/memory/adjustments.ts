@@ -1,0 +1,47 @@
+// Corrections of charges in memory: the reference model. Forgets all when the process ends.
+import type { RequestId } from '../../contract/ids.ts'
+import { decideAdjust, spentAfter } from '../../ledger/adjust-rules.ts'
+import type { Adjusted, AdjustmentStore } from '../../ledger/adjustment-store.ts'
+import { assertAdjustment } from '../../ledger/amounts.ts'
+import { customer, revenue } from '../../ledger/parties.ts'
+import type { KeyRows } from './keys.ts'
+import type { LedgerRows } from './ledger.ts'
+
+export function memoryAdjustments(keys: KeyRows, ledger: LedgerRows): AdjustmentStore {
+  const { accounts, entries, references } = ledger
+  return {
+    async adjust(adjustment) {
+      assertAdjustment(adjustment)
+      const { accountId, keyId, kind, reference, note, atMs } = adjustment
+      const account = accounts.get(accountId)
+      if (account === undefined) return { ok: false, reason: 'unknown_account' }
+      if (references.has(`${kind} ${reference}`)) return { ok: false, reason: 'duplicate' }
+      const found = keyId === null ? undefined : keys.byId.get(keyId)
+      const row = found === undefined || found.deleted || found.key.accountId !== accountId ? undefined : found
+      const verdict = decideAdjust(account, row && { ...row.key, spentNano: row.spentNano, heldNano: row.heldNano }, adjustment)
+      if (!verdict.ok) return verdict
+      const { amountNano } = verdict
+      const [fromAccount, toAccount] = amountNano > 0n ? [revenue, customer(accountId)] : [customer(accountId), revenue]
+      const moved = amountNano > 0n ? amountNano : -amountNano
+      references.add(`${kind} ${reference}`)
+      entries.push({ sequence: entries.length + 1, kind, reference, fromAccount, toAccount, amountNano: moved, atMs, note })
+      account.balanceNano += amountNano
+      if (row !== undefined) row.spentNano = spentAfter(row.spentNano, amountNano)
+      return { ok: true, amountNano, balanceNano: account.balanceNano }
+    },
+    async adjustmentsOf(requests) {
+      const sums = new Map<RequestId, Adjusted>()
+      for (const id of requests) {
+        const own = entries.filter(({ kind, reference }) => isCorrection(kind) && (reference === id || reference.startsWith(`${id}:`)))
+        if (own.length === 0) continue
+        const returnedNano = own.reduce((sum, entry) => sum + (entry.fromAccount === revenue ? entry.amountNano : -entry.amountNano), 0n)
+        sums.set(id, { adjustments: own.filter(({ kind }) => kind === 'adjustment').length, returnedNano })
+      }
+      return sums
+    },
+  }
+}
+
+function isCorrection(kind: string): boolean {
+  return kind === 'adjustment' || kind === 'reversal'
+}

@@ -1,0 +1,69 @@
+// Corrections of charges in SQLite: one entry, one balance, one sum of a key, together. Asks ledger/ for the verdict; knows no threads.
+import type { DatabaseSync } from 'node:sqlite'
+import type { RequestId } from '../../contract/ids.ts'
+import type { Nano } from '../../contract/money.ts'
+import { decideAdjust, spentAfter } from '../../ledger/adjust-rules.ts'
+import type { Adjusted, Adjustment, AdjustResult } from '../../ledger/adjustment-store.ts'
+import type { KeySums } from '../../ledger/hold-rules.ts'
+import { partyNo } from './engine/schema.ts'
+
+export function adjustmentWrites(db: DatabaseSync) {
+  const big = { readBigInts: true }
+  const findAccount = db.prepare('SELECT no, balance_nano, held_nano FROM accounts WHERE id = ?', big)
+  const findKey = db.prepare('SELECT no, budget_nano, spent_nano, held_nano FROM keys WHERE id = ? AND account_no = ? AND deleted = 0', big)
+  const known = db.prepare('SELECT 1 FROM entries WHERE kind = ? AND reference = ?')
+  const addEntry = db.prepare(
+    'INSERT INTO entries (kind, reference, from_no, to_no, amount_nano, at_ms, note, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const addBalance = db.prepare('UPDATE accounts SET balance_nano = balance_nano + ? WHERE no = ?')
+  const saveSpent = db.prepare('UPDATE keys SET spent_nano = ? WHERE no = ?')
+  return {
+    adjust({ accountId, keyId, kind, reference, note, actor, atMs, ...ask }: Adjustment): AdjustResult {
+      const account = findAccount.get(accountId)
+      if (account === undefined) return { ok: false, reason: 'unknown_account' }
+      if (known.get(kind, reference) !== undefined) return { ok: false, reason: 'duplicate' }
+      const no = account['no'] as bigint
+      const balanceNano = account['balance_nano'] as Nano
+      const key = keyId === null ? undefined : findKey.get(keyId, no)
+      const sums = { balanceNano, heldNano: account['held_nano'] as Nano, suspended: false }
+      const verdict = decideAdjust(sums, key && keySums(key), ask)
+      if (!verdict.ok) return verdict
+      const { amountNano } = verdict
+      const [from, to, moved] = amountNano > 0n ? [partyNo.revenue, no, amountNano] : [no, partyNo.revenue, -amountNano]
+      addEntry.run(kind, reference, from, to, moved, atMs, note, actor)
+      addBalance.run(amountNano, no)
+      if (key !== undefined) saveSpent.run(spentAfter(key['spent_nano'] as Nano, amountNano), key['no'] as bigint)
+      return { ok: true, amountNano, balanceNano: balanceNano + amountNano }
+    },
+  }
+}
+
+function keySums(row: Record<string, unknown>): KeySums {
+  return {
+    disabled: false,
+    expiresAtMs: null,
+    budgetNano: row['budget_nano'] as Nano | null,
+    spentNano: row['spent_nano'] as Nano,
+    heldNano: row['held_nano'] as Nano,
+  }
+}
+
+export function adjustmentReads(db: DatabaseSync) {
+  // `;` is the character behind `:`, so the range holds the request's ID alone and with more behind it.
+  const one = db.prepare(
+    `SELECT sum(kind = 'adjustment') AS adjustments, sum(CASE WHEN from_no = ${partyNo.revenue} THEN amount_nano ELSE -amount_nano END) AS returned
+     FROM entries WHERE kind IN ('adjustment', 'reversal') AND reference >= ?1 AND reference < ?1 || ';'`,
+    { readBigInts: true },
+  )
+  return {
+    adjustmentsOf(requests: readonly RequestId[]): ReadonlyMap<RequestId, Adjusted> {
+      const found = new Map<RequestId, Adjusted>()
+      for (const id of requests) {
+        const row = one.get(id)
+        if (row?.['returned'] == null) continue
+        found.set(id, { adjustments: Number(row['adjustments']), returnedNano: row['returned'] as Nano })
+      }
+      return found
+    },
+  }
+}
