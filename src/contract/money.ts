@@ -40,6 +40,11 @@ export function formatUsd(nano: Nano): string {
   return formatDecimal(nano, 9)
 }
 
+/** Pico-dollars -> `"0.000000042"`: every digit, no rounding. For parts of a charge, which is rounded only as a whole. */
+export function formatPicoUsd(pico: bigint): string {
+  return formatDecimal(pico, 12)
+}
+
 /** Nano-dollars -> quota, the public accounting unit, as an exact decimal string: 1 USD = 500 000 quota, so 1 nano-dollar = 0.0005 quota. */
 export function formatQuota(nano: Nano): string {
   return formatDecimal(nano * 5n, 4)

@@ -12,6 +12,17 @@ export interface TokenUsage {
   readonly reasoning: number
 }
 
+/** What an answer cost, as its reader is told: exact decimal texts in USD. The parts add up to the charge before it was rounded up and held to its hold. */
+export interface ShownCost {
+  readonly total: string
+  readonly input: string
+  readonly cachedInput: string
+  readonly cacheWrite: string
+  readonly output: string
+  readonly reasoning: string
+  readonly perCall: string
+}
+
 export const noUsage: TokenUsage = { prompt: 0, cached: 0, cacheWrite: 0, completion: 0, reasoning: 0 }
 
 /** One try at one offer, as the operator sees it. Texts are our own words, never an upstream's. */

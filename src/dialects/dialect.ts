@@ -5,7 +5,7 @@ import type { Result } from '../base/result.ts'
 import type { ChatRequest, Completion, StreamChunk, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import type { Problem } from '../contract/problems.ts'
-import type { TokenUsage } from '../contract/usage.ts'
+import type { ShownCost, TokenUsage } from '../contract/usage.ts'
 
 /** What an offer needs on the wire. */
 export interface OfferWire {
@@ -41,10 +41,10 @@ export interface AnswerFrame {
   readonly requestId: string
 }
 
-/** What was counted, and what it costs: decimal text, formatted from integers. */
+/** What was counted, and what it costs, for writers that say so. */
 export interface Counted {
   readonly usage: TokenUsage
-  readonly costUsd: string
+  readonly cost: () => ShownCost
 }
 
 /** Turns the chunks of one upstream stream into a client's bytes. Bytes are added to `out`; the caller sends them. */

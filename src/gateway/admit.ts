@@ -26,6 +26,10 @@ export interface Admission {
   readonly promptEstimate: number
   /** The part of the hold that covers the input. */
   readonly inputNano: Nano
+  /** What the account could still hold when this request was admitted, before its own hold. */
+  readonly balanceNano: Nano
+  /** The same of the key's budget; null: it has none. */
+  readonly budgetNano: Nano | null
   readonly limits: LimitReport
 }
 
@@ -68,7 +72,7 @@ function promptShape(request: ChatRequest, model: Model, deps: GatewayDeps): Pro
   }
 }
 
-type Held = Pick<Admission, 'amountNano' | 'fullNano' | 'outputCap' | 'inputNano'>
+type Held = Pick<Admission, 'amountNano' | 'fullNano' | 'outputCap' | 'inputNano' | 'balanceNano' | 'budgetNano'>
 
 /** Reserves the full bound, or, where the request can run on less, what there is: see "How large is a hold" in the money concept. */
 async function hold(
@@ -113,20 +117,14 @@ async function hold(
     },
   })
   if (!verdict.ok) return refuse(moneyProblem(verdict.reason, leastNano, verdict.availableNano))
-  const inputNano = boundNano(price, promptBound, 0)
-  const amountNano = verdict.amountNano
-  if (amountNano >= fullNano) return ok({ amountNano, fullNano, outputCap: capWanted, inputNano })
-  if (!uncapped) return ok({ amountNano, fullNano, outputCap: capWanted, inputNano })
+  const { amountNano, balanceNano, budgetNano } = verdict
+  const given = { amountNano, inputNano: boundNano(price, promptBound, 0), balanceNano, budgetNano }
+  if (amountNano >= fullNano || !uncapped) return ok({ ...given, fullNano, outputCap: capWanted })
   // Nobody asked for a cap, so the gateway chooses one that the funds can pay for.
   const funds = sliced ? verdict.availableNano : amountNano
   const affordable = Math.floor(affordableOutputTokens(price, promptBound, funds) / request.choices)
   const outputCap = Math.max(1, Math.min(capWanted, affordable))
-  return ok({
-    amountNano,
-    fullNano: sliced ? boundNano(price, promptBound, outputCap * request.choices) : amountNano,
-    outputCap,
-    inputNano,
-  })
+  return ok({ ...given, fullNano: sliced ? boundNano(price, promptBound, outputCap * request.choices) : amountNano, outputCap })
 }
 
 /** What one more slice of a running stream costs. */

@@ -63,6 +63,7 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
     const attempt = await attemptOffers(story, plan, deps, live.retries)
     if (!attempt.ok) return endWithoutAnswer(story, attempt.problem, deps, live, leave)
     const headers = answerHeaders(story)
+    headers['x-nexorouter-price-version'] = admission.value.priceVersion
     if (attempt.answer.kind === 'stream') {
       return relayStream(story, attempt.answer.source, headers, deps, {
         running: live.streams,

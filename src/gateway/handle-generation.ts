@@ -1,9 +1,10 @@
-// GET /v1/generation?id= and GET /v1/key: what one request cost, and what is left of the key that asks. Only ever its own account.
-import { asId, type RequestId } from '../contract/ids.ts'
-import { formatQuota, formatUsd } from '../contract/money.ts'
-import { problem } from '../contract/problems.ts'
-import { usageJson } from '../contract/usage.ts'
+// GET /v1/generation?id=: what one request used and cost. Only ever a request of the account that asks.
 import { isUuid } from '../base/uuid7.ts'
+import { asId, type ModelId, type RequestId } from '../contract/ids.ts'
+import { formatPicoUsd, formatUsd } from '../contract/money.ts'
+import { problem } from '../contract/problems.ts'
+import { type UsageRecord, usageJson } from '../contract/usage.ts'
+import { costParts } from '../pricing/charge.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -26,29 +27,58 @@ export async function handleGeneration(call: Call, id: string | null, deps: Gate
     }
   }
   const { attempts: _attempts, routing: _routing, client_address: _address, ...shown } = usageJson(record)
-  const data = { id, ...shown, total_cost: Number(formatUsd(record.costNano)) }
+  const data = { id, ...shown, cost_details: costDetails(record, deps), ...openRouterGeneration(record) }
   return { kind: 'json', body: JSON.stringify({ data }), headers: {} }
 }
 
-export async function handleKey(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
-  const caller = await authenticate(call, deps, live.authFailures)
-  if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
-  const { key, accountId, keyLimits } = caller.value
-  const spend = await deps.keySpend(accountId, key.id)
-  const left = key.budgetNano === null || spend === undefined ? null : key.budgetNano - spend.spentNano - spend.heldNano
-  const data = {
-    label: key.name,
-    last_four: key.lastFour,
-    expires_at: key.expiresAtMs === null ? null : new Date(key.expiresAtMs).toISOString(),
-    budget_usd: key.budgetNano === null ? null : formatUsd(key.budgetNano),
-    budget_left_usd: left === null ? null : formatUsd(left),
-    spent_usd: formatUsd(spend?.spentNano ?? 0n),
-    spent_quota: formatQuota(spend?.spentNano ?? 0n),
-    limits: {
-      requests_per_minute: keyLimits.requestsPerMinute,
-      tokens_per_minute: keyLimits.tokensPerMinute,
-      concurrent_requests: keyLimits.concurrentRequests,
-    },
+/** The charge by kind of token, exact decimal texts; null once the model has another price than the one that was charged. */
+function costDetails(record: UsageRecord, deps: GatewayDeps): object | null {
+  const model = deps.catalog().models.get(asId<ModelId>(record.model ?? ''))
+  if (model?.price === undefined || model.priceVersion !== record.priceVersion) return null
+  if (record.costNano === 0n && record.tokens.prompt === 0) return null
+  const parts = costParts(model.price, record.tokens)
+  return {
+    input_usd: formatPicoUsd(parts.input),
+    cached_input_usd: formatPicoUsd(parts.cachedInput),
+    cache_write_usd: formatPicoUsd(parts.cacheWrite),
+    output_usd: formatPicoUsd(parts.output),
+    reasoning_usd: formatPicoUsd(parts.reasoning),
+    per_call_usd: formatPicoUsd(parts.perCall),
   }
-  return { kind: 'json', body: JSON.stringify({ data }), headers: { 'cache-control': 'no-store' } }
+}
+
+/** The names under which OpenRouter's clients look (openrouter.ai/docs, "GenerationResponseData"); null is what this server does not know. */
+function openRouterGeneration(record: UsageRecord) {
+  const { tokens, ttftMs, latencyMs } = record
+  const cost = Number(formatUsd(record.costNano))
+  return {
+    total_cost: cost,
+    usage: cost,
+    created_at: new Date(record.timeMs).toISOString(),
+    streamed: record.stream,
+    cancelled: record.status === 'cancelled',
+    provider_name: record.provider,
+    latency: latencyMs,
+    generation_time: latencyMs - (ttftMs ?? 0),
+    moderation_latency: null,
+    native_finish_reason: record.finishReason,
+    tokens_prompt: tokens.prompt,
+    tokens_completion: tokens.completion,
+    native_tokens_prompt: tokens.prompt,
+    native_tokens_completion: tokens.completion,
+    native_tokens_reasoning: tokens.reasoning,
+    native_tokens_cached: tokens.cached,
+    num_media_prompt: null,
+    num_media_completion: null,
+    num_search_results: null,
+    cache_discount: null,
+    upstream_inference_cost: null,
+    upstream_id: null,
+    app_id: null,
+    origin: '',
+    is_byok: false,
+    external_user: record.user,
+    api_type: 'completions',
+    router: null,
+  }
 }

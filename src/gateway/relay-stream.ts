@@ -1,6 +1,5 @@
 // An upstream stream -> the client, event by event, while it is metered; ends the hold. Never retries, never joins, splits or delays an event.
 import type { StreamEvent } from '../contract/chat.ts'
-import { formatUsd } from '../contract/money.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import type { StreamWriter } from '../dialects/dialect.ts'
@@ -11,6 +10,7 @@ import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { problemFor } from './failure-problem.ts'
 import { createMeter, type Meter } from './meter.ts'
+import { shownCost } from './money-headers.ts'
 import { followChoices, type OpenChoices } from './open-choices.ts'
 import { unpaid, type Ending } from './record.ts'
 import { admissionOf, billFor, providerCostOf, settle, type Bill } from './settle.ts'
@@ -209,7 +209,7 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
   if (how.kind === 'failed') writer.fail(how.problem, out)
   if (how.kind === 'stopped') writer.stop(how.by, relay.choices.open(), out)
   if (how.kind === 'finished' || how.kind === 'stopped') {
-    writer.end(bill && { usage: bill.tokens, costUsd: formatUsd(bill.costNano) }, out)
+    writer.end(bill && { usage: bill.tokens, cost: () => shownCost(story, bill) }, out)
   }
   if (how.kind !== 'gone') {
     sink.write(Buffer.concat(out))

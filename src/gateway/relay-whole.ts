@@ -1,10 +1,10 @@
 // A whole upstream answer -> the client: the upstream's bytes with the caller's model ID; ends the hold. Knows no sockets.
 import type { Completion, WireSpan } from '../contract/chat.ts'
-import { formatUsd } from '../contract/money.ts'
 import { outputTokensEstimate } from '../pricing/bound.ts'
 import type { Admission } from './admit.ts'
 import type { Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
+import { moneyHeaders } from './money-headers.ts'
 import { unpaid } from './record.ts'
 import { billFor, providerCostOf, settle } from './settle.ts'
 import { frameOf, type Story } from './story.ts'
@@ -45,6 +45,6 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
   return {
     kind: 'json',
     body: story.client.passWhole(answer.bytes, answer.spans, frameOf(story)),
-    headers: { ...headers, 'x-nexorouter-cost-usd': formatUsd(bill.costNano) },
+    headers: { ...headers, ...moneyHeaders(story, bill) },
   }
 }

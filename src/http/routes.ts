@@ -52,6 +52,7 @@ export const routes: readonly Route[] = [
   { auth: 'key', method: 'GET', path: '/v1/models/{id}', endpoint: 'models.get', handle: (plane, call, at) => plane.model(call, at.rest) },
   { auth: 'key', method: 'GET', path: '/v1/generation', endpoint: 'generation', handle: generation },
   { auth: 'key', method: 'GET', path: '/v1/key', endpoint: 'key', handle: (plane, call) => plane.key(call) },
+  { auth: 'key', method: 'GET', path: '/v1/auth/key', endpoint: 'key', handle: (plane, call) => plane.key(call) },
   { auth: 'control', method: 'ANY', path: '/control/v1/{id}' },
   { auth: 'public', method: 'GET', path: '/healthz', serves: 'health' },
   { auth: 'public', method: 'GET', path: '/readyz', serves: 'readiness' },

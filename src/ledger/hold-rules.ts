@@ -27,9 +27,10 @@ export function decideReserve(account: AccountSums, key: KeySums | undefined, as
   const availableNano = availableOf(account, key)
   const stop = standing(account, key, ask.atMs)
   if (stop !== null) return { ok: false, reason: stop, availableNano }
-  if (ask.fullNano <= availableNano) return { ok: true, amountNano: ask.fullNano, availableNano }
+  const left = { availableNano, balanceNano: account.balanceNano - account.heldNano, budgetNano: budgetLeftOf(key) }
+  if (ask.fullNano <= availableNano) return { ok: true, amountNano: ask.fullNano, ...left }
   if (ask.leastNano <= availableNano) {
-    return { ok: true, amountNano: ask.whenShort === 'least' ? ask.leastNano : availableNano, availableNano }
+    return { ok: true, amountNano: ask.whenShort === 'least' ? ask.leastNano : availableNano, ...left }
   }
   return { ok: false, reason: shortOf(account, ask.leastNano), availableNano }
 }
@@ -54,9 +55,14 @@ export interface ExtendAsk {
 export function availableOf(account: AccountSums, key: KeySums | undefined): Nano {
   if (key === undefined) return 0n
   const funds = account.balanceNano - account.heldNano
-  const budget = key.budgetNano === null ? funds : key.budgetNano - key.spentNano - key.heldNano
+  const budget = budgetLeftOf(key) ?? funds
   const least = budget < funds ? budget : funds
   return least < 0n ? 0n : least
+}
+
+/** budget - spent - held; null without a budget. */
+function budgetLeftOf(key: KeySums | undefined): Nano | null {
+  return key === undefined || key.budgetNano === null ? null : key.budgetNano - key.spentNano - key.heldNano
 }
 
 function standing(account: AccountSums, key: KeySums | undefined, atMs: number): ReserveRefusal | null {

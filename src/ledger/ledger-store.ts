@@ -40,6 +40,10 @@ export type ReserveVerdict =
       readonly amountNano: Nano
       /** The most that could have been granted at that instant: min(balance - held, budget - spent - held). */
       readonly availableNano: Nano
+      /** balance - held of the account, before this grant. */
+      readonly balanceNano: Nano
+      /** What was left of the key's budget, before this grant; null: it has none. */
+      readonly budgetNano: Nano | null
     }
   | { readonly ok: false; readonly reason: ReserveRefusal; readonly availableNano: Nano }
 

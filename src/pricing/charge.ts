@@ -10,18 +10,35 @@ import type { TokenUsage } from '../contract/usage.ts'
  * tokens that the total does not contain. Counts that are not safe non-negative integers are our mistake and stop here.
  */
 export function chargeNano(price: Price, usage: TokenUsage): Nano {
+  const { input, cachedInput, cacheWrite, output, reasoning, perCall } = costParts(price, usage)
+  return nanoFromPico(input + cachedInput + cacheWrite + output + reasoning + perCall)
+}
+
+/** What each kind of token costs, in pico-dollars: exact, and together the charge before its one rounding. */
+export interface CostParts {
+  /** Prompt tokens that were neither read from a cache nor written to one. */
+  readonly input: bigint
+  readonly cachedInput: bigint
+  readonly cacheWrite: bigint
+  /** Output tokens other than reasoning. */
+  readonly output: bigint
+  readonly reasoning: bigint
+  readonly perCall: bigint
+}
+
+export function costParts(price: Price, usage: TokenUsage): CostParts {
   assertCounts(usage)
   const cached = Math.min(usage.cached, usage.prompt)
   const cacheWrite = Math.min(usage.cacheWrite, usage.prompt - cached)
   const reasoning = Math.min(usage.reasoning, usage.completion)
-  const pico =
-    BigInt(usage.prompt - cached - cacheWrite) * price.input +
-    BigInt(cached) * (price.cachedInput ?? price.input) +
-    BigInt(cacheWrite) * (price.cacheWrite ?? price.input) +
-    BigInt(usage.completion - reasoning) * price.output +
-    BigInt(reasoning) * (price.reasoning ?? price.output) +
-    feePico(price)
-  return nanoFromPico(pico)
+  return {
+    input: BigInt(usage.prompt - cached - cacheWrite) * price.input,
+    cachedInput: BigInt(cached) * (price.cachedInput ?? price.input),
+    cacheWrite: BigInt(cacheWrite) * (price.cacheWrite ?? price.input),
+    output: BigInt(usage.completion - reasoning) * price.output,
+    reasoning: BigInt(reasoning) * (price.reasoning ?? price.output),
+    perCall: feePico(price),
+  }
 }
 
 /** The most that a request of at most these counts can cost, in nano-dollars: every token at the dearest price of its side. */

@@ -19,7 +19,7 @@ export interface Writer {
 export function openWriter(): Writer {
   const queue: Command[] = []
   const retry: Command[] = []
-  const pending = new Map<number, { settled: (ending: string, first: unknown, second: unknown) => void; failed: (error: Error) => void }>()
+  const pending = new Map<number, { settled: (ending: string, values: readonly unknown[]) => void; failed: (error: Error) => void }>()
   const waiting: unknown[][] = []
   let sequence = 0
 
@@ -32,7 +32,7 @@ export function openWriter(): Writer {
     new Promise((resolve, reject) => {
       sequence += 1
       say((to) => write(to, sequence))
-      pending.set(sequence, { settled: (ending, first, second) => resolve(read(ending, first, second)), failed: reject })
+      pending.set(sequence, { settled: (ending, values) => resolve(read(ending, values)), failed: reject })
     })
   const client = {
     durability: { synchronous: 'full', journalMode: 'wal', sqliteVersion: '' } as const,
@@ -43,7 +43,7 @@ export function openWriter(): Writer {
     call: ((name: string, ...args: readonly unknown[]) =>
       ask(
         (to, number) => pushCall(to, number, name, args),
-        (_ending, value) => value,
+        (_ending, [value]) => value,
       )) as WriterClient['call'],
     unanswered: () => pending.size,
     waiting: () => retry.length,
@@ -52,14 +52,14 @@ export function openWriter(): Writer {
     close: async () => {},
   }
 
-  function take([number, ending, first, second]: unknown[]): void {
+  function take([number, ending, ...values]: unknown[]): void {
     const waiter = pending.get(number as number)
     pending.delete(number as number)
     const text = ending as string
-    if (text === '!unavailable') waiter?.failed(new StoreUnavailable(String(first)))
-    else if (text === '!broken') waiter?.failed(new BrokenBelief(String(first)))
-    else if (text.startsWith('!')) waiter?.failed(new Error(String(first)))
-    else waiter?.settled(text, first, second)
+    if (text === '!unavailable') waiter?.failed(new StoreUnavailable(String(values[0])))
+    else if (text === '!broken') waiter?.failed(new BrokenBelief(String(values[0])))
+    else if (text.startsWith('!')) waiter?.failed(new Error(String(values[0])))
+    else waiter?.settled(text, values)
   }
 
   return {

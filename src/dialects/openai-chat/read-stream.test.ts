@@ -102,8 +102,17 @@ test('every other byte of a chunk passes unchanged', () => {
 
 test('our usage chunk carries the cost as a JSON number with every digit', () => {
   const frame = streamFrame('m', true)
+  const cost = {
+    total: '0.000000042',
+    input: '0.0000000123',
+    cachedInput: '0.0000000002',
+    cacheWrite: '0',
+    output: '0.00000002',
+    reasoning: '0.000000009',
+    perCall: '0',
+  }
   const text = Buffer.from(
-    usageChunk('"id":"c"', frame, { prompt: 5, cached: 1, cacheWrite: 0, completion: 2, reasoning: 1 }, '0.000000042'),
+    usageChunk('"id":"c"', frame, { prompt: 5, cached: 1, cacheWrite: 0, completion: 2, reasoning: 1 }, cost),
   ).toString()
   assert.ok(text.includes('"cost":0.000000042'))
   assert.deepEqual(JSON.parse(text.slice(6)).usage, {
@@ -111,6 +120,15 @@ test('our usage chunk carries the cost as a JSON number with every digit', () =>
     completion_tokens: 2,
     total_tokens: 7,
     cost: 4.2e-8,
+    cost_details: {
+      input: 1.23e-8,
+      cached_input: 2e-10,
+      cache_write: 0,
+      output: 2e-8,
+      reasoning: 9e-9,
+      per_call: 0,
+      upstream_inference_cost: null,
+    },
     prompt_tokens_details: { cached_tokens: 1 },
     completion_tokens_details: { reasoning_tokens: 1 },
   })

@@ -1,5 +1,5 @@
 // Token counts out of an OpenAI-shaped `usage` object, and the counts and cost into one. Knows no prices.
-import type { TokenUsage } from '../../contract/usage.ts'
+import type { ShownCost, TokenUsage } from '../../contract/usage.ts'
 
 /** No answer has more tokens than this; a larger number is nonsense (2^53, 1e400) and is not believed. */
 const tokensMax = 100_000_000
@@ -39,10 +39,16 @@ export function readUsage(value: unknown): TokenUsage | null {
   }
 }
 
-/** A `usage` object of our own, as JSON text: for answers whose provider reported none that can be believed. */
-export function writeUsage(usage: TokenUsage, costUsd: string): string {
+/**
+ * A `usage` object of our own, as JSON text: for answers whose provider reported none that can be believed. Costs are JSON numbers, written
+ * from integers and never through a float. `cost_details` carries the customer's price by kind of token; `upstream_inference_cost` is
+ * OpenRouter's field for keys that a caller brings along, which do not exist here.
+ */
+export function writeUsage(usage: TokenUsage, cost: ShownCost): string {
   return (
     `{"prompt_tokens":${usage.prompt},"completion_tokens":${usage.completion},"total_tokens":${usage.prompt + usage.completion},` +
-    `"prompt_tokens_details":{"cached_tokens":${usage.cached}},"completion_tokens_details":{"reasoning_tokens":${usage.reasoning}},"cost":${costUsd}}`
+    `"prompt_tokens_details":{"cached_tokens":${usage.cached}},"completion_tokens_details":{"reasoning_tokens":${usage.reasoning}},` +
+    `"cost":${cost.total},"cost_details":{"input":${cost.input},"cached_input":${cost.cachedInput},"cache_write":${cost.cacheWrite},` +
+    `"output":${cost.output},"reasoning":${cost.reasoning},"per_call":${cost.perCall},"upstream_inference_cost":null}}`
   )
 }

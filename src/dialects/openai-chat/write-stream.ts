@@ -4,7 +4,7 @@ import { framedWith, spliceJson } from '../../base/json-splice.ts'
 import { encodeUtf8 } from '../../base/utf8.ts'
 import type { StreamChunk, WireSpan } from '../../contract/chat.ts'
 import { errorBody } from '../../contract/error-bodies.ts'
-import type { TokenUsage } from '../../contract/usage.ts'
+import type { ShownCost, TokenUsage } from '../../contract/usage.ts'
 import type { AnswerFrame, StreamWriter } from '../dialect.ts'
 import { writeUsage } from './usage.ts'
 
@@ -20,7 +20,7 @@ export function passStream({ model, includeUsage, requestId }: AnswerFrame): Str
     },
     stop: (by, open, out) => void out.push(stopChunk(envelope, frame, by, open)),
     end(counted, out) {
-      if (includeUsage && counted !== null) out.push(usageChunk(envelope, frame, counted.usage, counted.costUsd))
+      if (includeUsage && counted !== null) out.push(usageChunk(envelope, frame, counted.usage, counted.cost()))
       out.push(doneEvent)
     },
     // An error object and no `choices`, so that SDKs throw (amendment 4).
@@ -83,9 +83,9 @@ function addedChunk(envelope: string, frame: StreamFrame, rest: string): Uint8Ar
   )
 }
 
-/** The usage chunk, with the cost as a JSON number (OpenRouter's clients expect one). Formatted from integers, never through a float. */
-export function usageChunk(envelope: string, frame: StreamFrame, usage: TokenUsage, costUsd: string): Uint8Array {
-  return addedChunk(envelope, frame, `"choices":[],"usage":${writeUsage(usage, costUsd)}`)
+/** The usage chunk, with the cost as a JSON number (OpenRouter's clients expect one). */
+export function usageChunk(envelope: string, frame: StreamFrame, usage: TokenUsage, cost: ShownCost): Uint8Array {
+  return addedChunk(envelope, frame, `"choices":[],"usage":${writeUsage(usage, cost)}`)
 }
 
 /** The end of an answer that we stopped: a normal finish of each open choice for the SDK, the reason beside it. */

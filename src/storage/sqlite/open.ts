@@ -87,13 +87,13 @@ export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax:
       assertReservation(reservation)
       const stopped = stop()
       if (stopped !== undefined) throw stopped
-      return writer.ask((to, sequence) => pushReserve(to, sequence, reservation), readGrant<ReserveVerdict>)
+      return writer.ask((to, sequence) => pushReserve(to, sequence, reservation), readReserve)
     },
     async extend(id, addNano, atMs) {
       assertAmount(addNano, 'extension')
       const stopped = stop()
       if (stopped !== undefined) throw stopped
-      return writer.ask((to, sequence) => pushExtend(to, sequence, { id, addNano, atMs }), readGrant<ExtendVerdict>)
+      return writer.ask((to, sequence) => pushExtend(to, sequence, { id, addNano, atMs }), readExtend)
     },
     mark(watermark) {
       assertAmount(watermark.chargeNano, 'watermark')
@@ -114,8 +114,13 @@ export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax:
   }
 }
 
-function readGrant<Verdict>(ending: string, amountNano: unknown, availableNano: unknown): Verdict {
-  return (ending === 'ok' ? { ok: true, amountNano, availableNano } : { ok: false, reason: ending, availableNano }) as Verdict
+function readReserve(ending: string, [amountNano, availableNano, balanceNano, budgetNano]: readonly unknown[]): ReserveVerdict {
+  const granted = { ok: true, amountNano, availableNano, balanceNano, budgetNano }
+  return (ending === 'ok' ? granted : { ok: false, reason: ending, availableNano }) as ReserveVerdict
+}
+
+function readExtend(ending: string, [amountNano, availableNano]: readonly unknown[]): ExtendVerdict {
+  return (ending === 'ok' ? { ok: true, amountNano, availableNano } : { ok: false, reason: ending, availableNano }) as ExtendVerdict
 }
 
 function readSettle(ending: string): SettleVerdict {

@@ -117,20 +117,22 @@ function readMark(batch: Batch, at: number): Watermark {
 /** How a command ended: `ok`, one of our own refusals, or a failure as a word that starts with `!`. */
 export type Ending = 'ok' | '!unavailable' | '!refused' | '!broken' | (string & {})
 
-/** Answers on their way back: sequence, ending, two values, and so on. */
+/** Answers on their way back: sequence, ending, four values, and so on. */
 export type Answers = unknown[]
-export const answerLength = 4
+export const answerLength = 6
 
 export type Verdict = ReserveVerdict | ExtendVerdict | SettleVerdict
 
 export function pushVerdict(to: Answers, sequence: number, verdict: Verdict): void {
   const amountNano = 'amountNano' in verdict ? verdict.amountNano : null
   const availableNano = 'availableNano' in verdict ? verdict.availableNano : null
-  to.push(sequence, verdict.ok ? 'ok' : verdict.reason, amountNano, availableNano)
+  const balanceNano = 'balanceNano' in verdict ? verdict.balanceNano : null
+  const budgetNano = 'budgetNano' in verdict ? verdict.budgetNano : null
+  to.push(sequence, verdict.ok ? 'ok' : verdict.reason, amountNano, availableNano, balanceNano, budgetNano)
 }
 
 export function pushEnding(to: Answers, sequence: number, ending: Ending, value: unknown): void {
-  to.push(sequence, ending, value, null)
+  to.push(sequence, ending, value, null, null, null)
 }
 
 /** What the writer says. `waiting`: settlements that the disk refused so far and that are tried again. */

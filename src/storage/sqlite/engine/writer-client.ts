@@ -8,14 +8,14 @@ import type { WriterCalls } from './writer-calls.ts'
 
 /** What an answer is given to: `ending` is `ok` or one of our own refusals; failures are rejected before. */
 interface Waiter {
-  readonly settled: (ending: string, first: unknown, second: unknown) => void
+  readonly settled: (ending: string, values: readonly unknown[]) => void
   readonly failed: (error: Error) => void
 }
 
 export interface WriterClient {
   readonly durability: Durability
   /** Appends one command to the batch of this turn. `write` pushes it under the given sequence. */
-  ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, first: unknown, second: unknown) => T): Promise<T>
+  ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, values: readonly unknown[]) => T): Promise<T>
   /** The same for a command that nobody waits for: it travels with the next one that somebody does, or after `patienceMs` by itself. */
   askPatiently<T>(write: (to: Batch, sequence: number) => void, read: (ending: string) => T): Promise<T>
   /** Appends a command that has no answer. */
@@ -81,7 +81,7 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
       const ending = answers[at + 1] as string
       if (ending === '!unavailable') waiter.failed(new StoreUnavailable(`the store cannot write: ${String(answers[at + 2])}`))
       else if (ending.startsWith('!')) waiter.failed(new Error(String(answers[at + 2])))
-      else waiter.settled(ending, answers[at + 2], answers[at + 3])
+      else waiter.settled(ending, answers.slice(at + 2, at + answerLength))
     }
   }
 
@@ -107,20 +107,17 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
   worker.on('error', (error: unknown) => lose(`the writer died: ${error instanceof Error ? error.message : String(error)}`))
   worker.on('exit', () => lose(closing ? 'the store is closed' : 'the writer ended by itself'))
 
-  function ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, first: unknown, second: unknown) => T): Promise<T> {
+  function ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, values: readonly unknown[]) => T): Promise<T> {
     if (gone) return Promise.reject(new StoreUnavailable(failure ?? 'the store is closed'))
     schedule()
     return append(write, read)
   }
 
-  function append<T>(
-    write: (to: Batch, sequence: number) => void,
-    read: (ending: string, first: unknown, second: unknown) => T,
-  ): Promise<T> {
+  function append<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, values: readonly unknown[]) => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       sequence += 1
       write(batch, sequence)
-      pending.set(sequence, { settled: (ending, first, second) => resolve(read(ending, first, second)), failed: reject })
+      pending.set(sequence, { settled: (ending, values) => resolve(read(ending, values)), failed: reject })
     })
   }
 
@@ -140,7 +137,7 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
     call(name, ...args) {
       return ask(
         (to, number) => pushCall(to, number, name, args),
-        (_ending, value) => value as ReturnType<WriterCalls[typeof name]>,
+        (_ending, [value]) => value as ReturnType<WriterCalls[typeof name]>,
       )
     },
     unanswered: () => pending.size,
