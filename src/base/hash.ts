@@ -47,6 +47,11 @@ function innerHash(inner: Buffer, text: string): Buffer {
   return hashed
 }
 
+/** SHA-256 of a text in UTF-8, as lower-case hex. One shot: an object per hash costs several times as much. */
+export function sha256Hex(text: string): string {
+  return hash('sha256', text, 'hex')
+}
+
 /** HKDF-SHA256: one 32-byte purpose key from a master secret (RFC 5869). */
 export function deriveKey(master: Uint8Array, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', master, 'nexorouter', purpose, 32))

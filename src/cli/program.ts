@@ -44,6 +44,7 @@ export function buildProgram(context: CliContext): Command {
   addServer(program, context)
   addKeys(program, context)
   addMoneyAndUsage(program, context)
+  addLedger(program, context)
   addCatalog(program, context)
   addCare(program, context)
   return program
@@ -116,6 +117,15 @@ function addMoneyAndUsage(program: Command, context: CliContext): void {
     .option('--model <id>', 'only this model')
     .option('--status <class>', 'success, user_error, quota, rate_limit, upstream, gateway or cancelled')
     .action(async (flags) => (await import('./commands/usage.ts')).listUsage(context, flags))
+}
+
+function addLedger(program: Command, context: CliContext): void {
+  const ledger = program.command('ledger').description('proof that the books are what was written into them')
+  asJson(data(ledger.command('verify')))
+    .description('replay every entry and hash of a stopped server or a backup; exit 1 when something does not follow')
+    .option('--file <file>', 'this database file, such as a backup, instead of the data folder')
+    .option('--anchor <sequence:hash...>', 'places of the chain kept elsewhere; they show whether the end was cut off')
+    .action(async (flags) => (await import('./commands/ledger.ts')).verifyLedger(context, flags))
 }
 
 function addCatalog(program: Command, context: CliContext): void {

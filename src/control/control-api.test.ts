@@ -175,6 +175,8 @@ test('credit is exact, and the same reference credits once', async () => {
   const credited = await operator('/credits', { body })
   assert.partialDeepStrictEqual(credited.body, { usd: '0.000042', quota: '21', result: 'credited', balance_usd: '5.000042' })
   assert.partialDeepStrictEqual((await operator('/credits', { body })).body, { result: 'duplicate', balance_usd: '5.000042' })
+  const other = await operator('/credits', { body: { ...body, usd: '1' } })
+  assert.deepEqual([other.status, other.body.error.code, other.body.error.param], [409, 'conflict', 'reference'])
   const entries = (await operator('/entries')).body as unknown as { data: { kind: string; usd: string }[] }
   assert.deepEqual(
     entries.data.map(({ kind, usd }) => [kind, usd]),

@@ -84,7 +84,7 @@ export type CreditKind = 'demo_credit' | 'manual_credit' | 'top_up'
 export interface Credit {
   readonly accountId: AccountId
   readonly kind: CreditKind
-  /** Unique within its kind: the same reference credits once, however often it is sent. */
+  /** Unique within its kind and account: the same reference credits once, however often it is sent. Payments are unique over all accounts. */
   readonly reference: string
   readonly amountNano: Nano
   readonly note: string
@@ -92,7 +92,8 @@ export interface Credit {
   readonly atMs: number
 }
 
-export type CreditResult = 'credited' | 'duplicate' | 'unknown_account' | 'too_large'
+/** `conflict`: the reference was used for another amount, or a payment's for another account. */
+export type CreditResult = 'credited' | 'duplicate' | 'conflict' | 'unknown_account' | 'too_large'
 
 export interface Balance {
   readonly accountId: AccountId
@@ -138,7 +139,7 @@ export interface LedgerStore {
   /** All accounts, oldest first. */
   listAccounts(): Promise<readonly Balance[]>
   getBalance(account: AccountId): Promise<Balance | undefined>
-  /** `duplicate` when the (kind, reference) was credited before, `too_large` when the balance would not fit int64: nothing moved. */
+  /** `duplicate` when the same was credited before, `conflict` when its reference was used for something else, `too_large` when the balance would not fit int64: nothing moved. */
   credit(credit: Credit): Promise<{ readonly result: CreditResult; readonly balanceNano: Nano }>
   /** Newest first. */
   listEntries(account: AccountId, limit: number): Promise<readonly Entry[]>

@@ -78,8 +78,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'a payment in memory credits as often as it is sent',
     file: 'src/storage/memory/ledger.ts',
-    find: "if (rows.references.has(`${kind} ${reference}`)) return { result: 'duplicate', balanceNano: account.balanceNano }",
-    put: 'rows.references.delete(`${kind} ${reference}`)',
+    find: 'if (repeated !== null) return { result: repeated, balanceNano: account.balanceNano }',
+    put: 'rows.references.clear()',
   },
   {
     name: 'sums in use are forgotten before they are written',

@@ -138,7 +138,11 @@ export function openModel(from?: State): Model {
   function credit({ account: id, reference, amount }: Extract<Ask, { ask: 'credit' }>): string {
     const account = accounts.get(id)
     if (account === undefined) return 'unknown_account 0'
-    if (entries.some((one) => one[0] === 'top_up' && one[1] === reference)) return `duplicate ${account.balance}`
+    const earlier = entries.find((one) => one[0] === 'top_up' && one[1] === reference)
+    if (earlier !== undefined) {
+      const same = earlier[3] === `customer:${id}` && earlier[4] === amount
+      return `${same ? 'duplicate' : 'conflict'} ${account.balance}`
+    }
     if (account.balance + amount > int64Max) return `too_large ${account.balance}`
     move('top_up', reference, 'world', `customer:${id}`, amount)
     account.balance += amount

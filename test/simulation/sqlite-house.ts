@@ -10,6 +10,7 @@ import { keyPort, ledgerPort } from '../../src/storage/sqlite/open.ts'
 import { type Committer, openCommitter } from '../../src/storage/sqlite/engine/commit.ts'
 import { durabilityOf, openForWriting } from '../../src/storage/sqlite/engine/connection.ts'
 import { answerLength, type Answers, type Command } from '../../src/storage/sqlite/engine/protocol.ts'
+import { openReplay } from '../../src/storage/sqlite/engine/replay.ts'
 import { numberOf } from '../../src/storage/sqlite/engine/schema.ts'
 import type { ReaderClient } from '../../src/storage/sqlite/engine/reader-client.ts'
 import { readerCalls } from '../../src/storage/sqlite/engine/reader-calls.ts'
@@ -196,7 +197,10 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       return reportText(await report)
     },
     books: async () => life.books(),
-    verify: async () => life.reads.verify().map((one) => `${one.invariant} of ${one.subject}: ${one.foundNano}, not ${one.expectedNano}`),
+    verify: async () => [
+      ...life.reads.verify().map((one) => `${one.invariant} of ${one.subject}: ${one.foundNano}, not ${one.expectedNano}`),
+      ...brokenChain(life.db),
+    ],
     async usage(account, id) {
       const record = life.reads.getUsage(asId<AccountId>(account), asId<RequestId>(id))
       return record === undefined ? undefined : [record.costNano, record.errorCode]
@@ -212,6 +216,13 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
 export function reportText({ settled, voided, chargedNano, mismatches }: RecoveryReport): string {
   const broken = mismatches.map((one) => `, ${one.invariant} of ${one.subject}`)
   return `${settled} settled, ${voided} voided, ${chargedNano} charged${broken.join('')}`
+}
+
+/** The hash chain from the first entry on, and each charge against its usage record. */
+function brokenChain(db: DatabaseSync): string[] {
+  const replay = openReplay(db)
+  while (replay.take(1_000) > 0);
+  return replay.findings.map((one) => `${one.subject}: ${one.says}`)
 }
 
 function lockerOf(file: string): DatabaseSync {

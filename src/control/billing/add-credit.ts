@@ -30,6 +30,10 @@ export async function addCredit({ principal, input }: ControlCall<AddCreditInput
   if (credited.result === 'too_large') {
     return refusal(problem('invalid_request', '`usd` would lift the balance above what an account can hold.', { param: 'usd' }))
   }
+  if (credited.result === 'conflict') {
+    const message = 'This reference was used for another amount; nothing moved. Choose a reference of its own for each credit.'
+    return refusal(problem('conflict', message, { param: 'reference' }))
+  }
   return answer({
     account_id: accountId,
     usd: formatUsd(input.usd),

@@ -1,8 +1,8 @@
 // The ledger's case list, as tables and sentences. Every store passes all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asId, type ProviderId } from '../../contract/ids.ts'
-import type { Reservation } from '../../ledger/ledger-store.ts'
+import { type AccountId, asId, type ProviderId } from '../../contract/ids.ts'
+import type { CreditKind, Reservation } from '../../ledger/ledger-store.ts'
 import type { Store } from '../store.ts'
 import { play } from './play.ts'
 import { ann, annKey, bob, creditAnn, furnish, type OpenStore, recordOf, requestId, reservation, startMs } from './scene.ts'
@@ -40,7 +40,7 @@ const tables: Readonly<Record<string, string>> = {
   'the same payment credits once': `
     deposit c1  100  credited              100
     deposit c1  100  duplicate             100
-    deposit c1  999  duplicate             100
+    deposit c1  999  conflict              100
     deposit c2    1  credited              101
   `,
   'a budget counts what is spent and what is held': `
@@ -203,6 +203,20 @@ function crowds(story: Story): void {
     assert.equal(ends.filter((end) => end.ok).length, 1)
     assert.equal((await store.getBalance(ann))?.balanceNano, 55n)
     assert.equal((await store.listUsage(ann, {}, 10)).records.length, 1)
+  })
+
+  story('a reference belongs to its account, a payment to one account of all, and another amount is no repetition', async (store) => {
+    await furnish(store, 0n)
+    await store.createAccount({ id: bob, name: 'Bob', atMs: startMs })
+    const credit = async (accountId: AccountId, kind: CreditKind, amountNano: bigint) =>
+      (await store.credit({ accountId, kind, reference: 'r', amountNano, note: '', actor: 'test', atMs: startMs })).result
+    assert.equal(await credit(ann, 'manual_credit', 5n), 'credited')
+    assert.equal(await credit(bob, 'manual_credit', 5n), 'credited')
+    assert.equal(await credit(bob, 'manual_credit', 5n), 'duplicate')
+    assert.equal(await credit(bob, 'manual_credit', 6n), 'conflict')
+    assert.equal(await credit(ann, 'top_up', 7n), 'credited')
+    assert.equal(await credit(bob, 'top_up', 7n), 'conflict')
+    assert.deepEqual([(await store.getBalance(ann))?.balanceNano, (await store.getBalance(bob))?.balanceNano], [12n, 5n])
   })
 
   story('a payment replayed a thousand times credits once', async (store) => {

@@ -21,7 +21,8 @@ import { settlementPostings } from '../../ledger/postings.ts'
 import { type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
 import { verifyBooks } from './engine/verify-books.ts'
 import type { Books, HoldInBooks, KeyInBooks } from './engine/books.ts'
-import { pushUsageRow, type UsageRow, usageAt, usageWrites } from './usage.ts'
+import { repeatedCredit } from '../../ledger/credit-rules.ts'
+import { digestOfRow, pushUsageRow, type UsageRow, usageAt, usageWrites } from './usage.ts'
 
 /** A reservation as it crosses the thread boundary: the draft is JSON text already. */
 export interface HoldRequest {
@@ -49,9 +50,6 @@ export function ledgerWrites(db: DatabaseSync, books: Books, epoch: () => number
     'UPDATE holds SET mark_provider = ?, mark_prompt_tokens = ?, mark_completion_tokens = ?, mark_charge_nano = ? WHERE id = ?',
   )
   const endHold = db.prepare('DELETE FROM holds WHERE id = ?')
-  const addEntry = db.prepare(
-    'INSERT INTO entries (kind, reference, from_no, to_no, amount_nano, at_ms, note, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  )
   const usage = usageWrites(db)
 
   function grow(hold: HoldInBooks, byNano: Nano): void {
@@ -88,9 +86,13 @@ export function ledgerWrites(db: DatabaseSync, books: Books, epoch: () => number
       providerCostNano: row[usageAt.providerCost] as Nano | null,
       overrunNano,
     }
+    const digest = costNano > 0n ? digestOfRow(row) : null
     for (const posting of settlementPostings(ended)) {
-      const from = posting.kind === 'charge' ? account.no : books.party(posting.fromAccount)
-      addEntry.run(posting.kind, id, from, books.party(posting.toAccount), posting.amountNano, atMs, '', '')
+      const whose =
+        posting.kind === 'charge'
+          ? { keyId: key.id, keyNo: key.no, recordDigest: digest }
+          : { keyId: null, keyNo: null, recordDigest: null }
+      books.enter({ ...posting, ...whose, reference: id, atMs, note: '', actor: '' })
     }
     usage.insertUsage(row, account.no, key.no, costNano > 0n ? 'settled' : 'voided')
     return { ok: true }
@@ -144,14 +146,11 @@ export function ledgerWrites(db: DatabaseSync, books: Books, epoch: () => number
 }
 
 /** The steps that are rare: they read and write the tables directly, so the writer empties the books around them. */
-export function ledgerCalls(db: DatabaseSync, settle: LedgerWrites['settle']) {
+export function ledgerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites['settle']) {
   const addParty = db.prepare('INSERT INTO parties (no, name) SELECT max(no) + 1, ? FROM parties RETURNING no')
   const addAccount = db.prepare('INSERT INTO accounts (no, id, name, created_at_ms) VALUES (?, ?, ?, ?)')
   const find = db.prepare('SELECT no, balance_nano FROM accounts WHERE id = ?', { readBigInts: true })
-  const known = db.prepare('SELECT 1 FROM entries WHERE kind = ? AND reference = ?')
-  const addEntry = db.prepare(
-    'INSERT INTO entries (kind, reference, from_no, to_no, amount_nano, at_ms, note, actor) SELECT ?, ?, no, ?, ?, ?, ?, ? FROM parties WHERE name = ?',
-  )
+  const known = db.prepare('SELECT to_no, amount_nano FROM entries WHERE kind = ? AND reference = ?', { readBigInts: true })
   const addBalance = db.prepare('UPDATE accounts SET balance_nano = balance_nano + ? WHERE no = ?')
   const nextEpoch = db.prepare('UPDATE epochs SET epoch = max(epoch, ?) + 1 RETURNING epoch')
   const olderHolds = db.prepare(`${openHolds} WHERE h.epoch < ? ORDER BY h.id LIMIT ?`, { readBigInts: true })
@@ -164,10 +163,15 @@ export function ledgerCalls(db: DatabaseSync, settle: LedgerWrites['settle']) {
       const account = find.get(credit.accountId)
       if (account === undefined) return { result: 'unknown_account', balanceNano: 0n }
       const balanceNano = account['balance_nano'] as Nano
-      if (known.get(credit.kind, credit.reference) !== undefined) return { result: 'duplicate', balanceNano }
+      const earlier = known
+        .all(credit.kind, credit.reference)
+        .map((row) => ({ own: row['to_no'] === account['no'], amountNano: row['amount_nano'] as Nano }))
+      const repeated = repeatedCredit(credit, earlier)
+      if (repeated !== null) return { result: repeated, balanceNano }
       if (credit.amountNano > nanoMax - balanceNano) return { result: 'too_large', balanceNano }
       const { kind, reference, amountNano, atMs, note, actor } = credit
-      addEntry.run(kind, reference, account['no'] as bigint, amountNano, atMs, note, actor, world)
+      const movement = { fromAccount: world, toAccount: customer(credit.accountId), keyId: null, keyNo: null, recordDigest: null }
+      books.enter({ kind, reference, amountNano, atMs, note, actor, ...movement })
       addBalance.run(amountNano, account['no'] as bigint)
       return { result: 'credited', balanceNano: balanceNano + amountNano }
     },

@@ -7,6 +7,7 @@ import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, Settle
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
 import type { Store } from '../store.ts'
+import { type Checkpointer, startCheckpointer } from './engine/checkpointer-client.ts'
 import { prepareDatabaseFile, prepareFolder } from './engine/folder.ts'
 import { openKeyCache } from './engine/key-cache.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
@@ -53,7 +54,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
       ...ledgerPort(writer, reader, queueMax),
       ...keyPort(writer, reader),
       ...bookPorts(writer, reader),
-      ...ownWays(where.file, writer, reader, lock),
+      ...ownWays(where.file, { writer, reader, checkpointer: startCheckpointer(where, onLost), lock }),
     }
   } catch (error) {
     await reader?.close()
@@ -209,7 +210,14 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
 
 type OwnWays = Pick<SqliteStore, 'backup' | 'close' | 'durability' | 'failure'>
 
-function ownWays(file: string, writer: WriterClient, reader: ReaderClient, lock: FolderLock): OwnWays {
+interface Threads {
+  readonly writer: WriterClient
+  readonly reader: ReaderClient
+  readonly checkpointer: Checkpointer
+  readonly lock: FolderLock
+}
+
+function ownWays(file: string, { writer, reader, checkpointer, lock }: Threads): OwnWays {
   let closing: Promise<void> | undefined
   return {
     durability: () => writer.call('durability'),
@@ -222,8 +230,8 @@ function ownWays(file: string, writer: WriterClient, reader: ReaderClient, lock:
     },
     close() {
       closing ??= (async () => {
-        // The reader first: the last connection to close moves the write-ahead log into the file, and one that only reads cannot.
-        await reader.close()
+        // The writer last: the last connection to close moves the write-ahead log into the file, and one that only reads cannot.
+        await Promise.all([reader.close(), checkpointer.close()])
         await writer.close()
         lock.release()
       })()

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { AccountId, RequestId } from '../../contract/ids.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
+import { digestedFields, recordDigest } from '../../ledger/chain.ts'
 import type { UsageFilter, UsagePage } from '../../ledger/usage-store.ts'
 import { cursorOf, readCursor } from '../usage-cursor.ts'
 
@@ -57,6 +58,28 @@ export const usageAt = {
   providerCost: columns.indexOf('provider_cost_nano'),
   latency: columns.indexOf('latency_ms'),
 } as const
+
+const digestedAt = digestedFields.map((field) => {
+  const column = field === 'account_id' ? 'account_no' : field === 'key_id' ? 'key_no' : field
+  return columns.indexOf(column as (typeof columns)[number])
+})
+
+/** The digest of a row on its way into the table: its public IDs are still in it. */
+export function digestOfRow(row: UsageRow): string {
+  return recordDigest(digestedAt.map((at) => row[at] as string | number | bigint | null))
+}
+
+/** The digest of a record at rest, over the columns that `digestedColumns` selects. */
+export function digestOfResting(row: Record<string, unknown>): string {
+  return recordDigest(digestedFields.map((field) => row[`u_${field}`] as string | bigint | null))
+}
+
+/** For statements that join usage_records as u, its account as ua and its key as uk. */
+export const digestedColumns = digestedFields
+  .map((field) =>
+    field === 'account_id' ? 'ua.id AS u_account_id' : field === 'key_id' ? 'uk.id AS u_key_id' : `u.${field} AS u_${field}`,
+  )
+  .join(', ')
 
 /** Appends the row of a record to a flat message. One push: this runs for every request. */
 export function pushUsageRow(to: unknown[], record: UsageRecord): void {

@@ -3,6 +3,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../../../base/assert.ts'
 import type { Nano } from '../../../contract/money.ts'
+import type { Anchor } from '../../../ledger/chain.ts'
+import { type NewEntry, openChain } from './chain.ts'
 import { partyNo } from './schema.ts'
 
 export interface AccountInBooks {
@@ -69,7 +71,20 @@ export function openBooks(db: DatabaseSync) {
   const accountByNo = (no: number): AccountInBooks | undefined => accountsByNo.get(no) ?? keepAccount(sql.accountByNo.get(no))
   const keyByNo = (no: number): KeyInBooks | undefined => keysByNo.get(no) ?? keepKey(sql.keyByNo.get(no))
 
+  /** The number of a party to entries; made when it is new. */
+  function party(name: string): number {
+    const kept = parties.get(name)
+    if (kept !== undefined) return kept
+    const row = sql.party.get(name) ?? sql.addParty.get(name)
+    const no = Number(row?.['no'])
+    parties.set(name, no)
+    return no
+  }
+  const chain = openChain(db, party)
+
   return {
+    /** Appends one movement to the chain of entries. */
+    enter: (entry: NewEntry): Anchor => chain.append(entry),
     account: (id: string): AccountInBooks | undefined => accounts.get(id) ?? keepAccount(sql.account.get(id)),
     /** Deleted keys included. */
     key: (id: string): KeyInBooks | undefined => keys.get(id) ?? keepKey(sql.key.get(id)),
@@ -88,16 +103,6 @@ export function openBooks(db: DatabaseSync) {
     },
     keepHold: (id: string, hold: HoldInBooks): void => void holds.set(id, hold),
     dropHold: (id: string): void => void holds.delete(id),
-
-    /** The number of a party to entries; made when it is new. */
-    party(name: string): number {
-      const kept = parties.get(name)
-      if (kept !== undefined) return kept
-      const row = sql.party.get(name) ?? sql.addParty.get(name)
-      const no = Number(row?.['no'])
-      parties.set(name, no)
-      return no
-    },
 
     changeAccount(account: AccountInBooks): void {
       if (account.changed) return
@@ -132,6 +137,7 @@ export function openBooks(db: DatabaseSync) {
       for (const map of [accounts, accountsByNo, keys, keysByNo, holds, parties]) map.clear()
       changedAccounts.length = 0
       changedKeys.length = 0
+      chain.forget()
     },
   }
 }

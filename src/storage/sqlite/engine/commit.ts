@@ -18,7 +18,7 @@ export function openCommitter(db: DatabaseSync): Committer {
   let broken: string | null = null
   const books = openBooks(db)
   const ledger = ledgerWrites(db, books, () => epoch)
-  const calls = writerCalls(db, ledger.settle)
+  const calls = writerCalls(db, books, ledger.settle)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const end = db.prepare('COMMIT')
 

@@ -4,13 +4,12 @@ import { assert } from '../../../base/assert.ts'
 import { FolderUnusable } from './folder-errors.ts'
 import type { Durability, WorkerFolder } from './protocol.ts'
 import { migrate, numberOf, requireOurs } from './schema.ts'
+import { walPages } from './wal-pages.ts'
 
 /** WAL recovery and checkpoint races were fixed in this release. */
 const oldestSqlite = [3, 51, 3] as const
 const pageBytes = 8192
-/** A checkpoint after this many pages (16 MB): rarer ones write hot pages once instead of many times, larger ones stall the writer longer. */
-const checkpointPages = 2000
-/** Long enough for a checkpoint of a reader's snapshot to pass, short enough not to stall a batch. */
+/** Long enough for another connection's moment to pass, short enough not to stall a batch. */
 const busyMs = 20
 
 /** The one write connection, migrated, in WAL mode, with its durability read back. Throws the folder errors. */
@@ -20,7 +19,7 @@ export function openForWriting(where: WorkerFolder): DatabaseSync {
     requireSqlite(db, where.folder)
     requireOurs(db, where.folder)
     db.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${where.relaxed ? 'NORMAL' : 'FULL'}`)
-    db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768`)
+    db.exec(`PRAGMA wal_autocheckpoint = ${walPages.most}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768`)
     db.exec('PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF')
     migrate(db)
     if (where.fileBytesMax !== null) {

@@ -1,6 +1,7 @@
 // The tables, and how an older file becomes a current one. Knows no rules: it only says what may rest at all.
 import type { DatabaseSync } from 'node:sqlite'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
+import { chainEntries } from './migrations/chained-entries.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
 const applicationId = 0x4e785274
@@ -156,7 +157,8 @@ CREATE TABLE setup_links (hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, expir
 CREATE TABLE sessions (hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, expires_at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `
 
-const migrations: readonly string[] = [first]
+/** SQL, or a function where SQL alone cannot say it. Both run inside the transaction of their version. */
+const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [first, chainEntries]
 
 /** What this release reads and writes; kept in the file as `user_version`. */
 export const dataVersion = migrations.length
@@ -177,7 +179,9 @@ export function migrate(db: DatabaseSync): void {
   for (let version = found; version < dataVersion; version++) {
     db.exec('BEGIN IMMEDIATE')
     try {
-      db.exec(migrations[version] as string)
+      const step = migrations[version]
+      if (typeof step === 'function') step(db)
+      else db.exec(step as string)
       db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}; COMMIT`)
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')

@@ -6,12 +6,13 @@ import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { priceWrites } from '../prices.ts'
 import type { Founding } from '../../store.ts'
+import type { Books } from './books.ts'
 import { durabilityOf } from './connection.ts'
 
 export type WriterCalls = ReturnType<typeof writerCalls>
 
-export function writerCalls(db: DatabaseSync, settle: LedgerWrites['settle']) {
-  const ledger = ledgerCalls(db, settle)
+export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites['settle']) {
+  const ledger = ledgerCalls(db, books, settle)
   const keys = keyWrites(db)
   const access = accessWrites(db)
   return {

@@ -1,0 +1,41 @@
+// The end of the hash chain, as the writer knows it: the one place where entries are appended. Forgotten with every rollback.
+import type { DatabaseSync } from 'node:sqlite'
+import { type Anchor, type ChainedEntry, chainStart, entryHash } from '../../../ledger/chain.ts'
+
+/** An entry before it has its place. Parties go by name in the hash and by number in the table. */
+export type NewEntry = Omit<ChainedEntry, 'sequence'> & { readonly keyNo: number | null }
+
+export interface Chain {
+  /** Gives the entry the next sequence and its hash. `party` numbers a party by its name. */
+  append(entry: NewEntry): Anchor
+  forget(): void
+}
+
+export function openChain(db: DatabaseSync, party: (name: string) => number): Chain {
+  const insert = db.prepare(
+    `INSERT INTO entries (sequence, kind, reference, from_no, to_no, amount_nano, at_ms, note, actor, key_no, record_digest, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const newest = db.prepare('SELECT sequence, hash FROM entries ORDER BY sequence DESC LIMIT 1')
+  let last: Anchor | undefined
+  return {
+    append(entry) {
+      last ??= anchorOf(newest.get())
+      const sequence = last.sequence + 1
+      const { kind, reference, fromAccount, toAccount, amountNano, atMs, note, actor, keyNo, recordDigest } = entry
+      const hash = entryHash(last.hash, { ...entry, sequence })
+      const digest = recordDigest === null ? null : Buffer.from(recordDigest, 'hex')
+      const parties = [party(fromAccount), party(toAccount)] as const
+      insert.run(sequence, kind, reference, ...parties, amountNano, atMs, note, actor, keyNo, digest, Buffer.from(hash, 'hex'))
+      last = { sequence, hash }
+      return last
+    },
+    forget: () => void (last = undefined),
+  }
+}
+
+/** The anchor of an entry's row; the start of the chain when there is none. */
+export function anchorOf(row: Record<string, unknown> | undefined): Anchor {
+  if (row === undefined) return chainStart
+  return { sequence: Number(row['sequence']), hash: Buffer.from(row['hash'] as Uint8Array).toString('hex') }
+}

@@ -1,0 +1,111 @@
+// Books that somebody changed behind the server's back: each way is found, and the first break is named by its entry.
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { type TestContext, test } from 'node:test'
+import { asId, type ProviderId } from '../../contract/ids.ts'
+import type { BookFinding } from '../../ledger/audit.ts'
+import type { Anchor } from '../../ledger/chain.ts'
+import { opened, scratchFolder } from '../cases/scratch.ts'
+import { ann, creditAnn, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
+import { databaseFile } from './open.ts'
+import { type VerifiedFile, verifyFile } from './engine/verify-file.ts'
+
+/** A credit (1), five requests with a charge and a provider's cost each (2 to 11), a second credit (12), and one open hold. */
+async function booksAtRest(t: TestContext): Promise<string> {
+  const folder = scratchFolder()
+  const store = await opened(t, { folder })
+  await furnish(store, 1_000n)
+  for (const name of ['r1', 'r2', 'r3', 'r4', 'r5']) {
+    await store.reserve(reservation(name, 60n))
+    const record = recordOf(name, 45n, { holdNano: 60n, provider: asId<ProviderId>('demo'), providerCostNano: 30n })
+    await store.settle({ id: requestId(name), record, overrunNano: 0n })
+  }
+  await creditAnn(store, 7n, 'second credit')
+  await store.reserve(reservation('h1', 60n))
+  await store.close()
+  return databaseFile(folder)
+}
+
+/** As somebody with the file and without the server would: past the triggers. */
+function tamper(file: string, sql: string): void {
+  const db = new DatabaseSync(file)
+  db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}`)
+  db.close()
+}
+
+const told = ({ findings }: VerifiedFile) => findings.map(({ check, sequence, subject }: BookFinding) => `${check} ${sequence ?? subject}`)
+
+test('books that nobody touched verify, and say where the chain ends', async (t) => {
+  const file = await booksAtRest(t)
+  const { head, findings, ...counts } = verifyFile(file, [])
+  assert.deepEqual(findings, [])
+  assert.equal(head.sequence, 12)
+  assert.match(head.hash, /^[0-9a-f]{64}$/)
+  assert.deepEqual(counts, { accounts: 1, usageRecords: 5, openHolds: 1 })
+  assert.deepEqual(verifyFile(file, [head]).findings, [])
+})
+
+const changes: readonly (readonly [name: string, sql: string, findings: readonly string[]])[] = [
+  [
+    'an amount',
+    'UPDATE entries SET amount_nano = 1 WHERE sequence = 4',
+    ['chain 4', 'chain 4', 'M1 acct_ann', 'spend key_ann', `usage ${requestId('r2')}`],
+  ],
+  ['a note', "UPDATE entries SET note = 'x' WHERE sequence = 12", ['chain 12']],
+  [
+    'a row that is gone',
+    'DELETE FROM entries WHERE sequence = 4',
+    ['chain 4', 'chain 5', 'M1 acct_ann', 'spend key_ann', `usage ${requestId('r2')}`],
+  ],
+  [
+    "two rows in each other's place",
+    'UPDATE entries SET sequence = 99 WHERE sequence = 4; UPDATE entries SET sequence = 4 WHERE sequence = 6; UPDATE entries SET sequence = 6 WHERE sequence = 99',
+    ['chain 4', 'chain 5', 'chain 6', 'chain 7'],
+  ],
+  ['a balance', 'UPDATE accounts SET balance_nano = balance_nano + 1', ['M1 acct_ann']],
+  ['the spend of a key', 'UPDATE keys SET spent_nano = 0', ['spend key_ann']],
+  ['what is held', 'DELETE FROM holds', ['M2 acct_ann', 'M2 key_ann']],
+  ['the tokens of a usage record', `UPDATE usage_records SET prompt_tokens = 1 WHERE id = '${requestId('r3')}'`, ['chain 6']],
+  ['a usage record that is gone', `DELETE FROM usage_records WHERE id = '${requestId('r3')}'`, ['chain 6']],
+  [
+    'the price that a charge followed',
+    "UPDATE usage_records SET price_version = 'nexo-demo@2' WHERE price_version = 'nexo-demo@1' AND id > '01900000-0000-7000-8000-0000000000r4'",
+    ['chain 10'],
+  ],
+]
+
+for (const [name, sql, expected] of changes) {
+  test(`changed: ${name}`, async (t) => {
+    const file = await booksAtRest(t)
+    tamper(file, sql)
+    assert.deepEqual(told(verifyFile(file, [])), expected)
+  })
+}
+
+test('an end that was cut off together with its sums is found by an anchor that was kept elsewhere, and only by it', async (t) => {
+  const file = await booksAtRest(t)
+  const { head } = verifyFile(file, [])
+  tamper(file, 'DELETE FROM entries WHERE sequence = 12; UPDATE accounts SET balance_nano = balance_nano - 7')
+  assert.deepEqual(told(verifyFile(file, [])), [])
+  assert.deepEqual(told(verifyFile(file, [head])), ['anchor 12'])
+  const forged: Anchor = { sequence: 3, hash: head.hash }
+  assert.deepEqual(told(verifyFile(file, [forged])), ['chain 3'])
+})
+
+test('entries written before there was a chain are chained when the file is brought up to date', async (t) => {
+  const file = await booksAtRest(t)
+  const before = verifyFile(file, [])
+  const db = new DatabaseSync(file)
+  // The file as the first version wrote it.
+  db.exec(`CREATE TABLE older (sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, reference TEXT NOT NULL, from_no INTEGER NOT NULL,
+      to_no INTEGER NOT NULL, amount_nano INTEGER NOT NULL, at_ms INTEGER NOT NULL, note TEXT NOT NULL, actor TEXT NOT NULL);
+    INSERT INTO older SELECT sequence, kind, reference, from_no, to_no, amount_nano, at_ms, note, actor FROM entries;
+    DROP TABLE entries; ALTER TABLE older RENAME TO entries; PRAGMA user_version = 1`)
+  db.close()
+  assert.throws(() => verifyFile(file, []), /data version 1/)
+  const store = await opened(t, { folder: file.replace('/nexorouter.db', '') })
+  assert.equal((await store.recover(startMs)).voided, 1)
+  assert.equal((await store.getBalance(ann))?.balanceNano, 782n)
+  await store.close()
+  assert.deepEqual(verifyFile(file, []), { ...before, openHolds: 0, usageRecords: 6 })
+})
