@@ -8,14 +8,14 @@ import type { KeyRows } from './keys.ts'
 import type { LedgerRows } from './ledger.ts'
 
 export function memoryAdjustments(keys: KeyRows, ledger: LedgerRows): AdjustmentStore {
-  const { accounts, entries, references } = ledger
+  const { accounts, entries } = ledger
   return {
     async adjust(adjustment) {
       assertAdjustment(adjustment)
       const { accountId, keyId, kind, reference, note, atMs } = adjustment
       const account = accounts.get(accountId)
       if (account === undefined) return { ok: false, reason: 'unknown_account' }
-      if (references.has(`${kind} ${reference}`)) return { ok: false, reason: 'duplicate' }
+      if (entries.some((one) => one.kind === kind && one.reference === reference)) return { ok: false, reason: 'duplicate' }
       const found = keyId === null ? undefined : keys.byId.get(keyId)
       const row = found === undefined || found.deleted || found.key.accountId !== accountId ? undefined : found
       const verdict = decideAdjust(account, row && { ...row.key, spentNano: row.spentNano, heldNano: row.heldNano }, adjustment)
@@ -23,7 +23,6 @@ export function memoryAdjustments(keys: KeyRows, ledger: LedgerRows): Adjustment
       const { amountNano } = verdict
       const [fromAccount, toAccount] = amountNano > 0n ? [revenue, customer(accountId)] : [customer(accountId), revenue]
       const moved = amountNano > 0n ? amountNano : -amountNano
-      references.add(`${kind} ${reference}`)
       entries.push({ sequence: entries.length + 1, kind, reference, fromAccount, toAccount, amountNano: moved, atMs, note })
       account.balanceNano += amountNano
       if (row !== undefined) row.spentNano = spentAfter(row.spentNano, amountNano)

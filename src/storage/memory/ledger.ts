@@ -3,10 +3,10 @@ import { assert } from '../../base/assert.ts'
 import type { AccountId, RequestId } from '../../contract/ids.ts'
 import { type Nano, nanoMax } from '../../contract/money.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
-import { repeatedCredit } from '../../ledger/credit-rules.ts'
+import { type EarlierCredit, repeatedCredit } from '../../ledger/credit-rules.ts'
 import { assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
 import { decideExtend, decideReserve } from '../../ledger/hold-rules.ts'
-import type { Balance, Entry, LedgerStore, Mismatch, Settlement, SettleVerdict } from '../../ledger/ledger-store.ts'
+import type { Balance, Credit, Entry, LedgerStore, Mismatch, Settlement, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { customer, world } from '../../ledger/parties.ts'
 import { settlementPostings } from '../../ledger/postings.ts'
 import { type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
@@ -42,7 +42,7 @@ export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { r
   let epoch = 0
 
   function enter(entry: Omit<Entry, 'sequence'>): void {
-    const reference = `${entry.kind} ${entry.reference} ${entry.fromAccount} ${entry.toAccount}`
+    const reference = `${entry.kind} ${entry.reference} ${entry.toAccount}`
     assert(!rows.references.has(reference), 'a movement has a reference of its own')
     rows.references.add(reference)
     rows.entries.push({ sequence: rows.entries.length + 1, ...entry })
@@ -93,12 +93,7 @@ export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { r
       assertAmount(amountNano, 'credit')
       const account = accounts.get(accountId)
       if (account === undefined) return { result: 'unknown_account', balanceNano: 0n }
-      const earlier = rows.entries.filter((entry) => entry.kind === kind && entry.reference === reference)
-      const own = customer(accountId)
-      const repeated = repeatedCredit(
-        { kind, amountNano },
-        earlier.map((entry) => ({ own: entry.toAccount === own, amountNano: entry.amountNano })),
-      )
+      const repeated = repeatedCredit({ kind, amountNano }, earlierCredits(rows, { accountId, kind, reference }))
       if (repeated !== null) return { result: repeated, balanceNano: account.balanceNano }
       if (account.balanceNano + amountNano > nanoMax) return { result: 'too_large', balanceNano: account.balanceNano }
       enter({ kind, reference, fromAccount: world, toAccount: customer(accountId), amountNano, atMs, note })
@@ -171,6 +166,16 @@ export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { r
     },
     verify: async () => verifyRows(rows, keys),
   }
+}
+
+function earlierCredits(
+  { entries }: LedgerRows,
+  { accountId, kind, reference }: Pick<Credit, 'accountId' | 'kind' | 'reference'>,
+): EarlierCredit[] {
+  const own = customer(accountId)
+  return entries
+    .filter((entry) => entry.kind === kind && entry.reference === reference)
+    .map((entry) => ({ own: entry.toAccount === own, amountNano: entry.amountNano }))
 }
 
 function verifyRows(rows: LedgerRows, keys: KeyRows): readonly Mismatch[] {

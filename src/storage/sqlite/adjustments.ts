@@ -5,16 +5,15 @@ import type { Nano } from '../../contract/money.ts'
 import { decideAdjust, spentAfter } from '../../ledger/adjust-rules.ts'
 import type { Adjusted, Adjustment, AdjustResult } from '../../ledger/adjustment-store.ts'
 import type { KeySums } from '../../ledger/hold-rules.ts'
+import { customer, revenue } from '../../ledger/parties.ts'
+import type { Books } from './engine/books.ts'
 import { partyNo } from './engine/schema.ts'
 
-export function adjustmentWrites(db: DatabaseSync) {
+export function adjustmentWrites(db: DatabaseSync, books: Books) {
   const big = { readBigInts: true }
   const findAccount = db.prepare('SELECT no, balance_nano, held_nano FROM accounts WHERE id = ?', big)
   const findKey = db.prepare('SELECT no, budget_nano, spent_nano, held_nano FROM keys WHERE id = ? AND account_no = ? AND deleted = 0', big)
   const known = db.prepare('SELECT 1 FROM entries WHERE kind = ? AND reference = ?')
-  const addEntry = db.prepare(
-    'INSERT INTO entries (kind, reference, from_no, to_no, amount_nano, at_ms, note, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  )
   const addBalance = db.prepare('UPDATE accounts SET balance_nano = balance_nano + ? WHERE no = ?')
   const saveSpent = db.prepare('UPDATE keys SET spent_nano = ? WHERE no = ?')
   return {
@@ -29,8 +28,11 @@ export function adjustmentWrites(db: DatabaseSync) {
       const verdict = decideAdjust(sums, key && keySums(key), ask)
       if (!verdict.ok) return verdict
       const { amountNano } = verdict
-      const [from, to, moved] = amountNano > 0n ? [partyNo.revenue, no, amountNano] : [no, partyNo.revenue, -amountNano]
-      addEntry.run(kind, reference, from, to, moved, atMs, note, actor)
+      const gains = amountNano > 0n
+      const [fromAccount, toAccount] = gains ? [revenue, customer(accountId)] : [customer(accountId), revenue]
+      const whose = key === undefined ? { keyId: null, keyNo: null } : { keyId, keyNo: Number(key['no']) }
+      const moved = { fromAccount, toAccount, amountNano: gains ? amountNano : -amountNano, recordDigest: null }
+      books.enter({ kind, reference, ...moved, ...whose, atMs, note, actor })
       addBalance.run(amountNano, no)
       if (key !== undefined) saveSpent.run(spentAfter(key['spent_nano'] as Nano, amountNano), key['no'] as bigint)
       return { ok: true, amountNano, balanceNano: balanceNano + amountNano }

@@ -61,7 +61,7 @@ export const usageAt = {
 
 const digestedAt = digestedFields.map((field) => {
   const column = field === 'account_id' ? 'account_no' : field === 'key_id' ? 'key_no' : field
-  return columns.indexOf(column as (typeof columns)[number])
+  return (columns as readonly string[]).indexOf(column)
 })
 
 /** The digest of a row on its way into the table: its public IDs are still in it. */

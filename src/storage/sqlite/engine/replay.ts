@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Nano } from '../../../contract/money.ts'
 import { type Anchor, chainStart, entryHash } from '../../../ledger/chain.ts'
+import { spentAfter } from '../../../ledger/adjust-rules.ts'
 import type { BookFinding } from '../../../ledger/audit.ts'
 import { digestedColumns, digestOfResting } from '../usage.ts'
 
@@ -66,7 +67,8 @@ export function openReplay(db: DatabaseSync, anchors: readonly Anchor[] = []): R
         moved.accounts.add(from).add(to)
         if (key === null) continue
         // What leaves the customer is spent, what comes back is not.
-        add(spent, key, row['to_customer'] === 1n ? -amountNano : amountNano)
+        const gainedNano = row['to_customer'] === 1n ? amountNano : -amountNano
+        spent.set(key, spentAfter(spent.get(key) ?? 0n, gainedNano))
         moved.keys.add(key)
       }
       return taken

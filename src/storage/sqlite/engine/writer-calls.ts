@@ -17,7 +17,7 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
   const access = accessWrites(db)
   return {
     ...ledger,
-    ...adjustmentWrites(db),
+    ...adjustmentWrites(db, books),
     ...keys,
     ...access,
     ...priceWrites(db),
