@@ -1,6 +1,5 @@
 // The composition root: configuration in, a serving NexoRouter out. The only place that builds everything; decides nothing else.
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from './base/clock.ts'
@@ -13,7 +12,7 @@ import { nanoPerUsd } from './contract/money.ts'
 import { createFirstAccount, type FirstAccount } from './control/accounts/create-first-account.ts'
 import type { GatewayDeps, Log } from './gateway/deps.ts'
 import { type Gateway, openGateway } from './gateway/open-gateway.ts'
-import { type DashboardFiles, readDashboardFiles } from './http/dashboard-files.ts'
+import { readDashboardFiles } from './http/dashboard-files.ts'
 import { defaultHttpLimits, type HttpLimits } from './http/limits.ts'
 import { type HttpServer, startServer } from './http/server.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
@@ -40,6 +39,8 @@ export interface RunningServer {
   stop(): Promise<number>
 }
 
+/** Made by `npm run build:dashboard`. The same place seen from src/ and from a bundle in dist/. */
+const dashboardFolder = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 /** Key and account windows remembered; one takes about 200 bytes. */
 const limitSubjectsMax = 100_000
 /** How long a stopping server waits for its last records to become durable; a healthy disk needs milliseconds. */
@@ -109,7 +110,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
     newRequestId: () => asId<RequestId>(uuid7(around.clock.now())),
     dataPlane: gateway,
     control: control.app,
-    dashboard: dashboardFiles(),
+    dashboard: readDashboardFiles(dashboardFolder),
     notReady: () => (ready ? notReady(house) : 'This server is starting.'),
   })
   opened.push(() => http.close(0))
@@ -226,9 +227,4 @@ function httpLimits(config: Config): HttpLimits {
     keepAliveMs: values.keepAliveMs,
     connectionsMax: values.connectionsMax,
   }
-}
-
-function dashboardFiles(): DashboardFiles {
-  const folder = fileURLToPath(new URL('../dashboard', import.meta.url))
-  return existsSync(folder) ? readDashboardFiles(folder) : new Map()
 }

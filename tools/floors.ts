@@ -59,10 +59,13 @@ export function floorFindings(files: readonly SourceFile[]): Finding[] {
 
 const browserMaySee = /^(dashboard|src\/contract|src\/base)\//
 
+/** Tests of the dashboard start servers and browsers; nothing of them reaches a page. */
+const isDashboardTest = (path: string): boolean => path.startsWith('dashboard/e2e/') || path.endsWith('.test.ts')
+
 /** The dashboard is a client without privileges: it sees the shared words and pure base, and nothing else of the server. */
 export function dashboardFindings(files: readonly SourceFile[]): Finding[] {
   return files
-    .filter((file) => file.path.startsWith('dashboard/'))
+    .filter((file) => file.path.startsWith('dashboard/') && !isDashboardTest(file.path))
     .flatMap((file) =>
       importsOf(file.text)
         .filter((one) =>

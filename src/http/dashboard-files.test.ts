@@ -1,44 +1,100 @@
-// The pages as they are served: only what is in the folder, and nothing that the content policy would block.
+// The dashboard as it is served: only what was built, compressed for who can read it, and under a policy without remote origins.
 import assert from 'node:assert/strict'
-import { fileURLToPath } from 'node:url'
-import { test } from 'node:test'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { dashboardPaths } from '../contract/dashboard-paths.ts'
 import { readDashboardFiles } from './dashboard-files.ts'
 import { openTestServer } from './open-test-server.ts'
-import { routes } from './routes.ts'
 
-const dashboard = readDashboardFiles(fileURLToPath(new URL('../../dashboard', import.meta.url)))
+const folder = mkdtempSync(join(tmpdir(), 'nexorouter-dashboard-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+const script = 'console.log("hello");'.repeat(100)
+mkdirSync(join(folder, 'assets'))
+writeFileSync(join(folder, 'index.html'), '<!doctype html><title>NexoRouter</title>')
+writeFileSync(join(folder, 'assets/main-Dk29xQ1b.js'), script)
+writeFileSync(join(folder, 'assets/main-Dk29xQ1b.js.br'), brotliCompressSync(script))
+writeFileSync(join(folder, 'assets/main-Dk29xQ1b.js.gz'), gzipSync(script))
+writeFileSync(join(folder, 'build.json'), '{}')
+const dashboard = readDashboardFiles(folder)
 
-test('every page of the route table is served with its type and a policy without remote origins', async () => {
+test('every page is the one document, with a policy without remote origins and inline code, and is asked for again each time', async () => {
   await using server = await openTestServer({ dashboard })
-  const pages = routes.filter((route) => route.auth === 'public' && typeof route.serves === 'object' && !route.path.includes('{id}'))
-  assert.equal(pages.length, 3)
-  for (const { path } of pages) {
-    const response = await fetch(server.url + path)
+  for (const path of Object.values(dashboardPaths)) {
+    const response = await fetch(server.url + path.replace('{id}', 'Qwen/Qwen-Plus'), { headers: { accept: 'text/html' } })
     assert.equal(response.status, 200, path)
     assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8')
-    assert.match(response.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'self';/)
+    assert.equal(response.headers.get('cache-control'), 'no-cache')
+    const policy = response.headers.get('content-security-policy') ?? ''
+    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/)
+    assert.doesNotMatch(policy, /unsafe|https?:|\*/)
+    assert.match(await response.text(), /NexoRouter/)
   }
 })
 
-test('pages hold no inline script or style, and everything they and the scripts refer to is there', async () => {
+/** fetch decompresses by itself; what travels is seen below it. */
+function raw(url: string, acceptEncoding: string): Promise<{ encoding: string | undefined; cache: string | undefined; bytes: Buffer }> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': acceptEncoding } }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () =>
+        resolve({
+          encoding: response.headers['content-encoding'],
+          cache: response.headers['cache-control'],
+          bytes: Buffer.concat(chunks),
+        }),
+      )
+    }).on('error', reject)
+  })
+}
+
+test('a hashed file never changes, and travels in the smallest form that the client reads', async () => {
   await using server = await openTestServer({ dashboard })
-  let references = 0
-  for (const [path, { bytes }] of dashboard) {
-    const text = bytes.toString()
-    if (path.endsWith('.html')) assert.doesNotMatch(text, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=/, path)
-    const found = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"|from '\.(\/[^']+)'/g)].map(
-      (match) => match[1] ?? `/assets${match[2]}`,
-    )
-    for (const reference of found) assert.equal((await fetch(server.url + reference)).status, 200, `${path} -> ${reference}`)
-    references += found.length
+  const url = `${server.url}/assets/main-Dk29xQ1b.js`
+  const cases = [
+    ['gzip, deflate, br, zstd', 'br'],
+    ['br;q=0.5', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['', undefined],
+    ['identity', undefined],
+  ] as const
+  for (const [accept, encoding] of cases) {
+    const answer = await raw(url, accept)
+    assert.equal(answer.encoding, encoding, accept)
+    assert.equal(answer.cache, 'public, max-age=31536000, immutable')
+    if (encoding === undefined) assert.equal(answer.bytes.toString(), script)
+    else assert.ok(answer.bytes.length < script.length)
   }
-  assert.ok(references >= 9)
 })
 
-test('nothing outside the folder can be named', async () => {
+test('nothing outside the folder can be named, and neither can what is not a page', async () => {
   await using server = await openTestServer({ dashboard })
-  for (const path of ['/assets/../index.html', '/assets/%2e%2e/index.html', '/assets/..%5cindex.html', '/package.json', '/assets/']) {
+  const paths = ['/assets/../index.html', '/assets/%2e%2e/index.html', '/assets/..%5cindex.html', '/assets/', '/build.json', '/index.html']
+  for (const path of [...paths, '/package.json', '/usage/more', '/operator', '/keys/']) {
+    assert.equal((await fetch(server.url + path)).status, 404, path)
+  }
+})
+
+test('a program whose base URL lacks /v1 gets the hint where a browser gets the page', async () => {
+  await using server = await openTestServer({ dashboard })
+  for (const accept of ['application/json', '*/*']) {
+    const response = await fetch(`${server.url}/models`, { headers: { accept, authorization: 'Bearer sk-nxr-x' } })
+    assert.equal(response.status, 404)
+    assert.match(await response.text(), /Did you mean \/v1\/models: the base URL must end in \/v1\?/)
+  }
+  assert.equal((await fetch(`${server.url}/models`, { headers: { accept: 'text/html,*/*;q=0.8' } })).status, 200)
+})
+
+test('an installation without the built dashboard still answers, with a page that says how to get it', async () => {
+  await using server = await openTestServer({ dashboard: readDashboardFiles(join(folder, 'nowhere')) })
+  for (const path of ['/', '/setup', '/usage']) {
     const response = await fetch(server.url + path)
-    assert.equal(response.status, 404, path)
+    assert.equal(response.status, 200)
+    assert.match(await response.text(), /npm run build:dashboard/)
   }
 })

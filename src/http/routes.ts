@@ -1,6 +1,7 @@
 // THE route table: method, path, auth class and handler in one row. Dispatch and authentication are decided here together; a row without
 // an auth class does not compile. Knows no sockets.
 import { refuse, type Result } from '../base/result.ts'
+import { dashboardPaths } from '../contract/dashboard-paths.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import type { Call, Reply } from '../gateway/call.ts'
 import { decode, parseTarget, queryValue, type Target } from './parse-target.ts'
@@ -56,11 +57,14 @@ export const routes: readonly Route[] = [
   { auth: 'control', method: 'ANY', path: '/control/v1/{id}' },
   { auth: 'public', method: 'GET', path: '/healthz', serves: 'health' },
   { auth: 'public', method: 'GET', path: '/readyz', serves: 'readiness' },
-  { auth: 'public', method: 'GET', path: '/', serves: { file: 'index.html' } },
-  { auth: 'public', method: 'GET', path: '/setup', serves: { file: 'setup.html' } },
-  { auth: 'public', method: 'GET', path: '/usage', serves: { file: 'usage.html' } },
   { auth: 'public', method: 'GET', path: '/assets/{id}', serves: { file: 'assets/{id}' } },
+  ...Object.values(dashboardPaths).map(pageRoute),
 ]
+
+/** Every page is the same document; the dashboard reads the path. A path that is not listed is a 404, not a page. */
+function pageRoute(path: string): PublicRoute {
+  return { auth: 'public', method: 'GET', path, serves: { file: 'index.html' } }
+}
 
 function generation(plane: DataPlane, call: Call, at: RouteMatch): Promise<Reply> {
   const id = queryValue(at.query, 'id')
@@ -155,7 +159,7 @@ const notServed: Readonly<Record<string, string>> = {
 }
 
 /** A 404 that names the likely mistake: a base URL without /v1, a doubled /v1, a trailing slash. */
-function notFound(method: string, { path }: Target): Problem {
+function notFound(method: string, { path }: Pick<Target, 'path'>): Problem {
   const plain = path.startsWith('/api/') ? path.slice(4) : path
   const trimmed = withoutSlashes(plain)
   const known = notServed[trimmed] ?? notServed[`/v1${trimmed}`]
@@ -165,6 +169,13 @@ function notFound(method: string, { path }: Target): Problem {
   if (guess === undefined) return problem('not_found', `${shown} The API lives under /v1, such as POST /v1/chat/completions.`)
   const why = plain.startsWith('/v1/') ? '' : ': the base URL must end in /v1'
   return problem('not_found', `${shown} Did you mean ${guess}${why}?`)
+}
+
+/** A page that shares its path with an endpoint whose base URL was cut short, such as `/models`: the hint for whoever did not ask for a page. */
+export function insteadOfPage(method: string, url: string, accept: string): Problem | undefined {
+  const path = url.split('?', 1)[0] as string
+  const pageWanted = accept.includes('text/html') || likelyPath(path) === undefined
+  return pageWanted ? undefined : notFound(method, { path })
 }
 
 /** Without slashes at the end. A loop: a pattern that is anchored at the end only takes quadratic time on a path of slashes. */

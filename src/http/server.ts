@@ -9,11 +9,11 @@ import type { Log } from '../gateway/deps.ts'
 import { createBodyBudget } from './body-budget.ts'
 import { answerControl, type ControlApp } from './control-adapter.ts'
 import { preflightHeaders } from './cors.ts'
-import { type DashboardFiles, pageHeaders } from './dashboard-files.ts'
+import { answerWithFile, type DashboardFiles } from './dashboard-files.ts'
 import { HttpCall, type Wire } from './http-call.ts'
 import type { HttpLimits } from './limits.ts'
 import { readHead } from './request-head.ts'
-import { type DataPlane, dispatch, type PublicRoute, type RouteMatch } from './routes.ts'
+import { type DataPlane, dispatch, insteadOfPage, type PublicRoute, type RouteMatch } from './routes.ts'
 import { createSweeper } from './sweeper.ts'
 import { problemOnRawSocket } from './write-problem.ts'
 import { writeFault, writeProblem, writeReply, writeWhole } from './write-reply.ts'
@@ -159,9 +159,13 @@ function servePublic(
     if (reason !== null) return writeProblem(call, problem('upstream_unavailable', reason, { class: 'gateway' }))
     return writeWhole(call, 200, ['content-type', 'application/json', 'cache-control', 'no-store'], '{"status":"ready"}\n')
   }
-  const file = options.dashboard.get(serves.file.replace('{id}', rest))
+  const hint = serves.file === 'index.html' && insteadOfPage(call.req.method ?? '', call.req.url ?? '', call.header('accept') ?? '')
+  if (hint) return writeProblem(call, hint)
+  const name = serves.file.replace('{id}', rest)
+  const file = options.dashboard.get(name)
   if (file === undefined) return writeProblem(call, problem('not_found', 'No such page.'))
-  writeWhole(call, 200, ['content-type', file.type, ...pageHeaders], file.bytes)
+  const { headers, bytes } = answerWithFile(name, file, call.header('accept-encoding') ?? '')
+  writeWhole(call, 200, headers, bytes)
 }
 
 /** What node's parser could not read, in our words; its own reasons can quote the client's bytes. */

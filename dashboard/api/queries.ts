@@ -1,0 +1,69 @@
+// What the pages read, one entry per resource of the control API. Knows no components.
+import { queryOptions } from '@tanstack/react-query'
+import type { AccountJson, KeyJson, ModelJson, ProviderJson, SessionJson, StatusJson } from '../../src/contract/control-api.ts'
+import type { UsageJson } from '../../src/contract/usage.ts'
+import { ask, type Query } from './client.ts'
+
+export interface EntryJson {
+  readonly sequence: number
+  readonly time: string
+  readonly kind: string
+  readonly reference: string
+  readonly from: string
+  readonly to: string
+  readonly usd: string
+  readonly quota: string
+  readonly note: string
+}
+
+export interface UsagePageJson {
+  readonly data: readonly UsageJson[]
+  readonly next: string | null
+}
+
+interface List<Row> {
+  readonly data: readonly Row[]
+}
+
+const rowsOf = <Row>(path: string, signal: AbortSignal, query?: Query): Promise<readonly Row[]> =>
+  ask<List<Row>>('GET', path, { signal, query }).then((list) => list.data)
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => ask<SessionJson>('GET', '/session', { signal }),
+  staleTime: 30_000,
+})
+
+export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => rowsOf<KeyJson>('/keys', signal) })
+
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: ({ signal }) => rowsOf<ModelJson>('/models', signal),
+  staleTime: 60_000,
+})
+
+export const providersQuery = queryOptions({ queryKey: ['providers'], queryFn: ({ signal }) => rowsOf<ProviderJson>('/providers', signal) })
+
+export const accountsQuery = queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => rowsOf<AccountJson>('/accounts', signal) })
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => ask<StatusJson>('GET', '/status', { signal }),
+  refetchInterval: 10_000,
+})
+
+export function entriesQuery(limit: number) {
+  return queryOptions({ queryKey: ['entries', limit], queryFn: ({ signal }) => rowsOf<EntryJson>('/entries', signal, { limit }) })
+}
+
+export function usageQuery(query: Query) {
+  return queryOptions({
+    queryKey: ['usage', query],
+    queryFn: ({ signal }) => ask<UsagePageJson>('GET', '/usage', { signal, query }),
+    placeholderData: (before) => before,
+  })
+}
+
+export function usageRecordQuery(id: string) {
+  return queryOptions({ queryKey: ['usage-record', id], queryFn: ({ signal }) => ask<UsageJson>('GET', `/usage/${id}`, { signal }) })
+}

@@ -1,0 +1,101 @@
+// The newcomer's story in a real browser against the real server: from the setup link to the request in the logs.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
+import { type Dashboard, openDashboard, signIn, watchFaults } from './open-dashboard.ts'
+
+let dashboard: Dashboard
+let context: BrowserContext
+let page: Page
+let faults: readonly string[]
+
+before(async () => {
+  dashboard = await openDashboard()
+  context = await dashboard.newContext()
+  page = await context.newPage()
+  faults = watchFaults(page)
+})
+after(() => dashboard[Symbol.asyncDispose]())
+
+test('who is not signed in is sent to the sign-in page, which says where programs go', async () => {
+  await page.goto(`${dashboard.url}/usage?status=quota`)
+  await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+  await page.getByText(`${dashboard.url}/v1`, { exact: true }).waitFor()
+  await page.getByLabel('Setup link').fill('http://localhost:3001/')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('alert').getByText('That is no setup link').waitFor()
+})
+
+test('the setup link signs in once; its token leaves the address bar; a second use says why it fails', async () => {
+  await signIn(page, dashboard.router.setupUrl)
+  assert.equal(new URL(page.url()).hash, '')
+  const other = await (await dashboard.newContext()).newPage()
+  await other.goto(dashboard.router.setupUrl)
+  await other.getByRole('button', { name: /sign in/i }).click()
+  await other.getByRole('alert').getByText('was used before').waitFor()
+})
+
+test('the overview of a new account leads to the first request and notices it', async () => {
+  const steps = page.getByRole('list').filter({ hasText: 'Make the first request' })
+  await steps.getByText('$NEXOROUTER_API_KEY').first().waitFor()
+  const body = { model: 'nexo-demo', messages: [{ role: 'user', content: 'Say hello' }] }
+  assert.equal((await dashboard.router.chat(body)).status, 200)
+  await steps.getByText('Make the first request (done)').waitFor()
+})
+
+test('the request stands in Usage Logs with its cost and opens beside the list', async () => {
+  await page.getByRole('link', { name: 'Usage Logs' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'nexo-demo' }).first()
+  await row.getByText('Success').waitFor()
+  await row.click()
+  const sheet = page.getByRole('dialog', { name: 'Request' })
+  await sheet.getByRole('rowheader', { name: 'Charged' }).waitFor()
+  await sheet.getByText(/answered/).waitFor()
+  assert.match(page.url(), /\?id=[0-9a-f-]{36}$/)
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'hidden' })
+})
+
+test('a refused request shows its code, its cause and its fix', async () => {
+  const refused = await dashboard.router.chat({ model: 'gpt-nobody', messages: [{ role: 'user', content: 'Hello' }] })
+  assert.equal(refused.status, 404)
+  await page.reload()
+  await page.getByRole('row').filter({ hasText: 'gpt-nobody' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Request' })
+  await sheet.getByText('model_not_found').waitFor()
+  await sheet.getByText('Fix:').waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('filters are chips that stand in the URL, survive a reload and can be taken away', async () => {
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('button', { name: 'Status', exact: true }).click()
+  await page.getByRole('button', { name: 'User error' }).click()
+  await page.waitForURL(/status=user_error/)
+  await page.reload()
+  await page.getByRole('button', { name: 'Status User error' }).waitFor()
+  assert.equal(await page.getByRole('row').filter({ hasText: 'Success' }).count(), 0)
+  await page.getByRole('button', { name: 'Remove the filter Status' }).click()
+  await page.getByRole('row').filter({ hasText: 'Success' }).first().waitFor()
+  assert.doesNotMatch(page.url(), /status/)
+})
+
+test('the palette opens by keyboard and finds a request by its ID', async () => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('over')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('l')
+  await page.getByRole('heading', { name: 'Usage Logs' }).waitFor()
+})
+
+test('signing out ends the session', async () => {
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+  await page.goto(dashboard.url)
+  await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+})
+
+test('no script failed and the content policy blocked nothing on the way', () => assert.deepEqual(faults, []))

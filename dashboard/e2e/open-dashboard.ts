@@ -1,0 +1,64 @@
+// A router with its built dashboard and a browser that is signed in, for the tests of this folder. Asserts nothing about pages.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Router, startRouter } from '../../test/system/start-router.ts'
+import { buildDashboard } from '../../tools/build-dashboard.ts'
+import { root } from '../../tools/source-tree.ts'
+
+/** Debian's browser; another machine names its own. */
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** How long something may take to appear before its test says that it is not there. */
+const patienceMs = 15_000
+
+export const shotsFolder = join(root, 'dashboard/test-results')
+
+export interface Dashboard {
+  readonly router: Router
+  /** `http://localhost:<port>`: the name under which the setup link and the session cookie work. */
+  readonly url: string
+  readonly browser: Browser
+  /** A context of its own, with no session. */
+  newContext(options?: Parameters<Browser['newContext']>[0]): Promise<BrowserContext>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export async function openDashboard(): Promise<Dashboard> {
+  const built = await buildDashboard()
+  if (built.result === 'no_tools') throw new Error('the dashboard is not built and cannot be: run `npm ci`')
+  mkdirSync(shotsFolder, { recursive: true })
+  const router = await startRouter()
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  return {
+    router,
+    url: `http://localhost:${router.port}`,
+    browser,
+    async newContext(options) {
+      const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options })
+      context.setDefaultTimeout(patienceMs)
+      return context
+    },
+    [Symbol.asyncDispose]: async () => {
+      await browser.close()
+      await router[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Follows a setup link as its owner would: open it, click, arrive at the overview. */
+export async function signIn(page: Page, setupUrl: string): Promise<void> {
+  await page.goto(setupUrl)
+  await page.getByRole('button', { name: /sign in/i }).click()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+}
+
+/** What went wrong in a page without anybody seeing it: errors of scripts, and what the content policy blocked. */
+export function watchFaults(page: Page): readonly string[] {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) faults.push(`${page.url()}: ${message.text()}`)
+  })
+  return faults
+}

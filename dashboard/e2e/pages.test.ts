@@ -1,0 +1,95 @@
+// Every page in both themes and at two widths: it renders, nothing sticks out, axe finds nothing; a picture of each is kept.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
+import { paths } from '../paths.ts'
+import { type Dashboard, openDashboard, shotsFolder, signIn, watchFaults } from './open-dashboard.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Pages by the name of their picture, with the heading that says they are there. */
+const pages = {
+  overview: [paths.overview, 'Overview'],
+  usage: [paths.usage, 'Usage Logs'],
+  'usage-filtered': [paths.usageOf({ status: 'user_error', model: 'gpt-nobody' }), 'Usage Logs'],
+  keys: [paths.keys, 'API Keys'],
+  models: [paths.models, 'Models'],
+  model: [paths.modelOf('nexo-demo'), 'nexo-demo'],
+  billing: [paths.billing, 'Billing'],
+  settings: [paths.settings, 'Settings'],
+} as const
+
+let dashboard: Dashboard
+let session: Awaited<ReturnType<BrowserContext['storageState']>>
+
+before(async () => {
+  dashboard = await openDashboard()
+  const context = await dashboard.newContext()
+  await signIn(await context.newPage(), dashboard.router.setupUrl)
+  session = await context.storageState()
+  const messages = [{ role: 'user', content: 'Hello' }]
+  for (const model of ['nexo-demo', 'nexo-demo', 'nexo-demo-tools', 'gpt-nobody']) {
+    await (await dashboard.router.chat({ model, messages, stream: model === 'nexo-demo' })).text()
+  }
+})
+after(() => dashboard[Symbol.asyncDispose]())
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  const found = (await page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+  )) as Violation[]
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1360, 390]) {
+    test(`every page in ${colorScheme} at ${width} pixels: there, within the width, and without an axe violation`, async () => {
+      const context = await dashboard.newContext({
+        storageState: session,
+        colorScheme,
+        viewport: { width, height: width > 800 ? 900 : 844 },
+      })
+      const page = await context.newPage()
+      const faults = watchFaults(page)
+      for (const [name, [path, heading]] of Object.entries(pages)) {
+        await page.goto(dashboard.url + path)
+        await page.getByRole('heading', { name: heading, exact: true }).first().waitFor()
+        await page.waitForLoadState('networkidle')
+        assert.deepEqual(await violationsOf(page), [], `${name} ${colorScheme} ${width}`)
+        const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        assert.equal(over, 0, `${name} sticks out by ${String(over)} pixels at ${width}`)
+        await page.screenshot({ path: join(shotsFolder, `${name}-${colorScheme}-${width}.png`), fullPage: width < 800 })
+      }
+      assert.deepEqual(faults, [])
+      await context.close()
+    })
+  }
+}
+
+test('a first visit loads at most 200 kB of scripts and styles, as they travel', async () => {
+  const context = await dashboard.newContext({ storageState: session })
+  const page = await context.newPage()
+  const client = await context.newCDPSession(page)
+  await client.send('Network.enable')
+  const scripts = new Set<string>()
+  let bytes = 0
+  client.on('Network.responseReceived', ({ requestId, type }) => {
+    if (type === 'Script' || type === 'Stylesheet' || type === 'Document') scripts.add(requestId)
+  })
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength
+  })
+  await page.goto(dashboard.url)
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  assert.ok(bytes > 50_000 && bytes <= 200_000, `${bytes} bytes`)
+})

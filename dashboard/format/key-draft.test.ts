@@ -1,0 +1,69 @@
+// From the form of a key to what the control API takes, and back.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { KeyJson } from '../../src/contract/control-api.ts'
+import { changeKeyInput, createKeyInput } from '../../src/contract/control-api.ts'
+import { type DraftFaults, draftOf, emptyDraft, type KeyDraft, readKeyDraft } from './key-draft.ts'
+
+const draft = (more: Partial<KeyDraft>): KeyDraft => ({ ...emptyDraft, name: 'laptop', ...more })
+
+test('what the form gives is what the API takes', () => {
+  const cases: [Partial<KeyDraft>, object][] = [
+    [{}, { name: 'laptop', budget_usd: null, expires: null, models: 'all', limits: {} }],
+    [
+      { budget: '20', expiry: '90d', models: 'chat' },
+      { name: 'laptop', budget_usd: '20', expires: '90d', models: 'chat', limits: {} },
+    ],
+    [
+      { budget: 'custom', budgetTyped: '$1,000.50' },
+      { name: 'laptop', budget_usd: '1000.5', expires: null, models: 'all', limits: {} },
+    ],
+    [
+      { models: 'list', modelIds: ['a/b'], expiry: 'custom', expiryDay: '2027-01-31', tokensPerMinute: '1,000' },
+      { name: 'laptop', budget_usd: null, expires: '2027-01-31', models: ['a/b'], limits: { tokens_per_minute: 1000 } },
+    ],
+  ]
+  for (const [more, input] of cases) {
+    const read = readKeyDraft(draft(more))
+    assert.deepEqual(read, { ok: true, input })
+    assert.equal(createKeyInput.safeParse(read.ok && read.input).success, true)
+  }
+})
+
+test('every wrong field is named at once', () => {
+  const read = readKeyDraft({
+    ...emptyDraft,
+    name: ' ',
+    budget: 'custom',
+    budgetTyped: 'lots',
+    expiry: 'custom',
+    models: 'list',
+    requestsPerMinute: '0',
+    concurrentRequests: '2.5',
+  })
+  const faults: DraftFaults = read.ok ? {} : read.faults
+  assert.deepEqual(Object.keys(faults).toSorted(), [
+    'budget_usd',
+    'expires',
+    'limits.concurrent_requests',
+    'limits.requests_per_minute',
+    'models',
+    'name',
+  ])
+})
+
+test('an untouched form of an existing key changes nothing', () => {
+  const key = {
+    name: 'bot',
+    budget_usd: '12.5',
+    expires_at: '2027-01-01T00:00:00.000Z',
+    models: ['nexo-demo'],
+    limits: { requests_per_minute: 10, tokens_per_minute: null },
+  } as unknown as KeyJson
+  const read = readKeyDraft(draftOf(key))
+  assert.deepEqual(read, {
+    ok: true,
+    input: { name: 'bot', budget_usd: '12.5', models: ['nexo-demo'], limits: { requests_per_minute: 10 } },
+  })
+  assert.equal(changeKeyInput.safeParse(read.ok && read.input).success, true)
+})

@@ -1,0 +1,118 @@
+// A key as its form holds it, and as the control API takes it. Says what is wrong field by field. Knows no components.
+import type { KeyJson } from '../../src/contract/control-api.ts'
+import { exactUsd, readAmount } from './money.ts'
+
+export type BudgetChoice = 'balance' | '5' | '20' | '100' | 'custom'
+export type ExpiryChoice = 'keep' | 'never' | '30d' | '90d' | '365d' | 'custom'
+export type ModelsChoice = 'all' | 'chat' | 'list'
+
+export interface KeyDraft {
+  readonly name: string
+  readonly budget: BudgetChoice
+  readonly budgetTyped: string
+  readonly expiry: ExpiryChoice
+  /** `2027-01-31`: the first instant of that day in UTC. */
+  readonly expiryDay: string
+  readonly models: ModelsChoice
+  readonly modelIds: readonly string[]
+  readonly requestsPerMinute: string
+  readonly tokensPerMinute: string
+  readonly concurrentRequests: string
+}
+
+export const emptyDraft: KeyDraft = {
+  name: '',
+  budget: 'balance',
+  budgetTyped: '',
+  expiry: 'never',
+  expiryDay: '',
+  models: 'all',
+  modelIds: [],
+  requestsPerMinute: '',
+  tokensPerMinute: '',
+  concurrentRequests: '',
+}
+
+/** The fields in the API's own names, so that a refusal finds its field too. */
+export type DraftField = 'name' | 'budget_usd' | 'expires' | 'models' | LimitField
+export type LimitField = 'limits.requests_per_minute' | 'limits.tokens_per_minute' | 'limits.concurrent_requests'
+export type DraftFaults = { readonly [field in DraftField]?: string }
+
+export interface KeyInput {
+  readonly name: string
+  readonly budget_usd: string | null
+  readonly expires?: string | null
+  readonly models: 'all' | 'chat' | readonly string[]
+  readonly limits: {
+    readonly requests_per_minute?: number | null
+    readonly tokens_per_minute?: number | null
+    readonly concurrent_requests?: number | null
+  }
+}
+
+export type ReadDraft = { readonly ok: true; readonly input: KeyInput } | { readonly ok: false; readonly faults: DraftFaults }
+
+export function readKeyDraft(draft: KeyDraft): ReadDraft {
+  const faults: { [field in DraftField]?: string } = {}
+  const name = draft.name.trim()
+  if (name === '') faults.name = 'Give the key a name; it stands in tables and logs.'
+  const budget = budgetOf(draft)
+  if (budget !== null && 'wrong' in budget) faults.budget_usd = budget.wrong
+  if (draft.expiry === 'custom' && draft.expiryDay === '') faults.expires = 'Choose the day on which the key ends.'
+  if (draft.models === 'list' && draft.modelIds.length === 0) faults.models = 'Choose at least one model, or allow all of them.'
+  const limits = {
+    requests_per_minute: limitOf(draft.requestsPerMinute),
+    tokens_per_minute: limitOf(draft.tokensPerMinute),
+    concurrent_requests: limitOf(draft.concurrentRequests),
+  }
+  for (const [field, value] of Object.entries(limits)) {
+    if (Number.isNaN(value)) faults[`limits.${field}` as LimitField] = 'Enter a whole number from 1 on, or leave it empty.'
+  }
+  if (Object.keys(faults).length > 0) return { ok: false, faults }
+  return {
+    ok: true,
+    input: {
+      name,
+      budget_usd: budget === null ? null : (budget as { usd: string }).usd,
+      ...(draft.expiry !== 'keep' && { expires: expiryOf(draft) }),
+      models: draft.models === 'list' ? draft.modelIds : draft.models,
+      limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+    },
+  }
+}
+
+function budgetOf(draft: KeyDraft): ReturnType<typeof readAmount> | null {
+  if (draft.budget === 'balance') return null
+  return draft.budget === 'custom' ? readAmount(draft.budgetTyped) : { usd: draft.budget }
+}
+
+function expiryOf(draft: KeyDraft): string | null {
+  if (draft.expiry === 'custom') return draft.expiryDay
+  return draft.expiry === 'never' ? null : draft.expiry
+}
+
+/** Undefined: the server's own limit counts. NaN: no such limit. */
+function limitOf(typed: string): number | undefined {
+  const text = typed.trim().replaceAll(',', '')
+  if (text === '') return undefined
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN
+}
+
+/** What the form shows of an existing key. Its expiry is kept unless another one is chosen. */
+export function draftOf(key: KeyJson): KeyDraft {
+  const { budget_usd: budget, limits } = key
+  const preset = budget === '5' || budget === '20' || budget === '100' ? budget : 'custom'
+  const typed = (value: number | null | undefined): string => (value == null ? '' : String(value))
+  return {
+    name: key.name,
+    budget: budget === null ? 'balance' : preset,
+    budgetTyped: budget !== null && preset === 'custom' ? exactUsd(budget).slice(1) : '',
+    expiry: key.expires_at === null ? 'never' : 'keep',
+    expiryDay: '',
+    models: typeof key.models === 'string' ? key.models : 'list',
+    modelIds: typeof key.models === 'string' ? [] : key.models,
+    requestsPerMinute: typed(limits.requests_per_minute),
+    tokensPerMinute: typed(limits.tokens_per_minute),
+    concurrentRequests: typed(limits.concurrent_requests),
+  }
+}

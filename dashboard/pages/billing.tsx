@@ -1,0 +1,118 @@
+// Billing: what the account has, and what moved on it.
+import { useQuery } from '@tanstack/react-query'
+import { ReceiptText } from 'lucide-react'
+import { useState } from 'react'
+import { type EntryJson, entriesQuery, sessionQuery } from '../api/queries.ts'
+import { exactUsd, quotaText } from '../format/money.ts'
+import { utcFull, utcShort } from '../format/time.ts'
+import { ShortUsd } from '../ui/amount.tsx'
+import { Button } from '../ui/button.tsx'
+import { Card, CardHeader, Page } from '../ui/page.tsx'
+import { EmptyState, Loaded, Skeleton } from '../ui/states.tsx'
+import { type Column, Table } from '../ui/table.tsx'
+
+const pageSize = 50
+const limitMax = 1_000
+
+export function BillingPage() {
+  const account = useQuery({ ...sessionQuery, refetchInterval: 10_000 }).data?.account
+  return (
+    <Page title="Billing" lead="Prepaid: what is spent was there before. A balance never goes below zero.">
+      <Card className="mb-6">
+        <dl className="grid sm:grid-cols-3">
+          <Figure name="Balance" usd={account?.balance_usd} note={account && `${quotaText(account.quota)} quota`} />
+          <Figure name="On hold" usd={account?.held_usd} note="reserved for requests under way" />
+          <Figure name="Available" usd={account?.available_usd} note="for new requests" />
+        </dl>
+      </Card>
+      <Entries />
+    </Page>
+  )
+}
+
+function Figure({ name, usd, note }: { name: string; usd: string | undefined; note: string | undefined }) {
+  return (
+    <div className="border-line px-5 py-5 max-sm:border-b max-sm:last:border-0 sm:border-l sm:first:border-0">
+      <dt className="text-xs text-quiet">{name}</dt>
+      <dd className="figures mt-1 text-2xl font-semibold tracking-[-0.02em]">
+        {usd === undefined ? <Skeleton className="h-8 w-28" /> : <ShortUsd usd={usd} />}
+      </dd>
+      <dd className="figures mt-0.5 text-xs text-faint">{note}</dd>
+    </div>
+  )
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  demo_credit: 'Demo credit',
+  manual_credit: 'Credit by the operator',
+  voucher: 'Voucher',
+  purchase: 'Top-up',
+  charge: 'Request',
+  reversal: 'Reversal',
+}
+
+/** Money that leaves the account has it on the left side of the entry. */
+function isOut(entry: EntryJson): boolean {
+  return entry.kind === 'charge'
+}
+
+const columns: readonly Column<EntryJson>[] = [
+  {
+    name: 'Time (UTC)',
+    className: 'figures whitespace-nowrap',
+    cell: (entry) => <time title={utcFull(entry.time)}>{utcShort(entry.time)}</time>,
+  },
+  { name: 'What', cell: (entry) => kindNames[entry.kind] ?? entry.kind.replaceAll('_', ' ') },
+  {
+    name: 'Note',
+    from: 'md',
+    className: 'max-w-72',
+    cell: (entry) => <span className="block truncate text-quiet">{entry.note}</span>,
+  },
+  {
+    name: 'Reference',
+    from: 'lg',
+    className: 'max-w-52',
+    cell: (entry) => <span className="block truncate font-mono text-xs text-faint">{entry.reference}</span>,
+  },
+  {
+    name: 'Amount',
+    figures: true,
+    cell: (entry) => (
+      <span title={`${quotaText(entry.quota)} quota`} className={isOut(entry) ? '' : 'font-medium text-good'}>
+        {isOut(entry) ? '−' : '+'}
+        {exactUsd(entry.usd)}
+      </span>
+    ),
+  },
+]
+
+function Entries() {
+  const [limit, setLimit] = useState(pageSize)
+  const query = useQuery({ ...entriesQuery(limit), placeholderData: (before) => before })
+  return (
+    <Card className="overflow-hidden">
+      <CardHeader title="Transactions" note="newest first" />
+      <Loaded query={query}>
+        {(entries) =>
+          entries.length === 0 ? (
+            <EmptyState icon={<ReceiptText size={18} />} title="Nothing has moved yet">
+              Credits and the charges of requests appear here as they happen.
+            </EmptyState>
+          ) : (
+            <>
+              <Table label="Transactions" columns={columns} rows={entries} keyOf={(entry) => String(entry.sequence)} />
+              {entries.length === limit && limit < limitMax && (
+                <div className="border-t border-line p-3 text-center">
+                  <Button weight="ghost" busy={query.isFetching} onClick={() => setLimit(Math.min(limit + 200, limitMax))}>
+                    Load older entries
+                  </Button>
+                </div>
+              )}
+            </>
+          )
+        }
+      </Loaded>
+    </Card>
+  )
+}

@@ -1,0 +1,142 @@
+// Keys as rows: state, spend against budget, scope, end, and a menu of what can be done.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Ban, Ellipsis, Pencil, RotateCcw, ScrollText, Trash2 } from 'lucide-react'
+import type { KeyJson } from '../../../src/contract/control-api.ts'
+import { ask } from '../../api/client.ts'
+import { percentOf, shortUsd } from '../../format/money.ts'
+import { plural } from '../../format/number.ts'
+import { utcDay, utcFull } from '../../format/time.ts'
+import { paths } from '../../paths.ts'
+import { Ago, Usd } from '../../ui/amount.tsx'
+import { Badge, type Tone } from '../../ui/badge.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
+import { Meter } from '../../ui/meter.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { notify, notifyProblem } from '../../ui/toast.tsx'
+
+interface Actions {
+  readonly mayWrite: boolean
+  readonly onEdit: (key: KeyJson) => void
+  readonly onDelete: (key: KeyJson) => void
+}
+
+const stateTone: Readonly<Record<KeyJson['state'], Tone>> = { active: 'good', disabled: 'plain', expired: 'warn' }
+const stateName: Readonly<Record<KeyJson['state'], string>> = { active: 'Active', disabled: 'Revoked', expired: 'Expired' }
+
+function scopeWords(models: KeyJson['models']): string {
+  if (models === 'all') return 'All models'
+  if (models === 'chat') return 'Chat models'
+  return models.length === 1 ? (models[0] as string) : plural(models.length, 'model')
+}
+
+function Spend({ row }: { row: KeyJson }) {
+  if (row.budget_usd === null) {
+    return (
+      <span>
+        <Usd usd={row.spent_usd} /> <span className="text-xs text-faint">no cap</span>
+      </span>
+    )
+  }
+  const percent = percentOf(row.spent_usd, row.budget_usd)
+  return (
+    <div className="w-44 max-w-full py-1.5">
+      <p className="mb-1.5 flex justify-between gap-3 text-xs">
+        <Usd usd={row.spent_usd} className="font-medium" />
+        <span className="text-quiet">of {shortUsd(row.budget_usd)}</span>
+      </p>
+      <Meter percent={percent} label={`${row.name}: ${percent} percent of the budget is spent`} />
+    </div>
+  )
+}
+
+function NameCell({ row }: { row: KeyJson }) {
+  return (
+    <div className="py-2.5">
+      <p className="flex items-center gap-2">
+        <span className="max-w-52 truncate font-medium">{row.name}</span>
+        {row.state !== 'active' && <Badge tone={stateTone[row.state]}>{stateName[row.state]}</Badge>}
+      </p>
+      <p className="mt-0.5 font-mono text-xs text-faint">sk-nxr-…{row.last_four}</p>
+    </div>
+  )
+}
+
+function columnsOf(actions: Actions): readonly Column<KeyJson>[] {
+  return [
+    { name: 'Key', cell: (row) => <NameCell row={row} /> },
+    { name: 'Spend', className: 'figures', cell: (row) => <Spend row={row} /> },
+    {
+      name: 'Models',
+      from: 'md',
+      cell: (row) => <span title={typeof row.models === 'string' ? undefined : row.models.join(', ')}>{scopeWords(row.models)}</span>,
+    },
+    {
+      name: 'Expires',
+      from: 'lg',
+      className: 'whitespace-nowrap',
+      cell: (row) =>
+        row.expires_at === null ? (
+          <span className="text-faint">Never</span>
+        ) : (
+          <time title={utcFull(row.expires_at)}>{utcDay(row.expires_at)}</time>
+        ),
+    },
+    { name: 'Last used', from: 'md', cell: (row) => <Ago at={row.last_used_at} /> },
+    { name: 'Actions', silent: true, className: 'w-10 text-right', cell: (row) => <KeyMenu row={row} {...actions} /> },
+  ]
+}
+
+function KeyMenu({ row, mayWrite, onEdit, onDelete }: Actions & { row: KeyJson }) {
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const change = useMutation({
+    mutationFn: (what: 'revoke' | 'enable') => ask<KeyJson>('POST', `/keys/${row.id}/${what}`, { body: {} }),
+    onSuccess: async (changed) => {
+      await queries.invalidateQueries({ queryKey: ['keys'] })
+      notify(
+        changed.state === 'disabled' ? `“${changed.name}” was revoked; “Enable” brings it back` : `“${changed.name}” may be used again`,
+      )
+    },
+    onError: notifyProblem,
+  })
+  const showRequests = (): void => void navigate({ to: paths.usage, search: { key_id: row.id, range: '30d' } })
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`Actions for ${row.name}`}>
+          <Ellipsis size={16} />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<ScrollText size={15} />} onClick={showRequests}>
+        Show its requests
+      </MenuItem>
+      {mayWrite && (
+        <>
+          <MenuItem icon={<Pencil size={15} />} onClick={() => onEdit(row)}>
+            Edit
+          </MenuItem>
+          {row.state === 'disabled' ? (
+            <MenuItem icon={<RotateCcw size={15} />} onClick={() => change.mutate('enable')}>
+              Enable
+            </MenuItem>
+          ) : (
+            <MenuItem icon={<Ban size={15} />} onClick={() => change.mutate('revoke')}>
+              Revoke
+            </MenuItem>
+          )}
+          <MenuLine />
+          <MenuItem icon={<Trash2 size={15} />} danger onClick={() => onDelete(row)}>
+            Delete
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  )
+}
+
+export function KeyTable({ rows, ...actions }: Actions & { rows: readonly KeyJson[] }) {
+  return <Table label="API keys" columns={columnsOf(actions)} rows={rows} keyOf={(row) => row.id} />
+}

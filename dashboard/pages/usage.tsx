@@ -1,0 +1,115 @@
+// Usage Logs: filters in the URL, a histogram, the requests newest first, and one of them in detail at the side.
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { UsageJson } from '../../src/contract/usage.ts'
+import { useActivity } from '../api/activity.ts'
+import { ask } from '../api/client.ts'
+import type { UsagePageJson } from '../api/queries.ts'
+import { requestBars, widthOf } from '../charts/activity-bars.tsx'
+import { Bars } from '../charts/bars.tsx'
+import { usageQueryOf, type UsageSearch } from '../format/usage-search.ts'
+import { paths } from '../paths.ts'
+import { Button } from '../ui/button.tsx'
+import { Card, Page } from '../ui/page.tsx'
+import { ProblemNotice, Skeleton, SkeletonRows } from '../ui/states.tsx'
+import { useMinute } from '../ui/use-now.ts'
+import { FilterBar } from './usage/filter-bar.tsx'
+import { LiveButton } from './usage/live-button.tsx'
+import { RequestSheet } from './usage/request-sheet.tsx'
+import { NoRequests } from './usage/no-requests.tsx'
+import { RequestTable } from './usage/request-table.tsx'
+
+const pageSize = 50
+const liveMs = 2_000
+
+function useRecords(search: UsageSearch, now: number, live: boolean) {
+  const query = usageQueryOf(search, now)
+  // The start of the span moves on by the minute; the key does not, so that the rows stay while they are asked for again.
+  const { range, id: _id, ...filters } = search
+  return useInfiniteQuery({
+    queryKey: ['usage-pages', range ?? null, filters],
+    queryFn: ({ pageParam, signal }) =>
+      ask<UsagePageJson>('GET', '/usage', { signal, query: { ...query, limit: pageSize, after: pageParam ?? undefined } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+    refetchInterval: live ? liveMs : false,
+  })
+}
+
+export function UsagePage() {
+  const search = useSearch({ from: '/shell/account/usage' })
+  const navigate = useNavigate()
+  const [live, setLive] = useState(false)
+  const now = useMinute()
+  const records = useRecords(search, now, live)
+  const rows = records.data?.pages.flatMap((page) => page.data)
+  const change = (next: UsageSearch): void => void navigate({ to: paths.usage, search: next, replace: true })
+  const { id: openId, ...filters } = search
+  return (
+    <Page
+      title="Usage Logs"
+      lead="Every request of this account: what it cost, how long it took, and why it ended. Times are UTC."
+      wide
+      actions={<LiveButton live={live} onChange={setLive} />}
+    >
+      <div className="space-y-4">
+        <FilterBar search={filters} onChange={change} />
+        <HistogramCard search={filters} now={now} onChange={change} />
+        <Card className="overflow-hidden">
+          {records.isError && (
+            <div className="p-4">
+              <ProblemNotice fault={records.error} retry={() => void records.refetch()} />
+            </div>
+          )}
+          {rows === undefined && !records.isError && <SkeletonRows rows={10} />}
+          {rows !== undefined && rows.length === 0 && <NoRequests search={filters} onChange={change} />}
+          {rows !== undefined && rows.length > 0 && (
+            <RequestTable rows={rows} openId={openId} onOpen={(row) => change({ ...filters, id: row.request_id })} />
+          )}
+          {records.hasNextPage && (
+            <div className="border-t border-line p-3 text-center">
+              <Button weight="ghost" busy={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
+                Load older requests
+              </Button>
+            </div>
+          )}
+        </Card>
+      </div>
+      <OpenRequest id={openId} rows={rows} onClose={() => change(filters)} />
+    </Page>
+  )
+}
+
+/** The row may have scrolled out of the list, or come from a link: then its record is asked for. */
+function OpenRequest({ id, rows, onClose }: { id: string | undefined; rows: readonly UsageJson[] | undefined; onClose: () => void }) {
+  const queries = useQueryClient()
+  const row = rows?.find((one) => one.request_id === id)
+  if (row !== undefined) queries.setQueryData(['usage-record', row.request_id], row)
+  return <RequestSheet id={id} onClose={onClose} />
+}
+
+function HistogramCard({ search, now, onChange }: { search: UsageSearch; now: number; onChange: (next: UsageSearch) => void }) {
+  const { buckets, partial } = useActivity(search, now)
+  const width = buckets === undefined ? 0 : widthOf(buckets)
+  const zoom = (startMs: number): void => {
+    const { range: _range, ...rest } = search
+    onChange({ ...rest, from: new Date(startMs).toISOString(), until: new Date(startMs + width).toISOString() })
+  }
+  return (
+    <Card className="px-5 pt-4 pb-2">
+      {buckets === undefined ? (
+        <Skeleton className="h-24 w-full rounded-md" />
+      ) : (
+        <Bars
+          label="Requests over time"
+          height="h-20"
+          bars={requestBars(buckets)}
+          onPick={(bar) => zoom(bar.startMs)}
+          note={partial ? 'the latest 1,000 requests' : <span className="max-sm:hidden">click a bar to look inside</span>}
+        />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,83 @@
+// The value of one filter: picked from what exists where that is known, typed where it is not.
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { problems } from '../../../src/contract/problems.ts'
+import { keysQuery, modelsQuery } from '../../api/queries.ts'
+import { type FilterName, filterNames, statusNames } from '../../format/usage-search.ts'
+import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import { Dot, statusTone } from '../../ui/badge.tsx'
+import { inputClass } from '../../ui/field.tsx'
+
+export function useKeyNames(enabled: boolean): ReadonlyMap<string, string> {
+  const keys = useQuery({ ...keysQuery, enabled }).data ?? []
+  return new Map(keys.map((key) => [key.id, key.name]))
+}
+
+interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+function useChoices(name: FilterName): readonly Choice[] {
+  const keys = useQuery({ ...keysQuery, enabled: name === 'key_id' }).data ?? []
+  const models = useQuery({ ...modelsQuery, enabled: name === 'model' || name === 'provider' }).data ?? []
+  switch (name) {
+    case 'status':
+      return Object.entries(statusNames).map(([value, label]) => ({ value, label }))
+    case 'key_id':
+      return keys.map((key) => ({ value: key.id, label: key.name }))
+    case 'model':
+      return models.map(({ id }) => ({ value: id, label: id }))
+    case 'provider':
+      return [...new Set(models.flatMap((model) => model.providers))].map((value) => ({ value, label: value }))
+    case 'error_code':
+      return Object.keys(problems).map((value) => ({ value, label: value }))
+    case 'request_id':
+      return []
+  }
+}
+
+export function FilterValue({ name, value, onPick }: { name: FilterName; value: string; onPick: (value: string) => void }) {
+  const [typed, setTyped] = useState('')
+  const choices = useChoices(name)
+  const shown = choices.filter((choice) => choice.label.toLowerCase().includes(typed.trim().toLowerCase()))
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const picked = shown[0]?.value ?? typed.trim()
+    if (picked !== '') onPick(picked)
+  }
+  return (
+    <form onSubmit={submit}>
+      <div className="flex gap-1.5 p-1">
+        <input
+          autoFocus
+          aria-label={`${filterNames[name]} to filter by`}
+          placeholder={choices.length === 0 ? `Paste a ${filterNames[name].toLowerCase()}` : filterNames[name]}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          className={cx(inputClass, 'h-8')}
+        />
+        {shown.length === 0 && (
+          <Button type="submit" disabled={typed.trim() === ''}>
+            Apply
+          </Button>
+        )}
+      </div>
+      <ul className="max-h-64 overflow-y-auto" aria-label={filterNames[name]}>
+        {shown.map((choice) => (
+          <li key={choice.value}>
+            <button
+              type="button"
+              aria-pressed={choice.value === value}
+              onClick={() => onPick(choice.value)}
+              className="w-full truncate rounded-md px-2.5 py-1.5 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+            >
+              {name === 'status' ? <Dot tone={statusTone(choice.value as keyof typeof statusNames)}>{choice.label}</Dot> : choice.label}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
+  )
+}

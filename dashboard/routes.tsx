@@ -1,0 +1,95 @@
+// The map of the dashboard: one line per URL, each page in a chunk of its own. Who is not signed in is sent to the sign-in page.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { isSignedOut } from './api/client.ts'
+import { sessionQuery } from './api/queries.ts'
+import { queryClient } from './api/query-client.ts'
+import { readUsageSearch } from './format/usage-search.ts'
+import { Shell } from './layouts/shell.tsx'
+import { CrashPage, LostPage } from './pages/lost.tsx'
+import { paths } from './paths.ts'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: LostPage, errorComponent: CrashPage })
+
+/** Pages that need no account. */
+const open = { getParentRoute: () => root }
+const signIn = createRoute({
+  ...open,
+  path: paths.signIn,
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+})
+const setup = createRoute({ ...open, path: paths.setup, component: lazyRouteComponent(() => import('./pages/setup.tsx'), 'SetupPage') })
+
+const shell = createRoute({ ...open, id: 'shell', component: Shell })
+const inShell = { getParentRoute: () => shell }
+
+/** Pages of an account. */
+const account = createRoute({
+  ...inShell,
+  id: 'account',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery)
+    } catch (fault) {
+      if (!isSignedOut(fault)) throw fault
+      const next = location.href === paths.overview ? {} : { next: location.href }
+      redirect({ to: paths.signIn, search: next, throw: true })
+    }
+  },
+})
+const inAccount = { getParentRoute: () => account }
+
+const models = createRoute({ ...inAccount, path: paths.models })
+const inModels = { getParentRoute: () => models }
+const modelsRoute = models.addChildren([
+  createRoute({ ...inModels, path: '/', component: lazyRouteComponent(() => import('./pages/models.tsx'), 'ModelsPage') }),
+  createRoute({ ...inModels, path: '$', component: lazyRouteComponent(() => import('./pages/model.tsx'), 'ModelPage') }),
+])
+
+const accountPages = [
+  createRoute({ ...inAccount, path: paths.overview, component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage') }),
+  createRoute({
+    ...inAccount,
+    path: paths.usage,
+    validateSearch: readUsageSearch,
+    component: lazyRouteComponent(() => import('./pages/usage.tsx'), 'UsagePage'),
+  }),
+  createRoute({ ...inAccount, path: paths.keys, component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
+  modelsRoute,
+  createRoute({ ...inAccount, path: paths.billing, component: lazyRouteComponent(() => import('./pages/billing.tsx'), 'BillingPage') }),
+  createRoute({ ...inAccount, path: paths.settings, component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage') }),
+  createRoute({
+    ...inAccount,
+    path: paths.providers,
+    component: lazyRouteComponent(() => import('./pages/operator/providers.tsx'), 'ProvidersPage'),
+  }),
+  createRoute({
+    ...inAccount,
+    path: paths.accounts,
+    component: lazyRouteComponent(() => import('./pages/operator/accounts.tsx'), 'AccountsPage'),
+  }),
+  createRoute({
+    ...inAccount,
+    path: paths.system,
+    component: lazyRouteComponent(() => import('./pages/operator/system.tsx'), 'SystemPage'),
+  }),
+] as const
+
+const routeTree = root.addChildren([signIn, setup, shell.addChildren([account.addChildren(accountPages)])])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  // Every value of the URL is text, as it stands there: `?model=7` is a model called "7".
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const pairs = Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+    return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

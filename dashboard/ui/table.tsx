@@ -1,0 +1,111 @@
+// Tables: hairlines, figures to the right, rows that open something. On a phone rows become cards, or the table scrolls inside its own frame.
+import type { KeyboardEvent, ReactNode } from 'react'
+import { cx } from './cx.ts'
+
+export interface Column<Row> {
+  readonly name: string
+  /** Figures stand to the right so that they can be compared. */
+  readonly figures?: boolean
+  readonly cell: (row: Row) => ReactNode
+  readonly className?: string
+  /** Left out below this width. */
+  readonly from?: 'sm' | 'md' | 'lg' | 'xl'
+  /** For columns of actions: the name is there for screen readers only. */
+  readonly silent?: boolean
+}
+
+interface Props<Row> {
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+  readonly onOpen?: (row: Row) => void
+  readonly isOpen?: (row: Row) => boolean
+  /** What a row looks like on a phone; without it the table scrolls sideways. */
+  readonly card?: (row: Row) => ReactNode
+}
+
+const from = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
+
+function cellClass<Row>(column: Column<Row>): string {
+  return cx(
+    'px-3 first:pl-5 last:pr-5',
+    column.figures === true ? 'figures text-right' : 'text-left',
+    column.from && from[column.from],
+    column.className,
+  )
+}
+
+export function Table<Row>({ card, ...props }: Props<Row>) {
+  if (card === undefined) return <Rows {...props} />
+  return (
+    <>
+      <div className="max-sm:hidden">
+        <Rows {...props} />
+      </div>
+      <Cards {...props} card={card} />
+    </>
+  )
+}
+
+function Cards<Row>({ label, rows, keyOf, onOpen, card }: Props<Row> & { card: (row: Row) => ReactNode }) {
+  return (
+    <ul aria-label={label} className="divide-y divide-line sm:hidden">
+      {rows.map((row) => (
+        <li key={keyOf(row)}>
+          {onOpen === undefined ? (
+            <div className="px-4 py-3">{card(row)}</div>
+          ) : (
+            <button type="button" onClick={() => onOpen(row)} className="block w-full px-4 py-3 text-left">
+              {card(row)}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Rows<Row>({ label, columns, rows, keyOf, onOpen, isOpen }: Omit<Props<Row>, 'card'>) {
+  const open = (event: KeyboardEvent, row: Row): void => {
+    if (event.key !== 'Enter' || event.target !== event.currentTarget) return
+    event.preventDefault()
+    onOpen?.(row)
+  }
+  return (
+    <div className="overflow-x-auto" role="region" aria-label={label} tabIndex={0}>
+      <table className="w-full border-collapse text-sm">
+        <thead>
+          <tr className="border-b border-line text-xs text-faint">
+            {columns.map((column) => (
+              <th key={column.name} scope="col" className={cx(cellClass(column), 'h-9 font-medium whitespace-nowrap')}>
+                {column.silent === true ? <span className="sr-only">{column.name}</span> : column.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map((row) => (
+            <tr
+              key={keyOf(row)}
+              tabIndex={onOpen === undefined ? undefined : 0}
+              onClick={onOpen === undefined ? undefined : () => onOpen(row)}
+              onKeyDown={onOpen === undefined ? undefined : (event) => open(event, row)}
+              className={cx(
+                'transition-colors duration-75 focus-visible:-outline-offset-2',
+                onOpen !== undefined && 'cursor-pointer hover:bg-hover/60',
+                isOpen?.(row) === true && 'bg-accent-soft/60',
+              )}
+            >
+              {columns.map((column) => (
+                <td key={column.name} className={cx(cellClass(column), 'h-11')}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

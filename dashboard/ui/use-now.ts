@@ -1,0 +1,17 @@
+// The present as a value that moves on: components re-render when it does.
+import { useEffect, useState } from 'react'
+
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}
+
+/** The present cut to the minute, so that what depends on it is asked once a minute and not on each render. */
+export function useMinute(): number {
+  const now = useNow(15_000)
+  return Math.ceil(now / 60_000) * 60_000
+}

@@ -1,0 +1,132 @@
+// Builds the dashboard into dashboard/dist when it is missing or older than its sources, and compresses it. Knows nothing of the server.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { pathsUnder, root } from './source-tree.ts'
+
+const dist = join(root, 'dashboard/dist')
+const stamp = join(dist, 'build.json')
+
+/** What the build reads; the lock file stands for all packages. */
+function sourcePaths(): string[] {
+  const folders = ['dashboard', 'src/contract', 'src/base', 'docs']
+  const ofBuild = (path: string): boolean => !path.startsWith('dashboard/e2e/') && !path.endsWith('.test.ts')
+  return [...folders.flatMap(pathsUnder).filter(ofBuild), 'package-lock.json', 'tools/build-dashboard.ts']
+}
+
+function sourceHash(): string {
+  const hash = createHash('sha256')
+  for (const path of sourcePaths())
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(root, path)))
+      .update('\0')
+  return hash.digest('hex')
+}
+
+function isFresh(hash: string): boolean {
+  return existsSync(stamp) && (JSON.parse(readFileSync(stamp, 'utf8')) as { sources?: string }).sources === hash
+}
+
+function buildToolIsInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('vite')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Files that browsers decompress themselves; fonts are compressed already. */
+function compress(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(?:js|css|html|svg|md|txt)$/.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const bytes = readFileSync(path)
+    if (bytes.length < 512) continue
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+  }
+}
+
+/** Beside the final place and renamed at the end: who starts a server meanwhile sees the old build or the new one, never half of one. */
+async function buildInto(outDir: string): Promise<void> {
+  const { build } = await import('vite')
+  const { default: tailwindcss } = await import('@tailwindcss/vite')
+  await build({
+    configFile: false,
+    root: join(root, 'dashboard'),
+    logLevel: 'error',
+    plugins: [tailwindcss()],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2023',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+    },
+  })
+}
+
+export interface DashboardBuild {
+  /** `fresh`: nothing to do. `no_tools`: the development packages are not installed. */
+  readonly result: 'fresh' | 'built' | 'no_tools'
+  readonly seconds: number
+}
+
+/** Brings dashboard/dist up to date. Throws what the build tool throws. `starting` is called before the slow part. */
+export async function buildDashboard(starting: () => void = () => {}): Promise<DashboardBuild> {
+  const hash = sourceHash()
+  if (isFresh(hash)) return { result: 'fresh', seconds: 0 }
+  if (!buildToolIsInstalled()) return { result: 'no_tools', seconds: 0 }
+  starting()
+  const started = process.hrtime.bigint()
+  const next = join(root, `node_modules/.cache/dashboard-${process.pid}`)
+  mkdirSync(next, { recursive: true })
+  try {
+    await buildInto(next)
+    compress(next)
+    writeFileSync(join(next, 'build.json'), `${JSON.stringify({ sources: hash })}\n`)
+    rmSync(dist, { recursive: true, force: true })
+    renameSync(next, dist)
+  } finally {
+    rmSync(next, { recursive: true, force: true })
+  }
+  return { result: 'built', seconds: Number(process.hrtime.bigint() - started) / 1e9 }
+}
+
+/** What a first visit of the sign-in page loads, compressed: the document and what it names. */
+function firstLoadBytes(): number {
+  const html = readFileSync(join(dist, 'index.html'), 'utf8')
+  const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map((match) => match[1] as string)
+  return named.reduce((sum, name) => {
+    const path = join(dist, name)
+    return sum + statSync(existsSync(`${path}.gz`) ? `${path}.gz` : path).size
+  }, 0)
+}
+
+/** With `--before-start` a failure is told and the server starts all the same: the API does not need its pages. */
+async function main(args: readonly string[]): Promise<number> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`)
+  const beforeStart = args.includes('--before-start')
+  try {
+    const { result, seconds } = await buildDashboard(() => say('Building the dashboard (only when its sources changed) ...'))
+    if (result === 'built') say(`Built the dashboard in ${seconds.toFixed(1)} s; first load ${Math.round(firstLoadBytes() / 1024)} kB.`)
+    if (result === 'no_tools' && (!beforeStart || !existsSync(stamp))) {
+      say(
+        'The dashboard is not built: development packages are not installed. Run `npm ci` without --omit=dev, then `npm run build:dashboard`.',
+      )
+    }
+    return result === 'no_tools' && !beforeStart ? 1 : 0
+  } catch (fault) {
+    say(`The dashboard could not be built: ${fault instanceof Error ? fault.message : String(fault)}`)
+    if (beforeStart) say('The API starts without it. `npm run build:dashboard` shows the failure again.')
+    return beforeStart ? 0 : 1
+  }
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
