@@ -135,6 +135,9 @@ interface NamesSeen {
 
 const fewNames = 24
 
+/** One per depth, kept between scans: a scan never waits, so there is one at a time, and lists per object of every body are much garbage. */
+const namesByDepth: NamesSeen[] = []
+
 /**
  * Checks UTF-8, depth, the number of values and duplicate names of a JSON object of unknown origin, and finds its members.
  * The syntax inside is left to JSON.parse, which must still run.
@@ -145,7 +148,6 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
   while (isSpace(bytes[at])) at++
   if (bytes[at] !== 0x7b) return { ok: false, fault: { reason: 'not_an_object', at } }
   const start = at
-  const names: NamesSeen[] = []
   const kinds: number[] = []
   const spans: Span[] = []
   let depth = 0
@@ -167,8 +169,8 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         if (depth === limits.depthMax) return { ok: false, fault: { reason: 'too_deep', at } }
         kinds[depth] = byte
         if (byte === 0x7b) {
-          const seen = names[depth]
-          if (seen === undefined) names[depth] = { hashes: [], places: [], ends: [], many: undefined }
+          const seen = namesByDepth[depth]
+          if (seen === undefined) namesByDepth[depth] = { hashes: [], places: [], ends: [], many: undefined }
           else {
             seen.hashes.length = 0
             seen.places.length = 0
@@ -196,7 +198,7 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         const end = stringEnd(bytes, at)
         if (end === -1 || end > bytes.length) return { ok: false, fault: { reason: 'syntax', at } }
         if (expectName) {
-          const twin = addName(names[depth - 1] as NamesSeen, bytes, at + 1, end - 1)
+          const twin = addName(namesByDepth[depth - 1] as NamesSeen, bytes, at + 1, end - 1)
           if (twin !== undefined) return { ok: false, fault: { reason: 'duplicate_name', at, name: twin } }
           // Fields are found by their bytes, so a plain name in disguise would be one field to us and another to the upstream.
           if (depth === 1 && hasEscape(bytes, at + 1, end - 1)) {

@@ -11,6 +11,7 @@ export type Changes = ReadonlyMap<string, string | null>
  */
 export function spliceJson(bytes: Uint8Array, spans: readonly Span[], changes: Changes): Buffer {
   const parts: (Uint8Array | string)[] = ['{']
+  const names = [...changes.keys()]
   const met: string[] = []
   let members = 0
   let copied = -1 // start of the run of untouched bytes that waits to be copied; -1: none
@@ -24,7 +25,7 @@ export function spliceJson(bytes: Uint8Array, spans: readonly Span[], changes: C
     members++
   }
   for (const span of spans) {
-    const name = changeFor(bytes, span, changes)
+    const name = changeFor(bytes, span, names)
     if (name === undefined) {
       if (copied === -1) {
         if (members > 0) parts.push(',')
@@ -80,7 +81,7 @@ function joined(parts: readonly (Uint8Array | string)[]): Buffer {
   return whole
 }
 
-function changeFor(bytes: Uint8Array, span: Span, changes: Changes): string | undefined {
-  for (const name of changes.keys()) if (bytesAre(bytes, span.nameStart, span.nameEnd, name)) return name
+function changeFor(bytes: Uint8Array, span: Span, names: readonly string[]): string | undefined {
+  for (const name of names) if (bytesAre(bytes, span.nameStart, span.nameEnd, name)) return name
   return undefined
 }

@@ -6,6 +6,7 @@ import { dialectNamed } from '../dialects/registry.ts'
 import type { RoutePlan } from '../routing/plan-route.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import { UpstreamFault, type UpstreamExchange, type UpstreamFailure } from '../upstream/send.ts'
+import type { Call } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { hopHeader, nextHops } from './hops.ts'
 import { problemFor } from './failure-problem.ts'
@@ -19,7 +20,7 @@ export type AttemptResult =
   | { readonly ok: false; readonly problem: null } // the client is gone
 
 export async function attemptOffers(story: Story, plan: RoutePlan, deps: GatewayDeps, budget: RetryBudget): Promise<AttemptResult> {
-  const client = watchClient(story)
+  const client = new ClientWatch(story.call)
   const deadline = story.call.arrivedElapsed + answerWithinMs(story, deps)
   let at = 0
   let last: { failure: UpstreamFailure; error: UpstreamError | null } | undefined
@@ -75,21 +76,19 @@ function backOffMs(made: number, failure: UpstreamFailure, deps: GatewayDeps): n
   return deps.random() * Math.min(2_000, 100 * 4 ** (made - 1))
 }
 
-/** Whether the client is still there, and what to stop when it leaves: one thing at a time. */
-interface ClientWatch {
-  readonly gone: boolean
-  whenGone: (() => void) | null
-}
+/** Whether the client is still there, and what to stop when it leaves: one thing at a time. A class: one per request, and cheap to make. */
+class ClientWatch {
+  readonly #call: Call
+  whenGone: (() => void) | null = null
 
-function watchClient({ call }: Story): ClientWatch {
-  const watch = {
-    get gone() {
-      return call.gone
-    },
-    whenGone: null as (() => void) | null,
+  constructor(call: Call) {
+    this.#call = call
+    call.onGone(() => this.whenGone?.())
   }
-  call.onGone(() => watch.whenGone?.())
-  return watch
+
+  get gone(): boolean {
+    return this.#call.gone
+  }
 }
 
 /** True when it was cut short. */

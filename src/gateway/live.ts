@@ -1,9 +1,15 @@
 // What the data plane remembers between requests: retries in flight, folded refusals, who left early, who guesses keys. Never money.
+import { createRoster, type Roster, type Seated } from '../base/roster.ts'
 import type { GatewayDeps } from './deps.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts'
 import { createTally, type Tally } from './tally.ts'
 import { openParser, type Parser } from './parse-aside.ts'
+
+/** A stream that runs now, and the way to cut it with an honest last word. */
+export interface RunningStream extends Seated {
+  readonly cut: () => void
+}
 
 export interface Live {
   readonly retries: RetryBudget
@@ -11,8 +17,7 @@ export interface Live {
   readonly abandoned: Tally
   readonly authFailures: Tally
   readonly parser: Parser
-  /** Streams that run now, each as the way to cut it. */
-  readonly streams: Set<() => void>
+  readonly streams: Roster<RunningStream>
 
   /** Writes what waits to be written. */
   close(): Promise<void>
@@ -39,7 +44,7 @@ export function createLive(deps: GatewayDeps): Live {
     abandoned: createTally(settings.abandonedMax, 600_000, subjectsMax),
     authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
     parser,
-    streams: new Set(),
+    streams: createRoster(),
 
     async close() {
       clearInterval(sweeping)

@@ -24,12 +24,16 @@ export interface Gateway {
 export function openGateway(deps: GatewayDeps): Gateway {
   const live = createLive(deps)
   // Requests whose handler still runs: each of them has a hold to end before the store closes.
-  const running = new Set<Promise<Reply>>()
+  let running = 0
+  let allEnded: (() => void) | undefined
   const follow = (reply: Promise<Reply>): Promise<Reply> => {
-    running.add(reply)
-    const forget = (): void => void running.delete(reply)
-    reply.then(forget, forget)
+    running += 1
+    reply.then(ended, ended)
     return reply
+  }
+  const ended = (): void => {
+    running -= 1
+    if (running === 0) allEnded?.()
   }
   return {
     chat: (call) => follow(handleChat(call, dialectNamed('openai-chat'), deps, live).catch(storeDown)),
@@ -38,10 +42,10 @@ export function openGateway(deps: GatewayDeps): Gateway {
     generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),
     key: (call) => handleKey(call, deps, live).catch(storeDown),
     cutStreams() {
-      for (const cut of [...live.streams]) cut()
+      for (const stream of live.streams.members()) stream.cut()
     },
     async close() {
-      await Promise.allSettled(running)
+      if (running > 0) await new Promise<void>((resolve) => void (allEnded = resolve))
       await live.close()
     },
   }

@@ -1,4 +1,5 @@
 // An upstream stream -> the client, event by event, while it is metered; ends the hold. Never retries, never joins, splits or delays an event.
+import { noSeat, type Roster } from '../base/roster.ts'
 import type { StreamEvent } from '../contract/chat.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
@@ -8,6 +9,7 @@ import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
+import type { RunningStream } from './live.ts'
 import { problemFor } from './failure-problem.ts'
 import { createMeter, type Meter } from './meter.ts'
 import { shownCost } from './money-headers.ts'
@@ -31,8 +33,7 @@ const markEveryMs = 1_000
 export interface StreamEnds {
   /** Called once, when the request is over; `abandoned` says that the client left before the first output. */
   leave(abandoned: boolean): void
-  /** Streams that run now, each as the way to cut it with an honest last word. */
-  readonly running: Set<() => void>
+  readonly running: Roster<RunningStream>
 }
 
 export function relayStream(story: Story, source: StreamSource, headers: ReplyHeaders, deps: GatewayDeps, ends: StreamEnds): Reply {
@@ -40,7 +41,7 @@ export function relayStream(story: Story, source: StreamSource, headers: ReplyHe
 }
 
 /** Everything one running stream knows. */
-interface Relay {
+interface Relay extends RunningStream {
   readonly story: Story
   readonly source: StreamSource
   readonly sink: ClientStream
@@ -70,6 +71,7 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     sink,
     deps,
     ends,
+    seat: noSeat,
     cut: () => close(relay, stoppedByUs, []),
     writer: story.client.passStream(frameOf(story)),
     meter,
@@ -81,7 +83,7 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     closed: false,
     markedAt: deps.clock.elapsed(),
   }
-  ends.running.add(relay.cut)
+  ends.running.add(relay)
   story.call.onGone(() => close(relay, { kind: 'gone' }, []))
   sink.onDrain(() => resume(relay, 'client'))
   source.relayTo({
@@ -216,7 +218,7 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
     sink.end()
   }
   settle(story, endingOf(how, bill, story, relay.finishReason), bill, deps)
-  relay.ends.running.delete(relay.cut)
+  relay.ends.running.remove(relay)
   relay.ends.leave(how.kind === 'gone' && !meter.hasOutput)
 }
 

@@ -27,7 +27,7 @@ test('a stream is an uncompressed, uncached event stream that no proxy may buffe
     sink.end()
     sink.end()
   })
-  const response = await fetch(`${server.url}/v1/key`)
+  const response = await fetch(`${server.url}/v1/key`, { headers: { origin: 'https://page.example' } })
   assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8')
   assert.equal(response.headers.get('cache-control'), 'no-store')
   assert.equal(response.headers.get('x-accel-buffering'), 'no')

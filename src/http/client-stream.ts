@@ -1,5 +1,6 @@
 // The open event stream to a client: back-pressure, heartbeats, and the cut when nobody reads. Knows nothing of what the events say.
 import type { ServerResponse } from 'node:http'
+import { noSeat } from '../base/roster.ts'
 import type { ClientStream } from '../gateway/call.ts'
 import type { HttpLimits } from './limits.ts'
 import type { Sweeper, Swept } from './sweeper.ts'
@@ -19,6 +20,7 @@ export class HttpClientStream implements ClientStream, Swept {
   #onDrain: (() => void) | undefined
   #ended = false
   started = false
+  seat = noSeat
 
   constructor(res: ServerResponse, limits: HttpLimits, sweeper: Sweeper, nowElapsed: number) {
     this.#res = res

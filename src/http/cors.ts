@@ -23,7 +23,7 @@ export const exposedHeaders = [
   'x-should-retry',
 ] as const
 
-/** Flat name, value pairs for every answer on a data-plane path. */
+/** Flat name, value pairs for every answer on a data-plane path to a request that names its origin (Fetch standard, section 3.3). */
 export const corsHeaders: readonly string[] = [
   'access-control-allow-origin',
   '*',

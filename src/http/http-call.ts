@@ -1,6 +1,7 @@
 // One client call over a socket: implements the gateway's Call. Knows nothing of money, models or what an answer means.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../base/clock.ts'
+import { noSeat } from '../base/roster.ts'
 import type { Result } from '../base/result.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import type { RequestId } from '../contract/ids.ts'
@@ -47,6 +48,8 @@ export class HttpCall implements Call {
   /** True when nothing more may be read from this connection. */
   closeAfter = false
   gone = false
+  /** On the list of open answers. */
+  seat = noSeat
   #head: RequestHead
   #credential: Result<string, Problem> | undefined
   #address: string | null | undefined

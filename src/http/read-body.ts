@@ -1,5 +1,6 @@
 // Reads one request body, bounded in size, time, rate and share. Knows no JSON: bytes in, bytes or a refusal out.
 import { ok, refuse, type Result } from '../base/result.ts'
+import { noSeat } from '../base/roster.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import type { HttpCall } from './http-call.ts'
 import type { Swept } from './sweeper.ts'
@@ -91,6 +92,7 @@ function collect(call: HttpCall, bytesMax: number, resolve: (result: Result<Buff
   }
   const onClose = (): void => finish(refuse(problem('invalid_request', 'The connection closed before the body was complete.')))
   const watch: Swept = {
+    seat: noSeat,
     sweep(nowElapsed) {
       const { bodyMs, bodyGraceMs, bodyBytesPerSecondMin } = wire.limits
       const tookMs = nowElapsed - startedElapsed

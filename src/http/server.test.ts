@@ -23,11 +23,13 @@ test('every route answers under /v1 and under its alias /api/v1, with a request 
   await using server = await openTestServer()
   for (const base of ['/v1', '/api/v1']) {
     for (const path of ['/models', '/models/nexo-demo', '/generation?id=x', '/key']) {
-      const response = await fetch(server.url + base + path, { headers: bearer })
+      const response = await fetch(server.url + base + path, { headers: { ...bearer, origin: 'https://page.example' } })
       assert.equal(response.status, 200, base + path)
       assert.ok(isUuid(response.headers.get('x-request-id') ?? ''))
       assert.equal(response.headers.get('access-control-allow-origin'), '*')
       assert.match(response.headers.get('access-control-expose-headers') ?? '', /x-request-id/)
+      const program = await fetch(server.url + base + path, { headers: bearer })
+      assert.equal(program.headers.get('access-control-expose-headers'), null, 'only a browser reads it, and a browser names its origin')
     }
     const chat = await fetch(`${server.url}${base}/chat/completions?beta=true`, { method: 'POST', headers: bearer, body: '{"a":1}' })
     assert.deepEqual(await chat.json(), { bytes: 7 })

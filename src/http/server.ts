@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createRoster, type Roster } from '../base/roster.ts'
 import type { Clock } from '../base/clock.ts'
 import type { RequestId } from '../contract/ids.ts'
 import { type Problem, problem } from '../contract/problems.ts'
@@ -59,7 +60,7 @@ export function startServer(options: ServerOptions): Promise<HttpServer> {
     draining: false,
     lingers: 0,
   }
-  const open = new Set<HttpCall>()
+  const open = createRoster<HttpCall>()
   const server = createServer({
     maxHeaderSize: limits.headerBytesMax,
     headersTimeout: limits.headersMs,
@@ -81,7 +82,7 @@ export function startServer(options: ServerOptions): Promise<HttpServer> {
   server.maxConnections = limits.connectionsMax
 
   const closed = (call: HttpCall): void => {
-    open.delete(call)
+    open.remove(call)
     if (wire.draining) setImmediate(() => server.closeIdleConnections())
   }
   const begin = (req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean): void => {
@@ -195,7 +196,7 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<number> 
   })
 }
 
-async function closeServer(server: Server, more: { wire: Wire; open: Set<HttpCall>; deadlineMs: number }): Promise<number> {
+async function closeServer(server: Server, more: { wire: Wire; open: Roster<HttpCall>; deadlineMs: number }): Promise<number> {
   const { wire, open, deadlineMs } = more
   wire.draining = true
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))

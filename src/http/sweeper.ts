@@ -1,6 +1,7 @@
 // One timer for everything that must not stay silent: slow bodies, quiet streams. Knows nothing of what it looks at.
+import { createRoster, type Seated } from '../base/roster.ts'
 
-export interface Swept {
+export interface Swept extends Seated {
   /** `nowElapsed`: monotonic milliseconds. */
   sweep(nowElapsed: number): void
 }
@@ -14,15 +15,15 @@ export interface Sweeper {
 
 /** Looks at all watched items every `everyMs`. One timer for ten thousand streams instead of ten thousand timers. */
 export function createSweeper(everyMs: number, elapsed: () => number): Sweeper {
-  const watched = new Set<Swept>()
+  const watched = createRoster<Swept>()
   const timer = setInterval(() => {
     const now = elapsed()
-    for (const item of watched) item.sweep(now)
+    for (const item of watched.members()) item.sweep(now)
   }, everyMs)
   timer.unref()
   return {
-    watch: (item) => void watched.add(item),
-    forget: (item) => void watched.delete(item),
+    watch: watched.add,
+    forget: watched.remove,
     get size() {
       return watched.size
     },

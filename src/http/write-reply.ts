@@ -57,7 +57,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 function addCommonHeaders(call: HttpCall, headers: string[]): void {
   headers.push('x-request-id', call.requestId)
-  if (call.crossOrigin) headers.push(...corsHeaders)
+  // Only browsers say where a page comes from, and only they read these: half a kilobyte that no SDK needs.
+  if (call.crossOrigin && call.req.headers.origin !== undefined) headers.push(...corsHeaders)
 }
 
 function writeStream(call: HttpCall, reply: Extract<Reply, { kind: 'stream' }>): void {

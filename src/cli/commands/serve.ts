@@ -5,6 +5,7 @@ import { openLog } from '../../telemetry/log.ts'
 import { type CliContext, configOf, type SettingFlags } from '../context.ts'
 import { firstRunBlock, writeFirstRunFile } from '../first-run.ts'
 import { paint } from '../output.ts'
+import { tuneEngine } from '../tune-engine.ts'
 import { readVersion } from '../version.ts'
 
 /** A terminal sends an interrupt to the launcher and to us, and the launcher passes it on: closer together than this is one signal. */
@@ -12,6 +13,7 @@ const sameSignalMs = 250
 
 /** Resolves when the server has stopped. */
 export async function serve(context: CliContext, flags: SettingFlags): Promise<void> {
+  tuneEngine()
   const config = configOf(context, flags)
   const log = openLog({ level: config.values.logLevel, write: context.terminal.err })
   crashOnFault(log)

@@ -42,10 +42,12 @@ const patienceMs = 3
 export async function startWriter(where: WorkerFolder, onLost: (sentence: string) => void): Promise<WriterClient> {
   const worker = startWorker('writer', where)
   const durability = await opened(worker, where.folder)
-  const pending = new Map<number, Waiter>()
+  // Places instead of a Map from numbers: see base/roster.ts for what a Map would keep alive. Place 0 is of commands without an answer.
+  const pending: (Waiter | undefined)[] = [undefined]
+  const free: number[] = []
+  let unanswered = 0
   const closed = Promise.withResolvers<void>()
   let batch: Batch = []
-  let sequence = 0
   let waiting = 0
   let failure: string | null = null
   let gone = false
@@ -75,9 +77,12 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
 
   function take(answers: Answers): void {
     for (let at = 0; at < answers.length; at += answerLength) {
-      const waiter = pending.get(answers[at] as number)
+      const place = answers[at] as number
+      const waiter = pending[place]
       if (waiter === undefined) continue
-      pending.delete(answers[at] as number)
+      pending[place] = undefined
+      free.push(place)
+      unanswered -= 1
       const ending = answers[at + 1] as string
       if (ending === '!unavailable') waiter.failed(new StoreUnavailable(`the store cannot write: ${String(answers[at + 2])}`))
       else if (ending.startsWith('!')) waiter.failed(new Error(String(answers[at + 2])))
@@ -89,8 +94,9 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
     if (gone) return
     gone = true
     failure ??= sentence
-    for (const waiter of pending.values()) waiter.failed(new StoreUnavailable(sentence))
-    pending.clear()
+    for (const waiter of pending) waiter?.failed(new StoreUnavailable(sentence))
+    pending.length = 0
+    unanswered = 0
     closed.resolve()
     if (!closing) onLost(sentence)
   }
@@ -115,9 +121,10 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
 
   function append<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, values: readonly unknown[]) => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      sequence += 1
-      write(batch, sequence)
-      pending.set(sequence, { settled: (ending, values) => resolve(read(ending, values)), failed: reject })
+      const place = free.pop() ?? pending.length
+      write(batch, place)
+      pending[place] = { settled: (ending, values) => resolve(read(ending, values)), failed: reject }
+      unanswered += 1
     })
   }
 
@@ -140,7 +147,7 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
         (_ending, [value]) => value as ReturnType<WriterCalls[typeof name]>,
       )
     },
-    unanswered: () => pending.size,
+    unanswered: () => unanswered,
     waiting: () => waiting,
     failure: () => failure,
     stop: (sentence) => void (failure ??= sentence),
