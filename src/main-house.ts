@@ -13,6 +13,7 @@ import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
 import type { ProviderJson } from './contract/control-api.ts'
 import { asId, type ModelId, type ProviderId, type RequestId } from './contract/ids.ts'
 import { createControlApp } from './control/app.ts'
+import { createUsageStreams, type UsageStreams } from './control/usage/usage-streams.ts'
 import { type ControlDeps, defaultControlSettings } from './control/control-deps.ts'
 import { demoModels } from './demo/demo-models.ts'
 import { startDemoProvider } from './demo/demo-provider.ts'
@@ -41,6 +42,8 @@ export interface House {
   readonly hashSecret: (secret: string) => string
   /** The text of the secret key, for `backup --secret-to`. */
   readonly secretText: () => string
+  /** The gateway feeds them, the control API gives them out. */
+  readonly usageStreams: UsageStreams
   readonly catalog: () => Catalog
   readonly targets: () => ReadonlyMap<ProviderId, UpstreamTarget>
   readonly isEmpty: () => Promise<boolean>
@@ -91,11 +94,13 @@ async function furnish(
   const targets = targetsOf(config)
   const catalog = await publishCatalog(store, config, { demo, around })
   const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
+  const usageStreams = createUsageStreams()
   let demoProvider: { close(): Promise<void> } | undefined
   return {
     store,
     hashSecret,
     secretText: () => secrets.text,
+    usageStreams,
     catalog: () => catalog,
     targets: () => targets,
     isEmpty: async () => (await store.listAccounts()).length === 0,
@@ -108,7 +113,7 @@ async function furnish(
       targets.set(demoProviderId, { provider: demoProviderId, baseUrl: started.baseUrl, auth, credential, allowPrivate: true })
     },
     openControl(opening) {
-      const deps = controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret })
+      const deps = controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret, usageStreams })
       return { app: createControlApp(deps), deps }
     },
     async close() {
@@ -155,9 +160,10 @@ interface ControlParts {
   readonly catalog: Catalog
   readonly targets: ReadonlyMap<ProviderId, UpstreamTarget>
   readonly hashSecret: (secret: string) => string
+  readonly usageStreams: UsageStreams
 }
 
-function controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret }: ControlParts): ControlDeps {
+function controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret, usageStreams }: ControlParts): ControlDeps {
   return {
     clock: around.clock,
     store,
@@ -173,6 +179,7 @@ function controlDeps({ store, secrets, config, around, opening, catalog, targets
     keyChanged: () => {},
     providers: () => providersJson(config, catalog),
     testProvider: (id) => testProvider(targets.get(asId<ProviderId>(id)), { id, send: opening.send, clock: around.clock }),
+    usageStreams,
     recovery: opening.recovery,
     startedMs: around.clock.now(),
     draining: opening.draining,

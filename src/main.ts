@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { asId, type RequestId } from './contract/ids.ts'
 import { nanoPerUsd } from './contract/money.ts'
 import { createFirstAccount, type FirstAccount } from './control/accounts/create-first-account.ts'
+import { publishing } from './control/usage/usage-feed.ts'
 import type { GatewayDeps, Log } from './gateway/deps.ts'
 import { type Gateway, openGateway } from './gateway/open-gateway.ts'
 import { readDashboardFiles } from './http/dashboard-files.ts'
@@ -157,7 +158,7 @@ function gatewayDeps(house: House, { config, around, send, draining }: GatewayPa
   const { clock, log } = around
   return {
     clock,
-    ledger: house.store,
+    ledger: publishing(house.store, house.usageStreams.feed),
     usage: house.store,
     keys: house.store,
     keySpend: (account, key) => house.store.getKey(account, key),

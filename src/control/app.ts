@@ -11,6 +11,7 @@ import { endpoints } from './endpoints.ts'
 import type { ControlEnv } from './environment.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { readInput } from './read-input.ts'
+import { streamResponse } from './stream-response.ts'
 import { checkOrigin } from './sessions/check-origin.ts'
 import { readSessionCookie } from './sessions/cookie.ts'
 
@@ -120,7 +121,8 @@ async function inputOf(row: Endpoint, env: ControlEnv, request: Request): Promis
 
 function respond(context: ControlContextOf, outcome: Outcome): Response {
   if (!outcome.ok) return context.env.refuse(outcome.problem)
-  const { status, body, cookie } = outcome.value
+  const { status, body, cookie, stream } = outcome.value
+  if (stream !== undefined) return streamResponse(stream, context.req.raw.method === 'HEAD')
   const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
   if (cookie !== undefined) headers.set('set-cookie', cookie)
   return new Response(status === 204 ? null : JSON.stringify(body), { status, headers })

@@ -5,6 +5,7 @@ import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
 import type { Store } from '../storage/store.ts'
+import type { UsageStreams } from './usage/usage-streams.ts'
 
 export interface ControlSettings {
   /** A setup link works this long. */
@@ -44,6 +45,7 @@ export interface ControlDeps {
   readonly providers: () => readonly ProviderJson[]
   /** Sends one small real request; undefined when there is no such provider. Never rejects. */
   readonly testProvider: (id: string) => Promise<ProviderTestJson | undefined>
+  readonly usageStreams: UsageStreams
   readonly recovery: RecoveryReport
   readonly startedMs: number
   readonly draining: () => boolean

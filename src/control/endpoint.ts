@@ -35,6 +35,19 @@ export interface Answer {
   readonly status: 200 | 201 | 204
   readonly body: unknown
   readonly cookie?: string
+  /** Sent piece by piece instead of `body`, as fast as it is taken. */
+  readonly stream?: BodyStream
+}
+
+/** A body that is made while it is sent. */
+export interface BodyStream {
+  readonly contentType: string
+  /** Offered as a download under this name; absent: shown as it comes. */
+  readonly fileName?: string
+  /** The next piece; null at the end. Called once at a time. */
+  next(): Promise<string | null>
+  /** Called when it is over, however it ends and perhaps more than once; also when nothing was asked for. */
+  close(): void
 }
 
 export type Outcome = Result<Answer, Problem>
@@ -59,6 +72,10 @@ export function endpoint<Input>(definition: Endpoint<Input>): Endpoint {
 
 export function answer(body: unknown, status: 200 | 201 = 200): Outcome {
   return { ok: true, value: { status, body } }
+}
+
+export function streamed(stream: BodyStream): Outcome {
+  return { ok: true, value: { status: 200, body: undefined, stream } }
 }
 
 export function refusal(problem: Problem): Outcome {

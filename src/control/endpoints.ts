@@ -18,8 +18,7 @@ import { createSetupLink } from './sessions/create-setup-link.ts'
 import { deleteSession } from './sessions/delete-session.ts'
 import { getSession } from './sessions/get-session.ts'
 import { redeemSetupLink } from './sessions/redeem-setup-link.ts'
-import { getUsage } from './usage/get-usage.ts'
-import { listUsage, usageQuery } from './usage/list-usage.ts'
+import { usageEndpoints } from './usage/endpoints.ts'
 
 export const endpoints: readonly Endpoint[] = [
   endpoint({
@@ -90,8 +89,7 @@ export const endpoints: readonly Endpoint[] = [
     input: nothing,
     run: testProvider,
   }),
-  endpoint({ method: 'GET', path: '/usage', scope: 'read', does: 'list usage records, newest first', query: usageQuery, run: listUsage }),
-  endpoint({ method: 'GET', path: '/usage/:id', scope: 'read', does: 'show the usage record of one request ID', run: getUsage }),
+  ...usageEndpoints,
   endpoint({
     method: 'POST',
     path: '/setup',

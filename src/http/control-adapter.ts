@@ -1,6 +1,7 @@
 // Hands a call to the control API (a fetch-style app) and its Response back to the socket. Knows none of its endpoints.
 import type { ControlEnv } from '../control/environment.ts'
 import type { HttpCall } from './http-call.ts'
+import { writePieces } from './write-pieces.ts'
 import { writeFault, writeWhole } from './write-reply.ts'
 import { problemResponse } from './write-problem.ts'
 
@@ -24,10 +25,11 @@ export async function answerControl(call: HttpCall, control: ControlApp): Promis
       readBody: () => call.readBody(wire.limits.controlBodyBytesMax),
       refuse: (refusal) => problemResponse(refusal, call.requestId),
     })
-    const body = Buffer.from(await response.arrayBuffer())
     const flat: string[] = []
     for (const [name, value] of response.headers) if (name !== 'content-length') flat.push(name, value)
-    writeWhole(call, response.status, flat, body)
+    // What proxies are told not to buffer is not buffered here either.
+    if (response.body !== null && response.headers.get('x-accel-buffering') === 'no') return await writePieces(call, flat, response.body)
+    writeWhole(call, response.status, flat, Buffer.from(await response.arrayBuffer()))
   } catch (fault) {
     writeFault(call, fault)
   }

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { problems } from '../contract/problems.ts'
 import { endpoints } from '../control/endpoints.ts'
-import { usageQuery } from '../control/usage/list-usage.ts'
 import { exposedHeaders } from './cors.ts'
 import { defaultHttpLimits } from './limits.ts'
 import { routes } from './routes.ts'
@@ -54,7 +53,8 @@ test('problems.md has one row per code with its status, type, cause, retry advic
 test('http-api.md names every input field, query parameter and exposed header', () => {
   const fields = endpoints.flatMap((row) => Object.keys((row.input as { shape?: object } | undefined)?.shape ?? {}))
   assert.ok(fields.length > 10)
-  for (const name of [...fields, ...usageQuery]) assert.ok(api.includes(`\`${name}\``), `${name} is not documented`)
+  const queries = endpoints.flatMap((row) => row.query ?? [])
+  for (const name of [...fields, ...queries]) assert.ok(api.includes(`\`${name}\``), `${name} is not documented`)
   const headers = api.replace('x-ratelimit-{limit,remaining,reset}-{requests,tokens}', () =>
     ['limit', 'remaining', 'reset'].flatMap((what) => ['requests', 'tokens'].map((of) => `x-ratelimit-${what}-${of}`)).join(' '),
   )

@@ -55,7 +55,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function addCommonHeaders(call: HttpCall, headers: string[]): void {
+export function addCommonHeaders(call: HttpCall, headers: string[]): void {
   headers.push('x-request-id', call.requestId)
   // Only browsers say where a page comes from, and only they read these: half a kilobyte that no SDK needs.
   if (call.crossOrigin && call.req.headers.origin !== undefined) headers.push(...corsHeaders)

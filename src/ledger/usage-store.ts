@@ -1,5 +1,7 @@
 // PORT: reading usage records. Every look-up is by account; knows no driver.
 import type { AccountId, RequestId } from '../contract/ids.ts'
+import type { Nano } from '../contract/money.ts'
+import type { StatusClass } from '../contract/problems.ts'
 import type { UsageRecord } from '../contract/usage.ts'
 
 export interface UsageFilter {
@@ -7,8 +9,15 @@ export interface UsageFilter {
   readonly model?: string
   readonly keyId?: string
   readonly provider?: string
-  readonly status?: string
+  /** Any of these classes. */
+  readonly statuses?: readonly StatusClass[]
   readonly errorCode?: string
+  readonly stream?: boolean
+  /** The request's own `user` field. */
+  readonly user?: string
+  /** Inclusive, both. */
+  readonly costNanoMin?: Nano
+  readonly costNanoMax?: Nano
   /** Milliseconds since 1970, inclusive. */
   readonly fromMs?: number
   /** Milliseconds since 1970, exclusive. */

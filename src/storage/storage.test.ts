@@ -6,6 +6,7 @@ import { ledgerCases } from './cases/ledger.ts'
 import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
+import { usageStatisticsCases } from './cases/usage-statistics.ts'
 import { usageCases } from './cases/usage.ts'
 import { openMemoryStore } from './memory/open.ts'
 import { openSqliteStore } from './sqlite/open.ts'
@@ -21,5 +22,6 @@ for (const [name, open] of stores) {
   keyCases(name, open)
   accessCases(name, open)
   usageCases(name, open)
+  usageStatisticsCases(name, open)
   priceCases(name, open)
 }

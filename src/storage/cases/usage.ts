@@ -12,11 +12,13 @@ const otherKey = asId<KeyId>('key_other')
 /** Forty refusals, four in each millisecond, so that time alone does not order them. */
 function records(): readonly UsageRecord[] {
   return Array.from({ length: 40 }, (_, index) =>
-    recordOf(`u${String(index).padStart(2, '0')}`, 0n, {
+    recordOf(`u${String(index).padStart(2, '0')}`, BigInt(index % 6), {
       timeMs: startMs + Math.floor(index / 4),
       keyId: index % 3 === 0 ? otherKey : annKey,
       model: index % 5 === 0 ? 'rare' : 'nexo-demo',
       provider: index % 7 === 0 ? null : asId<ProviderId>('demo'),
+      stream: index % 4 !== 0,
+      user: index % 3 === 0 ? 'eve' : null,
       status: index % 10 === 0 ? 'upstream' : 'success',
       errorCode: index % 10 === 0 ? 'upstream_error' : null,
     }),
@@ -111,20 +113,26 @@ export function usageCases(name: string, open: OpenStore): void {
       [{ keyId: otherKey }, (record) => record.keyId === otherKey],
       [{ model: 'rare' }, (record) => record.model === 'rare'],
       [{ provider: 'demo' }, (record) => record.provider === 'demo'],
-      [{ status: 'upstream' }, (record) => record.status === 'upstream'],
-      [{ status: 'success' }, (record) => record.status === 'success'],
+      [{ statuses: ['upstream'] }, (record) => record.status === 'upstream'],
+      [{ statuses: ['success'] }, (record) => record.status === 'success'],
+      [{ statuses: ['quota', 'upstream', 'success'] }, () => true],
+      [{ statuses: ['quota', 'upstream'] }, (record) => record.status === 'upstream'],
+      [{ statuses: [] }, () => false],
+      [{ stream: false }, (record) => !record.stream],
+      [{ stream: true, user: 'eve' }, (record) => record.stream && record.user === 'eve'],
+      [{ costNanoMin: 3n, costNanoMax: 5n }, (record) => record.costNano >= 3n && record.costNano <= 5n],
       [{ errorCode: 'upstream_error' }, (record) => record.errorCode === 'upstream_error'],
       [{ requestId: requestId('u07') }, (record) => record.requestId === requestId('u07')],
       [{ requestId: 'nothing' }, () => false],
       [{ fromMs: startMs + 3, untilMs: startMs + 5 }, (record) => record.timeMs >= startMs + 3 && record.timeMs < startMs + 5],
       [
-        { status: 'upstream', keyId: otherKey, untilMs: startMs + 9 },
+        { statuses: ['upstream'], keyId: otherKey, untilMs: startMs + 9 },
         (record) => record.status === 'upstream' && record.keyId === otherKey,
       ],
     ]
     for (const [filter, wanted] of filters) {
       const expected = written.filter(wanted).map((record) => record.requestId)
-      assert.deepEqual(await all(store, filter, 3), expected.reverse(), JSON.stringify(filter))
+      assert.deepEqual(await all(store, filter, 3), expected.reverse(), Object.keys(filter).join())
     }
   })
 }

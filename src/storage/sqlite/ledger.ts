@@ -23,6 +23,7 @@ import { verifyBooks } from './engine/verify-books.ts'
 import type { Books, HoldInBooks, KeyInBooks } from './engine/books.ts'
 import { repeatedCredit } from '../../ledger/credit-rules.ts'
 import { digestOfRow, pushUsageRow, type UsageRow, usageAt, usageWrites } from './usage.ts'
+import type { UsageSums } from './engine/usage-sums.ts'
 
 /** A reservation as it crosses the thread boundary: the draft is JSON text already. */
 export interface HoldRequest {
@@ -41,7 +42,7 @@ export interface HoldRequest {
 export type LedgerWrites = ReturnType<typeof ledgerWrites>
 
 /** The steps that every request takes. `epoch` gives the epoch that new holds belong to. */
-export function ledgerWrites(db: DatabaseSync, books: Books, epoch: () => number) {
+export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, epoch: () => number) {
   const addHold = db.prepare(
     'INSERT INTO holds (id, account_no, key_no, epoch, amount_nano, model, price_version, at_ms, draft) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
@@ -50,7 +51,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, epoch: () => number
     'UPDATE holds SET mark_provider = ?, mark_prompt_tokens = ?, mark_completion_tokens = ?, mark_charge_nano = ? WHERE id = ?',
   )
   const endHold = db.prepare('DELETE FROM holds WHERE id = ?')
-  const usage = usageWrites(db)
+  const usage = usageWrites(db, sums)
 
   function grow(hold: HoldInBooks, byNano: Nano): void {
     hold.account.heldNano += byNano

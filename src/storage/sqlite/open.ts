@@ -6,13 +6,15 @@ import { assertAdjustment, assertAmount, assertRecord, assertReservation } from 
 import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
+import type { UsageStatisticsStore } from '../../ledger/usage-statistics.ts'
+import type { UsageStore } from '../../ledger/usage-store.ts'
 import type { Store } from '../store.ts'
 import { type Checkpointer, startCheckpointer } from './engine/checkpointer-client.ts'
 import { prepareDatabaseFile, prepareFolder } from './engine/folder.ts'
 import { openKeyCache } from './engine/key-cache.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
 import { type Durability, pushExtend, pushMark, pushRecord, pushReserve, pushSettle } from './engine/protocol.ts'
-import { type ReaderClient, startReader } from './engine/reader-client.ts'
+import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
 import { startWorker } from './engine/start-worker.ts'
 import { startWriter, type WriterClient } from './engine/writer-client.ts'
 
@@ -50,11 +52,14 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
     const where = { folder, file: prepareDatabaseFile(folder), relaxed, fileBytesMax }
     reader = startReader(where, onLost)
     const writer = await startWriter(where, onLost)
+    // A thread of its own for what reads many rows: no request that looks a key up waits behind somebody's statistics.
+    const analyst = startReaderLater(where, onLost)
     return {
       ...ledgerPort(writer, reader, queueMax),
       ...keyPort(writer, reader),
       ...bookPorts(writer, reader),
-      ...ownWays(where.file, { writer, reader, checkpointer: startCheckpointer(where, onLost), lock }),
+      ...usagePort(reader, analyst),
+      ...ownWays(where.file, { writer, readers: [reader, analyst], checkpointer: startCheckpointer(where, onLost), lock }),
     }
   } catch (error) {
     await reader?.close()
@@ -178,7 +183,20 @@ export function keyPort(writer: WriterClient, reader: ReaderClient): KeyStore {
   }
 }
 
-type BookPorts = Omit<Store, keyof LedgerStore | keyof KeyStore | 'backup' | 'close'>
+type UsagePort = UsageStore & UsageStatisticsStore
+
+function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePort {
+  return {
+    listUsage: (account, filter, limit, after) => analyst.call('listUsage', account, filter, limit, after),
+    getUsage: (account, id) => reader.call('getUsage', account, id),
+    usageTotals: (account, filter) => analyst.call('usageTotals', account, filter),
+    usageHistogram: (account, filter, bucketMs) => analyst.call('usageHistogram', account, filter, bucketMs),
+    usageStatistics: (account, query) => analyst.call('usageStatistics', account, query),
+    healthDays: (fromMs) => analyst.call('healthDays', fromMs),
+  }
+}
+
+type BookPorts = Omit<Store, keyof LedgerStore | keyof KeyStore | keyof UsagePort | 'backup' | 'close'>
 
 function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
   return {
@@ -190,8 +208,6 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
     redeemSetupLink: (linkHash, nowMs, session, sessionHash) => writer.call('redeemSetupLink', linkHash, nowMs, session, sessionHash),
     findSessionByHash: (hash) => reader.call('findSessionByHash', hash),
     deleteSession: (hash) => writer.call('deleteSession', hash),
-    listUsage: (account, filter, limit, after) => reader.call('listUsage', account, filter, limit, after),
-    getUsage: (account, id) => reader.call('getUsage', account, id),
     foundAccount: (founding) =>
       // A copy, as in createKey.
       writer.call('foundAccount', {
@@ -212,16 +228,16 @@ type OwnWays = Pick<SqliteStore, 'backup' | 'close' | 'durability' | 'failure'>
 
 interface Threads {
   readonly writer: WriterClient
-  readonly reader: ReaderClient
+  readonly readers: readonly ReaderClient[]
   readonly checkpointer: Checkpointer
   readonly lock: FolderLock
 }
 
-function ownWays(file: string, { writer, reader, checkpointer, lock }: Threads): OwnWays {
+function ownWays(file: string, { writer, readers, checkpointer, lock }: Threads): OwnWays {
   let closing: Promise<void> | undefined
   return {
     durability: () => writer.call('durability'),
-    failure: () => failureOf(writer, reader),
+    failure: () => failureOf(writer, ...readers),
     async backup(to) {
       if (existsSync(to)) throw new Error(`${to} exists already: name another file`)
       const worker = startWorker('backup', { from: file, to })
@@ -231,7 +247,7 @@ function ownWays(file: string, { writer, reader, checkpointer, lock }: Threads):
     close() {
       closing ??= (async () => {
         // The writer last: the last connection to close moves the write-ahead log into the file, and one that only reads cannot.
-        await Promise.all([reader.close(), checkpointer.close()])
+        await Promise.all([...readers.map((reader) => reader.close()), checkpointer.close()])
         await writer.close()
         lock.release()
       })()
@@ -240,6 +256,6 @@ function ownWays(file: string, { writer, reader, checkpointer, lock }: Threads):
   }
 }
 
-function failureOf(writer: WriterClient, reader: ReaderClient): string | null {
-  return writer.failure() ?? reader.failure()
+function failureOf(writer: WriterClient, ...readers: readonly ReaderClient[]): string | null {
+  return writer.failure() ?? readers.map((reader) => reader.failure()).find((failure) => failure !== null) ?? null
 }

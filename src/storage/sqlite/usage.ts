@@ -1,10 +1,14 @@
 // Usage records in SQLite: columns for what is filtered or summed, one JSON text for the attempts. Knows no rules of money.
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { AccountId, RequestId } from '../../contract/ids.ts'
+import type { Nano } from '../../contract/money.ts'
+import type { StatusClass } from '../../contract/problems.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
 import { digestedFields, recordDigest } from '../../ledger/chain.ts'
 import type { UsageFilter, UsagePage } from '../../ledger/usage-store.ts'
 import { cursorOf, readCursor } from '../usage-cursor.ts'
+import { usageConditions } from './engine/usage-conditions.ts'
+import type { SummedRecord, UsageSums } from './engine/usage-sums.ts'
 
 /** The columns in the order of a row; `account_no` and `key_no` hold the public IDs until the writer puts the numbers there. */
 const columns = [
@@ -47,7 +51,7 @@ export type UsageRow = SQLInputValue[]
 /** How many values a row has. */
 export const usageRowLength = columns.length
 
-/** Where the ledger looks into a row. */
+/** Where the ledger and the sums look into a row. */
 export const usageAt = {
   id: columns.indexOf('id'),
   account: columns.indexOf('account_no'),
@@ -57,6 +61,15 @@ export const usageAt = {
   cost: columns.indexOf('cost_nano'),
   providerCost: columns.indexOf('provider_cost_nano'),
   latency: columns.indexOf('latency_ms'),
+  model: columns.indexOf('model'),
+  attempts: columns.indexOf('attempts'),
+  status: columns.indexOf('status'),
+  prompt: columns.indexOf('prompt_tokens'),
+  cached: columns.indexOf('cached_tokens'),
+  completion: columns.indexOf('completion_tokens'),
+  reasoning: columns.indexOf('reasoning_tokens'),
+  ttft: columns.indexOf('ttft_ms'),
+  count: columns.indexOf('count'),
 } as const
 
 const digestedAt = digestedFields.map((field) => {
@@ -119,12 +132,13 @@ export function pushUsageRow(to: unknown[], record: UsageRecord): void {
   )
 }
 
-export function usageWrites(db: DatabaseSync) {
+export function usageWrites(db: DatabaseSync, sums: UsageSums) {
   const insert = db.prepare(`INSERT INTO usage_records (${columns.join(', ')}, hold_end) VALUES (${'?, '.repeat(columns.length)}?)`)
   const ended = db.prepare('SELECT hold_end FROM usage_records WHERE id = ?')
   return {
     /** `row` is changed: the public IDs become numbers. Throws on an ID that has a record already. */
     insertUsage(row: UsageRow, accountNo: number, keyNo: number, holdEnd: 'settled' | 'voided' | null): void {
+      sums.add(accountNo, keyNo, summed(row))
       row[usageAt.account] = accountNo
       row[usageAt.key] = keyNo
       row.push(holdEnd)
@@ -139,6 +153,24 @@ export function usageWrites(db: DatabaseSync) {
   }
 }
 
+function summed(row: UsageRow): SummedRecord {
+  return {
+    timeMs: row[usageAt.time] as number,
+    model: row[usageAt.model] as string | null,
+    provider: row[usageAt.provider] as string | null,
+    status: row[usageAt.status] as StatusClass,
+    count: row[usageAt.count] as number,
+    costNano: row[usageAt.cost] as Nano,
+    promptTokens: row[usageAt.prompt] as number,
+    cachedTokens: row[usageAt.cached] as number,
+    completionTokens: row[usageAt.completion] as number,
+    reasoningTokens: row[usageAt.reasoning] as number,
+    latencyMs: row[usageAt.latency] as number,
+    ttftMs: row[usageAt.ttft] as number | null,
+    attempts: row[usageAt.attempts] as string,
+  }
+}
+
 const selected = `SELECT ${columns.map((column) => `u.${column}`).join(', ')}, a.id AS account_id, k.id AS key_id
   FROM usage_records u JOIN accounts a ON a.no = u.account_no JOIN keys k ON k.no = u.key_no`
 
@@ -150,7 +182,7 @@ export function usageReads(db: DatabaseSync) {
       return row === undefined ? undefined : recordOf(row)
     },
     listUsage(account: AccountId, filter: UsageFilter, limit: number, after?: string): UsagePage {
-      const { where, values } = conditions(account, filter)
+      const { where, values } = usageConditions(account, filter)
       if (after !== undefined) {
         const cursor = readCursor(after)
         if (cursor === undefined) return { records: [], next: null }
@@ -169,27 +201,6 @@ export function usageReads(db: DatabaseSync) {
       return { records: page, next: records.length > limit && last !== undefined ? cursorOf(last) : null }
     },
   }
-}
-
-function conditions(account: AccountId, filter: UsageFilter): { where: string[]; values: SQLInputValue[] } {
-  const where = ['u.account_no = (SELECT no FROM accounts WHERE id = ?)']
-  const values: SQLInputValue[] = [account]
-  const add = (condition: string, value: SQLInputValue | undefined): void => {
-    if (value === undefined) return
-    where.push(condition)
-    values.push(value)
-  }
-  add('u.id = ?', filter.requestId)
-  add('u.key_no = (SELECT no FROM keys WHERE id = ?)', filter.keyId)
-  add('u.model = ?', filter.model)
-  add('u.provider = ?', filter.provider)
-  add('u.status = ?', filter.status)
-  // Lets the planner use the small index of failures, which a bound value alone does not prove.
-  if (filter.status !== undefined && filter.status !== 'success') where.push("u.status <> 'success'")
-  add('u.error_code = ?', filter.errorCode)
-  add('u.time_ms >= ?', filter.fromMs)
-  add('u.time_ms < ?', filter.untilMs)
-  return { where, values }
 }
 
 function recordOf(row: Record<string, unknown>): UsageRecord {

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ledgerWrites } from '../ledger.ts'
 import { openBooks } from './books.ts'
+import { openUsageSums } from './usage-sums.ts'
 import { CommitLost, failureOf, isSyncFault, isLocked } from './failures.ts'
 import { type Answers, type Command, pushEnding, pushVerdict } from './protocol.ts'
 import { type WriterCalls, writerCalls } from './writer-calls.ts'
@@ -17,7 +18,8 @@ export function openCommitter(db: DatabaseSync): Committer {
   let epoch = Number(db.prepare('SELECT epoch FROM epochs').get()?.['epoch'])
   let broken: string | null = null
   const books = openBooks(db)
-  const ledger = ledgerWrites(db, books, () => epoch)
+  const sums = openUsageSums(db)
+  const ledger = ledgerWrites(db, books, sums, () => epoch)
   const calls = writerCalls(db, books, ledger.settle)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const end = db.prepare('COMMIT')
@@ -59,6 +61,7 @@ export function openCommitter(db: DatabaseSync): Committer {
       begin.run()
       for (const command of commands) run(command, answers)
       books.flush()
+      sums.flush()
       commitNow()
 
       books.trim()
@@ -66,6 +69,7 @@ export function openCommitter(db: DatabaseSync): Committer {
       answers.length = answered
       epoch = epochBefore
       books.forget()
+      sums.forget()
       if (db.isTransaction) db.exec('ROLLBACK')
       throw error
     }

@@ -6,9 +6,18 @@ import { keyReads } from '../keys.ts'
 import { ledgerReads } from '../ledger.ts'
 import { priceReads } from '../prices.ts'
 import { usageReads } from '../usage.ts'
+import { usageStatisticsReads } from '../usage-statistics.ts'
 
 export type ReaderCalls = ReturnType<typeof readerCalls>
 
 export function readerCalls(db: DatabaseSync) {
-  return { ...ledgerReads(db), ...adjustmentReads(db), ...keyReads(db), ...accessReads(db), ...usageReads(db), ...priceReads(db) }
+  return {
+    ...ledgerReads(db),
+    ...adjustmentReads(db),
+    ...keyReads(db),
+    ...accessReads(db),
+    ...usageReads(db),
+    ...usageStatisticsReads(db),
+    ...priceReads(db),
+  }
 }

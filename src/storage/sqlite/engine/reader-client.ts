@@ -57,3 +57,21 @@ export function startReader(where: WorkerFolder, onLost: (sentence: string) => v
     },
   }
 }
+
+/** A reader that starts with its first look-up. */
+export function startReaderLater(where: WorkerFolder, onLost: (sentence: string) => void): ReaderClient {
+  let started: ReaderClient | undefined
+  let closed = false
+  return {
+    call(name, ...args) {
+      if (closed) return Promise.reject(new StoreUnavailable('the store is closed'))
+      started ??= startReader(where, onLost)
+      return started.call(name, ...args)
+    },
+    failure: () => started?.failure() ?? null,
+    async close() {
+      closed = true
+      await started?.close()
+    },
+  }
+}

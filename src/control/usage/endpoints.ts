@@ -1,0 +1,55 @@
+// The rows of the control API for Usage Logs and statistics. Fixed paths stand before `/usage/:id`.
+import { type Endpoint, endpoint } from '../endpoint.ts'
+import { exportQuery, exportUsage } from './export-usage.ts'
+import { getStatistics, statisticsQuery } from './get-statistics.ts'
+import { getUsage } from './get-usage.ts'
+import { getUsageHistogram, histogramQuery } from './get-usage-histogram.ts'
+import { getUsageSummary } from './get-usage-summary.ts'
+import { listUsage, usageQuery } from './list-usage.ts'
+import { filterQuery } from './read-filter.ts'
+import { tailQuery, tailUsage } from './tail-usage.ts'
+
+export const usageEndpoints: readonly Endpoint[] = [
+  endpoint({ method: 'GET', path: '/usage', scope: 'read', does: 'list usage records, newest first', query: usageQuery, run: listUsage }),
+  endpoint({
+    method: 'GET',
+    path: '/usage/summary',
+    scope: 'read',
+    does: 'add up the usage records that pass the same filters',
+    query: filterQuery,
+    run: getUsageSummary,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/usage/histogram',
+    scope: 'read',
+    does: 'count requests and errors over time under the same filters',
+    query: histogramQuery,
+    run: getUsageHistogram,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/usage/export',
+    scope: 'read',
+    does: 'download all usage records that pass the filters, as CSV or JSON',
+    query: exportQuery,
+    run: exportUsage,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/usage/tail',
+    scope: 'read',
+    does: 'follow usage records as server-sent events while they are written',
+    query: tailQuery,
+    run: tailUsage,
+  }),
+  endpoint({ method: 'GET', path: '/usage/:id', scope: 'read', does: 'show the usage record of one request ID', run: getUsage }),
+  endpoint({
+    method: 'GET',
+    path: '/stats',
+    scope: 'read',
+    does: 'spend, requests, tokens, errors and speed by group and time',
+    query: statisticsQuery,
+    run: getStatistics,
+  }),
+]
