@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { opened, scratchFolder } from '../cases/scratch.ts'
 import { ann, annKey, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
+import { dataVersion } from './engine/schema.ts'
 import { DataFolderTooNew, databaseFile, FolderInUse, FolderUnusable, openSqliteStore } from './open.ts'
 
 const opener = new URL('../cases/open-folder.ts', import.meta.url).pathname
@@ -88,7 +89,7 @@ test('data of a newer release is refused and not touched', async (t) => {
     openSqliteStore({ folder }),
     (error: unknown) => error instanceof DataFolderTooNew && /version 1000/.test(error.message),
   )
-  setPragma(folder, 'user_version = 1')
+  setPragma(folder, `user_version = ${dataVersion}`)
   await (await opened(t, { folder })).close()
 })
 

@@ -7,6 +7,8 @@ import type { BookFinding } from '../../ledger/audit.ts'
 import type { Anchor } from '../../ledger/chain.ts'
 import { opened, scratchFolder } from '../cases/scratch.ts'
 import { ann, creditAnn, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
+import { chainEntries } from './engine/migrations/chained-entries.ts'
+import { dataVersion } from './engine/schema.ts'
 import { databaseFile } from './open.ts'
 import { type VerifiedFile, verifyFile } from './engine/verify-file.ts'
 
@@ -101,8 +103,10 @@ test('entries written before there was a chain are chained when the file is brou
       to_no INTEGER NOT NULL, amount_nano INTEGER NOT NULL, at_ms INTEGER NOT NULL, note TEXT NOT NULL, actor TEXT NOT NULL);
     INSERT INTO older SELECT sequence, kind, reference, from_no, to_no, amount_nano, at_ms, note, actor FROM entries;
     DROP TABLE entries; ALTER TABLE older RENAME TO entries; PRAGMA user_version = 1`)
-  db.close()
   assert.throws(() => verifyFile(file, []), /data version 1/)
+  chainEntries(db)
+  db.exec(`PRAGMA user_version = ${dataVersion}`)
+  db.close()
   const store = await opened(t, { folder: file.replace('/nexorouter.db', '') })
   assert.equal((await store.recover(startMs)).voided, 1)
   assert.equal((await store.getBalance(ann))?.balanceNano, 782n)
