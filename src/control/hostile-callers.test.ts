@@ -64,7 +64,10 @@ async function openControl(more: Partial<ControlDeps> = {}) {
       },
       refuse: (refusal) => Response.json({ error: refusal }, { status: problems[refusal.code].status }),
     })
-    const answered = await response.text()
+    // A live tail never ends by itself.
+    const endless = response.headers.get('content-type')?.startsWith('text/event-stream') === true
+    if (endless) await response.body?.cancel()
+    const answered = endless ? '' : await response.text()
     return { status: response.status, text: answered, cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' }
   }
   const operator = first.managementKey.reveal()
