@@ -259,6 +259,7 @@ function declaredOffer(offer: OfferYaml, model: string): DeclaredOffer {
     upstreamModel: offer.upstream_model ?? model,
     weight: offer.weight ?? 1,
     ...(offer.cost_usd_per_million && { cost: priceOf(offer.cost_usd_per_million, offer.cost_per_call_usd) }),
+    ...(offer.thinking && { thinking: offer.thinking }),
     ...(offer.dialect && { dialect: offer.dialect }),
     ...(offer.output_cap_field && { outputCapField: offer.output_cap_field }),
     streamOnly: offer.stream_only ?? false,

@@ -96,6 +96,12 @@ export const offerSchema = z.strictObject(
     sends_finish_reason: flag('Overrides the provider.').optional(),
     stream_only: flag('True: it only streams; buffered calls are aggregated.').optional(),
     drops_params: words("Overrides the provider's list.").optional(),
+    thinking: z
+      .enum(['effort', 'budget'], 'must be effort or budget')
+      .meta({
+        description: 'How a Claude model is told to think: by a word, or by a budget of tokens (4.5 and older); effort when absent.',
+      })
+      .optional(),
   },
   'must be a map with a provider',
 )

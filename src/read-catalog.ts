@@ -50,6 +50,10 @@ const offerJson = z.strictObject({
   provider: z.string().min(1),
   upstream_model: z.string().min(1),
   weight: positive.optional(),
+  /** Overrides the provider's list: request fields that this model refuses. */
+  drops_params: z.array(z.string().min(1)).optional(),
+  /** How the model is told to think; absent: by a word. */
+  thinking: z.enum(['effort', 'budget']).optional(),
   /** What the provider charges us. Absent: unknown. */
   cost: priceJson.optional(),
   evidence: evidenceJson.optional(),
@@ -115,6 +119,8 @@ function declaredOffer(json: OfferJson): DeclaredOffer {
     provider: asId<ProviderId>(json.provider),
     upstreamModel: json.upstream_model,
     weight: json.weight ?? 1,
+    ...(json.drops_params && { dropsParams: json.drops_params }),
+    ...(json.thinking && { thinking: json.thinking }),
     ...(json.cost && { cost: priceFrom(json.cost) }),
   }
 }

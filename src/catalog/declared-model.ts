@@ -18,6 +18,7 @@ export interface DeclaredOffer {
   readonly takesStreamOptions?: boolean
   readonly sendsFinishReason?: boolean
   readonly dropsParams?: readonly string[]
+  readonly thinking?: 'effort' | 'budget'
   /** Absent: false. */
   readonly streamOnly?: boolean
 }

@@ -131,6 +131,7 @@ function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Of
     sendsFinishReason: offer.sendsFinishReason ?? quirks.sendsFinishReason,
     streamOnly: offer.streamOnly ?? false,
     dropsParams: offer.dropsParams ?? quirks.dropsParams,
+    ...(offer.thinking && { thinking: offer.thinking }),
   }
 }
 

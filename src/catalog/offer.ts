@@ -27,4 +27,6 @@ export interface Offer {
   readonly streamOnly: boolean
   /** Harmless request fields that this provider refuses: dropped and named in `x-nexorouter-dropped-params`. */
   readonly dropsParams: readonly string[]
+  /** How the model is told to think, in dialects that can say it in two ways; absent: by a word. */
+  readonly thinking?: 'effort' | 'budget'
 }

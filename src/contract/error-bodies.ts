@@ -1,6 +1,6 @@
 // A problem as the error object that clients of each dialect expect. Knows no status lines, no headers and no sockets.
 import type { DialectName } from './dialects.ts'
-import { problems, type Problem } from './problems.ts'
+import { problems, type Problem, type ProblemCode } from './problems.ts'
 
 /** `{"error":{"message","type","param","code","request_id"}}`: OpenAI's shape, with our request ID. */
 function openaiBody(refusal: Problem, requestId: string): object {
@@ -8,8 +8,34 @@ function openaiBody(refusal: Problem, requestId: string): object {
   return { error: { message, type: problems[code].type, param: param ?? null, code, request_id: requestId } }
 }
 
+/** Anthropic's words for families of errors, by our code; what is missing here is `invalid_request_error`. */
+const anthropicTypes: Partial<Record<ProblemCode, string>> = {
+  invalid_api_key: 'authentication_error',
+  permission_denied: 'permission_error',
+  insufficient_quota: 'billing_error',
+  model_not_found: 'not_found_error',
+  not_found: 'not_found_error',
+  request_too_large: 'request_too_large',
+  rate_limit_exceeded: 'rate_limit_error',
+  token_rate_limit_exceeded: 'rate_limit_error',
+  concurrency_limit_exceeded: 'rate_limit_error',
+  gateway_error: 'api_error',
+  upstream_error: 'api_error',
+  upstream_unavailable: 'overloaded_error',
+  upstream_request_timeout: 'timeout_error',
+}
+
+/** `{"type":"error","error":{"type","message"},"request_id"}`, with our code and field beside them. */
+function anthropicBody({ code, message, param }: Problem, requestId: string): object {
+  // Agents of this dialect compact their conversation when they read these words.
+  const said = code === 'context_length_exceeded' ? `prompt is too long: ${message}` : message
+  const error = { type: anthropicTypes[code] ?? 'invalid_request_error', message: said, code, param: param ?? null }
+  return { type: 'error', error, request_id: requestId }
+}
+
 const bodies: Readonly<Record<DialectName, (refusal: Problem, requestId: string) => object>> = {
   'openai-chat': openaiBody,
+  'anthropic-messages': anthropicBody,
 }
 
 /** The whole body of a refusal, and the data of the event that breaks a stream off. */

@@ -6,6 +6,8 @@ import type { ChatRequest, Completion, StreamChunk, StreamEvent, UpstreamError, 
 import type { DialectName } from '../contract/dialects.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { ShownCost, TokenUsage } from '../contract/usage.ts'
+import type { CommonEvent } from './common-answer.ts'
+import type { CommonRequest } from './common-request.ts'
 
 /** What an offer needs on the wire. */
 export interface OfferWire {
@@ -13,12 +15,30 @@ export interface OfferWire {
   readonly outputCapField: 'max_tokens' | 'max_completion_tokens'
   readonly takesStreamOptions: boolean
   readonly dropsParams: readonly string[]
+  /** How the model is told to think: by a word (absent: so) or by a budget of tokens. */
+  readonly thinking?: 'effort' | 'budget'
 }
 
 export interface WrittenRequest {
   readonly body: Uint8Array
   /** Fields of the caller's that were left out. */
   readonly dropped: readonly string[]
+}
+
+/** Headers of a caller that an upstream needs too, and what was left out of them. */
+export interface ForwardedHeaders {
+  readonly headers: Readonly<Record<string, string>>
+  readonly dropped: readonly string[]
+}
+
+/** How an upstream is asked, whatever the caller asked for. */
+export interface UpstreamAsk {
+  readonly offer: OfferWire
+  /** Output tokens per choice; always sent. */
+  readonly outputCap: number
+  readonly stream: boolean
+  /** The model reasons: without that, a wish for reasoning is dropped instead of refused by the provider. */
+  readonly reasons: boolean
 }
 
 /** A buffered answer of an upstream. `value` is its parsed body. */
@@ -39,6 +59,10 @@ export interface AnswerFrame {
   /** The caller asked for usage in its stream; dialects that always send it do not ask. */
   readonly includeUsage: boolean
   readonly requestId: string
+  /** When the request arrived, seconds since 1970. */
+  readonly createdSeconds: number
+  /** Our own count of the prompt, for wires that begin with one. */
+  readonly promptTokens: number
 }
 
 /** What was counted, and what it costs, for writers that say so. */
@@ -58,6 +82,14 @@ export interface StreamWriter {
   fail(cause: Problem, out: Uint8Array[]): void
 }
 
+/** Common events -> the data of a client's events, as JSON text. One for each stream; it remembers what is open. */
+export interface EventWriter {
+  write(event: CommonEvent): readonly string[]
+  stop(by: string, open: readonly number[]): readonly string[]
+  end(counted: Counted | null): readonly string[]
+  fail(cause: Problem): readonly string[]
+}
+
 /** Joins the events of a stream into one whole answer, for offers that only stream. */
 export interface EventJoiner {
   add(event: unknown): void
@@ -73,6 +105,8 @@ export interface Dialect {
 
   /** Where an upstream takes requests, behind its base URL. */
   path(offer: OfferWire, stream: boolean): string
+  /** `sameDialect`: the caller speaks it too, so its headers mean the same to the upstream. */
+  forwardHeaders(header: (name: string) => string | undefined, sameDialect: boolean): ForwardedHeaders
   /** Same dialect on both sides: the client's bytes with only what must change changed. `outputCap` is always sent. */
   writeRequest(request: ChatRequest, offer: OfferWire, outputCap: number, stream: boolean): WrittenRequest
 
@@ -85,6 +119,20 @@ export interface Dialect {
   /** A whole answer as the data of stream events, for an upstream that answers JSON to a streamed request. */
   cutIntoEvents(answer: Record<string, unknown>): Uint8Array[]
   joinEvents(): EventJoiner
+
+  /** A usage object of our own as JSON text, and the member of a whole answer that holds it. */
+  writeUsage(usage: TokenUsage, cost: ShownCost): string
+  readonly usageMember: string
+
+  /** Different dialects: the wire and the hub. See common-request.ts and common-answer.ts; translate.ts joins the halves. */
+  requestToCommon(request: ChatRequest): CommonRequest
+  requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest
+  /** A reader for one upstream stream: the data of each chunk, in order -> common events. */
+  openCommonEvents(): (data: Uint8Array) => readonly CommonEvent[]
+  openWriter(frame: AnswerFrame): EventWriter
+  /** The data of one event as it goes over the wire, and what follows the very last one. */
+  frameEvent(data: string): Uint8Array
+  readonly streamEnd: Uint8Array | null
 
   /** Same dialect on both sides: unknown fields and events pass as they came. */
   passStream(frame: AnswerFrame): StreamWriter

@@ -1,10 +1,12 @@
 // Every wire language we know, by name. Adds nothing to them.
 import type { DialectName } from '../contract/dialects.ts'
+import { anthropicMessages } from './anthropic-messages/dialect.ts'
 import type { Dialect } from './dialect.ts'
 import { openaiChat } from './openai-chat/dialect.ts'
 
 const dialects: Readonly<Record<DialectName, Dialect>> = {
   'openai-chat': openaiChat,
+  'anthropic-messages': anthropicMessages,
 }
 
 export function dialectNamed(name: DialectName): Dialect {

@@ -61,7 +61,7 @@ export async function admit(story: Story, request: ChatRequest, model: Model, de
   return ok({ ...held.value, price, priceVersion: model.priceVersion as PriceVersion, promptEstimate, limits: verdict.report })
 }
 
-function promptShape(request: ChatRequest, model: Model, deps: GatewayDeps): PromptShape {
+export function promptShape(request: ChatRequest, model: Model, deps: GatewayDeps): PromptShape {
   return {
     asciiBytes: request.asciiBytes,
     otherBytes: request.otherBytes,

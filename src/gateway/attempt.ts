@@ -1,13 +1,12 @@
-// Plan -> UpstreamAnswer: tries offers in order until one begins to answer. The only place that retries; never after a content byte was relayed.
+// Offers -> UpstreamAnswer: tries offers in order until one begins to answer. The only place that retries; never after a content byte was relayed.
 import type { Offer } from '../catalog/offer.ts'
 import type { UpstreamError } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import { dialectNamed } from '../dialects/registry.ts'
-import type { RoutePlan } from '../routing/plan-route.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import { UpstreamFault, type UpstreamExchange, type UpstreamFailure } from '../upstream/send.ts'
 import type { Call } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
+import { writeUpstream } from './dialect-sides.ts'
 import { hopHeader, nextHops } from './hops.ts'
 import { problemFor } from './failure-problem.ts'
 import { readAnswer, type Try, type UpstreamAnswer } from './read-answer.ts'
@@ -19,20 +18,25 @@ export type AttemptResult =
   | { readonly ok: false; readonly problem: Problem }
   | { readonly ok: false; readonly problem: null } // the client is gone
 
-export async function attemptOffers(story: Story, plan: RoutePlan, deps: GatewayDeps, budget: RetryBudget): Promise<AttemptResult> {
+export async function attemptOffers(
+  story: Story,
+  offers: readonly Offer[],
+  deps: GatewayDeps,
+  budget: RetryBudget,
+): Promise<AttemptResult> {
   const client = new ClientWatch(story.call)
   const deadline = story.call.arrivedElapsed + answerWithinMs(story, deps)
   let at = 0
   let last: { failure: UpstreamFailure; error: UpstreamError | null } | undefined
   let retrying = false
   for (let made = 1; made <= deps.settings.attemptsMax; made++) {
-    const offer = plan.offers[at]
+    const offer = offers[at]
     if (offer === undefined) break
     const left = deadline - deps.clock.elapsed()
     if (left <= 0) break
     story.offer = offer
     // While others wait behind it, an offer may use most of the time, but must leave them some.
-    const share = at + 1 < plan.offers.length && story.request?.stream ? left * 0.6 : left
+    const share = at + 1 < offers.length && story.request?.stream ? left * 0.6 : left
     const tried = await attemptOnce(story, offer, share, deps, client).finally(() => {
       if (retrying) budget.giveBack()
       retrying = false
@@ -47,11 +51,11 @@ export async function attemptOffers(story: Story, plan: RoutePlan, deps: Gateway
     // `overloaded` without a status is our own limit of sockets, not the provider's doing.
     const ours = tried.failure.kind === 'overloaded' && tried.failure.status === null
     if (advice.countsAgainstOffer && !ours) deps.health.failed(offer.id, tried.failure, deps.clock.now())
-    if (advice.nextOffer && at + 1 < plan.offers.length) at++
+    if (advice.nextOffer && at + 1 < offers.length) at++
     else if (!advice.retryable) break
     if (made === deps.settings.attemptsMax || !budget.take()) break
     retrying = true
-    const waitMs = plan.offers[at] === offer ? backOffMs(made, tried.failure, deps) : 0
+    const waitMs = offers[at] === offer ? backOffMs(made, tried.failure, deps) : 0
     if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, client))) break
   }
   if (retrying) budget.giveBack()
@@ -159,22 +163,21 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
 }
 
 function dispatch(story: Story, offer: Offer, deps: GatewayDeps): { exchange: UpstreamExchange; dropped: readonly string[] } {
-  const { request, admission } = story
+  const { admission } = story
   const target = deps.targets().get(offer.provider)
-  if (request === undefined || admission === undefined || target === undefined) throw new Error('an offer was tried before it could be')
-  const stream = request.stream || offer.streamOnly
-  const upstream = dialectNamed(offer.dialect)
-  const written = upstream.writeRequest(request, offer, admission.outputCap, stream)
+  if (admission === undefined || target === undefined) throw new Error('an offer was tried before it could be')
+  const written = writeUpstream(story, offer, admission.outputCap)
   const exchange = deps.send({
     target,
     method: 'POST',
-    path: upstream.path(offer, stream),
+    path: written.path,
     body: written.body,
     headers: {
+      ...written.headers,
       'x-client-request-id': story.call.requestId,
       [hopHeader]: nextHops(story.call.header(hopHeader), deps.settings.instanceId),
     },
-    accept: stream ? 'text/event-stream' : 'application/json',
+    accept: written.stream ? 'text/event-stream' : 'application/json',
     bytesMax: deps.settings.answerBytesMax,
   })
   return { exchange, dropped: written.dropped }

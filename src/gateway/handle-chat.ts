@@ -9,6 +9,7 @@ import { attemptOffers } from './attempt.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
+import { strictOffers } from './dialect-sides.ts'
 import { findModel } from './find-model.ts'
 import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
@@ -50,6 +51,8 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
   })
   story.routing = plan.explanation
   if (plan.offers.length === 0) return refuseStory(story, allCooling(plan.retryAfterMs), deps, live)
+  const offers = call.header('x-nexorouter-strict') === 'true' ? strictOffers(story, plan.offers) : plan.offers
+  if ('code' in offers) return refuseStory(story, offers, deps, live)
   const admission = await admit(story, request.value, model.value, deps).catch((error: unknown) => {
     if (error instanceof StoreUnavailable) return refuse(storeProblem)
     throw error
@@ -60,7 +63,7 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
   const leave = live.retries.enter()
   try {
     if (call.gone) return endWithoutAnswer(story, null, deps, live, leave)
-    const attempt = await attemptOffers(story, plan, deps, live.retries)
+    const attempt = await attemptOffers(story, offers, deps, live.retries)
     if (!attempt.ok) return endWithoutAnswer(story, attempt.problem, deps, live, leave)
     const headers = answerHeaders(story)
     headers['x-nexorouter-price-version'] = admission.value.priceVersion

@@ -11,7 +11,8 @@ import type { Live } from './live.ts'
 export async function handleModels(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
   if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
-  const body = JSON.stringify({ object: 'list', data: callableModels(caller.value, deps).map(modelJson) })
+  const models = callableModels(caller.value, deps)
+  const body = JSON.stringify(asksAsAnthropic(call) ? anthropicList(models) : { object: 'list', data: models.map(modelJson) })
   return { kind: 'json', body, headers: headersFor(call, caller.value, deps) }
 }
 
@@ -21,7 +22,22 @@ export async function handleModel(call: Call, id: string, deps: GatewayDeps, liv
   const headers = headersFor(call, caller.value, deps)
   const model = findModel(id, caller.value, deps)
   if (!model.ok) return { kind: 'problem', problem: model.problem, headers }
-  return { kind: 'json', body: JSON.stringify(modelJson(model.value)), headers }
+  return { kind: 'json', body: JSON.stringify(asksAsAnthropic(call) ? anthropicModel(model.value) : modelJson(model.value)), headers }
+}
+
+/** One path, two shapes: Anthropic's SDKs send their version with every request. */
+function asksAsAnthropic(call: Call): boolean {
+  return call.header('anthropic-version') !== undefined
+}
+
+function anthropicModel({ id, name, created, contextLength, maxOutputTokens }: Model): object {
+  const createdAt = new Date(created * 1_000).toISOString().replace('.000Z', 'Z')
+  return { type: 'model', id, display_name: name, created_at: createdAt, max_input_tokens: contextLength, max_tokens: maxOutputTokens }
+}
+
+/** All on one page: a key may call hundreds of models, not thousands. */
+function anthropicList(models: readonly Model[]): object {
+  return { data: models.map(anthropicModel), has_more: false, first_id: models[0]?.id ?? null, last_id: models.at(-1)?.id ?? null }
 }
 
 function headersFor(call: Call, caller: Caller, deps: GatewayDeps): ReturnType<typeof limitHeaders> {

@@ -1,8 +1,10 @@
 // The data plane as bound handlers over one set of dependencies. Builds nothing else.
 import type { Call, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
+import type { DialectName } from '../contract/dialects.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
+import { handleCountTokens } from './handle-count-tokens.ts'
 import { handleChat, storeProblem } from './handle-chat.ts'
 import { handleGeneration } from './handle-generation.ts'
 import { handleKey } from './handle-key.ts'
@@ -10,7 +12,9 @@ import { handleModel, handleModels } from './handle-models.ts'
 import { createLive } from './live.ts'
 
 export interface Gateway {
-  chat(call: Call): Promise<Reply>
+  /** One request for an answer, in the caller's wire language. */
+  chat(call: Call, dialect?: DialectName): Promise<Reply>
+  countTokens(call: Call): Promise<Reply>
   models(call: Call): Promise<Reply>
   model(call: Call, id: string): Promise<Reply>
   generation(call: Call, id: string | null): Promise<Reply>
@@ -36,7 +40,8 @@ export function openGateway(deps: GatewayDeps): Gateway {
     if (running === 0) allEnded?.()
   }
   return {
-    chat: (call) => follow(handleChat(call, dialectNamed('openai-chat'), deps, live).catch(storeDown)),
+    chat: (call, dialect = 'openai-chat') => follow(handleChat(call, dialectNamed(dialect), deps, live).catch(storeDown)),
+    countTokens: (call) => handleCountTokens(call, deps, live).catch(storeDown),
     models: (call) => handleModels(call, deps, live).catch(storeDown),
     model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),
     generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),

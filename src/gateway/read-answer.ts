@@ -1,17 +1,17 @@
 // One upstream's answer from its head on: a stream whose first event is here, a whole answer, or the failure. Knows no retries and no client.
-import type { Completion, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
+import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { classifyStatus } from '../upstream/classify-failure.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHead } from '../upstream/send.ts'
 import { collectBody } from './collect-body.ts'
 import type { GatewayDeps } from './deps.ts'
-import { upstreamOf, type Story } from './story.ts'
+import { upstreamOf } from './dialect-sides.ts'
+import type { WholeAnswer } from './relay-whole.ts'
+import type { Story } from './story.ts'
 import { readySource, splitWhole, streamSource, type StreamEnd, type StreamSource } from './stream-source.ts'
 
 /** An answer that has begun: a stream with its first event here, or a whole completion. */
-export type UpstreamAnswer =
-  | { readonly kind: 'stream'; readonly source: StreamSource }
-  | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly spans: readonly WireSpan[]; readonly completion: Completion }
+export type UpstreamAnswer = { readonly kind: 'stream'; readonly source: StreamSource } | ({ readonly kind: 'whole' } & WholeAnswer)
 
 export type Try = { readonly answer: UpstreamAnswer } | { readonly failure: UpstreamFailure; readonly error: UpstreamError | null }
 
@@ -38,7 +38,7 @@ export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead,
   return { answer: { kind: 'stream', source: readySource([...events, { kind: 'done' }]) } }
 }
 
-type Whole = Extract<UpstreamAnswer, { kind: 'whole' }> & { readonly value: Record<string, unknown> }
+type Whole = Extract<UpstreamAnswer, { kind: 'whole' }>
 
 /** A whole answer out of JSON, or out of a stream that was sent where JSON was asked or that the offer insists on. */
 function readWhole(

@@ -9,6 +9,7 @@ import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
+import { openStreamWriter, upstreamOf } from './dialect-sides.ts'
 import type { RunningStream } from './live.ts'
 import { problemFor } from './failure-problem.ts'
 import { createMeter, type Meter } from './meter.ts'
@@ -17,7 +18,7 @@ import { followChoices, type OpenChoices } from './open-choices.ts'
 import { unpaid, type Ending } from './record.ts'
 import { admissionOf, billFor, providerCostOf, settle, type Bill } from './settle.ts'
 import { watchSlices, type Slices } from './slices.ts'
-import { frameOf, upstreamOf, type Story } from './story.ts'
+import type { Story } from './story.ts'
 import type { StreamEnd, StreamSource } from './stream-source.ts'
 
 /** How a stream ended, before anybody counted what it cost. */
@@ -73,7 +74,7 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     ends,
     seat: noSeat,
     cut: () => close(relay, stoppedByUs, []),
-    writer: story.client.passStream(frameOf(story)),
+    writer: openStreamWriter(story),
     meter,
     slices: watchSlices(story, meter, deps, () => guardMoney(relay, [])),
     choices: followChoices(request?.choices ?? 1, upstreamOf(story)),

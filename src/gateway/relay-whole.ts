@@ -4,15 +4,18 @@ import { outputTokensEstimate } from '../pricing/bound.ts'
 import type { Admission } from './admit.ts'
 import type { Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
-import { moneyHeaders } from './money-headers.ts'
+import { writeWhole } from './dialect-sides.ts'
+import { moneyHeaders, shownCost } from './money-headers.ts'
 import { unpaid } from './record.ts'
 import { billFor, providerCostOf, settle } from './settle.ts'
-import { frameOf, type Story } from './story.ts'
+import type { Story } from './story.ts'
 
 export interface WholeAnswer {
   readonly bytes: Uint8Array
   readonly spans: readonly WireSpan[]
   readonly completion: Completion
+  /** The parsed body. */
+  readonly value: Record<string, unknown>
 }
 
 export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHeaders, deps: GatewayDeps): Reply {
@@ -44,7 +47,7 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
   )
   return {
     kind: 'json',
-    body: story.client.passWhole(answer.bytes, answer.spans, frameOf(story)),
+    body: writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, bill) }),
     headers: { ...headers, ...moneyHeaders(story, bill) },
   }
 }

@@ -4,8 +4,8 @@ import type { ProviderId } from '../contract/ids.ts'
 import type { AttemptRecord } from '../contract/usage.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
-import type { AnswerFrame, Dialect } from '../dialects/dialect.ts'
-import { dialectNamed } from '../dialects/registry.ts'
+import type { CommonRequest } from '../dialects/common-request.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { Admission } from './admit.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
@@ -16,6 +16,8 @@ export interface Story {
   /** The wire language of the caller. */
   readonly client: Dialect
   request?: ChatRequest
+  /** The request in the common form, once an offer of another dialect needed it. */
+  common?: CommonRequest
   model?: Model
   admission?: Admission
   /** The offer that answers, or the last one tried. */
@@ -37,14 +39,4 @@ export function beginStory(call: Call, caller: Caller, client: Dialect): Story {
 
 export function providerOf(story: Story): ProviderId | null {
   return story.offer?.provider ?? null
-}
-
-/** The wire language of the offer that answers, or was tried last. */
-export function upstreamOf({ offer, client }: Story): Dialect {
-  return offer === undefined ? client : dialectNamed(offer.dialect)
-}
-
-/** What the writer of the answer has to know of the request. */
-export function frameOf({ request, call }: Story): AnswerFrame {
-  return { model: request?.model ?? '', includeUsage: request?.includeUsage ?? false, requestId: call.requestId }
 }

@@ -10,6 +10,7 @@ import type { Call } from '../gateway/call.ts'
 import type { Log } from '../gateway/deps.ts'
 import type { BodyBudget } from './body-budget.ts'
 import { clientAddress } from './client-address.ts'
+import { keyHeaders } from './client-dialect.ts'
 import type { HttpLimits } from './limits.ts'
 import { readBody } from './read-body.ts'
 import { readCredential, type RequestHead } from './request-head.ts'
@@ -79,7 +80,11 @@ export class HttpCall implements Call {
   }
 
   get credential(): Result<string, Problem> {
-    this.#credential ??= readCredential(this.#head.authorizations, this.#otherKeyHeader())
+    const own = keyHeaders[this.dialect]
+    this.#credential ??= readCredential(this.#head.authorizations, own === undefined ? this.#otherKeyHeader() : undefined, {
+      name: own,
+      value: own === undefined ? undefined : this.header(own),
+    })
     return this.#credential
   }
 

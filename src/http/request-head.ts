@@ -39,12 +39,29 @@ export function readHead(req: IncomingMessage, headersMax: number): RequestHead 
   return { fault: undefined, authorizations }
 }
 
-/** The key from `Authorization: Bearer`, or what is wrong with the header; the value itself is judged elsewhere. */
-export function readCredential(authorizations: readonly string[], otherKeyHeader: string | undefined): Result<string, Problem> {
+/** A header of the caller's dialect that may carry the key as it is; both undefined where the dialect has none. */
+interface OwnHeader {
+  readonly name: string | undefined
+  readonly value: string | undefined
+}
+
+/**
+ * The key from `Authorization: Bearer` or from the dialect's own header, or what is wrong with them; the value itself is judged elsewhere.
+ * A client that sends both means the one that looks like a key of this server: its other key belongs to the vendor.
+ */
+export function readCredential(
+  authorizations: readonly string[],
+  otherKeyHeader: string | undefined,
+  own: OwnHeader = { name: undefined, value: undefined },
+): Result<string, Problem> {
   const value = authorizations[0]
+  const key = own.value?.trim() ?? ''
+  if (key !== '' && (value === undefined || key.startsWith('sk-nxr-'))) return /[\s,]/.test(key) ? refuse(oneKey(own.name)) : ok(key)
   if (value === undefined) {
+    if (own.value !== undefined) return refuse(problem('invalid_api_key', emptyKey))
     const hint = otherKeyHeader === undefined ? '' : ` A key in \`${otherKeyHeader}\` is not read on this path.`
-    return refuse(problem('invalid_api_key', `No API key: send \`Authorization: Bearer sk-nxr-...\`.${hint}`))
+    const ways = own.name === undefined ? '' : `\`${own.name}: sk-nxr-...\` or `
+    return refuse(problem('invalid_api_key', `No API key: send ${ways}\`Authorization: Bearer sk-nxr-...\`.${hint}`))
   }
   if (authorizations.length > 1) {
     return refuse(problem('invalid_api_key', 'The request has more than one Authorization header; send exactly one.'))
@@ -55,11 +72,14 @@ export function readCredential(authorizations: readonly string[], otherKeyHeader
     if (scheme.toLowerCase() === 'bearer' || value === '') return refuse(problem('invalid_api_key', emptyKey))
     return refuse(problem('invalid_api_key', 'The Authorization header must use the Bearer scheme: `Authorization: Bearer sk-nxr-...`.'))
   }
-  const key = (match[1] as string).trim()
-  if (key === '') return refuse(problem('invalid_api_key', emptyKey))
-  if (/[\s,]/.test(key))
-    return refuse(problem('invalid_api_key', 'The Authorization header must hold exactly one key, without spaces or commas.'))
-  return ok(key)
+  const bearer = (match[1] as string).trim()
+  if (bearer === '') return refuse(problem('invalid_api_key', emptyKey))
+  if (/[\s,]/.test(bearer)) return refuse(oneKey('Authorization'))
+  return ok(bearer)
+}
+
+function oneKey(header: string | undefined): Problem {
+  return problem('invalid_api_key', `The ${header} header must hold exactly one key, without spaces or commas.`)
 }
 
 const emptyKey = 'The API key is empty: is the environment variable set? Send `Authorization: Bearer sk-nxr-...`.'

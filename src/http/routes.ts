@@ -2,13 +2,15 @@
 // an auth class does not compile. Knows no sockets.
 import { refuse, type Result } from '../base/result.ts'
 import { dashboardPaths } from '../contract/dashboard-paths.ts'
+import type { DialectName } from '../contract/dialects.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import type { Call, Reply } from '../gateway/call.ts'
 import { decode, parseTarget, queryValue, type Target } from './parse-target.ts'
 
 /** The gateway's handlers, bound to their dependencies by main.ts. Each authenticates the call itself, before it reads the body. */
 export interface DataPlane {
-  chat(call: Call): Promise<Reply>
+  chat(call: Call, dialect: DialectName): Promise<Reply>
+  countTokens(call: Call): Promise<Reply>
   models(call: Call): Promise<Reply>
   model(call: Call, id: string): Promise<Reply>
   generation(call: Call, id: string): Promise<Reply>
@@ -48,7 +50,15 @@ export interface ControlRoute {
 export type Route = KeyRoute | PublicRoute | ControlRoute
 
 export const routes: readonly Route[] = [
-  { auth: 'key', method: 'POST', path: '/v1/chat/completions', endpoint: 'chat.completions', handle: (plane, call) => plane.chat(call) },
+  { auth: 'key', method: 'POST', path: '/v1/chat/completions', endpoint: 'chat.completions', handle: answerIn('openai-chat') },
+  { auth: 'key', method: 'POST', path: '/v1/messages', endpoint: 'messages', handle: answerIn('anthropic-messages') },
+  {
+    auth: 'key',
+    method: 'POST',
+    path: '/v1/messages/count_tokens',
+    endpoint: 'messages.count_tokens',
+    handle: (plane, call) => plane.countTokens(call),
+  },
   { auth: 'key', method: 'GET', path: '/v1/models', endpoint: 'models', handle: (plane, call) => plane.models(call) },
   { auth: 'key', method: 'GET', path: '/v1/models/{id}', endpoint: 'models.get', handle: (plane, call, at) => plane.model(call, at.rest) },
   { auth: 'key', method: 'GET', path: '/v1/generation', endpoint: 'generation', handle: generation },
@@ -64,6 +74,11 @@ export const routes: readonly Route[] = [
 /** Every page is the same document; the dashboard reads the path. A path that is not listed is a 404, not a page. */
 function pageRoute(path: string): PublicRoute {
   return { auth: 'public', method: 'GET', path, serves: { file: 'index.html' } }
+}
+
+/** One request for an answer; who asks speaks this dialect. */
+function answerIn(dialect: DialectName): KeyRoute['handle'] {
+  return (plane, call) => plane.chat(call, dialect)
 }
 
 function generation(plane: DataPlane, call: Call, at: RouteMatch): Promise<Reply> {
@@ -153,7 +168,7 @@ function isDataPlanePath(path: string): boolean {
 const notServed: Readonly<Record<string, string>> = {
   '/v1/completions': 'Text completions are not served; use POST /v1/chat/completions.',
   '/v1/responses': 'The Responses API is not served yet; use POST /v1/chat/completions.',
-  '/v1/messages': 'The Messages API is not served yet; use POST /v1/chat/completions.',
+  '/v1/messages/batches': 'Batches are not served; send the requests one by one to POST /v1/messages.',
   '/v1/embeddings': 'Embeddings are not served yet.',
   '/v1': 'This is the base URL; the first request to try is GET /v1/models or POST /v1/chat/completions.',
 }

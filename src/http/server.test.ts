@@ -57,6 +57,24 @@ test('an encoded slash is no path separator anywhere else, and a broken escape i
   }
 })
 
+test('on the Messages path the key may stand in x-api-key, and refusals have the shape of that dialect', async () => {
+  await using server = await openTestServer({
+    plane: { chat: async (call) => ({ kind: 'json', body: JSON.stringify(call.credential), headers: {} }) },
+  })
+  const post = async (headers: Record<string, string>, path = '/v1/messages'): Promise<unknown> =>
+    (await fetch(server.url + path, { method: 'POST', headers })).json()
+  assert.deepEqual(await post({ 'x-api-key': 'sk-nxr-a' }), { ok: true, value: 'sk-nxr-a' })
+  assert.deepEqual(await post({ authorization: 'Bearer sk-nxr-b' }, '/v1/messages?beta=true'), { ok: true, value: 'sk-nxr-b' })
+  assert.deepEqual(await post({ 'x-api-key': 'sk-ant-c', authorization: 'Bearer sk-nxr-b' }), { ok: true, value: 'sk-nxr-b' })
+  assert.deepEqual(await post({ 'x-api-key': 'sk-nxr-a', authorization: 'Bearer other' }), { ok: true, value: 'sk-nxr-a' })
+  const refused = (await post({}, '/v1/messages/batches')) as { type: string; error: { type: string; message: string } }
+  assert.equal(refused.type, 'error')
+  assert.equal(refused.error.type, 'not_found_error')
+  assert.match(refused.error.message, /one by one to POST \/v1\/messages/)
+  const none = (await post({})) as { problem: { message: string } }
+  assert.match(none.problem.message, /send `x-api-key: sk-nxr-...` or `Authorization: Bearer/)
+})
+
 test('an unknown path is a 404 that names the likely mistake', async () => {
   await using server = await openTestServer()
   const hints: [string, string, RegExp][] = [
@@ -67,7 +85,7 @@ test('an unknown path is a 404 that names the likely mistake', async () => {
     ['POST', '/openai/chat/completions', /Did you mean \/v1\/chat\/completions: the base URL/],
     ['POST', '/v1/completions', /use POST \/v1\/chat\/completions/],
     ['POST', '/v1/responses', /not served yet; use POST \/v1\/chat\/completions/],
-    ['POST', '/api/v1/messages', /not served yet; use POST \/v1\/chat\/completions/],
+    ['POST', '/v1/v1/messages', /Did you mean \/v1\/messages\?/],
     ['GET', '/v1', /base URL/],
     ['GET', '/wp-login.php', /The API lives under \/v1/],
   ]

@@ -9,6 +9,7 @@ import { type Problem, problem } from '../contract/problems.ts'
 import type { Log } from '../gateway/deps.ts'
 import { createBodyBudget } from './body-budget.ts'
 import { answerControl, type ControlApp } from './control-adapter.ts'
+import { clientDialect } from './client-dialect.ts'
 import { preflightHeaders } from './cors.ts'
 import { answerWithFile, type DashboardFiles } from './dashboard-files.ts'
 import { HttpCall, type Wire } from './http-call.ts'
@@ -122,6 +123,7 @@ function serve(options: ServerOptions, call: HttpCall): void {
     return
   }
   call.crossOrigin = found.crossOrigin
+  call.dialect = clientDialect(req.url ?? '', (name) => call.header(name))
   if (found.kind === 'refused') return writeProblem(call, found.problem)
   const { route, match } = found
   switch (route.auth) {

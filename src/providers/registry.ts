@@ -1,4 +1,5 @@
 // Every vendor we know, one record each. Knows no models, no prices; adds nothing to the records.
+import { anthropic } from './anthropic.ts'
 import { cerebras } from './cerebras.ts'
 import { deepinfra } from './deepinfra.ts'
 import { deepseek } from './deepseek.ts'
@@ -25,6 +26,7 @@ import type { ProviderRecord } from './provider.ts'
 /** All known vendors; hosted ones first, local servers last. The order is the order in which they are shown. */
 export const providerRegistry: readonly ProviderRecord[] = [
   openai,
+  anthropic,
   deepseek,
   qwen,
   qwenCn,

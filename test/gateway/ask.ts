@@ -1,10 +1,13 @@
 // Serves the tests of this folder only: one client of a gateway without sockets, with what it has received.
 import { ok } from '../../src/base/result.ts'
+import type { DialectName } from '../../src/contract/dialects.ts'
 import type { Call, ClientStream, Reply } from '../../src/gateway/call.ts'
 import type { GatewayDeps } from '../../src/gateway/deps.ts'
 import type { Gateway } from '../../src/gateway/open-gateway.ts'
 
 export interface AskOptions {
+  /** What the client speaks; openai-chat when absent. */
+  readonly dialect?: DialectName
   readonly headers?: Readonly<Record<string, string>>
   readonly credential?: string
   /** What `write` says, by the number of the write, counted from 1. Default: true. */
@@ -64,7 +67,7 @@ export function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, 
     end: finish,
     destroy: finish,
   }
-  const reply = gateway.chat(call).then((given) => {
+  const reply = gateway.chat(call, asking.dialect).then((given) => {
     if (given.kind === 'stream') given.start(sink)
     else {
       if (given.kind === 'json') add(Buffer.from(given.body as string).toString('utf8'))

@@ -1,29 +1,35 @@
 // The bytes of a chat completion request -> ChatRequest, or the first field that is wrong. Knows no models, keys or limits.
 // Field meanings and ranges: OpenAI API reference, "Create chat completion". Unknown fields are not looked at.
 import { refuse, ok, type Result } from '../../base/result.ts'
-import { scanJsonObject, spanNamed, type ScanFault, type ScanLimits, type Span } from '../../base/json-scan.ts'
+import { spanNamed, type ScanLimits, type Span } from '../../base/json-scan.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import { problem, type Problem } from '../../contract/problems.ts'
-
-type Fields = Record<string, unknown>
+import {
+  boolean,
+  type FieldCheck,
+  firstWrong,
+  integerFrom,
+  isObject,
+  numberBetween,
+  object,
+  type Wrong,
+  wrongModel,
+} from '../field-checks.ts'
+import { readJsonObject } from '../read-json.ts'
+import type { Fields } from '../wire-fields.ts'
 
 export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
-  const scan = scanJsonObject(bytes, limits)
-  if (!scan.ok) return refuse(bodyProblem(scan.fault, bytes))
-  let fields: Fields
-  try {
-    fields = JSON.parse(decodeUtf8(bytes)) as Fields
-  } catch (error) {
-    return refuse(problem('invalid_request', `The body is not valid JSON: ${(error as Error).message.split('\n')[0]?.slice(0, 120)}.`))
-  }
+  const read = readJsonObject(bytes, limits)
+  if (!read.ok) return read
+  const { fields, spans } = read.value
   const wrong = checkFields(fields)
   if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
   const messages = readMessages(fields['messages'])
   if (!('parts' in messages)) return refuse(problem('invalid_request', messages.message, { param: messages.param }))
   const text = countTextBytes(bytes)
-  const optionsSpan = spanNamed(bytes, scan.spans, 'stream_options')
+  const optionsSpan = spanNamed(bytes, spans, 'stream_options')
   const options = fields['stream_options'] as Fields | null | undefined
   return ok({
     model: fields['model'] as string,
@@ -36,11 +42,11 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     audioParts: messages.parts.audio,
     asciiBytes: Math.max(0, text.ascii - messages.parts.inlineBytes),
     otherBytes: text.other,
-    frameBytes: frameBytes(bytes, scan.spans, messages.count),
+    frameBytes: frameBytes(bytes, spans, messages.count),
     user: typeof fields['user'] === 'string' ? fields['user'].slice(0, 256) : null,
     streamOptions: options && optionsSpan ? decodeUtf8(bytes.subarray(optionsSpan.valueStart, optionsSpan.valueEnd)) : null,
     bytes,
-    spans: scan.spans,
+    spans,
   })
 }
 
@@ -61,38 +67,8 @@ function smallest(...values: unknown[]): number | null {
   return numbers.length === 0 ? null : Math.min(...numbers)
 }
 
-function bodyProblem(fault: ScanFault, bytes: Uint8Array): Problem {
-  switch (fault.reason) {
-    case 'invalid_utf8':
-      return problem('invalid_request', 'The body is not valid UTF-8.')
-    case 'too_deep':
-      return problem('invalid_request', `The body nests arrays and objects too deeply (at byte ${fault.at}).`)
-    case 'too_many_values':
-      return problem('invalid_request', `The body holds too many values (at byte ${fault.at}).`)
-    case 'not_an_object':
-      return problem('invalid_request', bytes.length === 0 ? 'The body is empty; send a JSON object.' : 'The body must be a JSON object.')
-    case 'duplicate_name':
-      return problem(
-        'invalid_request',
-        `The name ${JSON.stringify(fault.name.slice(0, 80))} appears twice in one object; which value counts would be a guess.`,
-        {
-          param: /^[A-Za-z0-9_.-]{1,80}$/.test(fault.name) ? fault.name : null,
-        },
-      )
-    case 'escaped_name':
-      return problem('invalid_request', `Top-level names must be written without escapes (${fault.name.slice(0, 80)}).`)
-    case 'syntax':
-      return problem('invalid_request', `The body is not valid JSON (at byte ${fault.at}).`)
-  }
-}
-
-interface Wrong {
-  readonly param: string
-  readonly message: string
-}
-
 /** One row a field: its name, and what is wrong with a value that is present and not null. */
-const fieldChecks: readonly (readonly [string, (value: unknown) => string | undefined])[] = [
+const fieldChecks: readonly (readonly [string, FieldCheck])[] = [
   ['temperature', numberBetween(0, 2)],
   ['top_p', numberBetween(0, 1)],
   ['max_tokens', integerFrom(1)],
@@ -118,17 +94,8 @@ const fieldChecks: readonly (readonly [string, (value: unknown) => string | unde
 ]
 
 function checkFields(fields: Fields): Wrong | undefined {
-  const model = fields['model']
-  if (model === undefined) return { param: 'model', message: 'The field `model` is required.' }
-  if (typeof model !== 'string' || model === '' || model.length > 256) {
-    return { param: 'model', message: 'The field `model` must be a non-empty string of at most 256 characters.' }
-  }
-  for (const [param, check] of fieldChecks) {
-    const value = fields[param]
-    if (value === undefined || value === null) continue
-    const wrong = check(value)
-    if (wrong !== undefined) return { param, message: `The field \`${param}\` ${wrong}.` }
-  }
+  const wrong = wrongModel(fields['model']) ?? firstWrong(fields, fieldChecks)
+  if (wrong !== undefined) return wrong
   const unpriced = unpricedField(fields)
   if (unpriced !== undefined) return unpriced
   const usage = (fields['stream_options'] as Fields | null | undefined)?.['include_usage']
@@ -151,32 +118,6 @@ function unpricedField(fields: Fields): Wrong | undefined {
     return { param: 'service_tier', message: "The priority tier is charged above the model's price and has none on this server." }
   }
   return undefined
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function numberBetween(least: number, most: number): (value: unknown) => string | undefined {
-  return (value) => (typeof value === 'number' && value >= least && value <= most ? undefined : `must be a number from ${least} to ${most}`)
-}
-
-function integerFrom(least: number, most = 2_147_483_647): (value: unknown) => string | undefined {
-  const sentence =
-    most === 2_147_483_647
-      ? least === 1
-        ? 'must be a positive integer'
-        : `must be an integer of ${least} or more`
-      : `must be an integer from ${least} to ${most}`
-  return (value) => (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? undefined : sentence)
-}
-
-function boolean(value: unknown): string | undefined {
-  return typeof value === 'boolean' ? undefined : 'must be true or false'
-}
-
-function object(value: unknown): string | undefined {
-  return isObject(value) ? undefined : 'must be an object'
 }
 
 function stop(value: unknown): string | undefined {

@@ -2,7 +2,7 @@
 import { spliceJson } from '../../base/json-splice.ts'
 import { spanNamed } from '../../base/json-scan.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
-import type { OfferWire, WrittenRequest } from '../dialect.ts'
+import type { ForwardedHeaders, OfferWire, WrittenRequest } from '../dialect.ts'
 
 /** `outputCap` is always sent, in the field the offer names; `stream` is how we call the upstream, whatever the caller asked. */
 export function writeRequest(request: ChatRequest, offer: OfferWire, outputCap: number, stream: boolean): WrittenRequest {
@@ -25,4 +25,9 @@ export function writeRequest(request: ChatRequest, offer: OfferWire, outputCap: 
 function withUsage(options: string | null): string {
   if (options === null) return '{"include_usage":true}'
   return JSON.stringify({ ...(JSON.parse(options) as object), include_usage: true })
+}
+
+/** This dialect's callers say nothing in headers that an upstream would need. */
+export function forwardHeaders(): ForwardedHeaders {
+  return { headers: {}, dropped: [] }
 }

@@ -24,7 +24,7 @@ export function passStream({ model, includeUsage, requestId }: AnswerFrame): Str
       out.push(doneEvent)
     },
     // An error object and no `choices`, so that SDKs throw (amendment 4).
-    fail: (cause, out) => void out.push(encodeUtf8(`data: ${JSON.stringify(errorBody('openai-chat', cause, requestId))}\n\n`)),
+    fail: (cause, out) => void out.push(frameEvent(JSON.stringify(errorBody('openai-chat', cause, requestId)))),
   }
 }
 
@@ -95,7 +95,12 @@ export function stopChunk(envelope: string, frame: StreamFrame, stoppedBy: strin
   return addedChunk(envelope, frame, `"choices":[${choices}]${usage},"nexorouter":{"stopped_by":${JSON.stringify(stoppedBy)}}`)
 }
 
-const doneEvent: Uint8Array = encodeUtf8('data: [DONE]\n\n')
+/** Events of this dialect have no name. */
+export function frameEvent(data: string): Uint8Array {
+  return encodeUtf8(`data: ${data}\n\n`)
+}
+
+export const doneEvent: Uint8Array = encodeUtf8('data: [DONE]\n\n')
 
 /** A whole answer as the client sees it: the upstream's bytes with the caller's model ID. */
 export function passWhole(bytes: Uint8Array, spans: readonly WireSpan[], { model }: AnswerFrame): Uint8Array {

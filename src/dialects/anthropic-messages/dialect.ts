@@ -1,0 +1,38 @@
+// The anthropic-messages dialect as one object. Knows no URLs, keys, prices or accounts.
+import type { Dialect } from '../dialect.ts'
+import { readError } from './errors.ts'
+import { readRequest } from './read-request.ts'
+import { choicesOf, openStream } from './read-stream.ts'
+import { requestFromCommon } from './request-from-common.ts'
+import { requestToCommon } from './request-to-common.ts'
+import { openWriter } from './stream-from-common.ts'
+import { openCommonEvents } from './stream-to-common.ts'
+import { writeUsage } from './usage.ts'
+import { cutIntoEvents, joinEvents, readWholeAnswer } from './whole-answer.ts'
+import { forwardHeaders, writeRequest } from './write-request.ts'
+import { frameEvent, passStream, passWhole } from './write-stream.ts'
+
+export const anthropicMessages: Dialect = {
+  name: 'anthropic-messages',
+  readRequest,
+  path: () => '/messages',
+  forwardHeaders,
+  writeRequest,
+  openStream,
+  choicesOf,
+  readWholeAnswer,
+  readError,
+  cutIntoEvents,
+  joinEvents,
+  writeUsage,
+  usageMember: 'usage',
+  requestToCommon,
+  requestFromCommon,
+  openCommonEvents,
+  openWriter,
+  frameEvent,
+  // The writer's last event is the last.
+  streamEnd: null,
+  passStream,
+  passWhole,
+}

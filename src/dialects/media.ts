@@ -1,0 +1,22 @@
+// Images, documents and sounds between data URLs, base64 with a type, and URLs. Opens none of them.
+import type { MediaSource } from './common-request.ts'
+
+/** `data:image/png;base64,AAAA` as its parts; any other text is a URL. */
+export function mediaFrom(url: string): MediaSource {
+  const match = /^data:([^;,]{1,100})(?:;[^,;]{0,100})*;base64,/i.exec(url.slice(0, 400))
+  return match === null
+    ? { kind: 'url', url }
+    : { kind: 'base64', mediaType: (match[1] as string).toLowerCase(), data: url.slice(match[0].length) }
+}
+
+/** The way back. Text has no URL. */
+export function urlOf(source: MediaSource): string | null {
+  switch (source.kind) {
+    case 'url':
+      return source.url
+    case 'base64':
+      return `data:${source.mediaType};base64,${source.data}`
+    case 'text':
+      return null
+  }
+}

@@ -1,0 +1,117 @@
+// Common events -> the chunks of a chat completion stream. Knows no sockets and no upstream.
+import { errorBody } from '../../contract/error-bodies.ts'
+import type { CommonEvent, PartKind } from '../common-answer.ts'
+import type { Signature } from '../common-request.ts'
+import type { AnswerFrame, EventWriter } from '../dialect.ts'
+import { signatureText } from '../signatures.ts'
+import { type Fields, present } from '../wire-fields.ts'
+import { wireWords } from './finish-words.ts'
+import { writeUsage } from './usage.ts'
+
+interface PartState {
+  readonly what: PartKind
+  /** The index of a call among the choice's calls. */
+  readonly call: number
+}
+
+/** Choices and parts are few: a number made of both is their name. */
+const partName = (choice: number, part: number): string => `${choice}.${part}`
+
+export function openWriter(frame: AnswerFrame): EventWriter {
+  const parts = new Map<string, PartState>()
+  const calls = new Map<number, number>()
+  const refused = new Set<number>()
+  let envelope = { id: `chatcmpl-${frame.requestId}`, object: 'chat.completion.chunk', created: frame.createdSeconds, model: frame.model }
+  const chunk = (choices: readonly Fields[], more: Fields = {}): string =>
+    JSON.stringify({ ...envelope, choices, ...(frame.includeUsage && { usage: null }), ...more })
+  const delta = (choice: number, fields: Fields, more: Fields = {}): string =>
+    chunk([{ index: choice, delta: fields, ...more, finish_reason: null }])
+  const open = (event: Extract<CommonEvent, { kind: 'open' }>): string[] => {
+    const { choice, part, what, callId, name } = event
+    const first = !calls.has(choice)
+    if (first) calls.set(choice, 0)
+    const isCall = what === 'tool_call' || what === 'custom_call'
+    const call = calls.get(choice) ?? 0
+    parts.set(partName(choice, part), { what, call })
+    if (what === 'refusal') refused.add(choice)
+    const role = first ? [delta(choice, { role: 'assistant', content: isCall ? null : '' })] : []
+    if (!isCall) return role
+    calls.set(choice, call + 1)
+    const inner =
+      what === 'custom_call' ? { type: 'custom', custom: { name, input: '' } } : { type: 'function', function: { name, arguments: '' } }
+    return [...role, delta(choice, { tool_calls: [{ index: call, id: callId, ...inner }] })]
+  }
+  return {
+    write(event) {
+      switch (event.kind) {
+        case 'begin':
+          envelope = { ...envelope, id: event.id ?? envelope.id, created: event.created ?? envelope.created }
+          return []
+        case 'open':
+          return open(event)
+        case 'more': {
+          const state = parts.get(partName(event.choice, event.part))
+          return state === undefined ? [] : [delta(event.choice, deltaOf(state, event.text))]
+        }
+        case 'signature': {
+          const state = parts.get(partName(event.choice, event.part))
+          const fields = state === undefined ? null : proofOf(state, event.part, event.signature)
+          return fields === null ? [] : [delta(event.choice, fields)]
+        }
+        case 'citation': {
+          const { url, title, quote } = event.citation
+          const cited = present({ url: url ?? '', title: title ?? quote ?? '', start_index: 0, end_index: 0 })
+          return [delta(event.choice, { annotations: [{ type: 'url_citation', url_citation: cited }] })]
+        }
+        case 'logprobs':
+          return [delta(event.choice, {}, { logprobs: { content: event.tokens, refusal: null } })]
+        case 'close':
+          return []
+        case 'finish': {
+          const reason = event.reason === 'refusal' && refused.has(event.choice) ? 'stop' : wireWords[event.reason]
+          return [chunk([{ index: event.choice, delta: {}, finish_reason: reason }])]
+        }
+      }
+    },
+    stop: (by, still) => [
+      chunk(
+        still.map((index) => ({ index, delta: {}, finish_reason: 'length' })),
+        { nexorouter: { stopped_by: by } },
+      ),
+    ],
+    end(counted) {
+      if (!frame.includeUsage || counted === null) return []
+      const head = JSON.stringify({ ...envelope, choices: [] }).slice(0, -1)
+      return [`${head},"usage":${writeUsage(counted.usage, counted.cost())}}`]
+    },
+    fail: (cause) => [JSON.stringify(errorBody('openai-chat', cause, frame.requestId))],
+  }
+}
+
+function deltaOf({ what, call }: PartState, text: string): Fields {
+  switch (what) {
+    case 'text':
+      return { content: text }
+    case 'refusal':
+      return { refusal: text }
+    case 'reasoning':
+    case 'redacted':
+      return { reasoning_content: text }
+    case 'tool_call':
+      return { tool_calls: [{ index: call, function: { arguments: text } }] }
+    case 'custom_call':
+      return { tool_calls: [{ index: call, custom: { input: text } }] }
+  }
+}
+
+/** Proof of thought as routers and Google's compatible endpoint carry it in this dialect; null where there is nothing to prove. */
+function proofOf({ what, call }: PartState, part: number, signature: Signature): Fields | null {
+  if (signature.text === '') return null
+  if (what === 'tool_call') {
+    if (signature.from !== 'gemini') return null
+    return { tool_calls: [{ index: call, extra_content: { google: { thought_signature: signature.text } } }] }
+  }
+  const proof = signatureText(signature, 'openai-chat')
+  if (what === 'redacted') return { reasoning_details: [{ type: 'reasoning.encrypted', data: proof, index: part }] }
+  return what === 'reasoning' ? { reasoning_details: [{ type: 'reasoning.text', signature: proof, index: part }] } : null
+}

@@ -1,0 +1,58 @@
+// Settings of the common form -> members of one wire's request, by that wire's own table. What the table has no row for is dropped by name.
+import type { CommonRequest, SettingName, Settings, SettingValues } from './common-request.ts'
+import type { Fields } from './wire-fields.ts'
+
+/** Puts one value into the request; false: this wire cannot carry it, or not as it is. */
+type SettingWriter<T> = (value: T, fields: Fields) => boolean | void
+
+export type SettingTable = { readonly [name in SettingName]?: SettingWriter<SettingValues[name]> }
+
+/** A setting that this wire has under another name. */
+export function renamed(name: string): SettingWriter<unknown> {
+  return (value, fields) => {
+    fields[name] = value
+  }
+}
+
+export interface WrittenSettings {
+  readonly fields: Fields
+  /** In the caller's own words. */
+  readonly dropped: string[]
+}
+
+export function writeSettings(request: CommonRequest, table: SettingTable): WrittenSettings {
+  const fields: Fields = {}
+  const dropped = [...request.left]
+  for (const name of Object.keys(request.settings) as SettingName[]) {
+    const setting = request.settings[name]
+    if (setting === undefined) continue
+    const write = table[name] as SettingWriter<unknown> | undefined
+    if (write === undefined || write(setting.value, fields) === false) dropped.push(setting.from)
+  }
+  return { fields, dropped }
+}
+
+/** The tools that may be called and how: a wire without a list of allowed tools is sent the allowed ones only. */
+export function allowedTools({ tools, toolChoice }: Settings): SettingValues['tools'] {
+  const all = tools?.value ?? []
+  const choice = toolChoice?.value
+  return choice?.kind === 'allowed' ? all.filter((tool) => choice.names.includes(tool.name)) : all
+}
+
+/** Thinking budgets in tokens as words, and back: what vendors document as roughly equal. */
+const efforts: readonly (readonly [effort: string, budgetTokens: number])[] = [
+  ['minimal', 1_024],
+  ['low', 4_096],
+  ['medium', 16_384],
+  ['high', 32_768],
+  ['xhigh', 65_536],
+  ['max', 131_072],
+]
+
+export function effortOf(budgetTokens: number): string {
+  return efforts.find(([, most]) => budgetTokens <= most)?.[0] ?? 'max'
+}
+
+export function budgetOf(effort: string): number {
+  return efforts.find(([name]) => name === effort)?.[1] ?? 16_384
+}

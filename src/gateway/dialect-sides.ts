@@ -1,0 +1,85 @@
+// Who speaks what in one request: same dialect on both sides passes bytes, different ones go through the common form. Knows no sockets, no money.
+import type { Offer } from '../catalog/offer.ts'
+import { problem, type Problem } from '../contract/problems.ts'
+import type { CommonRequest } from '../dialects/common-request.ts'
+import type { AnswerFrame, Counted, Dialect, StreamWriter, WrittenRequest } from '../dialects/dialect.ts'
+import { dialectNamed } from '../dialects/registry.ts'
+import { translateStream, translateWhole } from '../dialects/translate.ts'
+import type { Story } from './story.ts'
+import type { WholeAnswer } from './relay-whole.ts'
+
+/** The wire language of the offer that answers, or was tried last. */
+export function upstreamOf({ offer, client }: Story): Dialect {
+  return offer === undefined ? client : dialectNamed(offer.dialect)
+}
+
+/** The common form of the request, computed for the first offer that needs it. */
+function commonOf(story: Story): CommonRequest {
+  if (story.request === undefined) throw new Error('a request was translated before it was read')
+  story.common ??= story.client.requestToCommon(story.request)
+  return story.common
+}
+
+/** A request on its way to one offer. */
+export interface UpstreamWords extends WrittenRequest {
+  /** Behind the provider's base URL. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly stream: boolean
+}
+
+/** The caller's request as this offer takes it. */
+export function writeUpstream(story: Story, offer: Offer, outputCap: number): UpstreamWords {
+  const { request, client, call } = story
+  if (request === undefined) throw new Error('a request was written before it was read')
+  const stream = request.stream || offer.streamOnly
+  const upstream = dialectNamed(offer.dialect)
+  const path = upstream.path(offer, stream)
+  const { headers, dropped } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
+  const written =
+    upstream === client ? client.writeRequest(request, offer, outputCap, stream) : translated(story, offer, { outputCap, stream })
+  return { body: written.body, dropped: dropped.length === 0 ? written.dropped : [...written.dropped, ...dropped], path, headers, stream }
+}
+
+function translated(story: Story, offer: Offer, how: { outputCap: number; stream: boolean }): WrittenRequest {
+  const reasons = story.model?.capabilities.has('reasoning') ?? false
+  return dialectNamed(offer.dialect).requestFromCommon(commonOf(story), { offer, ...how, reasons })
+}
+
+/** A strict caller wants nothing left out: the offers that carry all of its request, or a refusal that names what none of them carries. */
+export function strictOffers(story: Story, offers: readonly Offer[]): readonly Offer[] | Problem {
+  let missing: string | undefined
+  const whole = offers.filter((offer) => {
+    const [dropped] = writeUpstream(story, offer, 1).dropped
+    missing ??= dropped
+    return dropped === undefined
+  })
+  if (whole.length > 0 || missing === undefined) return whole
+  const message = `No provider of this model can carry \`${missing}\`. Leave it out, or send the request without x-nexorouter-strict.`
+  return problem('invalid_request', message, { param: missing })
+}
+
+/** What the writer of the answer has to know of the request. */
+function frameOf({ request, call, admission }: Story): AnswerFrame {
+  return {
+    model: request?.model ?? '',
+    includeUsage: request?.includeUsage ?? false,
+    requestId: call.requestId,
+    createdSeconds: Math.floor(call.arrivedMs / 1_000),
+    promptTokens: admission?.promptEstimate ?? 0,
+  }
+}
+
+export function openStreamWriter(story: Story): StreamWriter {
+  const { client } = story
+  const upstream = upstreamOf(story)
+  if (upstream === client) return client.passStream(frameOf(story))
+  return translateStream({ upstream, client, request: commonOf(story) }, frameOf(story))
+}
+
+export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): Uint8Array {
+  const { client } = story
+  const upstream = upstreamOf(story)
+  if (upstream === client) return client.passWhole(answer.bytes, answer.spans, frameOf(story))
+  return translateWhole({ upstream, client, request: commonOf(story) }, answer.value, frameOf(story), counted)
+}

@@ -1,0 +1,102 @@
+// POST /v1/messages/count_tokens: the provider's own count where it has one, else ours, which says so. Holds and charges nothing.
+import { refuse, type Result } from '../base/result.ts'
+import type { Model } from '../catalog/model.ts'
+import type { Offer } from '../catalog/offer.ts'
+import type { ChatRequest } from '../contract/chat.ts'
+import { problem, type Problem } from '../contract/problems.ts'
+import { dialectNamed } from '../dialects/registry.ts'
+import { promptTokensEstimate } from '../pricing/bound.ts'
+import { UpstreamFault } from '../upstream/send.ts'
+import { promptShape } from './admit.ts'
+import { authenticate } from './authenticate.ts'
+import type { Call, Reply } from './call.ts'
+import { collectBody } from './collect-body.ts'
+import type { GatewayDeps } from './deps.ts'
+import { findModel } from './find-model.ts'
+import { limitHeaders } from './limit-headers.ts'
+import type { Live } from './live.ts'
+import { readChat } from './read-chat.ts'
+
+/** A count is one number; a provider that takes longer than this for it is not waited for. */
+const countMs = 10_000
+const countBytesMax = 65_536
+
+export async function handleCountTokens(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
+  const caller = await authenticate(call, deps, live.authFailures)
+  if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
+  const { key, accountId, keyLimits, accountLimits } = caller.value
+  const subject = { id: key.id, limits: keyLimits }
+  const account = { id: accountId, limits: accountLimits }
+  const read = await readCount(call, deps, live)
+  if (!read.ok) return { kind: 'problem', problem: read.problem, headers: {} }
+  const model = findModel(read.value.model, caller.value, deps)
+  if (!model.ok) return { kind: 'problem', problem: model.problem, headers: {} }
+  // It costs nobody tokens, but it is a request like any other.
+  const verdict = deps.limiter.admit(subject, account, 0, deps.clock.now())
+  if (!verdict.ok) {
+    const wait = problem('rate_limit_exceeded', `More than ${verdict.limit} requests of this kind at the moment.`, {
+      retryAfterMs: verdict.retryAfterMs,
+    })
+    return { kind: 'problem', problem: wait, headers: {} }
+  }
+  try {
+    const headers = limitHeaders(verdict.report)
+    const counted = await providersCount(call, read.value, model.value, deps)
+    if (counted !== null) return { kind: 'json', body: JSON.stringify({ input_tokens: counted }), headers }
+    const own = promptTokensEstimate(textShape(read.value, model.value, deps), deps.learned.medianFor(accountId, model.value.id))
+    return { kind: 'json', body: JSON.stringify({ input_tokens: own, nexorouter: { estimated: true } }), headers }
+  } finally {
+    deps.limiter.release(key.id, accountId)
+  }
+}
+
+/** The same body as a request for an answer; it needs no cap. */
+async function readCount(call: Call, deps: GatewayDeps, live: Live): Promise<Result<ChatRequest, Problem>> {
+  const body = await call.readBody()
+  return body.ok ? readChat(body.value, dialectNamed('anthropic-messages'), deps, live) : refuse(body.problem)
+}
+
+function textShape(request: ChatRequest, model: Model, deps: GatewayDeps): ReturnType<typeof promptShape> {
+  const shape = promptShape(request, model, deps)
+  return { ...shape, asciiBytes: Math.max(0, shape.asciiBytes - request.frameBytes) }
+}
+
+/** Null: no provider of the model counts, or it could not now. */
+async function providersCount(call: Call, request: ChatRequest, model: Model, deps: GatewayDeps): Promise<number | null> {
+  const offer = model.offers.find(({ dialect, provider }) => dialect === 'anthropic-messages' && deps.targets().has(provider))
+  const target = offer === undefined ? undefined : deps.targets().get(offer.provider)
+  if (offer === undefined || target === undefined) return null
+  const upstream = dialectNamed(offer.dialect)
+  const { headers } = upstream.forwardHeaders((name) => call.header(name), true)
+  const exchange = deps.send({
+    target,
+    method: 'POST',
+    path: '/messages/count_tokens',
+    body: countBody(request, offer),
+    headers: { ...headers, 'x-client-request-id': call.requestId },
+    accept: 'application/json',
+    bytesMax: countBytesMax,
+  })
+  call.onGone(() => exchange.abort())
+  const timer = setTimeout(() => exchange.abort(), countMs)
+  try {
+    const head = await exchange.head
+    const body = await collectBody(exchange, countBytesMax)
+    const { input_tokens: tokens } = JSON.parse(body.toString('utf8')) as { input_tokens?: unknown }
+    return head.status === 200 && typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null
+  } catch (error) {
+    if (error instanceof UpstreamFault || error instanceof SyntaxError) return null
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Only the fields that a count takes; any other is refused by the provider. */
+const counted = new Set(['messages', 'system', 'tools', 'tool_choice', 'thinking', 'output_config', 'cache_control', 'context_management'])
+
+function countBody(request: ChatRequest, offer: Offer): Uint8Array {
+  const fields = JSON.parse(Buffer.from(request.bytes).toString('utf8')) as Record<string, unknown>
+  const kept = Object.entries(fields).filter(([name]) => counted.has(name))
+  return Buffer.from(JSON.stringify({ ...Object.fromEntries(kept), model: offer.upstreamModel }))
+}

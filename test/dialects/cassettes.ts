@@ -1,0 +1,102 @@
+// Serves the tests of this folder only: recorded exchanges as data, and what a client's side of one looks like. Our own data.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sseSplitter } from '../../src/base/sse.ts'
+import type { StreamChunk } from '../../src/contract/chat.ts'
+import { type DialectName, dialectNames } from '../../src/contract/dialects.ts'
+import type { ShownCost, TokenUsage } from '../../src/contract/usage.ts'
+import { type CommonAnswer, joinAnswer } from '../../src/dialects/common-answer.ts'
+import type { CommonRequest } from '../../src/dialects/common-request.ts'
+import type { AnswerFrame, Dialect } from '../../src/dialects/dialect.ts'
+import { dialectNamed } from '../../src/dialects/registry.ts'
+import { translateStream } from '../../src/dialects/translate.ts'
+
+export interface Cassette {
+  readonly dialect: DialectName
+  /** What happens, in words. */
+  readonly name: string
+  readonly request: object
+  readonly answer: Record<string, unknown>
+  /** The same answer as the data of a stream's events. */
+  readonly events: readonly object[]
+}
+
+const folder = join(import.meta.dirname, '..', 'cassettes')
+
+export const cassettes: readonly Cassette[] = dialectNames.flatMap((dialect) =>
+  readdirSync(join(folder, dialect))
+    .toSorted()
+    .map((file): Cassette => {
+      const recorded = JSON.parse(readFileSync(join(folder, dialect, file), 'utf8')) as Omit<Cassette, 'dialect' | 'name'>
+      return { dialect, name: file.replace('.json', '').replaceAll('-', ' '), ...recorded }
+    }),
+)
+
+export const frame: AnswerFrame = { model: 'mine', includeUsage: true, requestId: 'r-1', createdSeconds: 1, promptTokens: 21 }
+export const cost: ShownCost = {
+  total: '0.000000042',
+  input: '0',
+  cachedInput: '0',
+  cacheWrite: '0',
+  output: '0',
+  reasoning: '0',
+  perCall: '0',
+}
+export const scanLimits = { depthMax: 64, valuesMax: 100_000 }
+
+export const bytesOf = (value: object): Uint8Array => Buffer.from(JSON.stringify(value))
+
+/** What the gateway learns of a stream, event by event. */
+export function readChunks(dialect: Dialect, events: readonly object[]): { chunks: StreamChunk[]; usage: TokenUsage | null } {
+  const read = dialect.openStream()
+  const seen = events.map((event) => read(bytesOf(event)))
+  const chunks = seen.filter((event) => event.kind === 'chunk')
+  return { chunks, usage: chunks.findLast((chunk) => chunk.usage !== null)?.usage ?? null }
+}
+
+export function commonOf(dialect: Dialect, events: readonly Uint8Array[]): CommonAnswer {
+  const read = dialect.openCommonEvents()
+  const joined = joinAnswer()
+  for (const event of events) for (const one of read(event)) joined.add(one)
+  return joined.answer()
+}
+
+/** The bytes that a client gets of an upstream stream that is whole. */
+export function streamTo(client: Dialect, { dialect, events }: Cassette, request: CommonRequest): Buffer {
+  const upstream = dialectNamed(dialect)
+  const { chunks, usage } = readChunks(upstream, events)
+  const writer = upstream === client ? client.passStream(frame) : translateStream({ upstream, client, request }, frame)
+  const out: Uint8Array[] = []
+  for (const chunk of chunks) writer.take(chunk, out)
+  writer.end(usage === null ? null : { usage, cost: () => cost }, out)
+  return Buffer.concat(out)
+}
+
+/** The data of a stream's events, from bytes that arrive in pieces of this size. */
+export function dataOf(bytes: Buffer, piece = bytes.length): Buffer[] {
+  const splitter = sseSplitter(1_000_000)
+  const events: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += piece) splitter.push(bytes.subarray(at, at + piece), (data) => events.push(Buffer.from(data)))
+  return events
+}
+
+const vague = new Set(['content_filter', 'refusal'])
+
+/** What every dialect can say: an answer without its IDs, proofs of origin, and the finer words for a refusal. */
+export function essence(answer: CommonAnswer): object {
+  return answer.choices.map(({ index, parts, reason, logprobs }) => ({
+    index,
+    reason: vague.has(reason) ? 'refused' : reason,
+    logprobs: logprobs.length,
+    text: parts.flatMap((part) => (part.what === 'text' || part.what === 'refusal' ? [part.text] : [])).join(''),
+    reasoning: parts.flatMap((part) => (part.what === 'reasoning' ? [part.text] : [])).join(''),
+    calls: parts.flatMap((part) =>
+      part.what === 'tool_call' ? [{ id: part.callId, name: part.name, input: JSON.parse(part.text) as unknown }] : [],
+    ),
+    cited: parts.flatMap((part) => part.citations.map((citation) => citation.url)),
+  }))
+}
+
+export function plainRequest(request: CommonRequest): CommonRequest {
+  return { ...request, left: [] }
+}
