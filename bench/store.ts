@@ -86,8 +86,13 @@ async function measure(size: number, relaxed: boolean): Promise<string> {
     })
     const keys = Array.from({ length: 50 }, (_, index) => asId<KeyId>(`key_0193a1b2c3d47e5f8a9b0123456789${index + 10}`))
     for (const id of keys) {
-      const limits = { lastFour: 'abcd', disabled: false, expiresAtMs: null, scope: { kind: 'all' } as const, limits: {}, budgetNano: null }
-      await store.createKey({ id, accountId: account, name: 'production key', createdAtMs: start, ...limits }, `hash of ${id}`, null)
+      const limits = { lastFour: 'abcd', disabled: false, expiresAtMs: null, scope: { kind: 'all' } as const, limits: {} }
+      const budget = { budgetNano: null, budgetReset: null, modelBudgets: [], memberId: null }
+      await store.createKey(
+        { id, accountId: account, name: 'production key', createdAtMs: start, ...limits, ...budget },
+        `hash of ${id}`,
+        null,
+      )
     }
     const turns = Math.max(40, Math.ceil(24_000 / size / (size === 1 ? 12 : 1)))
     let timeMs = start

@@ -9,8 +9,12 @@ export type RequestId = Branded<string, 'RequestId'>
 export type AccountId = Branded<string, 'AccountId'>
 /** `key_` + UUIDv7 without dashes. Never the secret. */
 export type KeyId = Branded<string, 'KeyId'>
+/** Who a key belongs to within its account. Opaque to the ledger. */
+export type MemberId = Branded<string, 'MemberId'>
 /** What a caller names, case-sensitive: `deepseek-v4-flash`, `Qwen/Qwen-Plus`. */
 export type ModelId = Branded<string, 'ModelId'>
+/** `budget_` + UUIDv7 without dashes. */
+export type BudgetId = Branded<string, 'BudgetId'>
 /** Lower-case letters, digits and dashes: `openai`, `acme`. */
 export type ProviderId = Branded<string, 'ProviderId'>
 /** `<model>@<n>`: the n-th price ever published for that model, counted from 1. */

@@ -2,7 +2,9 @@
 import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { Key, KeyWithSpend } from './key.ts'
 
-export type KeyChange = Partial<Pick<Key, 'name' | 'disabled' | 'expiresAtMs' | 'scope' | 'limits' | 'budgetNano'>>
+export type KeyChange = Partial<
+  Pick<Key, 'name' | 'memberId' | 'disabled' | 'expiresAtMs' | 'scope' | 'limits' | 'budgetNano' | 'budgetReset' | 'modelBudgets'>
+>
 
 export interface KeyStore {
   /** The key whose secret has this keyed hash (lower-case hex); undefined when none has, deleted ones included. */
@@ -12,7 +14,10 @@ export interface KeyStore {
   /** Newest first. Deleted keys are left out. */
   listKeys(account: AccountId): Promise<readonly KeyWithSpend[]>
   getKey(account: AccountId, id: KeyId): Promise<KeyWithSpend | undefined>
-  /** Undefined when the account has no such key. Lowering a budget below what is spent and held is allowed: it refuses the next request. */
+  /**
+   * Undefined when the account has no such key. Lowering a budget below what is spent and held is allowed: it refuses the next request.
+   * A budget on a model, or one that resets, which is new or resets at another time now, begins to count at 0 with all requests that run.
+   */
   changeKey(account: AccountId, id: KeyId, change: KeyChange): Promise<KeyWithSpend | undefined>
   /** Destroys hash and sealed secret; usage records keep the name. False when the account has no such key. */
   deleteKey(account: AccountId, id: KeyId): Promise<boolean>

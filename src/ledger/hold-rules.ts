@@ -1,6 +1,7 @@
-// May this hold be granted, and how much of it? Pure arithmetic over the sums of an account and a key; knows no storage and no clock.
+// May this hold be granted, and how much of it? Pure arithmetic over the sums of an account, a key and budgets; knows no storage and no clock.
+import { remainingNano } from '../contract/budget.ts'
 import type { Nano } from '../contract/money.ts'
-import type { ExtendVerdict, ReserveRefusal, ReserveVerdict, Reservation } from './ledger-store.ts'
+import type { BudgetName, ExtendVerdict, ReserveRefusal, ReserveVerdict, Reservation } from './ledger-store.ts'
 
 /** The sums of an account that decide. */
 export interface AccountSums {
@@ -14,8 +15,16 @@ export interface KeySums {
   readonly disabled: boolean
   /** Milliseconds since 1970; null: never. */
   readonly expiresAtMs: number | null
-  /** null: no budget of its own. */
+  /** Over the key's life; null: no such budget. */
   readonly budgetNano: Nano | null
+  readonly spentNano: Nano
+  readonly heldNano: Nano
+}
+
+/** Any other budget that the request falls under, with the sums of the one window that decides. */
+export interface BudgetSums {
+  readonly name: BudgetName
+  readonly limitNano: Nano
   readonly spentNano: Nano
   readonly heldNano: Nano
 }
@@ -23,24 +32,34 @@ export interface KeySums {
 export type HoldAsk = Pick<Reservation, 'fullNano' | 'leastNano' | 'whenShort' | 'atMs'>
 
 /** Grants all, or what `whenShort` says when only the least fits, or names the first rule that refuses. */
-export function decideReserve(account: AccountSums, key: KeySums | undefined, ask: HoldAsk): ReserveVerdict {
-  const availableNano = availableOf(account, key)
+export function decideReserve(
+  account: AccountSums,
+  key: KeySums | undefined,
+  ask: HoldAsk,
+  budgets: readonly BudgetSums[],
+): ReserveVerdict {
+  const availableNano = availableOf(account, key, budgets)
   const stop = standing(account, key, ask.atMs)
   if (stop !== null) return { ok: false, reason: stop, availableNano }
-  const left = { availableNano, balanceNano: account.balanceNano - account.heldNano, budgetNano: budgetLeftOf(key) }
+  const left = { availableNano, balanceNano: account.balanceNano - account.heldNano, budgetNano: budgetLeftOf(key, budgets) }
   if (ask.fullNano <= availableNano) return { ok: true, amountNano: ask.fullNano, ...left }
   if (ask.leastNano <= availableNano) {
     return { ok: true, amountNano: ask.whenShort === 'least' ? ask.leastNano : availableNano, ...left }
   }
-  return { ok: false, reason: shortOf(account, ask.leastNano), availableNano }
+  return { ...shortOf(account, ask.leastNano, budgets), availableNano }
 }
 
 /** The same rules for more on an open hold; a granted `amountNano` is the whole hold after the extension. */
-export function decideExtend(account: AccountSums, key: KeySums | undefined, ask: ExtendAsk): ExtendVerdict {
-  const availableNano = availableOf(account, key)
+export function decideExtend(
+  account: AccountSums,
+  key: KeySums | undefined,
+  ask: ExtendAsk,
+  budgets: readonly BudgetSums[],
+): ExtendVerdict {
+  const availableNano = availableOf(account, key, budgets)
   const stop = standing(account, key, ask.atMs)
   if (stop !== null) return { ok: false, reason: stop, availableNano }
-  if (ask.addNano > availableNano) return { ok: false, reason: shortOf(account, ask.addNano), availableNano }
+  if (ask.addNano > availableNano) return { ...shortOf(account, ask.addNano, budgets), availableNano }
   return { ok: true, amountNano: ask.heldNano + ask.addNano, availableNano }
 }
 
@@ -51,18 +70,28 @@ export interface ExtendAsk {
   readonly atMs: number
 }
 
-/** min(balance - held, budget - spent - held), never below 0: a budget may have been lowered below what is spent. */
-export function availableOf(account: AccountSums, key: KeySums | undefined): Nano {
+/** The least of balance - held and of what each budget leaves, never below 0: a budget may have been lowered below what is spent. */
+export function availableOf(account: AccountSums, key: KeySums | undefined, budgets: readonly BudgetSums[]): Nano {
   if (key === undefined) return 0n
   const funds = account.balanceNano - account.heldNano
-  const budget = budgetLeftOf(key) ?? funds
-  const least = budget < funds ? budget : funds
+  let least = lesser(funds, leftOverLife(key) ?? funds)
+  for (const budget of budgets) least = lesser(least, remainingNano(budget.limitNano, budget))
   return least < 0n ? 0n : least
 }
 
-/** budget - spent - held; null without a budget. */
-function budgetLeftOf(key: KeySums | undefined): Nano | null {
-  return key === undefined || key.budgetNano === null ? null : key.budgetNano - key.spentNano - key.heldNano
+function lesser(a: Nano, b: Nano): Nano {
+  return b < a ? b : a
+}
+
+function leftOverLife(key: KeySums): Nano | null {
+  return key.budgetNano === null ? null : key.budgetNano - key.spentNano - key.heldNano
+}
+
+/** What the key's own budget on all models leaves, over its life or in the window; null without one. */
+function budgetLeftOf(key: KeySums | undefined, budgets: readonly BudgetSums[]): Nano | null {
+  const own = budgets.find(({ name }) => name.owner === 'key' && name.model === null)
+  if (own !== undefined) return own.limitNano - own.spentNano - own.heldNano
+  return key === undefined ? null : leftOverLife(key)
 }
 
 function standing(account: AccountSums, key: KeySums | undefined, atMs: number): ReserveRefusal | null {
@@ -73,6 +102,11 @@ function standing(account: AccountSums, key: KeySums | undefined, atMs: number):
   return null
 }
 
-function shortOf(account: AccountSums, neededNano: Nano): ReserveRefusal {
-  return neededNano > account.balanceNano - account.heldNano ? 'insufficient_balance' : 'insufficient_budget'
+const overLife: BudgetName = { owner: 'key', model: null, reset: null, resetsAtMs: null }
+
+/** The balance first, then the budgets in their order; when none of those is too small, it is the one over the key's life. */
+function shortOf(account: AccountSums, neededNano: Nano, budgets: readonly BudgetSums[]) {
+  if (neededNano > account.balanceNano - account.heldNano) return { ok: false, reason: 'insufficient_balance' } as const
+  const short = budgets.find((budget) => neededNano > remainingNano(budget.limitNano, budget))
+  return { ok: false, reason: 'insufficient_budget', budget: short?.name ?? overLife } as const
 }

@@ -1,4 +1,5 @@
 // PORT: money at rest. Every method is one transaction with one verdict; knows no driver, no HTTP and no prices.
+import type { BudgetReset } from '../contract/budget.ts'
 import type { AccountId, KeyId, ModelId, PriceVersion, ProviderId, RequestId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
 import type { UsageRecord } from '../contract/usage.ts'
@@ -13,7 +14,7 @@ export interface Reservation {
   readonly priceVersion: PriceVersion
   /** Milliseconds since 1970. */
   readonly atMs: number
-  /** The whole bound of the request. Granted when it fits the balance and the key's budget. */
+  /** The whole bound of the request. Granted when it fits the balance and every budget that the request falls under. */
   readonly fullNano: Nano
   /** The smallest grant the request can start with (input bound + first slice); equal to `fullNano` when nothing less will do. */
   readonly leastNano: Nano
@@ -34,18 +35,37 @@ export type ReserveRefusal =
   | 'key_deleted'
   | 'account_suspended'
 
+/** Which budget is meant, in words for a message. */
+export interface BudgetName {
+  readonly owner: 'key' | 'member' | 'account'
+  /** null: on all models together. */
+  readonly model: ModelId | null
+  /** null: it never resets. */
+  readonly reset: BudgetReset | null
+  /** When the window in question ends, milliseconds since 1970. */
+  readonly resetsAtMs: number | null
+}
+
+interface Refusal<Reason> {
+  readonly ok: false
+  readonly reason: Reason
+  readonly availableNano: Nano
+  /** With `insufficient_budget`: the first budget that is too small. */
+  readonly budget?: BudgetName
+}
+
 export type ReserveVerdict =
   | {
       readonly ok: true
       readonly amountNano: Nano
-      /** The most that could have been granted at that instant: min(balance - held, budget - spent - held). */
+      /** The most that could have been granted at that instant: the least of balance - held and limit - spent - held of each budget. */
       readonly availableNano: Nano
       /** balance - held of the account, before this grant. */
       readonly balanceNano: Nano
       /** What was left of the key's budget, before this grant; null: it has none. */
       readonly budgetNano: Nano | null
     }
-  | { readonly ok: false; readonly reason: ReserveRefusal; readonly availableNano: Nano }
+  | Refusal<ReserveRefusal>
 
 /** How much of a running stream was delivered, and what that is worth; kept for recovery. Sent at most once a second. */
 export interface Watermark {
@@ -65,7 +85,7 @@ export type ExtendVerdict =
       /** The most that could have been added at that instant. */
       readonly availableNano: Nano
     }
-  | { readonly ok: false; readonly reason: ReserveRefusal | 'hold_closed'; readonly availableNano: Nano }
+  | Refusal<ReserveRefusal | 'hold_closed'>
 
 /** Ends a hold exactly once: `record.costNano` is charged (0 voids it) and the usage record is written in the same transaction. */
 export interface Settlement {

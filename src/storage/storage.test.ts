@@ -1,6 +1,7 @@
 // Both stores pass every case list.
 import { accessCases } from './cases/access.ts'
 import { adjustmentCases } from './cases/adjustments.ts'
+import { budgetCases } from './cases/budgets.ts'
 import { keyCases } from './cases/keys.ts'
 import { ledgerCases } from './cases/ledger.ts'
 import { priceCases } from './cases/prices.ts'
@@ -20,6 +21,7 @@ for (const [name, open] of stores) {
   ledgerCases(name, open)
   adjustmentCases(name, open)
   keyCases(name, open)
+  budgetCases(name, open)
   accessCases(name, open)
   usageCases(name, open)
   usageStatisticsCases(name, open)

@@ -5,6 +5,7 @@ import type { AccessStore, ManagementKey, SetupLink } from '../keys/access-store
 import type { Key } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
+import type { BudgetStore } from '../ledger/budget-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
@@ -22,7 +23,15 @@ export interface Founding {
   readonly setupLinkHash: string
 }
 
-export interface Store extends LedgerStore, AdjustmentStore, UsageStore, UsageStatisticsStore, KeyStore, AccessStore, PriceStore {
+export interface Store
+  extends LedgerStore,
+    AdjustmentStore,
+    BudgetStore,
+    UsageStore,
+    UsageStatisticsStore,
+    KeyStore,
+    AccessStore,
+    PriceStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
   foundAccount(founding: Founding): Promise<void>
   /** A consistent copy of all data into one file, while serving. Fails when the file exists. */

@@ -106,6 +106,9 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
     scope: { kind: 'all' },
     limits: {},
     budgetNano: null,
+    budgetReset: null,
+    modelBudgets: [],
+    memberId: null,
     createdAtMs: clock.now(),
     ...options.key,
   }

@@ -157,6 +157,9 @@ function keyOf(ask: Extract<Ask, { ask: 'createKey' }>): Parameters<KeyStore['cr
     scope: { kind: 'all' },
     limits: {},
     budgetNano: ask.budget,
+    budgetReset: null,
+    modelBudgets: [],
+    memberId: null,
     createdAtMs: 0,
   }
 }

@@ -6,7 +6,7 @@ import { uuid7 } from '../../base/uuid7.ts'
 import type { CreatedKeyJson, CreateKeyInput } from '../../contract/control-api.ts'
 import { type AccountId, asId, type KeyId } from '../../contract/ids.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
-import type { Key } from '../../keys/key.ts'
+import { type Key, unused } from '../../keys/key.ts'
 import { lastFour, makeKeyText } from '../../keys/key-format.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
@@ -22,11 +22,12 @@ export async function createKey({ principal, input }: ControlCall<CreateKeyInput
   }
   const { key, hash, sealed, secret } = makeKey(principal.accountId, settings.value, deps)
   await deps.store.createKey(key, hash, sealed)
-  const shown = keyJson({ ...key, spentNano: 0n, heldNano: 0n, lastUsedAtMs: null }, key.createdAtMs)
+  const shown = keyJson(unused(key), key.createdAtMs)
   return answer({ ...shown, key: secret.reveal() } satisfies CreatedKeyJson, 201)
 }
 
-export type NewKey = Pick<Key, 'name' | 'budgetNano' | 'expiresAtMs' | 'scope' | 'limits'>
+export type NewKey = Pick<Key, 'name' | 'budgetNano' | 'expiresAtMs' | 'scope' | 'limits'> &
+  Partial<Pick<Key, 'memberId' | 'budgetReset' | 'modelBudgets'>>
 
 /** A key that is not stored yet, its hash, and its sealed copy unless reveal is off. */
 export function makeKey(
@@ -37,7 +38,8 @@ export function makeKey(
   const nowMs = deps.clock.now()
   const secret = makeKeyText(randomText)
   const id = asId<KeyId>(`key_${uuid7(nowMs).replaceAll('-', '')}`)
-  const key: Key = { id, accountId, lastFour: lastFour(secret), disabled: false, createdAtMs: nowMs, ...settings }
+  const unsaid = { memberId: null, budgetReset: null, modelBudgets: [], disabled: false }
+  const key: Key = { id, accountId, lastFour: lastFour(secret), createdAtMs: nowMs, ...unsaid, ...settings }
   const sealed = deps.sealSecret === null ? null : deps.sealSecret(secret, id)
   return { key, hash: deps.hashSecret(secret), sealed, secret: new Secret(secret) }
 }

@@ -100,4 +100,19 @@ export function adjustmentCases(name: string, open: OpenStore): void {
     assert.deepEqual(await store.adjust(ask(1n, { accountId: bob, keyId: null })), { ok: false, reason: 'unknown_account' })
     assert.equal((await store.getBalance(ann))?.balanceNano, 60n)
   })
+
+  story('a loss counts in the window in which it is posted and stays within it; a gain makes no room', async (store) => {
+    await charged(store)
+    await store.changeKey(ann, annKey, { budgetNano: 25n, budgetReset: 'daily' })
+    const window = async () => (await store.getKey(ann, annKey))?.budgetWindow?.spentNano
+    assert.deepEqual(await store.adjust(ask(-20n)), { ok: true, amountNano: -20n, balanceNano: 40n })
+    assert.equal(await window(), 20n)
+    const second = ask(-9n, { reference: `${h1}:2`, whenShort: 'available' })
+    assert.deepEqual(await store.adjust(second), { ok: true, amountNano: -5n, balanceNano: 35n })
+    assert.deepEqual(await store.adjust(ask(-1n, { reference: `${h1}:3` })), { ok: false, reason: 'insufficient_balance' })
+    assert.deepEqual(await store.adjust(ask(30n, { reference: `${h1}:4` })), { ok: true, amountNano: 30n, balanceNano: 65n })
+    assert.equal(await window(), 25n)
+    assert.equal((await store.reserve(reservation('h2', 1n))).ok, false)
+    assert.equal((await store.reserve(reservation('h3', 25n, { atMs: startMs + 86_400_000 }))).ok, true)
+  })
 }

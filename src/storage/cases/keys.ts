@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asId, type KeyId, type ModelId } from '../../contract/ids.ts'
-import type { Key } from '../../keys/key.ts'
+import { type Key, unused } from '../../keys/key.ts'
 import type { Store } from '../store.ts'
 import { ann, annKey, bob, furnish, keyOf, type OpenStore, startMs } from './scene.ts'
 
@@ -30,7 +30,7 @@ export function keyCases(name: string, open: OpenStore): void {
     })
     await store.createKey(full, 'hash two', new Uint8Array([1, 2, 3]))
     assert.deepEqual(await store.findKeyByHash('hash two'), full)
-    assert.deepEqual(await store.getKey(ann, full.id), { ...full, spentNano: 0n, heldNano: 0n, lastUsedAtMs: null })
+    assert.deepEqual(await store.getKey(ann, full.id), unused(full))
     assert.equal(await store.findKeyByHash('hash three'), undefined)
   })
 

@@ -315,10 +315,12 @@ function refusals(story: Story): void {
 
   story('a refusal says how much could have been held', async (store) => {
     await furnish(store, 100n, { budgetNano: 70n })
-    assert.deepEqual(await store.reserve(reservation('h1', 71n)), { ok: false, reason: 'insufficient_budget', availableNano: 70n })
+    const budget = { owner: 'key', model: null, reset: null, resetsAtMs: null }
+    assert.deepEqual(await store.reserve(reservation('h1', 71n)), { ok: false, reason: 'insufficient_budget', budget, availableNano: 70n })
     const granted = { ok: true, amountNano: 50n, availableNano: 70n, balanceNano: 100n, budgetNano: 70n }
     assert.deepEqual(await store.reserve(reservation('h1', 50n)), granted)
-    assert.deepEqual(await store.extend(requestId('h1'), 21n, startMs), { ok: false, reason: 'insufficient_budget', availableNano: 20n })
+    const refused = { ok: false, reason: 'insufficient_budget', budget, availableNano: 20n }
+    assert.deepEqual(await store.extend(requestId('h1'), 21n, startMs), refused)
   })
 
   story('negative amounts and counts that are not whole are refused before anything moves', async (store) => {

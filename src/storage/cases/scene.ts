@@ -31,6 +31,9 @@ export function keyOf(change: Partial<Key> = {}): Key {
     scope: { kind: 'all' },
     limits: {},
     budgetNano: null,
+    budgetReset: null,
+    modelBudgets: [],
+    memberId: null,
     createdAtMs: startMs,
     ...change,
   }

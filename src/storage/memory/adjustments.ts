@@ -4,10 +4,12 @@ import { decideAdjust, spentAfter } from '../../ledger/adjust-rules.ts'
 import type { Adjusted, AdjustmentStore } from '../../ledger/adjustment-store.ts'
 import { assertAdjustment } from '../../ledger/amounts.ts'
 import { customer, revenue } from '../../ledger/parties.ts'
+import { sumsAt } from '../../ledger/budget-rules.ts'
+import type { BudgetRows } from './budgets.ts'
 import type { KeyRows } from './keys.ts'
-import type { LedgerRows } from './ledger.ts'
+import { type LedgerRows, sumsOf } from './ledger.ts'
 
-export function memoryAdjustments(keys: KeyRows, ledger: LedgerRows): AdjustmentStore {
+export function memoryAdjustments(keys: KeyRows, budgets: BudgetRows, ledger: LedgerRows): AdjustmentStore {
   const { accounts, entries } = ledger
   return {
     async adjust(adjustment) {
@@ -18,7 +20,9 @@ export function memoryAdjustments(keys: KeyRows, ledger: LedgerRows): Adjustment
       if (entries.some((one) => one.kind === kind && one.reference === reference)) return { ok: false, reason: 'duplicate' }
       const found = keyId === null ? undefined : keys.byId.get(keyId)
       const row = found === undefined || found.deleted || found.key.accountId !== accountId ? undefined : found
-      const verdict = decideAdjust(account, row && { ...row.key, spentNano: row.spentNano, heldNano: row.heldNano }, adjustment)
+      const under = row === undefined ? [] : budgets.of(row.key, null)
+      const sums = under.map((budget) => sumsAt(budget, atMs))
+      const verdict = decideAdjust(account, row && sumsOf(row), adjustment, sums)
       if (!verdict.ok) return verdict
       const { amountNano } = verdict
       const [fromAccount, toAccount] = amountNano > 0n ? [revenue, customer(accountId)] : [customer(accountId), revenue]
@@ -26,6 +30,7 @@ export function memoryAdjustments(keys: KeyRows, ledger: LedgerRows): Adjustment
       entries.push({ sequence: entries.length + 1, kind, reference, fromAccount, toAccount, amountNano: moved, atMs, note })
       account.balanceNano += amountNano
       if (row !== undefined) row.spentNano = spentAfter(row.spentNano, amountNano)
+      if (amountNano < 0n) for (const window of budgets.enter(under, atMs)) window.spentNano -= amountNano
       return { ok: true, amountNano, balanceNano: account.balanceNano }
     },
     async adjustmentsOf(requests) {

@@ -3,6 +3,7 @@ import type { AccountId, KeyId } from '../../contract/ids.ts'
 import type { Nano } from '../../contract/money.ts'
 import type { Key, KeyWithSpend } from '../../keys/key.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
+import type { BudgetRows } from './budgets.ts'
 
 export interface KeyRow {
   key: Key
@@ -19,12 +20,20 @@ export interface KeyRows {
   readonly byId: Map<KeyId, KeyRow>
 }
 
-export function memoryKeys(accountExists: (id: AccountId) => boolean): KeyStore & { readonly rows: KeyRows } {
+export function memoryKeys(accountExists: (id: AccountId) => boolean, budgets: BudgetRows): KeyStore & { readonly rows: KeyRows } {
   const byId = new Map<KeyId, KeyRow>()
   const living = (account: AccountId, id: KeyId): KeyRow | undefined => {
     const row = byId.get(id)
     return row !== undefined && !row.deleted && row.key.accountId === account ? row : undefined
   }
+  const withSpend = ({ key, spentNano, heldNano, lastUsedAtMs }: KeyRow): KeyWithSpend => ({
+    ...key,
+    spentNano,
+    heldNano,
+    budgetWindow: budgets.windowOf(key.id, null),
+    modelWindows: key.modelBudgets.map(({ model }) => budgets.windowOf(key.id, model)),
+    lastUsedAtMs,
+  })
   return {
     rows: { byId },
     async findKeyByHash(hash) {
@@ -34,7 +43,9 @@ export function memoryKeys(accountExists: (id: AccountId) => boolean): KeyStore 
       if (!accountExists(key.accountId)) throw new Error(`a key needs an account that exists: ${key.accountId}`)
       if (byId.has(key.id) || [...byId.values()].some((row) => row.hash === hash))
         throw new Error(`key ${key.id} or its hash exists already`)
-      byId.set(key.id, { key, hash, sealedSecret, deleted: false, spentNano: 0n, heldNano: 0n, lastUsedAtMs: null })
+      const kept = inOrder(key)
+      byId.set(key.id, { key: kept, hash, sealedSecret, deleted: false, spentNano: 0n, heldNano: 0n, lastUsedAtMs: null })
+      budgets.keyChanged(key.id, kept)
     },
     async listKeys(account) {
       const own = [...byId.values()].filter((row) => !row.deleted && row.key.accountId === account).reverse()
@@ -47,18 +58,20 @@ export function memoryKeys(accountExists: (id: AccountId) => boolean): KeyStore 
     async changeKey(account, id, change) {
       const row = living(account, id)
       if (row === undefined) return undefined
-      row.key = { ...row.key, ...change }
+      row.key = inOrder({ ...row.key, ...change })
+      budgets.keyChanged(id, row.key)
       return withSpend(row)
     },
     async deleteKey(account, id) {
       const row = living(account, id)
       if (row === undefined) return false
       Object.assign(row, { hash: null, sealedSecret: null, deleted: true })
+      budgets.keyChanged(id, null)
       return true
     },
   }
 }
 
-function withSpend({ key, spentNano, heldNano, lastUsedAtMs }: KeyRow): KeyWithSpend {
-  return { ...key, spentNano, heldNano, lastUsedAtMs }
+function inOrder(key: Key): Key {
+  return { ...key, modelBudgets: [...key.modelBudgets].sort((a, b) => (a.model < b.model ? -1 : 1)) }
 }

@@ -5,11 +5,13 @@ import { type Nano, nanoMax } from '../../contract/money.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
 import { type EarlierCredit, repeatedCredit } from '../../ledger/credit-rules.ts'
 import { assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
+import { sumsAt, sumsIn } from '../../ledger/budget-rules.ts'
 import { decideExtend, decideReserve } from '../../ledger/hold-rules.ts'
 import type { Balance, Credit, Entry, LedgerStore, Mismatch, Settlement, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { customer, world } from '../../ledger/parties.ts'
 import { settlementPostings } from '../../ledger/postings.ts'
 import { type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
+import type { BudgetRows, OpenHoldRow } from './budgets.ts'
 import type { KeyRow, KeyRows } from './keys.ts'
 import type { UsageRows } from './usage.ts'
 
@@ -22,7 +24,7 @@ interface AccountRow {
   readonly suspended: boolean
 }
 
-interface HoldRow {
+interface HoldRow extends OpenHoldRow {
   hold: OpenHold
   readonly epoch: number
 }
@@ -36,7 +38,7 @@ export interface LedgerRows {
   readonly references: Set<string>
 }
 
-export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { readonly rows: LedgerRows } {
+export function memoryLedger(keys: KeyRows, budgets: BudgetRows, usage: UsageRows): LedgerStore & { readonly rows: LedgerRows } {
   const rows: LedgerRows = { accounts: new Map(), holds: new Map(), ended: new Set(), entries: [], references: new Set() }
   const { accounts, holds, ended } = rows
   let epoch = 0
@@ -56,17 +58,18 @@ export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { r
   function settle({ id, record, overrunNano }: Settlement): SettleVerdict {
     assertRecord(record)
     assertAmount(overrunNano, 'overrun')
-    const open = holds.get(id)?.hold
-    if (open === undefined) return { ok: false, reason: ended.has(id) ? 'already_settled' : 'unknown_hold' }
+    const row = holds.get(id)
+    if (row === undefined) return { ok: false, reason: ended.has(id) ? 'already_settled' : 'unknown_hold' }
+    const open = row.hold
     if (record.costNano > open.amountNano) return { ok: false, reason: 'exceeds_hold' }
     const same = record.accountId === open.accountId && record.keyId === open.keyId
     assert(same, 'a request is settled on the account and key that hold for it')
     const account = existing(accounts.get(open.accountId))
     const key = existing(keys.byId.get(open.keyId))
-    account.heldNano -= open.amountNano
+    grow([account, key, ...row.windows], -open.amountNano)
     account.balanceNano -= record.costNano
-    key.heldNano -= open.amountNano
     key.spentNano += record.costNano
+    for (const window of row.windows) window.spentNano += record.costNano
     holds.delete(id)
     ended.add(id)
     const atMs = Math.round(record.timeMs + record.latencyMs)
@@ -78,6 +81,76 @@ export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { r
   return {
     rows,
     saturated: () => false,
+    ...accountSteps(rows, enter),
+
+    async reserve(ask) {
+      assertReservation(ask)
+      const account = accounts.get(ask.accountId)
+      const key = keys.byId.get(ask.keyId)
+      if (account === undefined || key === undefined) return { ok: false, reason: 'key_deleted', availableNano: 0n }
+      assert(key.key.accountId === account.accountId, 'a key spends from its own account only')
+      const under = budgets.of(key.key, ask.model)
+      const sums = under.map((budget) => sumsAt(budget, ask.atMs))
+      const verdict = decideReserve(account, sumsOf(key), ask, sums)
+      if (!verdict.ok) return verdict
+      if (holds.has(ask.id) || usage.has(ask.id)) throw new Error(`request ${ask.id} has a hold or a usage record already`)
+      const { id, accountId, keyId, model, priceVersion, atMs, draft } = ask
+      const { amountNano } = verdict
+      const windows = budgets.enter(under, atMs)
+      grow([account, key, ...windows], amountNano)
+      holds.set(id, { epoch, windows, hold: { id, accountId, keyId, model, priceVersion, atMs, amountNano, draft, mark: null } })
+      return verdict
+    },
+    async extend(id, addNano, atMs) {
+      assertAmount(addNano, 'extension')
+      const row = holds.get(id)
+      if (row === undefined) return { ok: false, reason: 'hold_closed', availableNano: 0n }
+      const account = existing(accounts.get(row.hold.accountId))
+      const key = existing(keys.byId.get(row.hold.keyId))
+      const sums = row.windows.map((window) => sumsIn(window.budget, window))
+      const verdict = decideExtend(account, sumsOf(key), { heldNano: row.hold.amountNano, addNano, atMs }, sums)
+      if (!verdict.ok) return verdict
+      row.hold = { ...row.hold, amountNano: verdict.amountNano }
+      grow([account, key, ...row.windows], addNano)
+      return verdict
+    },
+    mark({ id, ...mark }) {
+      assertAmount(mark.chargeNano, 'watermark')
+      const row = holds.get(id)
+      if (row !== undefined) row.hold = { ...row.hold, mark }
+    },
+    settle: async (settlement) => settle(settlement),
+    async record(record) {
+      assertRecord(record)
+      const key = keys.byId.get(record.keyId)
+      if (key === undefined || !accounts.has(record.accountId)) throw new Error('a usage record names an account and a key that exist')
+      if (holds.has(record.requestId)) throw new Error('a request with an open hold is settled, not recorded')
+      use(key, record)
+    },
+
+    async recover(nowMs) {
+      epoch = Math.max(epoch, Math.floor(nowMs / 1000)) + 1
+      const total = { settled: 0, voided: 0, chargedNano: 0n }
+      const older = [...holds.values()].filter((open) => open.epoch < epoch)
+      // Oldest request first, as request IDs are ordered by time.
+      for (const row of older.sort((a, b) => (a.hold.id < b.hold.id ? -1 : 1))) {
+        const record = recoveredRecord(row.hold)
+        settle({ id: row.hold.id, record, overrunNano: 0n })
+        if (record.errorCode === 'recovered_partial') total.settled += 1
+        else total.voided += 1
+        total.chargedNano += record.costNano
+      }
+      return { epoch, ...total, durationMs: 0, mismatches: verifyRows(rows, keys) }
+    },
+    verify: async () => verifyRows(rows, keys),
+  }
+}
+
+type AccountSteps = Pick<LedgerStore, 'createAccount' | 'listAccounts' | 'getBalance' | 'credit' | 'listEntries'>
+
+function accountSteps(rows: LedgerRows, enter: (entry: Omit<Entry, 'sequence'>) => void): AccountSteps {
+  const { accounts } = rows
+  return {
     async createAccount({ id, name, atMs }) {
       if (accounts.has(id)) throw new Error(`account ${id} exists already`)
       accounts.set(id, { accountId: id, name, atMs, balanceNano: 0n, heldNano: 0n, suspended: false })
@@ -105,66 +178,6 @@ export function memoryLedger(keys: KeyRows, usage: UsageRows): LedgerStore & { r
       const own = rows.entries.filter((entry) => entry.fromAccount === name || entry.toAccount === name)
       return own.reverse().slice(0, limit)
     },
-
-    async reserve(ask) {
-      assertReservation(ask)
-      const account = accounts.get(ask.accountId)
-      const key = keys.byId.get(ask.keyId)
-      if (account === undefined || key === undefined) return { ok: false, reason: 'key_deleted', availableNano: 0n }
-      assert(key.key.accountId === account.accountId, 'a key spends from its own account only')
-      const verdict = decideReserve(account, sumsOf(key), ask)
-      if (!verdict.ok) return verdict
-      if (holds.has(ask.id) || usage.has(ask.id)) throw new Error(`request ${ask.id} has a hold or a usage record already`)
-      const { id, accountId, keyId, model, priceVersion, atMs, draft } = ask
-      const amountNano = verdict.amountNano
-      holds.set(id, { epoch, hold: { id, accountId, keyId, model, priceVersion, atMs, amountNano, draft, mark: null } })
-      account.heldNano += amountNano
-      key.heldNano += amountNano
-      return verdict
-    },
-    async extend(id, addNano, atMs) {
-      assertAmount(addNano, 'extension')
-      const row = holds.get(id)
-      if (row === undefined) return { ok: false, reason: 'hold_closed', availableNano: 0n }
-      const account = existing(accounts.get(row.hold.accountId))
-      const key = existing(keys.byId.get(row.hold.keyId))
-      const verdict = decideExtend(account, sumsOf(key), { heldNano: row.hold.amountNano, addNano, atMs })
-      if (!verdict.ok) return verdict
-      row.hold = { ...row.hold, amountNano: verdict.amountNano }
-      account.heldNano += addNano
-      key.heldNano += addNano
-      return verdict
-    },
-    mark({ id, ...mark }) {
-      assertAmount(mark.chargeNano, 'watermark')
-      const row = holds.get(id)
-      if (row === undefined) return
-      row.hold = { ...row.hold, mark }
-    },
-    settle: async (settlement) => settle(settlement),
-    async record(record) {
-      assertRecord(record)
-      const key = keys.byId.get(record.keyId)
-      if (key === undefined || !accounts.has(record.accountId)) throw new Error('a usage record names an account and a key that exist')
-      if (holds.has(record.requestId)) throw new Error('a request with an open hold is settled, not recorded')
-      use(key, record)
-    },
-
-    async recover(nowMs) {
-      epoch = Math.max(epoch, Math.floor(nowMs / 1000)) + 1
-      const total = { settled: 0, voided: 0, chargedNano: 0n }
-      const older = [...holds.values()].filter((open) => open.epoch < epoch)
-      // Oldest request first, as request IDs are ordered by time.
-      for (const row of older.sort((a, b) => (a.hold.id < b.hold.id ? -1 : 1))) {
-        const record = recoveredRecord(row.hold)
-        settle({ id: row.hold.id, record, overrunNano: 0n })
-        if (record.errorCode === 'recovered_partial') total.settled += 1
-        else total.voided += 1
-        total.chargedNano += record.costNano
-      }
-      return { epoch, ...total, durationMs: 0, mismatches: verifyRows(rows, keys) }
-    },
-    verify: async () => verifyRows(rows, keys),
   }
 }
 
@@ -199,8 +212,14 @@ function verifyRows(rows: LedgerRows, keys: KeyRows): readonly Mismatch[] {
   return found
 }
 
-function sumsOf({ key, deleted, spentNano, heldNano }: KeyRow) {
-  return deleted ? undefined : { ...key, spentNano, heldNano }
+/** What decides of a key; undefined once it is deleted. */
+export function sumsOf({ key, deleted, spentNano, heldNano }: KeyRow) {
+  if (deleted) return undefined
+  return { ...key, budgetNano: key.budgetReset === null ? key.budgetNano : null, spentNano, heldNano }
+}
+
+function grow(sums: readonly { heldNano: Nano }[], byNano: Nano): void {
+  for (const one of sums) one.heldNano += byNano
 }
 
 function balanceOf({ accountId, name, balanceNano, heldNano }: AccountRow): Balance {

@@ -1,7 +1,9 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
+import type { AccountId } from '../../contract/ids.ts'
 import type { Store } from '../store.ts'
 import { memoryAccess } from './access.ts'
 import { memoryAdjustments } from './adjustments.ts'
+import { memoryBudgets } from './budgets.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryPrices } from './prices.ts'
@@ -10,8 +12,15 @@ import { memoryUsage } from './usage.ts'
 /** A new, empty store. `backup` throws: there is nothing that lasts. */
 export function openMemoryStore(): Store {
   const usage = memoryUsage()
-  const keys = memoryKeys((id) => ledger.rows.accounts.has(id))
-  const ledger = memoryLedger(keys.rows, usage.rows)
+  const accountExists = (id: AccountId): boolean => ledger.rows.accounts.has(id)
+  const budgets = memoryBudgets({
+    accountExists,
+    memberOf: (id) => keys.rows.byId.get(id)?.key.memberId ?? null,
+    openHolds: () => ledger.rows.holds.values(),
+  })
+  const keys = memoryKeys(accountExists, budgets.rows)
+  const ledger = memoryLedger(keys.rows, budgets.rows, usage.rows)
+  const { rows: _budgetRows, ...budgetPort } = budgets
   const { rows: _keyRows, ...keyPort } = keys
   const { rows: _usageRows, ...usagePort } = usage
   const { rows: _ledgerRows, ...ledgerPort } = ledger
@@ -19,9 +28,10 @@ export function openMemoryStore(): Store {
   return {
     ...ledgerPort,
     ...keyPort,
+    ...budgetPort,
     ...usagePort,
     ...access,
-    ...memoryAdjustments(keys.rows, ledger.rows),
+    ...memoryAdjustments(keys.rows, budgets.rows, ledger.rows),
     ...memoryPrices(),
     async foundAccount(founding) {
       if ((await access.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)

@@ -7,15 +7,22 @@ import type { Adjusted, Adjustment, AdjustResult } from '../../ledger/adjustment
 import type { KeySums } from '../../ledger/hold-rules.ts'
 import { customer, revenue } from '../../ledger/parties.ts'
 import type { Books } from './engine/books.ts'
+import { sumsAt } from '../../ledger/budget-rules.ts'
 import { partyNo } from './engine/schema.ts'
 
 export function adjustmentWrites(db: DatabaseSync, books: Books) {
   const big = { readBigInts: true }
   const findAccount = db.prepare('SELECT no, balance_nano, held_nano FROM accounts WHERE id = ?', big)
-  const findKey = db.prepare('SELECT no, budget_nano, spent_nano, held_nano FROM keys WHERE id = ? AND account_no = ? AND deleted = 0', big)
+  const findKey = db.prepare(
+    `SELECT no, member_id, iif(budget_reset IS NULL, budget_nano, NULL) AS budget_nano, spent_nano, held_nano
+     FROM keys WHERE id = ? AND account_no = ? AND deleted = 0`,
+    big,
+  )
   const known = db.prepare('SELECT 1 FROM entries WHERE kind = ? AND reference = ?')
   const addBalance = db.prepare('UPDATE accounts SET balance_nano = balance_nano + ? WHERE no = ?')
   const saveSpent = db.prepare('UPDATE keys SET spent_nano = ? WHERE no = ?')
+  const underWhich = (key: Record<string, unknown>, accountNo: number) =>
+    books.budgets.of({ no: Number(key['no']), accountNo, memberId: key['member_id'] as string | null })
   return {
     adjust({ accountId, keyId, kind, reference, note, actor, atMs, ...ask }: Adjustment): AdjustResult {
       const account = findAccount.get(accountId)
@@ -25,7 +32,13 @@ export function adjustmentWrites(db: DatabaseSync, books: Books) {
       const balanceNano = account['balance_nano'] as Nano
       const key = keyId === null ? undefined : findKey.get(keyId, no)
       const sums = { balanceNano, heldNano: account['held_nano'] as Nano, suspended: false }
-      const verdict = decideAdjust(sums, key && keySums(key), ask)
+      const under = key === undefined ? [] : underWhich(key, Number(no)).filter(({ model }) => model === null)
+      const verdict = decideAdjust(
+        sums,
+        key && keySums(key),
+        ask,
+        under.map((budget) => sumsAt(budget, atMs)),
+      )
       if (!verdict.ok) return verdict
       const { amountNano } = verdict
       const gains = amountNano > 0n
@@ -35,6 +48,7 @@ export function adjustmentWrites(db: DatabaseSync, books: Books) {
       books.enter({ kind, reference, ...moved, ...whose, atMs, note, actor })
       addBalance.run(amountNano, no)
       if (key !== undefined) saveSpent.run(spentAfter(key['spent_nano'] as Nano, amountNano), key['no'] as bigint)
+      if (amountNano < 0n) books.budgets.end(books.budgets.begin(under, atMs), -amountNano)
       return { ok: true, amountNano, balanceNano: balanceNano + amountNano }
     },
   }

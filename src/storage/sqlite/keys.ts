@@ -1,44 +1,56 @@
 // Keys in SQLite, by keyed hash. Knows no secret and decides nothing: rules live in keys/ and ledger/.
 import type { DatabaseSync } from 'node:sqlite'
-import type { AccountId, KeyId } from '../../contract/ids.ts'
+import type { BudgetReset } from '../../contract/budget.ts'
+import type { AccountId, KeyId, MemberId, ModelId } from '../../contract/ids.ts'
 import type { Key, KeyLimits, KeyWithSpend, ModelScope } from '../../keys/key.ts'
 import type { KeyChange } from '../../keys/key-store.ts'
+import { keyBudgetReads, keyBudgetWrites } from './budgets.ts'
 
-const fields = `k.id, a.id AS account_id, k.name, k.last_four, k.disabled, k.expires_at_ms, k.scope, k.limits, k.budget_nano,
-  k.spent_nano, k.held_nano, k.last_used_at_ms, k.created_at_ms`
+const fields = `k.no, k.account_no, k.id, a.id AS account_id, k.name, k.last_four, k.disabled, k.expires_at_ms, k.scope, k.limits,
+  k.budget_nano, k.budget_reset, k.member_id, k.spent_nano, k.held_nano, k.last_used_at_ms, k.created_at_ms`
 const alive = 'FROM keys k JOIN accounts a ON a.no = k.account_no WHERE k.deleted = 0'
 
 export function keyWrites(db: DatabaseSync) {
   const insert = db.prepare(
-    `INSERT INTO keys (id, account_no, name, last_four, disabled, expires_at_ms, scope, limits, budget_nano, created_at_ms, hash, sealed_secret)
-     SELECT ?, no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM accounts WHERE id = ?`,
+    `INSERT INTO keys (id, account_no, name, last_four, disabled, expires_at_ms, scope, limits, budget_nano, budget_reset, member_id,
+       created_at_ms, hash, sealed_secret)
+     SELECT ?, no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM accounts WHERE id = ? RETURNING no, account_no`,
   )
   const update = db.prepare(
-    'UPDATE keys SET name = ?, disabled = ?, expires_at_ms = ?, scope = ?, limits = ?, budget_nano = ? WHERE id = ? AND deleted = 0',
+    `UPDATE keys SET name = ?, disabled = ?, expires_at_ms = ?, scope = ?, limits = ?, budget_nano = ?, budget_reset = ?, member_id = ?
+     WHERE id = ? AND deleted = 0 RETURNING no, account_no`,
   )
   const remove = db.prepare(
     `UPDATE keys SET hash = NULL, sealed_secret = NULL, deleted = 1
-     WHERE id = ? AND deleted = 0 AND account_no = (SELECT no FROM accounts WHERE id = ?)`,
+     WHERE id = ? AND deleted = 0 AND account_no = (SELECT no FROM accounts WHERE id = ?) RETURNING no, account_no`,
   )
   const { getKey } = keyReads(db)
+  const writeBudgets = keyBudgetWrites(db)
   return {
     /** Throws when the account does not exist, or the ID or hash is taken. */
     createKey(key: Key, hash: string, sealedSecret: Uint8Array | null): void {
-      const { id, name, lastFour, expiresAtMs, budgetNano, createdAtMs } = key
+      const { id, name, lastFour, expiresAtMs, budgetNano, budgetReset, memberId, createdAtMs } = key
       const said = [key.disabled ? 1 : 0, expiresAtMs, JSON.stringify(key.scope), JSON.stringify(key.limits)] as const
-      const done = insert.run(id, name, lastFour, ...said, budgetNano, createdAtMs, hash, sealedSecret, key.accountId)
-      if (Number(done.changes) !== 1) throw new Error(`a key needs an account that exists: ${key.accountId}`)
+      const row = [id, name, lastFour, ...said, budgetNano, budgetReset, memberId, createdAtMs, hash, sealedSecret] as const
+      const made = insert.get(...row, key.accountId)
+      if (made === undefined) throw new Error(`a key needs an account that exists: ${key.accountId}`)
+      writeBudgets(made['account_no'] as number, made['no'] as number, key)
     },
     changeKey(account: AccountId, id: KeyId, change: KeyChange): KeyWithSpend | undefined {
       const found = getKey(account, id)
       if (found === undefined) return undefined
       const next = { ...found, ...change }
-      const { name, expiresAtMs, budgetNano } = next
-      update.run(name, next.disabled ? 1 : 0, expiresAtMs, JSON.stringify(next.scope), JSON.stringify(next.limits), budgetNano, id)
-      return next
+      const { name, expiresAtMs, budgetNano, budgetReset, memberId } = next
+      const said = [name, next.disabled ? 1 : 0, expiresAtMs, JSON.stringify(next.scope), JSON.stringify(next.limits)] as const
+      const changed = update.get(...said, budgetNano, budgetReset, memberId, id)
+      writeBudgets(changed?.['account_no'] as number, changed?.['no'] as number, next)
+      return getKey(account, id)
     },
     deleteKey(account: AccountId, id: KeyId): boolean {
-      return Number(remove.run(id, account).changes) > 0
+      const gone = remove.get(id, account)
+      if (gone === undefined) return false
+      writeBudgets(gone['account_no'] as number, gone['no'] as number, { budgetNano: null, budgetReset: null, modelBudgets: [] })
+      return true
     },
   }
 }
@@ -47,10 +59,28 @@ export function keyReads(db: DatabaseSync) {
   const byHash = db.prepare(`SELECT ${fields} ${alive} AND k.hash = ?`, { readBigInts: true })
   const one = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? AND k.id = ?`, { readBigInts: true })
   const ofAccount = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? ORDER BY k.created_at_ms DESC, k.no DESC`, { readBigInts: true })
+  const budgetsOf = keyBudgetReads(db)
+
+  function keyWithSpendOf(row: Record<string, unknown>): KeyWithSpend {
+    const budgets = budgetsOf(row['account_no'] as bigint, row['no'] as bigint)
+    const onModels = budgets.filter(({ model }) => model !== null)
+    return {
+      ...keyOf(row),
+      modelBudgets: onModels.map(({ model, limitNano }) => ({ model: model as ModelId, limitNano })),
+      spentNano: row['spent_nano'] as bigint,
+      heldNano: row['held_nano'] as bigint,
+      budgetWindow: budgets.find(({ model }) => model === null)?.window ?? null,
+      modelWindows: onModels.map(({ window }) => window),
+      lastUsedAtMs: row['last_used_at_ms'] === null ? null : Number(row['last_used_at_ms']),
+    }
+  }
+
   return {
     findKeyByHash(hash: string): Key | undefined {
       const row = byHash.get(hash)
-      return row === undefined ? undefined : keyOf(row)
+      if (row === undefined) return undefined
+      const { spentNano: _, heldNano: _h, budgetWindow: _b, modelWindows: _m, lastUsedAtMs: _l, ...key } = keyWithSpendOf(row)
+      return key
     },
     getKey(account: AccountId, id: KeyId): KeyWithSpend | undefined {
       const row = one.get(account, id)
@@ -62,10 +92,11 @@ export function keyReads(db: DatabaseSync) {
   }
 }
 
-function keyOf(row: Record<string, unknown>): Key {
+function keyOf(row: Record<string, unknown>): Omit<Key, 'modelBudgets'> {
   return {
     id: row['id'] as KeyId,
     accountId: row['account_id'] as AccountId,
+    memberId: row['member_id'] as MemberId | null,
     name: row['name'] as string,
     lastFour: row['last_four'] as string,
     disabled: row['disabled'] === 1n,
@@ -73,15 +104,7 @@ function keyOf(row: Record<string, unknown>): Key {
     scope: JSON.parse(row['scope'] as string) as ModelScope,
     limits: JSON.parse(row['limits'] as string) as KeyLimits,
     budgetNano: row['budget_nano'] as bigint | null,
+    budgetReset: row['budget_reset'] as BudgetReset | null,
     createdAtMs: Number(row['created_at_ms']),
-  }
-}
-
-function keyWithSpendOf(row: Record<string, unknown>): KeyWithSpend {
-  return {
-    ...keyOf(row),
-    spentNano: row['spent_nano'] as bigint,
-    heldNano: row['held_nano'] as bigint,
-    lastUsedAtMs: row['last_used_at_ms'] === null ? null : Number(row['last_used_at_ms']),
   }
 }

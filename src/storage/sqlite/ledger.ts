@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../../base/assert.ts'
 import type { AccountId, ModelId, ProviderId, RequestId } from '../../contract/ids.ts'
 import { type Nano, nanoMax } from '../../contract/money.ts'
+import { fallsUnder, sumsAt, sumsIn } from '../../ledger/budget-rules.ts'
 import { decideExtend, decideReserve, type KeySums } from '../../ledger/hold-rules.ts'
 import type {
   Balance,
@@ -44,7 +45,7 @@ export type LedgerWrites = ReturnType<typeof ledgerWrites>
 /** The steps that every request takes. `epoch` gives the epoch that new holds belong to. */
 export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, epoch: () => number) {
   const addHold = db.prepare(
-    'INSERT INTO holds (id, account_no, key_no, epoch, amount_nano, model, price_version, at_ms, draft) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO holds (id, account_no, key_no, epoch, amount_nano, model, price_version, at_ms, draft, windows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const growHold = db.prepare('UPDATE holds SET amount_nano = ? WHERE id = ?')
   const markHold = db.prepare(
@@ -58,6 +59,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     hold.key.heldNano += byNano
     books.changeAccount(hold.account)
     books.changeKey(hold.key)
+    books.budgets.hold(hold.windows, byNano)
   }
 
   /** Ends the hold of this row's request: `row` is the usage record, its cost is the charge. */
@@ -76,6 +78,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     grow(hold, -hold.amountNano)
     account.balanceNano -= costNano
     key.spentNano += costNano
+    books.budgets.end(hold.windows, costNano)
     if (timeMs > key.lastUsedAtMs) key.lastUsedAtMs = timeMs
     assert(Number(endHold.run(id).changes) === 1, 'an open hold is in its table')
     books.dropHold(id)
@@ -106,12 +109,16 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
       const account = books.account(ask.accountId)
       if (key === undefined || account === undefined) return { ok: false, reason: 'key_deleted', availableNano: 0n }
       assert(key.accountNo === account.no, 'a key spends from its own account only')
-      const verdict = decideReserve(account, livingKey(key), ask)
+      const under = key.budgets.length === 0 ? key.budgets : key.budgets.filter((budget) => fallsUnder(budget, ask.model))
+      const sums = under.map((budget) => sumsAt(budget, ask.atMs))
+      const verdict = decideReserve(account, livingKey(key), ask, sums)
       if (!verdict.ok) return verdict
       const amountNano = verdict.amountNano
       if (usage.findUsage(ask.id) !== 'none') throw new Error(`request ${ask.id} has a usage record: it cannot hold any more`)
-      addHold.run(ask.id, account.no, key.no, epoch(), amountNano, ask.model, ask.priceVersion, ask.atMs, ask.draft)
-      const hold = { account, key, amountNano }
+      const windows = books.budgets.begin(under, ask.atMs)
+      const taken = windows.length === 0 ? null : JSON.stringify(windows.map(({ no }) => no))
+      addHold.run(ask.id, account.no, key.no, epoch(), amountNano, ask.model, ask.priceVersion, ask.atMs, ask.draft, taken)
+      const hold = { account, key, windows, amountNano }
       grow(hold, amountNano)
       books.keepHold(ask.id, hold)
       return verdict
@@ -119,7 +126,8 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     extend(id: string, addNano: Nano, atMs: number): ExtendVerdict {
       const hold = books.hold(id)
       if (hold === undefined) return { ok: false, reason: 'hold_closed', availableNano: 0n }
-      const verdict = decideExtend(hold.account, livingKey(hold.key), { heldNano: hold.amountNano, addNano, atMs })
+      const sums = hold.windows.map((window) => sumsIn(window.budget, window))
+      const verdict = decideExtend(hold.account, livingKey(hold.key), { heldNano: hold.amountNano, addNano, atMs }, sums)
       if (!verdict.ok) return verdict
       growHold.run(verdict.amountNano, id)
       hold.amountNano = verdict.amountNano

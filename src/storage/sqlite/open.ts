@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import { systemClock } from '../../base/clock.ts'
 import { assertAdjustment, assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
+import type { BudgetStore } from '../../ledger/budget-store.ts'
 import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
@@ -120,13 +121,17 @@ export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax:
   }
 }
 
-function readReserve(ending: string, [amountNano, availableNano, balanceNano, budgetNano]: readonly unknown[]): ReserveVerdict {
-  const granted = { ok: true, amountNano, availableNano, balanceNano, budgetNano }
-  return (ending === 'ok' ? granted : { ok: false, reason: ending, availableNano }) as ReserveVerdict
+function readReserve(ending: string, [first, availableNano, balanceNano, budgetNano]: readonly unknown[]): ReserveVerdict {
+  if (ending !== 'ok') return readRefusal(ending, first, availableNano) as ReserveVerdict
+  return { ok: true, amountNano: first, availableNano, balanceNano, budgetNano } as ReserveVerdict
 }
 
-function readExtend(ending: string, [amountNano, availableNano]: readonly unknown[]): ExtendVerdict {
-  return (ending === 'ok' ? { ok: true, amountNano, availableNano } : { ok: false, reason: ending, availableNano }) as ExtendVerdict
+function readExtend(ending: string, [first, availableNano]: readonly unknown[]): ExtendVerdict {
+  return (ending === 'ok' ? { ok: true, amountNano: first, availableNano } : readRefusal(ending, first, availableNano)) as ExtendVerdict
+}
+
+function readRefusal(reason: string, budget: unknown, availableNano: unknown): object {
+  return budget === null ? { ok: false, reason, availableNano } : { ok: false, reason, budget, availableNano }
 }
 
 function readSettle(ending: string): SettleVerdict {
@@ -183,6 +188,15 @@ export function keyPort(writer: WriterClient, reader: ReaderClient): KeyStore {
   }
 }
 
+/** As `ledgerPort`. */
+export function budgetPort(writer: WriterClient, reader: ReaderClient): BudgetStore {
+  return {
+    setBudget: (budget) => writer.call('setBudget', budget),
+    listBudgets: (account) => reader.call('listBudgets', account),
+    deleteBudget: (account, id) => writer.call('deleteBudget', account, id),
+  }
+}
+
 type UsagePort = UsageStore & UsageStatisticsStore
 
 function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePort {
@@ -205,6 +219,7 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
     listManagementKeys: (account) => reader.call('listManagementKeys', account),
     deleteManagementKey: (account, id) => writer.call('deleteManagementKey', account, id),
     createSetupLink: (link, hash) => writer.call('createSetupLink', link, hash),
+    ...budgetPort(writer, reader),
     redeemSetupLink: (linkHash, nowMs, session, sessionHash) => writer.call('redeemSetupLink', linkHash, nowMs, session, sessionHash),
     findSessionByHash: (hash) => reader.call('findSessionByHash', hash),
     deleteSession: (hash) => writer.call('deleteSession', hash),

@@ -5,6 +5,7 @@ import { assert } from '../../../base/assert.ts'
 import type { Nano } from '../../../contract/money.ts'
 import type { Anchor } from '../../../ledger/chain.ts'
 import { type NewEntry, openChain } from './chain.ts'
+import { type BudgetBooks, type BudgetInBooks, openBudgetBooks, type WindowInBooks } from './budget-books.ts'
 import { partyNo } from './schema.ts'
 
 export interface AccountInBooks {
@@ -23,7 +24,10 @@ export interface KeyInBooks {
   readonly deleted: boolean
   readonly disabled: boolean
   readonly expiresAtMs: number | null
+  /** Over the key's life; one that resets is among `budgets`. */
   readonly budgetNano: Nano | null
+  /** Everything else that the key's requests can fall under. */
+  readonly budgets: readonly BudgetInBooks[]
   spentNano: Nano
   heldNano: Nano
   lastUsedAtMs: number
@@ -33,6 +37,7 @@ export interface KeyInBooks {
 export interface HoldInBooks {
   readonly account: AccountInBooks
   readonly key: KeyInBooks
+  readonly windows: readonly WindowInBooks[]
   amountNano: Nano
 }
 
@@ -43,6 +48,7 @@ export type Books = ReturnType<typeof openBooks>
 
 export function openBooks(db: DatabaseSync) {
   const sql = statements(db)
+  const budgets = openBudgetBooks(db)
   const accounts = new Map<string, AccountInBooks>()
   const accountsByNo = new Map<number, AccountInBooks>()
   const keys = new Map<string, KeyInBooks>()
@@ -62,7 +68,7 @@ export function openBooks(db: DatabaseSync) {
 
   function keepKey(row: Record<string, unknown> | undefined): KeyInBooks | undefined {
     if (row === undefined) return undefined
-    const kept = keysByNo.get(Number(row['no'])) ?? keyOf(row)
+    const kept = keysByNo.get(Number(row['no'])) ?? keyOf(row, budgets)
     keys.set(row['id'] as string, kept)
     keysByNo.set(kept.no, kept)
     return kept
@@ -85,6 +91,7 @@ export function openBooks(db: DatabaseSync) {
   return {
     /** Appends one movement to the chain of entries. */
     enter: (entry: NewEntry): Anchor => chain.append(entry),
+    budgets,
     account: (id: string): AccountInBooks | undefined => accounts.get(id) ?? keepAccount(sql.account.get(id)),
     /** Deleted keys included. */
     key: (id: string): KeyInBooks | undefined => keys.get(id) ?? keepKey(sql.key.get(id)),
@@ -97,7 +104,7 @@ export function openBooks(db: DatabaseSync) {
       const account = accountByNo(Number(row['account_no']))
       const key = keyByNo(Number(row['key_no']))
       assert(account !== undefined && key !== undefined, 'an open hold names an account and a key that exist')
-      const hold = { account, key, amountNano: row['amount_nano'] as Nano }
+      const hold = { account, key, windows: budgets.ofHold(row['windows'] as string | null), amountNano: row['amount_nano'] as Nano }
       holds.set(id, hold)
       return hold
     },
@@ -127,10 +134,11 @@ export function openBooks(db: DatabaseSync) {
       }
       changedAccounts.length = 0
       changedKeys.length = 0
+      budgets.flush()
     },
     /** After a commit: keeps memory bounded. */
     trim(): void {
-      if (keys.size + accounts.size + parties.size > rowsKeptMax || holds.size > rowsKeptMax) this.forget()
+      if (keys.size + accounts.size + parties.size + budgets.size() > rowsKeptMax || holds.size > rowsKeptMax) this.forget()
     },
     /** After a rollback, or before somebody changes the tables directly: nothing kept is true any more. */
     forget(): void {
@@ -138,6 +146,7 @@ export function openBooks(db: DatabaseSync) {
       changedAccounts.length = 0
       changedKeys.length = 0
       chain.forget()
+      budgets.forget()
     },
   }
 }
@@ -145,13 +154,14 @@ export function openBooks(db: DatabaseSync) {
 function statements(db: DatabaseSync) {
   const big = { readBigInts: true }
   const account = 'SELECT no, id, suspended, balance_nano, held_nano FROM accounts WHERE'
-  const key = `SELECT no, id, account_no, deleted, disabled, expires_at_ms, budget_nano, spent_nano, held_nano, last_used_at_ms FROM keys WHERE`
+  const key = `SELECT no, id, account_no, member_id, deleted, disabled, expires_at_ms, iif(budget_reset IS NULL, budget_nano, NULL) AS budget_nano,
+    spent_nano, held_nano, last_used_at_ms FROM keys WHERE`
   return {
     account: db.prepare(`${account} id = ?`, big),
     accountByNo: db.prepare(`${account} no = ?`, big),
     key: db.prepare(`${key} id = ?`, big),
     keyByNo: db.prepare(`${key} no = ?`, big),
-    hold: db.prepare('SELECT account_no, key_no, amount_nano FROM holds WHERE id = ?', big),
+    hold: db.prepare('SELECT account_no, key_no, windows, amount_nano FROM holds WHERE id = ?', big),
     party: db.prepare('SELECT no FROM parties WHERE name = ?'),
     addParty: db.prepare(
       `INSERT INTO parties (no, name) SELECT max(no, ${partyNo.overrun}) + 1, ? FROM (SELECT max(no) AS no FROM parties) RETURNING no`,
@@ -172,15 +182,18 @@ function accountOf(row: Record<string, unknown>): AccountInBooks {
   }
 }
 
-function keyOf(row: Record<string, unknown>): KeyInBooks {
+function keyOf(row: Record<string, unknown>, budgets: BudgetBooks): KeyInBooks {
+  const no = Number(row['no'])
+  const accountNo = Number(row['account_no'])
   return {
-    no: Number(row['no']),
+    no,
     id: row['id'] as string,
-    accountNo: Number(row['account_no']),
+    accountNo,
     deleted: row['deleted'] === 1n,
     disabled: row['disabled'] === 1n,
     expiresAtMs: row['expires_at_ms'] === null ? null : Number(row['expires_at_ms']),
     budgetNano: row['budget_nano'] as Nano | null,
+    budgets: budgets.of({ no, accountNo, memberId: row['member_id'] as string | null }),
     spentNano: row['spent_nano'] as Nano,
     heldNano: row['held_nano'] as Nano,
     lastUsedAtMs: row['last_used_at_ms'] === null ? 0 : Number(row['last_used_at_ms']),

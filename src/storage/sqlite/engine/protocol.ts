@@ -123,12 +123,13 @@ export const answerLength = 6
 
 export type Verdict = ReserveVerdict | ExtendVerdict | SettleVerdict
 
+/** The first value is the amount of a yes, or the budget that a no names. */
 export function pushVerdict(to: Answers, sequence: number, verdict: Verdict): void {
-  const amountNano = 'amountNano' in verdict ? verdict.amountNano : null
+  const first = 'amountNano' in verdict ? verdict.amountNano : 'budget' in verdict ? verdict.budget : null
   const availableNano = 'availableNano' in verdict ? verdict.availableNano : null
   const balanceNano = 'balanceNano' in verdict ? verdict.balanceNano : null
   const budgetNano = 'budgetNano' in verdict ? verdict.budgetNano : null
-  to.push(sequence, verdict.ok ? 'ok' : verdict.reason, amountNano, availableNano, balanceNano, budgetNano)
+  to.push(sequence, verdict.ok ? 'ok' : verdict.reason, first, availableNano, balanceNano, budgetNano)
 }
 
 export function pushEnding(to: Answers, sequence: number, ending: Ending, value: unknown): void {

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { accessReads } from '../access.ts'
 import { adjustmentReads } from '../adjustments.ts'
+import { budgetReads } from '../budgets.ts'
 import { keyReads } from '../keys.ts'
 import { ledgerReads } from '../ledger.ts'
 import { priceReads } from '../prices.ts'
@@ -15,6 +16,7 @@ export function readerCalls(db: DatabaseSync) {
     ...ledgerReads(db),
     ...adjustmentReads(db),
     ...keyReads(db),
+    ...budgetReads(db),
     ...accessReads(db),
     ...usageReads(db),
     ...usageStatisticsReads(db),

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
+import { budgets } from './migrations/budgets.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
 const applicationId = 0x4e785274
@@ -159,7 +160,7 @@ CREATE TABLE sessions (hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, expires_
 `
 
 /** SQL, or a function where SQL alone cannot say it. Both run inside the transaction of their version. */
-const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [first, chainEntries, usageStatisticsMigration]
+const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [first, chainEntries, usageStatisticsMigration, budgets]
 
 /** What this release reads and writes; kept in the file as `user_version`. */
 export const dataVersion = migrations.length

@@ -25,6 +25,13 @@ export function verifyBooks(db: DatabaseSync): readonly Mismatch[] {
        WHERE k.held_nano <> coalesce(o.open, 0)`,
       big,
     )
+    const windows = db.prepare(
+      `SELECT 'budget window ' || w.no AS id, w.held_nano, coalesce(o.open, 0) AS open, w.open_holds, coalesce(o.holds, 0) AS holds
+       FROM budget_windows w LEFT JOIN (
+         SELECT j.value AS no, sum(amount_nano) AS open, count(*) AS holds FROM holds, json_each(holds.windows) j GROUP BY j.value
+       ) o ON o.no = w.no`,
+      big,
+    )
     const found: Mismatch[] = []
     const compare = (invariant: Mismatch['invariant'], subject: unknown, expected: unknown, actual: unknown): void => {
       if (expected === actual) return
@@ -38,6 +45,10 @@ export function verifyBooks(db: DatabaseSync): readonly Mismatch[] {
       if (freeNano < 0n) compare('M3', row['id'], 0n, freeNano)
     }
     for (const row of keys.iterate()) compare('M2', row['id'], row['open'], row['held_nano'])
+    for (const row of windows.iterate()) {
+      compare('M2', row['id'], row['open'], row['held_nano'])
+      compare('M2', row['id'], row['holds'], row['open_holds'])
+    }
     return found
   } finally {
     db.exec('ROLLBACK')

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { accessWrites } from '../access.ts'
 import { adjustmentWrites } from '../adjustments.ts'
+import { budgetWrites } from '../budgets.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { priceWrites } from '../prices.ts'
@@ -20,6 +21,7 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
     ...adjustmentWrites(db, books),
     ...keys,
     ...access,
+    ...budgetWrites(db),
     ...priceWrites(db),
     /** One command, so one transaction. */
     foundAccount(founding: Founding): void {

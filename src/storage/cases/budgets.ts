@@ -1,0 +1,418 @@
+// The case list of budgets that reset, and of budgets on models, members and accounts. Every store passes all of it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { BudgetReset } from '../../contract/budget.ts'
+import { asId, type BudgetId, type MemberId, type ModelId } from '../../contract/ids.ts'
+import type { Nano } from '../../contract/money.ts'
+import type { KeyChange } from '../../keys/key-store.ts'
+import type { BudgetName } from '../../ledger/ledger-store.ts'
+import type { Store } from '../store.ts'
+import { ann, annKey, bob, creditAnn, furnish, keyOf, type OpenStore, recordOf, requestId, reservation, startMs } from './scene.ts'
+
+/**
+ * One step per line: `time verb name amount verdict`. Time is in hours since Friday, 2027-01-15 08:00 UTC; the day ends after 16 of them,
+ * the week after 64, the month after 400. `hold h1/a` is a request on model `a`. Budgets: `100`, `100/daily`, `none`. `second` holds and
+ * `settles` ends on the second key, which is the member's `mo`. `shows` is what the key says of its budget: `spent+held` of the latest
+ * window, and of each model; `says` the same of the member.
+ */
+const tables: Readonly<Record<string, string>> = {
+  'a daily budget begins anew at midnight': `
+    0   budget _  100/daily ok
+    0   hold   h1 100 ok:100
+    0   settle h1  70 ok
+    15  hold   h2  31 key/daily/16
+    15  hold   h2  30 ok:30
+    16  hold   h3 101 key/daily/40
+    16  hold   h3 100 ok:100
+    16  shows  _    _ 0+100
+  `,
+  'a hold belongs to the window in which it was reserved: its charge and its extensions too': `
+    0   budget _  100/daily ok
+    15  hold   h1  60 ok:60
+    16  hold   h2  90 ok:90
+    17  extend h1  41 key/daily/16
+    17  extend h1  40 ok:100
+    17  shows  _    _ 0+90
+    18  settle h1  95 ok
+    18  shows  _    _ 0+90
+    18  extend h2  11 key/daily/40
+    18  extend h2  10 ok:100
+    19  settle h2  80 ok
+    19  shows  _    _ 80+0
+  `,
+  'a limit that is changed while requests run holds in every window': `
+    0   budget _  100/daily ok
+    15  hold   h1  60 ok:60
+    16  hold   h2  60 ok:60
+    16  budget _   70/daily ok
+    16  extend h1  11 key/daily/16
+    16  extend h2  11 key/daily/40
+    16  extend h2  10 ok:70
+    16  budget _   50/daily ok
+    16  hold   h3   1 key/daily/40
+    16  budget _  200/daily ok
+    16  extend h1 140 ok:200
+    16  hold   h3 130 ok:130
+    16  shows  _    _ 0+200
+  `,
+  'a free hold of a past window still has its limit': `
+    0   budget _   10/daily ok
+    0   hold   h1   0 ok:0
+    16  hold   h2   5 ok:5
+    17  extend h1  11 key/daily/16
+    17  extend h1  10 ok:10
+    17  settle h1  10 ok
+    17  shows  _    _ 0+5
+  `,
+  'a clock that is set back does not open an earlier window again': `
+    0   budget _  100/daily ok
+    0   hold   h1  70 ok:70
+    40  hold   h2  60 ok:60
+    0   hold   h3  41 key/daily/64
+    0   hold   h3  40 ok:40
+    0   settle h1  70 ok
+    41  settle h3  10 ok
+    41  shows  _    _ 10+60
+    64  hold   h4 100 ok:100
+  `,
+  'a refused request opens no window': `
+    0   budget _  100/daily ok
+    0   hold   h1  70 ok:70
+    40  hold   h2 101 key/daily/64
+    0   hold   h3  31 key/daily/16
+    0   shows  _    _ 0+70
+  `,
+  'weeks begin on Monday, months on the first': `
+    0   budget _  100/weekly ok
+    0   hold   h1 100 ok:100
+    63  hold   h2   1 key/weekly/64
+    64  hold   h2 100 ok:100
+    64  budget _  150/monthly ok
+    64  shows  _    _ 0+200
+    64  hold   h3   1 key/monthly/400
+    400 hold   h4 150 ok:150
+    400 hold   h5   1 key/monthly/1072
+  `,
+  'another reset counts from 0, with everything that runs': `
+    0   budget _  100/daily ok
+    0   hold   h1  50 ok:50
+    0   hold   h2  50 ok:50
+    0   settle h1  50 ok
+    0   budget _   60/weekly ok
+    0   shows  _    _ 0+50
+    1   hold   h3  11 key/weekly/64
+    1   hold   h3  10 ok:10
+    1   settle h2  45 ok
+    1   shows  _    _ 45+10
+    1   budget _   60/monthly ok
+    1   budget _   60/weekly ok
+    1   shows  _    _ 0+10
+  `,
+  'a budget that resets is put on a key whose requests run: they count, each in its window': `
+    0   hold   h1  50 ok:50
+    16  hold   h2  30 ok:30
+    16  budget _   40/daily ok
+    16  shows  _    _ 0+30
+    16  hold   h3  11 key/daily/40
+    16  extend h1   1 key/daily/16
+    16  extend h2  10 ok:40
+    17  settle h1  50 ok
+    17  settle h2  35 ok
+    17  shows  _    _ 35+0
+  `,
+  'a budget over the life of a key counts all that was ever spent, whatever budgets there were meanwhile': `
+    0   budget _  100 ok
+    0   hold   h1  60 ok:60
+    0   settle h1  60 ok
+    0   budget _   50/daily ok
+    0   hold   h2  50 ok:50
+    0   settle h2  20 ok
+    0   budget _  100 ok
+    0   hold   h3  21 key/never/never
+    0   hold   h3  20 ok:20
+    0   budget _ none ok
+    0   hold   h4  99 ok:99
+  `,
+  'a budget that is removed lets go at once, and its requests end as ever': `
+    0   budget _   50/daily ok
+    0   hold   h1  50 ok:50
+    0   budget _ none/daily ok
+    0   extend h1  10 ok:60
+    0   hold   h2 100 ok:100
+    16  settle h1  60 ok
+    16  budget _   50/daily ok
+    16  shows  _    _ 0+100
+  `,
+  'a budget on one model leaves the others alone, and both budgets hold': `
+    0   model  a   30 ok
+    0   budget _  100/daily ok
+    0   hold   h1/a 31 key/a/daily/16
+    0   hold   h1/a 30 ok:30
+    0   hold   h2/b 71 key/daily/16
+    0   hold   h2/b 70 ok:70
+    0   settle h1  10 ok
+    0   shows  _    _ 10+70 a:10+0
+    0   hold   h3/a 21 key/daily/16
+    0   model  a   15 ok
+    0   hold   h3/a  6 key/a/daily/16
+    16  hold   h3/a 15 ok:15
+    16  shows  _    _ 0+15 a:0+15
+  `,
+  'a budget on a model resets with the key, and never when the key does not': `
+    0   model  a   30 ok
+    0   hold   h1/a 30 ok:30
+    0   settle h1  30 ok
+    900 hold   h2/a  1 key/a/never/never
+    900 shows  _    _ - a:30+0
+    900 model  a none ok
+    900 hold   h2/a  1 ok:1
+    900 shows  _    _ -
+  `,
+  'a budget of a member covers all keys of that member, and nobody else': `
+    0   hold   h0  10 ok:10
+    0   member mo 100/monthly ok
+    0   owner  _   mo ok
+    0   hold   h1  40 ok:40
+    0   second h2  61 member/monthly/400
+    0   second h2  60 ok:60
+    0   hold   h3   1 member/monthly/400
+    0   settles h2 50 ok
+    0   says   mo   _ 50+40
+    0   owner  _ none ok
+    0   hold   h4 500 ok:500
+    0   extend h1  11 member/monthly/400
+    0   extend h1  10 ok:50
+    400 second h5 100 ok:100
+    400 says   mo   _ 0+100
+  `,
+  'a budget of a member begins with what that member runs': `
+    0   hold   h1  40 ok:40
+    0   second h2  60 ok:60
+    0   member mo 100 ok
+    0   says   mo   _ 0+60
+    0   second h3  41 member/never/never
+    0   member mo  90 ok
+    0   second h3  31 member/never/never
+    0   second h3  30 ok:30
+    0   member mo none ok
+    0   second h4 500 ok:500
+  `,
+  'budgets of the account and of its models cover every key': `
+    0   account _ 100/weekly ok
+    0   account a  50/daily ok
+    0   hold   h1/a 51 account/a/daily/16
+    0   hold   h1/a 50 ok:50
+    0   second h2/b 51 account/weekly/64
+    0   second h2/b 50 ok:50
+    16  hold   h3/a  1 account/weekly/64
+    64  hold   h3/a 50 ok:50
+  `,
+  'a deleted key ends what it runs and leaves no budget behind': `
+    0   budget _   50/daily ok
+    0   model  a   50 ok
+    0   hold   h1/a 40 ok:40
+    0   delete _    _ ok
+    0   extend h1   1 key_deleted
+    16  settle h1  40 ok
+  `,
+  'recovery charges the window in which a request was reserved': `
+    0   budget _  100/daily ok
+    0   hold   h1  60 ok:60
+    0   hold   h2  30 ok:30
+    0   mark   h1  45 ok
+    16  recover _   _ ok
+    16  shows  _    _ 45+0
+    15  hold   h3  56 key/daily/16
+    15  hold   h3  55 ok:55
+  `,
+}
+
+const secondKey = asId<typeof annKey>('key_second')
+const hourMs = 3_600_000
+
+export function budgetCases(name: string, open: OpenStore): void {
+  const story = (sentence: string, body: (store: Store) => Promise<void>): void => {
+    test(`${name}: ${sentence}`, async () => {
+      const store = await open()
+      try {
+        await furnish(store, 1_000_000n)
+        await store.createKey(keyOf({ id: secondKey, memberId: asId<MemberId>('mo') }), 'hash of the second key', null)
+        await body(store)
+        assert.deepEqual(await store.verify(), [])
+      } finally {
+        await store.close()
+      }
+    })
+  }
+  for (const [sentence, table] of Object.entries(tables)) story(sentence, (store) => playBudgets(store, table))
+  ports(story)
+}
+
+async function playBudgets(store: Store, table: string): Promise<void> {
+  for (const line of table.trim().split('\n')) {
+    const [hours = '', verb = '', name = '', amount = '', ...verdict] = line.trim().split(/\s+/)
+    const said = await step(store, { atMs: startMs + Number(hours) * hourMs, verb, name, amount })
+    assert.equal(said, verdict.join(' '), line.trim())
+    assert.deepEqual(await store.verify(), [], `${line.trim()}: the books balance`)
+  }
+}
+
+interface Step {
+  readonly atMs: number
+  readonly verb: string
+  readonly name: string
+  readonly amount: string
+}
+
+async function step(store: Store, { atMs, verb, name, amount }: Step): Promise<string> {
+  switch (verb) {
+    case 'hold':
+    case 'second': {
+      const [hold = '', model = 'nexo-demo'] = name.split('/')
+      const keyId = verb === 'hold' ? annKey : secondKey
+      return granted(await store.reserve(reservation(hold, BigInt(amount), { atMs, keyId, model: asId<ModelId>(model) })))
+    }
+    case 'extend':
+      return granted(await store.extend(requestId(name), BigInt(amount), atMs))
+    case 'mark':
+      store.mark({ id: requestId(name), provider: asId('demo'), promptTokens: 1, completionTokens: 1, chargeNano: BigInt(amount) })
+      return 'ok'
+    case 'settle':
+    case 'settles': {
+      const keyId = verb === 'settle' ? annKey : secondKey
+      const ended = await store.settle({ id: requestId(name), record: recordOf(name, BigInt(amount), { keyId }), overrunNano: 0n })
+      return ended.ok ? 'ok' : ended.reason
+    }
+    case 'recover':
+      return (await store.recover(atMs)).mismatches.length === 0 ? 'ok' : 'broken'
+    default:
+      return setting(store, { atMs, verb, name, amount })
+  }
+}
+
+async function setting(store: Store, { verb, name, amount }: Step): Promise<string> {
+  switch (verb) {
+    case 'budget':
+      return changed(await store.changeKey(ann, annKey, budgetChange(amount)))
+    case 'model': {
+      const others = ((await store.getKey(ann, annKey))?.modelBudgets ?? []).filter(({ model }) => model !== name)
+      const mine = amount === 'none' ? [] : [{ model: asId<ModelId>(name), limitNano: BigInt(amount) }]
+      return changed(await store.changeKey(ann, annKey, { modelBudgets: [...others, ...mine] }))
+    }
+    case 'owner':
+      return changed(await store.changeKey(ann, annKey, { memberId: amount === 'none' ? null : asId<MemberId>(amount) }))
+    case 'member':
+      return setBudget(store, { memberId: asId<MemberId>(name), model: null }, amount)
+    case 'account':
+      return setBudget(store, { memberId: null, model: name === '_' ? null : asId<ModelId>(name) }, amount)
+    case 'delete':
+      return (await store.deleteKey(ann, annKey)) ? 'ok' : 'unknown'
+    case 'shows': {
+      const key = await store.getKey(ann, annKey)
+      const models = key?.modelBudgets.map(({ model }, at) => `${model}:${sums(key.modelWindows[at])}`) ?? []
+      return [sums(key?.budgetWindow), ...models].join(' ')
+    }
+    case 'says':
+      return sums((await store.listBudgets(ann)).find(({ memberId }) => memberId === name)?.window)
+    default:
+      throw new Error(`no such step: ${verb}`)
+  }
+}
+
+function budgetChange(text: string): KeyChange {
+  const [amount = '', reset = null] = text.split('/')
+  return { budgetNano: amount === 'none' ? null : BigInt(amount), budgetReset: reset as BudgetReset | null }
+}
+
+async function setBudget(store: Store, whose: { memberId: MemberId | null; model: ModelId | null }, text: string): Promise<string> {
+  const id = asId<BudgetId>(`budget_${whose.memberId}_${whose.model}`)
+  if (text === 'none') return String((await store.deleteBudget(ann, id)) ? 'ok' : 'unknown')
+  const [amount = '', reset = null] = text.split('/')
+  const limits = { limitNano: BigInt(amount), reset: reset as BudgetReset | null }
+  return changed(await store.setBudget({ id, accountId: ann, ...whose, ...limits }))
+}
+
+type Verdict = { ok: true; amountNano: Nano } | { ok: false; reason: string; budget?: BudgetName }
+
+/** A refusal by a budget is told as `owner/model/reset/hours until it resets`. */
+function granted(verdict: Verdict): string {
+  if (verdict.ok) return `ok:${verdict.amountNano}`
+  if (verdict.budget === undefined) return verdict.reason
+  const { owner, model, reset, resetsAtMs } = verdict.budget
+  const end = resetsAtMs === null ? 'never' : String((resetsAtMs - startMs) / hourMs)
+  return [owner, ...(model === null ? [] : [model]), reset ?? 'never', end].join('/')
+}
+
+function sums(window: { spentNano: Nano; heldNano: Nano } | null | undefined): string {
+  return window === null || window === undefined ? '-' : `${window.spentNano}+${window.heldNano}`
+}
+
+function changed(it: object | undefined): string {
+  return it === undefined ? 'unknown' : 'ok'
+}
+
+type Story = (sentence: string, body: (store: Store) => Promise<void>) => void
+
+function ports(story: Story): void {
+  story('200 parallel requests against a daily budget of 10 full holds admit exactly 10, day after day', async (store) => {
+    await store.changeKey(ann, annKey, { budgetNano: 100n, budgetReset: 'daily' })
+    for (let day = 0; day < 5; day++) {
+      const atMs = startMs + day * 24 * hourMs
+      const asked = Array.from({ length: 200 }, (_, index) => reservation(`${day}x${index}`, 10n, { atMs }))
+      const verdicts = await Promise.all(asked.map((one) => store.reserve(one)))
+      assert.equal(verdicts.filter(({ ok }) => ok).length, 10)
+    }
+  })
+
+  story('a limit lowered among 200 parallel requests is kept by all that come after it', async (store) => {
+    for (let round = 0; round < 10; round++) {
+      await store.changeKey(ann, annKey, { budgetNano: 1_000n, budgetReset: round % 2 === 0 ? 'daily' : 'monthly' })
+      const before = Array.from({ length: 100 }, (_, index) => reservation(`${round}a${index}`, 1n))
+      const after = Array.from({ length: 100 }, (_, index) => reservation(`${round}b${index}`, 1n))
+      const first = before.map((one) => store.reserve(one))
+      const lowered = store.changeKey(ann, annKey, { budgetNano: 120n })
+      const second = after.map((one) => store.reserve(one))
+      await lowered
+      const granted = async (some: readonly Promise<{ ok: boolean }>[]) => (await Promise.all(some)).filter(({ ok }) => ok).length
+      assert.equal(await granted(first), 100)
+      assert.equal(await granted(second), 20)
+      for (const { id } of [...before, ...after]) await store.settle({ id, record: recordOf('', 0n, { requestId: id }), overrunNano: 0n })
+    }
+  })
+
+  story('budgets of an account are set, listed, changed and deleted under it alone', async (store) => {
+    const id = asId<BudgetId>('budget_1')
+    const budget = { id, accountId: ann, memberId: asId<MemberId>('mo'), model: null, limitNano: 2n ** 60n + 1n, reset: 'weekly' } as const
+    assert.deepEqual(await store.setBudget(budget), { ...budget, window: null })
+    const again = { ...budget, id: asId<BudgetId>('budget_2'), limitNano: 5n }
+    assert.deepEqual(await store.setBudget(again), { ...again, id, window: null })
+    const whole = { ...budget, id: asId<BudgetId>('budget_3'), memberId: null, reset: null }
+    assert.deepEqual(await store.setBudget(whole), { ...whole, window: null })
+    assert.deepEqual(
+      (await store.listBudgets(ann)).map((one) => one.id),
+      [id, whole.id],
+    )
+    assert.deepEqual(await store.listBudgets(bob), [])
+    assert.equal(await store.setBudget({ ...budget, accountId: bob }), undefined)
+    assert.equal(await store.deleteBudget(bob, id), false)
+    assert.equal(await store.deleteBudget(ann, id), true)
+    assert.equal(await store.deleteBudget(ann, id), false)
+  })
+
+  story('a key remembers its budgets, in the order of their models', async (store) => {
+    const modelBudgets = [
+      { model: asId<ModelId>('b'), limitNano: 2n ** 60n + 1n },
+      { model: asId<ModelId>('a'), limitNano: 0n },
+    ]
+    const id = asId<typeof annKey>('key_third')
+    const made = keyOf({ id, budgetNano: 7n, budgetReset: 'weekly', modelBudgets, memberId: asId<MemberId>('mo') })
+    await store.createKey(made, 'hash of the third key', null)
+    const key = { ...made, modelBudgets: [...modelBudgets].reverse() }
+    assert.deepEqual(await store.findKeyByHash('hash of the third key'), key)
+    const unspent = { spentNano: 0n, heldNano: 0n, lastUsedAtMs: null, budgetWindow: null, modelWindows: [null, null] }
+    assert.deepEqual(await store.getKey(ann, id), { ...key, ...unspent })
+    const changed = await store.changeKey(ann, id, { modelBudgets: [], budgetReset: null })
+    assert.deepEqual(changed, { ...key, ...unspent, modelBudgets: [], modelWindows: [], budgetReset: null })
+    await creditAnn(store, 1n, 'another')
+  })
+}
