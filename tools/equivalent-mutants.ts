@@ -12,7 +12,7 @@ export interface EquivalentMutant {
 export const equivalentMutants: readonly EquivalentMutant[] = [
   {
     file: 'src/ledger/hold-rules.ts',
-    source: 'const least = budget < funds ? budget : funds',
+    source: 'return b < a ? b : a',
     change: '< becomes <=',
     why: 'both readings give the same value when the two sides are equal',
   },

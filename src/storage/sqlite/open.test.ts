@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { makeOlder } from '../cases/older-file.ts'
 import { opened, scratchFolder } from '../cases/scratch.ts'
 import { ann, annKey, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
 import { dataVersion } from './engine/schema.ts'
@@ -91,6 +92,23 @@ test('data of a newer release is refused and not touched', async (t) => {
   )
   setPragma(folder, `user_version = ${dataVersion}`)
   await (await opened(t, { folder })).close()
+})
+
+test('a file of the first release keeps its budgets and its open holds, and takes budgets that reset', async (t) => {
+  const folder = scratchFolder()
+  const older = await opened(t, { folder })
+  await furnish(older, 100n, { budgetNano: 70n })
+  await older.reserve(reservation('h1', 60n))
+  await older.close()
+  makeOlder(databaseFile(folder), 1)
+  const store = await opened(t, { folder })
+  assert.equal((await store.reserve(reservation('h2', 11n))).ok, false)
+  assert.equal((await store.changeKey(ann, annKey, { budgetReset: 'daily' }))?.budgetWindow?.heldNano, 60n)
+  assert.equal((await store.reserve(reservation('h2', 11n))).ok, false)
+  await store.settle({ id: requestId('h1'), record: recordOf('h1', 45n), overrunNano: 0n })
+  assert.equal((await store.reserve(reservation('h2', 25n))).ok, true)
+  assert.deepEqual(await store.verify(), [])
+  await store.close()
 })
 
 test("another program's database is refused", async (t) => {

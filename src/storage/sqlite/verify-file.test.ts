@@ -5,10 +5,9 @@ import { type TestContext, test } from 'node:test'
 import { asId, type ProviderId } from '../../contract/ids.ts'
 import type { BookFinding } from '../../ledger/audit.ts'
 import type { Anchor } from '../../ledger/chain.ts'
+import { makeOlder } from '../cases/older-file.ts'
 import { opened, scratchFolder } from '../cases/scratch.ts'
 import { ann, creditAnn, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
-import { chainEntries } from './engine/migrations/chained-entries.ts'
-import { dataVersion } from './engine/schema.ts'
 import { databaseFile } from './open.ts'
 import { type VerifiedFile, verifyFile } from './engine/verify-file.ts'
 
@@ -97,16 +96,8 @@ test('an end that was cut off together with its sums is found by an anchor that 
 test('entries written before there was a chain are chained when the file is brought up to date', async (t) => {
   const file = await booksAtRest(t)
   const before = verifyFile(file, [])
-  const db = new DatabaseSync(file)
-  // The file as the first version wrote it.
-  db.exec(`CREATE TABLE older (sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, reference TEXT NOT NULL, from_no INTEGER NOT NULL,
-      to_no INTEGER NOT NULL, amount_nano INTEGER NOT NULL, at_ms INTEGER NOT NULL, note TEXT NOT NULL, actor TEXT NOT NULL);
-    INSERT INTO older SELECT sequence, kind, reference, from_no, to_no, amount_nano, at_ms, note, actor FROM entries;
-    DROP TABLE entries; ALTER TABLE older RENAME TO entries; PRAGMA user_version = 1`)
+  makeOlder(file, 1)
   assert.throws(() => verifyFile(file, []), /data version 1/)
-  chainEntries(db)
-  db.exec(`PRAGMA user_version = ${dataVersion}`)
-  db.close()
   const store = await opened(t, { folder: file.replace('/nexorouter.db', '') })
   assert.equal((await store.recover(startMs)).voided, 1)
   assert.equal((await store.getBalance(ann))?.balanceNano, 782n)

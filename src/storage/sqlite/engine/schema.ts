@@ -175,10 +175,10 @@ export function requireOurs(db: DatabaseSync, folder: string): void {
   }
 }
 
-/** Brings a file of ours up to date, one transaction per version. */
-export function migrate(db: DatabaseSync): void {
+/** Brings a file of ours up to date, or up to an earlier version, one transaction per version. */
+export function migrate(db: DatabaseSync, to = dataVersion): void {
   const found = numberOf(db, 'user_version')
-  for (let version = found; version < dataVersion; version++) {
+  for (let version = found; version < to; version++) {
     db.exec('BEGIN IMMEDIATE')
     try {
       const step = migrations[version]
