@@ -28,6 +28,11 @@ function wholeNumber(min: number, max: number): (text: string) => number {
   }
 }
 
+/** A flag that may be repeated. */
+function collect(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, text]
+}
+
 /** The tree. Modules of commands load when a command runs: `version` does not pay for the server. */
 export function buildProgram(context: CliContext): Command {
   const program = new Command('nexorouter')
@@ -77,7 +82,10 @@ function addKeys(program: Command, context: CliContext): void {
   asJson(data(keys.command('create')))
     .description('create a key and print its secret, once')
     .requiredOption('--name <name>', 'label shown in tables and logs')
-    .option('--budget-usd <amount>', 'hard cap over its life, such as 5 or 0.50')
+    .option('--budget-usd <amount>', 'hard cap over its life or per window, such as 5 or 0.50')
+    .option('--budget-reset <when>', 'daily, weekly (from Monday) or monthly, in UTC; never when absent')
+    .option('--model-budget <model=usd>', 'hard cap on one model; may be repeated', collect, [])
+    .option('--member <id>', 'whose key it is, for budgets of members')
     .option('--expires <when>', 'such as 30d or 2027-01-31; never when absent')
     .option('--models <scope>', 'all, chat, or model IDs separated by commas', 'all')
     .option('--rpm <number>', 'requests per minute of its own, or none')
@@ -87,6 +95,12 @@ function addKeys(program: Command, context: CliContext): void {
   asJson(data(keys.command('list')))
     .description('list all keys with their spend')
     .action(async (flags) => (await load()).listKeys(context, flags))
+  asJson(data(keys.command('budget <key>')))
+    .description('change the budgets of a key, also while it is used; <key> is its ID or its name')
+    .option('--usd <amount>', 'hard cap over its life or per window, or none')
+    .option('--reset <when>', 'daily, weekly (from Monday), monthly, or never; another one begins to count anew')
+    .option('--model-budget <model=usd>', 'hard cap on one model, or <model>=none; may be repeated', collect, [])
+    .action(async (key, flags) => (await import('./commands/key-budgets.ts')).changeKeyBudget(context, key, flags))
   for (const [name, description] of [
     ['revoke', 'switch a key off; enable brings it back'],
     ['enable', 'switch a revoked key on again'],
@@ -109,6 +123,20 @@ function addMoneyAndUsage(program: Command, context: CliContext): void {
   asJson(data(credit.command('show')))
     .description('show the balance')
     .action(async (flags) => (await import('./commands/credit.ts')).showCredit(context, flags))
+  const budgets = program.command('budgets').description('hard caps on what the account and its members spend; those of keys: keys budget')
+  asJson(data(budgets.command('set')))
+    .description('make or change a budget; the same account, member and model have one')
+    .requiredOption('--usd <amount>', 'decimal dollars, such as 50')
+    .option('--member <id>', 'of this member; of the account when absent')
+    .option('--model <id>', 'on this model; on all together when absent')
+    .option('--reset <when>', 'daily, weekly (from Monday), monthly, or never', 'never')
+    .action(async (flags) => (await import('./commands/budgets.ts')).setBudget(context, flags))
+  asJson(data(budgets.command('list')))
+    .description('list the budgets of the account and of its members, with how they stand')
+    .action(async (flags) => (await import('./commands/budgets.ts')).listBudgets(context, flags))
+  asJson(data(budgets.command('remove <id>')))
+    .description('remove such a budget')
+    .action(async (id, flags) => (await import('./commands/budgets.ts')).removeBudget(context, { id, flags }))
   const usage = program.command('usage').description('usage records: one per request')
   asJson(data(usage.command('list')))
     .description('newest first')

@@ -3,6 +3,7 @@ import type { Nano } from './money.ts'
 
 /** When a budget begins to count anew, in UTC: at midnight, on Monday, on the first of the month. */
 export type BudgetReset = 'daily' | 'weekly' | 'monthly'
+export const budgetResets = ['daily', 'weekly', 'monthly'] as const satisfies readonly BudgetReset[]
 
 const dayMs = 86_400_000
 const weekMs = 7 * dayMs

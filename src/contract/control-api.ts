@@ -1,12 +1,7 @@
 // The shapes of the control API: what it takes, as strict schemas, and what it gives. Knows no storage and no HTTP.
 import { z } from 'zod'
-import { parseUsd } from './money.ts'
-
-/** Decimal text in USD, exact to the nano-dollar. A JSON number is refused: it may already have been rounded. */
-const usd = z
-  .string('must be a decimal string in USD, such as "5.00"')
-  .refine((text) => parseUsd(text) !== undefined, 'must be a decimal number in USD with at most 9 fraction digits, such as "5.00"')
-  .transform((text) => parseUsd(text) as bigint)
+import { budgetReset, type BudgetStandingJson, memberId, modelBudgets } from './budget-api.ts'
+import { usd } from './usd-input.ts'
 
 const label = z
   .string('must be a string')
@@ -44,6 +39,9 @@ const budget = usd.nullable()
 export const createKeyInput = z.strictObject({
   name: label,
   budget_usd: budget.optional(),
+  budget_reset: budgetReset.optional(),
+  model_budgets: modelBudgets.optional(),
+  member_id: memberId.optional(),
   expires: expires.optional(),
   models: modelScope.optional(),
   limits: limits.optional(),
@@ -53,6 +51,10 @@ export type CreateKeyInput = z.output<typeof createKeyInput>
 export const changeKeyInput = z.strictObject({
   name: label.optional(),
   budget_usd: budget.optional(),
+  budget_reset: budgetReset.optional(),
+  /** Replaces all budgets on models. */
+  model_budgets: modelBudgets.optional(),
+  member_id: memberId.optional(),
   expires: expires.optional(),
   models: modelScope.optional(),
   limits: limits.optional(),
@@ -81,6 +83,15 @@ export interface KeyJson {
   readonly state: 'active' | 'disabled' | 'expired'
   readonly budget_usd: string | null
   readonly budget_quota: string | null
+  readonly budget_reset: 'daily' | 'weekly' | 'monthly' | null
+  /** When the budgets of this key begin to count anew. */
+  readonly budget_resets_at: string | null
+  /** What counts against the budget: in its window when it resets, else over the key's life. Null without a budget. */
+  readonly budget_spent_usd: string | null
+  readonly budget_remaining_usd: string | null
+  readonly model_budgets: Readonly<Record<string, BudgetStandingJson>>
+  readonly member_id: string | null
+  /** Over the key's life. */
   readonly spent_usd: string
   readonly spent_quota: string
   readonly held_usd: string

@@ -14,6 +14,8 @@ export interface ControlSettings {
   readonly sessionMs: number
   /** Keys of one account: more is a mistake or an attack on the table. */
   readonly keysPerAccountMax: number
+  /** Budgets of one account and its members: more is a mistake or an attack on the table. */
+  readonly budgetsPerAccountMax: number
   /** One manual credit, nano-dollars: beyond it a typing error is likelier than an intention. */
   readonly creditNanoMax: bigint
   /** Failed authentications of one address per minute before it has to wait. */
@@ -24,6 +26,7 @@ export const defaultControlSettings: ControlSettings = {
   setupLinkMs: 15 * 60_000,
   sessionMs: 7 * 86_400_000,
   keysPerAccountMax: 10_000,
+  budgetsPerAccountMax: 10_000,
   creditNanoMax: 1_000_000n * 1_000_000_000n,
   authFailuresPerMinute: 20,
 }

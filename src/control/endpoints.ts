@@ -3,6 +3,7 @@ import { addCreditInput, backupInput, changeKeyInput, createKeyInput, nothing, r
 import { listAccounts } from './accounts/list-accounts.ts'
 import { addCredit } from './billing/add-credit.ts'
 import { listEntries } from './billing/list-entries.ts'
+import { budgetEndpoints } from './budgets/endpoints.ts'
 import { listModels } from './catalog/list-models.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { changeKey, enableKey, revokeKey } from './keys/change-key.ts'
@@ -35,7 +36,7 @@ export const endpoints: readonly Endpoint[] = [
     method: 'PATCH',
     path: '/keys/:id',
     scope: 'account',
-    does: 'change name, budget, expiry, models, limits or `disabled`',
+    does: 'change name, budgets, member, expiry, models, limits or `disabled`',
     input: changeKeyInput,
     run: changeKey,
   }),
@@ -56,6 +57,7 @@ export const endpoints: readonly Endpoint[] = [
     input: nothing,
     run: enableKey,
   }),
+  ...budgetEndpoints,
   endpoint({
     method: 'GET',
     path: '/accounts',

@@ -2,14 +2,14 @@
 import { ok, refuse, type Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { PriceVersion } from '../contract/ids.ts'
-import { formatUsd, type Nano } from '../contract/money.ts'
+import type { Nano } from '../contract/money.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import type { Model, Price } from '../catalog/model.ts'
-import type { ReserveRefusal } from '../ledger/ledger-store.ts'
 import type { LimitReport, LimitVerdict } from '../limits/limiter.ts'
 import { promptTokensBound, promptTokensEstimate, type PromptShape } from '../pricing/bound.ts'
 import { affordableOutputTokens, boundNano } from '../pricing/charge.ts'
 import type { GatewayDeps } from './deps.ts'
+import { moneyProblem } from './money-problem.ts'
 import type { Story } from './story.ts'
 
 /** A request that may go upstream, and the hold it lives on. */
@@ -116,7 +116,7 @@ async function hold(
       promptTokens,
     },
   })
-  if (!verdict.ok) return refuse(moneyProblem(verdict.reason, leastNano, verdict.availableNano))
+  if (!verdict.ok) return refuse(moneyProblem(verdict, leastNano))
   const { amountNano, balanceNano, budgetNano } = verdict
   const given = { amountNano, inputNano: boundNano(price, promptBound, 0), balanceNano, budgetNano }
   if (amountNano >= fullNano || !uncapped) return ok({ ...given, fullNano, outputCap: capWanted })
@@ -132,30 +132,6 @@ export function sliceNano(admission: Admission, deps: GatewayDeps): Nano {
   const slice = boundNano({ ...admission.price, perCallNano: 0n }, 0, deps.settings.sliceTokens)
   const left = admission.fullNano - admission.amountNano
   return slice < left ? slice : left
-}
-
-function moneyProblem(reason: ReserveRefusal, neededNano: Nano, availableNano: Nano): Problem {
-  const numbers = `it can cost up to $${formatUsd(neededNano)}, and $${formatUsd(availableNano < 0n ? 0n : availableNano)} is free`
-  switch (reason) {
-    case 'insufficient_balance':
-      return problem('insufficient_quota', `The account balance cannot cover this request: ${numbers}. Add credit, or lower max_tokens.`)
-    case 'insufficient_budget':
-      return problem(
-        'insufficient_quota',
-        `The budget of this key cannot cover this request: ${numbers}. Raise the key's budget, or lower max_tokens.`,
-      )
-    case 'account_suspended':
-      return problem('insufficient_quota', 'The account is suspended. Its owner can ask the operator of this server.')
-    case 'key_disabled':
-      return problem('invalid_api_key', 'This key is disabled. Its owner can enable it again.')
-    case 'key_expired':
-      return problem('invalid_api_key', 'This key has expired. Create a new one.')
-    case 'key_deleted':
-      return problem(
-        'invalid_api_key',
-        'This key is unknown to this server, or it was deleted. Create one and send it as `Authorization: Bearer sk-nxr-...`.',
-      )
-  }
 }
 
 function limitProblem(verdict: Extract<LimitVerdict, { ok: false }>, tokens: number): Problem {

@@ -75,7 +75,7 @@ export interface GatewayDeps {
   /** Look-up by secret text: cached, checked for format first. */
   readonly keys: Pick<KeyStore, 'findKeyByHash'>
   /** Running sums of one key. */
-  readonly keySpend: (account: AccountId, key: KeyId) => Promise<Pick<KeyWithSpend, 'spentNano' | 'heldNano'> | undefined>
+  readonly keySpend: (account: AccountId, key: KeyId) => Promise<KeyWithSpend | undefined>
   /** The keyed hash of a secret under the current pepper. */
   readonly hashSecret: (secret: string) => string
   readonly limiter: Limiter

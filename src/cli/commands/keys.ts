@@ -1,5 +1,6 @@
 // `keys create|list|revoke|enable|delete`: API keys through the control API. Knows no storage.
 import type { CreatedKeyJson, KeyJson } from '../../contract/control-api.ts'
+import { modelBudgetsOf, resetOf } from '../budget-words.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
 import { type ControlClient, withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'
@@ -8,6 +9,9 @@ import { json, paint, printable, table } from '../output.ts'
 export interface CreateKeyFlags extends SettingFlags {
   readonly name: string
   readonly budgetUsd?: string
+  readonly budgetReset?: string
+  readonly modelBudget: readonly string[]
+  readonly member?: string
   readonly expires?: string
   readonly models: string
   readonly rpm?: string
@@ -26,6 +30,9 @@ export async function createKey(context: CliContext, flags: CreateKeyFlags): Pro
     name: flags.name,
     models: scopeOf(flags.models),
     ...(flags.budgetUsd !== undefined && { budget_usd: flags.budgetUsd }),
+    ...(flags.budgetReset !== undefined && { budget_reset: resetOf('--budget-reset', flags.budgetReset) }),
+    ...(flags.modelBudget.length > 0 && { model_budgets: modelBudgetsOf(flags.modelBudget) }),
+    ...(flags.member !== undefined && { member_id: flags.member }),
     ...(flags.expires !== undefined && flags.expires !== 'never' && { expires: flags.expires }),
     ...(Object.keys(limits).length > 0 && { limits }),
   }
@@ -63,8 +70,9 @@ export async function listKeys(context: CliContext, flags: SettingFlags & { read
     { title: 'NAME', cell: (key: KeyJson) => key.name },
     { title: 'KEY', cell: (key: KeyJson) => `...${key.last_four}` },
     { title: 'STATE', cell: (key: KeyJson) => key.state },
-    { title: 'SPENT USD', cell: (key: KeyJson) => key.spent_usd, right: true },
+    { title: 'SPENT USD', cell: (key: KeyJson) => key.budget_spent_usd ?? key.spent_usd, right: true },
     { title: 'BUDGET USD', cell: (key: KeyJson) => key.budget_usd ?? '-', right: true },
+    { title: 'RESETS (UTC)', cell: (key: KeyJson) => key.budget_resets_at?.slice(0, 10) ?? 'never' },
     { title: 'EXPIRES', cell: (key: KeyJson) => key.expires_at?.slice(0, 10) ?? 'never' },
     { title: 'MODELS', cell: (key: KeyJson) => (typeof key.models === 'string' ? key.models : key.models.join(',')) },
     { title: 'LAST USED (UTC)', cell: (key: KeyJson) => key.last_used_at?.slice(0, 19).replace('T', ' ') ?? 'never' },

@@ -8,7 +8,7 @@ import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, type Principal, refusal } from '../endpoint.ts'
 import { noSuchKey } from './get-key.ts'
 import { keyJson } from './key-json.ts'
-import { readBudget, readExpiry, readLimits, readScope } from './key-settings.ts'
+import { readBudget, readExpiry, readLimits, readMember, readModelBudgets, readScope } from './key-settings.ts'
 
 export async function changeKey({ principal, id, input }: ControlCall<ChangeKeyInput>, deps: ControlDeps): Promise<Outcome> {
   const change = readChange(input, deps)
@@ -42,6 +42,13 @@ function readChange(input: ChangeKeyInput, deps: ControlDeps): Result<KeyChange,
     if (!budget.ok) return budget
     change = { ...change, budgetNano: budget.value }
   }
+  if (input.budget_reset !== undefined) change = { ...change, budgetReset: input.budget_reset }
+  if (input.model_budgets !== undefined) {
+    const modelBudgets = readModelBudgets(input.model_budgets, deps.catalog())
+    if (!modelBudgets.ok) return modelBudgets
+    change = { ...change, modelBudgets: modelBudgets.value }
+  }
+  if (input.member_id !== undefined) change = { ...change, memberId: readMember(input.member_id) }
   if (input.limits !== undefined) change = { ...change, limits: readLimits(input.limits) }
   if (input.expires !== undefined) {
     const expiry = readExpiry(input.expires, deps.clock.now())

@@ -11,7 +11,7 @@ import { lastFour, makeKeyText } from '../../keys/key-format.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { keyJson } from './key-json.ts'
-import { readBudget, readExpiry, readLimits, readScope } from './key-settings.ts'
+import { readBudget, readExpiry, readLimits, readMember, readModelBudgets, readScope } from './key-settings.ts'
 
 export async function createKey({ principal, input }: ControlCall<CreateKeyInput>, deps: ControlDeps): Promise<Outcome> {
   const settings = readSettings(input, deps)
@@ -51,9 +51,14 @@ function readSettings(input: CreateKeyInput, deps: ControlDeps): Result<NewKey, 
   if (!expiry.ok) return expiry
   const scope = readScope(input.models ?? 'all', deps.catalog())
   if (!scope.ok) return scope
+  const modelBudgets = readModelBudgets(input.model_budgets ?? {}, deps.catalog())
+  if (!modelBudgets.ok) return modelBudgets
   return ok({
     name: input.name,
+    memberId: readMember(input.member_id ?? null),
     budgetNano: budget.value,
+    budgetReset: input.budget_reset ?? null,
+    modelBudgets: modelBudgets.value,
     expiresAtMs: expiry.value,
     scope: scope.value,
     limits: readLimits(input.limits ?? {}),

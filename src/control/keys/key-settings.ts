@@ -2,10 +2,10 @@
 import { ok, refuse, type Result } from '../../base/result.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { CreateKeyInput } from '../../contract/control-api.ts'
-import { asId, type ModelId } from '../../contract/ids.ts'
+import { asId, type MemberId, type ModelId } from '../../contract/ids.ts'
 import { formatUsd, nanoMax } from '../../contract/money.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
-import type { KeyLimits, ModelScope } from '../../keys/key.ts'
+import type { KeyLimits, ModelBudget, ModelScope } from '../../keys/key.ts'
 import { readInstant } from '../read-instant.ts'
 
 const dayMs = 86_400_000
@@ -29,6 +29,26 @@ export function readExpiry(text: string | null, nowMs: number): Result<number | 
 export function readBudget(budgetNano: bigint | null): Result<bigint | null, Problem> {
   if (budgetNano === null || budgetNano <= nanoMax) return ok(budgetNano)
   return refuse(problem('invalid_request', `\`budget_usd\` must be at most ${formatUsd(nanoMax)}.`, { param: 'budget_usd' }))
+}
+
+/** One budget per model that the catalog has. */
+export function readModelBudgets(budgets: NonNullable<CreateKeyInput['model_budgets']>, catalog: Catalog): Result<ModelBudget[], Problem> {
+  const read: ModelBudget[] = []
+  for (const [id, limitNano] of Object.entries(budgets)) {
+    const model = asId<ModelId>(id)
+    if (!catalog.models.has(model)) {
+      return refuse(problem('invalid_request', `There is no model \`${id}\`; IDs are case-sensitive.`, { param: 'model_budgets' }))
+    }
+    if (limitNano > nanoMax) {
+      return refuse(problem('invalid_request', `Each budget must be at most ${formatUsd(nanoMax)}.`, { param: 'model_budgets' }))
+    }
+    read.push({ model, limitNano })
+  }
+  return ok(read.sort((a, b) => (a.model < b.model ? -1 : 1)))
+}
+
+export function readMember(text: string | null): MemberId | null {
+  return text === null ? null : asId<MemberId>(text)
 }
 
 /** A model ID that the catalog does not have is refused by name: a scope with a typing error would lock its key out in silence. */
