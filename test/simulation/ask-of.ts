@@ -2,7 +2,7 @@
 import { boundNano } from '../../src/pricing/charge.ts'
 import type { Ask, Row } from './asks.ts'
 import { type openRequests, picoPrice, type Request, worthOf } from './requests.ts'
-import { accountOfKey, type Step } from './steps.ts'
+import { accountOfKey, models, type Step } from './steps.ts'
 
 export interface Desk {
   ask(one: Ask, then?: (verdict: string) => void): void
@@ -10,7 +10,7 @@ export interface Desk {
   readonly nowMs: number
 }
 
-export type Asking = Exclude<Step, { do: 'commit' | 'deliver' | 'crash' | 'checkpoint' | 'trouble' | 'clock' }>
+export type Asking = Exclude<Step, { do: 'commit' | 'deliver' | 'crash' | 'checkpoint' | 'trouble' | 'clock' | 'boundary' }>
 
 /** What a step asks of the ledger right now; nothing when its request is not in a state for it. */
 export function askOf(step: Asking, { ask, requests, nowMs }: Desk): void {
@@ -20,9 +20,35 @@ export function askOf(step: Asking, { ask, requests, nowMs }: Desk): void {
     case 'huge_deposit':
       return ask({ ask: 'credit', account: step.account, reference: `huge ${step.reference}`, amount: 2n ** 63n - 1n })
     case 'create_key':
-      return ask({ ask: 'createKey', account: accountOfKey(step.key), key: step.key, budget: nano(step.budget) })
-    case 'budget':
-      return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change: { budget: nano(step.budget) } })
+      return ask({
+        ask: 'createKey',
+        account: accountOfKey(step.key),
+        key: step.key,
+        budget: nano(step.budget),
+        reset: step.reset ?? null,
+        member: step.member ?? null,
+      })
+    case 'budget': {
+      const change = { budget: nano(step.budget), ...(step.reset !== undefined && { reset: step.reset }) }
+      return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change })
+    }
+    case 'model_budgets': {
+      const budgets = Object.entries(step.budgets).map(([model, amount]) => [model, BigInt(amount)] as const)
+      const change = { models: Object.fromEntries(budgets) }
+      return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change })
+    }
+    case 'owner':
+      return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change: { member: step.member } })
+    case 'shared_budget': {
+      const of = { account: step.account, key: null, member: step.member, model: step.model }
+      const { budget, reset } = step
+      return ask(budget === null ? { ask: 'dropBudget', of } : { ask: 'setBudget', of, limit: BigInt(budget), reset })
+    }
+    case 'adjust': {
+      const account = accountOfKey(step.key)
+      const reference = `${account} ${step.reference}`
+      return ask({ ask: 'adjust', account, key: step.key, reference, amount: BigInt(step.amount), short: step.short, atMs: nowMs })
+    }
     case 'disable':
       return ask({ ask: 'changeKey', account: accountOfKey(step.key), key: step.key, change: { disabled: step.disabled } })
     case 'expire': {
@@ -44,11 +70,12 @@ export function askOf(step: Asking, { ask, requests, nowMs }: Desk): void {
 
 function request(step: Extract<Step, { do: 'request' }>, { ask, requests, nowMs }: Desk): void {
   const { key, promptTokens } = step
-  const made = requests.add(step.request, { account: accountOfKey(key), key, promptTokens, timeMs: nowMs })
+  const model = step.model ?? models[0]
+  const made = requests.add(step.request, { account: accountOfKey(key), key, model, promptTokens, timeMs: nowMs })
   if (made === undefined) return
   const full = boundNano(picoPrice, promptTokens, step.fullTokens)
   const least = boundNano(picoPrice, promptTokens, step.leastTokens)
-  const words = { id: made.id, account: made.account, key, short: step.short, atMs: nowMs, promptTokens }
+  const words = { id: made.id, account: made.account, key, model, short: step.short, atMs: nowMs, promptTokens }
   ask({ ask: 'reserve', ...words, full, least }, (verdict) => {
     const granted = amountIn(verdict)
     if (granted !== null) {
@@ -109,6 +136,7 @@ function during(step: Exclude<During, { do: 'request' }>, request: Request, { as
         id,
         account: request.account,
         key: request.key,
+        model: request.model,
         full: BigInt(step.amount),
         least: 0n,
         short: 'least',
@@ -133,7 +161,16 @@ function nano(budget: number | null): bigint | null {
 }
 
 function junk(what: Extract<Step, { do: 'junk' }>['what']): Ask {
-  const reserve = { ask: 'reserve', id: 'junk', account: 'acct_ann', key: 'key_a', short: 'least', atMs: 0, promptTokens: 1 } as const
+  const reserve = {
+    ask: 'reserve',
+    id: 'junk',
+    account: 'acct_ann',
+    key: 'key_a',
+    model: 'model_a',
+    short: 'least',
+    atMs: 0,
+    promptTokens: 1,
+  } as const
   switch (what) {
     case 'negative_credit':
       return { ask: 'credit', account: 'acct_ann', reference: 'junk', amount: -1n }

@@ -2,15 +2,20 @@
 import {
   asId,
   type AccountId,
+  type BudgetId,
   type KeyId,
+  type MemberId,
   type ModelId,
   type PriceVersion,
   type ProviderId,
   type RequestId,
 } from '../../src/contract/ids.ts'
+import type { AdjustmentStore } from '../../src/ledger/adjustment-store.ts'
+import type { BudgetStore } from '../../src/ledger/budget-store.ts'
 import { noUsage, type UsageRecord } from '../../src/contract/usage.ts'
 import type { KeyStore } from '../../src/keys/key-store.ts'
-import type { LedgerStore } from '../../src/ledger/ledger-store.ts'
+import type { BudgetName, LedgerStore } from '../../src/ledger/ledger-store.ts'
+import { type Reset, type Subject, subjectText } from './model-budgets.ts'
 
 export type Ask =
   | { readonly ask: 'account'; readonly account: string }
@@ -20,6 +25,7 @@ export type Ask =
       readonly id: string
       readonly account: string
       readonly key: string
+      readonly model: string
       readonly full: bigint
       readonly least: bigint
       readonly short: 'least' | 'available'
@@ -30,14 +36,36 @@ export type Ask =
   | { readonly ask: 'mark'; readonly id: string; readonly promptTokens: number; readonly completionTokens: number; readonly charge: bigint }
   | { readonly ask: 'settle'; readonly row: Row; readonly overrun: bigint }
   | { readonly ask: 'record'; readonly row: Row }
-  | { readonly ask: 'createKey'; readonly account: string; readonly key: string; readonly budget: bigint | null }
+  | {
+      readonly ask: 'createKey'
+      readonly account: string
+      readonly key: string
+      readonly budget: bigint | null
+      readonly reset: Reset
+      readonly member: string | null
+    }
   | { readonly ask: 'changeKey'; readonly account: string; readonly key: string; readonly change: KeyEdit }
   | { readonly ask: 'deleteKey'; readonly account: string; readonly key: string }
+  | { readonly ask: 'setBudget'; readonly of: Subject; readonly limit: bigint; readonly reset: Reset }
+  | { readonly ask: 'dropBudget'; readonly of: Subject }
+  | {
+      readonly ask: 'adjust'
+      readonly account: string
+      readonly key: string | null
+      readonly reference: string
+      readonly amount: bigint
+      readonly short: 'refuse' | 'available'
+      readonly atMs: number
+    }
   /** Never in order: must be refused at the door and change nothing. */
   | { readonly ask: 'junk'; readonly of: Ask }
 
 export interface KeyEdit {
   readonly budget?: bigint | null
+  readonly reset?: Reset
+  /** All budgets on models. */
+  readonly models?: Readonly<Record<string, bigint>>
+  readonly member?: string | null
   readonly disabled?: boolean
   readonly expiresAtMs?: number | null
 }
@@ -57,7 +85,7 @@ export interface Row {
   readonly errorCode: string | null
 }
 
-export type Port = LedgerStore & KeyStore
+export type Port = LedgerStore & KeyStore & BudgetStore & Pick<AdjustmentStore, 'adjust'>
 
 const provider = asId<ProviderId>('acme')
 /** Makes records as large as real ones are, so that a full disk is met. */
@@ -95,9 +123,12 @@ export function put(port: Port, ask: Ask): Promise<string> | undefined {
     case 'createKey':
       return said(port.createKey(keyOf(ask), `hash of ${ask.key}`, null), () => 'ok')
     case 'changeKey': {
-      const { budget, disabled, expiresAtMs } = ask.change
+      const { budget, reset, models, member, disabled, expiresAtMs } = ask.change
       const change = {
         ...(budget === undefined ? {} : { budgetNano: budget }),
+        ...(reset === undefined ? {} : { budgetReset: reset }),
+        ...(models === undefined ? {} : { modelBudgets: modelBudgetsOf(models) }),
+        ...(member === undefined ? {} : { memberId: member === null ? null : asId<MemberId>(member) }),
         ...(disabled === undefined ? {} : { disabled }),
         ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
       }
@@ -107,6 +138,22 @@ export function put(port: Port, ask: Ask): Promise<string> | undefined {
     }
     case 'deleteKey':
       return said(port.deleteKey(asId<AccountId>(ask.account), asId<KeyId>(ask.key)), String)
+    case 'setBudget': {
+      const { account, member, model } = ask.of
+      const whose = { memberId: member === null ? null : asId<MemberId>(member), model: model === null ? null : asId<ModelId>(model) }
+      const budget = { id: budgetId(ask.of), accountId: asId<AccountId>(account), ...whose, limitNano: ask.limit, reset: ask.reset }
+      return said(port.setBudget(budget), (got) => (got === undefined ? 'unknown' : `ok ${got.limitNano}`))
+    }
+    case 'dropBudget':
+      return said(port.deleteBudget(asId<AccountId>(ask.of.account), budgetId(ask.of)), String)
+    case 'adjust': {
+      const { account, key, reference, amount: amountNano, short: whenShort, atMs } = ask
+      const whose = { accountId: asId<AccountId>(account), keyId: key === null ? null : asId<KeyId>(key) }
+      const words = { kind: 'adjustment', note: '', actor: 'simulation' } as const
+      return said(port.adjust({ ...whose, ...words, reference, amountNano, whenShort, atMs }), (got) =>
+        got.ok ? `ok ${got.amountNano} ${got.balanceNano}` : got.reason,
+      )
+    }
     case 'junk':
       return put(port, ask.of)
   }
@@ -118,10 +165,14 @@ function said<T>(answer: Promise<T>, text: (value: T) => string): Promise<string
 
 type Grant =
   | { readonly ok: true; readonly amountNano: bigint; readonly availableNano: bigint }
-  | { readonly ok: false; readonly reason: string; readonly availableNano: bigint }
+  | { readonly ok: false; readonly reason: string; readonly availableNano: bigint; readonly budget?: BudgetName }
 
 function grantText(verdict: Grant): string {
-  return verdict.ok ? `ok ${verdict.amountNano} of ${verdict.availableNano}` : `${verdict.reason} of ${verdict.availableNano}`
+  if (verdict.ok) return `ok ${verdict.amountNano} of ${verdict.availableNano}`
+  const said = `${verdict.reason} of ${verdict.availableNano}`
+  if (verdict.budget === undefined) return said
+  const { owner, model, reset, resetsAtMs } = verdict.budget
+  return `${said} by ${owner}/${model ?? '*'}/${reset ?? 'never'}/${resetsAtMs ?? '-'}`
 }
 
 function reservationOf(ask: Extract<Ask, { ask: 'reserve' }>): Parameters<LedgerStore['reserve']>[0] {
@@ -129,7 +180,7 @@ function reservationOf(ask: Extract<Ask, { ask: 'reserve' }>): Parameters<Ledger
     id: asId<RequestId>(ask.id),
     accountId: asId<AccountId>(ask.account),
     keyId: asId<KeyId>(ask.key),
-    model: asId<ModelId>('nexo-demo'),
+    model: asId<ModelId>(ask.model),
     priceVersion,
     atMs: ask.atMs,
     fullNano: ask.full,
@@ -146,6 +197,15 @@ function reservationOf(ask: Extract<Ask, { ask: 'reserve' }>): Parameters<Ledger
   }
 }
 
+/** A budget's ID says what it is on, so that both stores are asked for the same one. */
+function budgetId(of: Subject): BudgetId {
+  return asId<BudgetId>(subjectText(of))
+}
+
+function modelBudgetsOf(models: Readonly<Record<string, bigint>>): { model: ModelId; limitNano: bigint }[] {
+  return Object.entries(models).map(([model, limitNano]) => ({ model: asId<ModelId>(model), limitNano }))
+}
+
 function keyOf(ask: Extract<Ask, { ask: 'createKey' }>): Parameters<KeyStore['createKey']>[0] {
   return {
     id: asId<KeyId>(ask.key),
@@ -157,9 +217,9 @@ function keyOf(ask: Extract<Ask, { ask: 'createKey' }>): Parameters<KeyStore['cr
     scope: { kind: 'all' },
     limits: {},
     budgetNano: ask.budget,
-    budgetReset: null,
+    budgetReset: ask.reset,
     modelBudgets: [],
-    memberId: null,
+    memberId: ask.member === null ? null : asId<MemberId>(ask.member),
     createdAtMs: 0,
   }
 }

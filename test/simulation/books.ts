@@ -3,8 +3,12 @@
 export interface Books {
   /** id -> [balance, held]. */
   readonly accounts: Readonly<Record<string, readonly [bigint, bigint]>>
-  /** Living keys: id -> [spent, held, budget, disabled, expires]. */
-  readonly keys: Readonly<Record<string, readonly [bigint, bigint, bigint | null, boolean, number | null]>>
+  /** Living keys: id -> [spent, held, budget, disabled, expires, reset, member]. */
+  readonly keys: Readonly<Record<string, readonly [bigint, bigint, bigint | null, boolean, number | null, string | null, string | null]>>
+  /** Budgets kept per window: `account/key/member/model` -> [limit, reset, start of the latest window, spent and held in it]. */
+  readonly budgets: Readonly<Record<string, readonly [bigint, string | null, number | null, bigint | null, bigint | null]>>
+  /** Latest windows, and earlier ones with open holds: budget and start -> [spent, held, open holds]; null where a store does not show them. */
+  readonly windows: Readonly<Record<string, readonly [bigint, bigint, number]>> | null
   /** Open holds: id -> [account, key, amount, tokens and charge of the watermark]; null where a store does not show them. */
   readonly holds: Readonly<Record<string, readonly [string, string, bigint, number | null, bigint | null]>> | null
   /** In the order in which they were written: [kind, reference, from, to, amount]. */
@@ -26,6 +30,8 @@ export function differenceOf(expected: Books, found: Books): string | null {
   return (
     unequal('account', expected.accounts, found.accounts) ??
     unequal('key', expected.keys, found.keys) ??
+    unequal('budget', expected.budgets, found.budgets) ??
+    (found.windows === null ? null : unequal('window', expected.windows ?? {}, found.windows)) ??
     holds ??
     unequal('entry', byReference(shown), byReference(found.entries)) ??
     unequal('usage record', expected.usage, found.usage)

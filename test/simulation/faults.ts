@@ -111,6 +111,90 @@ export const faults: readonly Fault[] = [
     find: '      growHold.run(verdict.amountNano, id)\n',
     put: '',
   },
+  {
+    name: 'a window never ends',
+    file: 'src/contract/budget.ts',
+    find: 'latest !== null && latest.startMs >= startMs',
+    put: 'latest !== null',
+  },
+  {
+    name: 'a clock that was set back opens an earlier window again',
+    file: 'src/contract/budget.ts',
+    find: 'latest.startMs >= startMs',
+    put: 'latest.startMs === startMs',
+  },
+  {
+    name: 'weeks begin on Sunday',
+    file: 'src/contract/budget.ts',
+    find: 'const firstMondayMs = 4 * dayMs',
+    put: 'const firstMondayMs = 3 * dayMs',
+  },
+  {
+    name: 'a budget on one model takes every request',
+    file: 'src/ledger/budget-rules.ts',
+    find: 'return budget.model === null || budget.model === model',
+    put: 'return true',
+  },
+  {
+    name: 'an extension ignores the budgets that reset',
+    file: 'src/storage/sqlite/ledger.ts',
+    find: 'hold.windows.map((window) => sumsIn(window.budget, window))',
+    put: 'hold.windows.slice(0, 0).map((window) => sumsIn(window.budget, window))',
+  },
+  {
+    name: 'an extension is judged by the window of now, not by that of its hold',
+    file: 'src/storage/sqlite/ledger.ts',
+    find: 'sumsIn(window.budget, window))',
+    put: 'sumsIn(window.budget, window.budget.window ?? window))',
+  },
+  {
+    name: 'a charge counts in the window in which it is settled, not in that of its hold',
+    file: 'src/storage/sqlite/engine/budget-books.ts',
+    find: '        window.spentNano += costNano\n',
+    put: '        ;(window.budget.window ?? window).spentNano += costNano\n',
+  },
+  {
+    name: 'a past window is forgotten while a free hold is open in it',
+    file: 'src/storage/sqlite/engine/budget-books.ts',
+    find: 'before !== null && before.openHolds === 0',
+    put: 'before !== null && before.heldNano === 0n',
+  },
+  {
+    name: 'windows are not written back',
+    file: 'src/storage/sqlite/engine/budget-books.ts',
+    find: '        sql.saveWindow.run(window.spentNano, window.heldNano, window.openHolds, window.no)\n',
+    put: '',
+  },
+  {
+    name: 'the budget of a member is not asked',
+    file: 'src/storage/sqlite/engine/budget-books.ts',
+    find: "coalesce(member_id, '') IN ('', ?)",
+    put: "coalesce(member_id, '') IN ('', ? AND 0)",
+  },
+  {
+    name: 'a new count forgets the requests that run',
+    file: 'src/storage/sqlite/budgets.ts',
+    find: 'running.all({ ...subject })',
+    put: 'running.all({ ...subject }).slice(0, 0)',
+  },
+  {
+    name: 'another limit begins to count anew',
+    file: 'src/storage/sqlite/budgets.ts',
+    find: "if (found['reset'] !== reset) begin",
+    put: 'begin',
+  },
+  {
+    name: 'a correction that costs more counts in no window',
+    file: 'src/storage/sqlite/adjustments.ts',
+    find: '      if (amountNano < 0n) books.budgets.end(books.budgets.begin(under, atMs), -amountNano)\n',
+    put: '',
+  },
+  {
+    name: 'a window in memory does not remember what its holds take',
+    file: 'src/storage/memory/ledger.ts',
+    find: 'grow([account, key, ...windows], amountNano)',
+    put: 'grow([account, key], amountNano)',
+  },
 ]
 
 /** The simulation over a copy of the sources with one mistake in it. Throws when the place is not there any more. */

@@ -14,19 +14,33 @@ export function brokenInvariant(books: Books, before: Books | null): string | nu
     const open = Object.values(books.holds).reduce((total, hold) => total + (hold[0] === id ? hold[2] : 0n), 0n)
     if (open !== held) return `M2: the open holds of ${id} add up to ${open}, it holds ${held}`
   }
-  return brokenKey(books, before) ?? brokenEntries(books, before) ?? brokenUsage(books)
+  return brokenKey(books, before) ?? brokenBudget(books, before) ?? brokenEntries(books, before) ?? brokenUsage(books)
 }
 
 /** M2 of keys, and M4: what a key has spent and holds never grows past its budget; a budget lowered below that stops growth altogether. */
 function brokenKey(books: Books, before: Books | null): string | null {
-  for (const [id, [spent, held, budget]] of Object.entries(books.keys)) {
+  for (const [id, [spent, held, budget, , , reset]] of Object.entries(books.keys)) {
     const open =
       books.holds === null ? held : Object.values(books.holds).reduce((total, hold) => total + (hold[1] === id ? hold[2] : 0n), 0n)
     if (open !== held) return `M2: the open holds of ${id} add up to ${open}, it holds ${held}`
     const earlier = before?.keys[id]
     const used = earlier === undefined ? 0n : earlier[0] + earlier[1]
-    if (earlier !== undefined && earlier[2] !== budget) continue
+    if (reset !== null || (earlier !== undefined && (earlier[2] !== budget || earlier[5] !== reset))) continue
     if (budget !== null && spent + held > budget && spent + held > used) return `M4: ${id} uses ${spent + held} of a budget of ${budget}`
+  }
+  return null
+}
+
+/** M4 of the budgets that are kept per window: what the latest window has spent and holds never grows past the limit. */
+function brokenBudget(books: Books, before: Books | null): string | null {
+  for (const [subject, [limit, reset, start, spent, held]] of Object.entries(books.budgets)) {
+    const used = (spent ?? 0n) + (held ?? 0n)
+    const earlier = before?.budgets[subject]
+    if (used <= limit || earlier === undefined || earlier[0] !== limit || earlier[1] !== reset) continue
+    // It began to count anew in between: with all that runs, which may be more than it allows.
+    if (earlier[2] === start && (spent ?? 0n) < (earlier[3] ?? 0n)) continue
+    const usedBefore = earlier[2] === start ? (earlier[3] ?? 0n) + (earlier[4] ?? 0n) : 0n
+    if (used > usedBefore) return `M4: ${subject} uses ${used} of ${limit} in the window from ${start}`
   }
   return null
 }

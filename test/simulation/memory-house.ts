@@ -1,10 +1,13 @@
 // The memory store under the same scheduler: commands wait, run in order, and answer when they are told to. It keeps nothing on a disk,
 // so a crash takes the waiting commands and answers, and recovery ends what is open.
 import { asId, type AccountId, type RequestId } from '../../src/contract/ids.ts'
+import type { WindowSums } from '../../src/contract/budget.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
+import type { Store } from '../../src/storage/store.ts'
 import { put } from './asks.ts'
 import type { Books, Movement, RestingRecord } from './books.ts'
 import type { House, Outcome } from './house.ts'
+import { type Subject, subjectText } from './model-budgets.ts'
 import { reportText } from './sqlite-house.ts'
 import { accounts } from './steps.ts'
 
@@ -57,12 +60,14 @@ export function openMemoryHouse(): House {
     },
     books: async (): Promise<Books> => {
       const keys: [string, Books['keys'][string]][] = []
+      const budgets: [string, Books['budgets'][string]][] = []
       const usage: [string, RestingRecord][] = []
       const entries: Movement[] = []
       for (const account of accounts) {
         const id = asId<AccountId>(account)
         for (const key of await store.listKeys(id))
-          keys.push([key.id, [key.spentNano, key.heldNano, key.budgetNano, key.disabled, key.expiresAtMs]])
+          keys.push([key.id, [key.spentNano, key.heldNano, key.budgetNano, key.disabled, key.expiresAtMs, key.budgetReset, key.memberId]])
+        budgets.push(...(await budgetsOf(store, id)))
         for (const entry of await store.listEntries(id, 10_000)) {
           entries.unshift([entry.kind, entry.reference, entry.fromAccount, entry.toAccount, entry.amountNano])
         }
@@ -78,6 +83,8 @@ export function openMemoryHouse(): House {
       return {
         accounts: Object.fromEntries(balances.map((one) => [one.accountId, [one.balanceNano, one.heldNano]])),
         keys: Object.fromEntries(keys),
+        budgets: Object.fromEntries(budgets),
+        windows: null,
         holds: null,
         entries,
         usage: Object.fromEntries(usage),
@@ -90,4 +97,23 @@ export function openMemoryHouse(): House {
     },
     close() {},
   }
+}
+
+type BudgetRow = [string, Books['budgets'][string]]
+
+async function budgetsOf(store: Store, account: AccountId): Promise<BudgetRow[]> {
+  const row = (subject: Omit<Subject, 'account'>, limit: bigint, reset: string | null, window: WindowSums | null): BudgetRow => {
+    const sums = window === null ? ([null, null, null] as const) : ([window.startMs, window.spentNano, window.heldNano] as const)
+    return [subjectText({ account, ...subject }), [limit, reset, ...sums]]
+  }
+  const rows: BudgetRow[] = []
+  for (const { memberId, model, limitNano, reset, window } of await store.listBudgets(account))
+    rows.push(row({ key: null, member: memberId, model }, limitNano, reset, window))
+  for (const { id, budgetNano, budgetReset, budgetWindow, modelBudgets, modelWindows } of await store.listKeys(account)) {
+    if (budgetNano !== null && budgetReset !== null)
+      rows.push(row({ key: id, member: null, model: null }, budgetNano, budgetReset, budgetWindow))
+    for (const [at, { model, limitNano }] of modelBudgets.entries())
+      rows.push(row({ key: id, member: null, model }, limitNano, budgetReset, modelWindows[at] ?? null))
+  }
+  return rows
 }

@@ -2,6 +2,21 @@
 // so that a mistake made twice in src/ (in the rules, or in both stores) still stands out here.
 import type { Ask, KeyEdit, Row } from './asks.ts'
 import type { Books, Movement, RestingRecord } from './books.ts'
+import {
+  type Budget,
+  budgetsUnder,
+  budgetText,
+  dropBudget,
+  enter,
+  type Holding,
+  type Reset,
+  setBudget,
+  type Subject,
+  subjectText,
+  type Sums,
+  sumsNow,
+  sumsThen,
+} from './model-budgets.ts'
 
 const int64Max = 2n ** 63n - 1n
 
@@ -10,16 +25,16 @@ interface KeyState {
   spent: bigint
   held: bigint
   budget: bigint | null
+  reset: Reset
+  models: Readonly<Record<string, bigint>>
+  member: string | null
   disabled: boolean
   expiresAtMs: number | null
   deleted: boolean
 }
 
-interface HoldState {
-  account: string
-  key: string
+interface HoldState extends Holding {
   amount: bigint
-  atMs: number
   promptTokens: number
   mark: { prompt: number; completion: number; charge: bigint } | null
 }
@@ -37,6 +52,7 @@ interface State {
   accounts: Map<string, { balance: bigint; held: bigint }>
   keys: Map<string, KeyState>
   holds: Map<string, HoldState>
+  budgets: Budget[]
   entries: Movement[]
   usage: Map<string, RestingRecord>
   /** Requests whose hold ended, as against those that were only recorded. */
@@ -44,17 +60,24 @@ interface State {
 }
 
 export function openModel(from?: State): Model {
-  const state: State = from ?? { accounts: new Map(), keys: new Map(), holds: new Map(), entries: [], usage: new Map(), ended: new Set() }
-  const { accounts, keys, holds, entries, usage, ended } = state
+  const state: State = from ?? emptyState()
+  const { accounts, keys, holds, budgets, entries, usage, ended } = state
 
-  /** What can be held now: the smaller of what the account has free and what the key's budget leaves. */
-  function free(accountId: string, keyId: string): bigint {
+  /** What can be held now: the smallest of what the account has free and what each budget leaves. */
+  function free(accountId: string, keyId: string, sums: readonly Sums[]): bigint {
     const account = accounts.get(accountId)
     const key = keys.get(keyId)
     if (account === undefined || key === undefined || key.deleted) return 0n
-    let sum = account.balance - account.held
-    if (key.budget !== null && key.budget - key.spent - key.held < sum) sum = key.budget - key.spent - key.held
-    return sum > 0n ? sum : 0n
+    const rooms = [account.balance - account.held, ...sums.map(({ budget, spent, held }) => budget.limit - spent - held)]
+    if (key.budget !== null && key.reset === null) rooms.push(key.budget - key.spent - key.held)
+    const least = rooms.reduce((a, b) => (b < a ? b : a))
+    return least > 0n ? least : 0n
+  }
+
+  /** The budgets that a request of this key falls under; `model` null: those on all models. */
+  function under(accountId: string, keyId: string, model: string | null): Budget[] {
+    const key = keys.get(keyId)
+    return key === undefined ? [] : budgetsUnder(budgets, { account: accountId, key: keyId, member: key.member, model })
   }
 
   function standing(keyId: string, atMs: number): string | null {
@@ -64,9 +87,11 @@ export function openModel(from?: State): Model {
     return key.expiresAtMs !== null && atMs >= key.expiresAtMs ? 'key_expired' : null
   }
 
-  function tooLittle(accountId: string, needed: bigint): string {
+  function tooLittle(accountId: string, needed: bigint, room: bigint, sums: readonly Sums[]): string {
     const account = accounts.get(accountId)
-    return account === undefined || account.balance - account.held < needed ? 'insufficient_balance' : 'insufficient_budget'
+    if (account === undefined || account.balance - account.held < needed) return `insufficient_balance of ${room}`
+    const short = sums.find(({ budget, spent, held }) => budget.limit - spent - held < needed && needed > 0n)
+    return `insufficient_budget of ${room} by ${short === undefined ? 'key/*/never/-' : budgetText(short)}`
   }
 
   function take(hold: HoldState, amount: bigint): void {
@@ -76,19 +101,25 @@ export function openModel(from?: State): Model {
     account.held += amount
     key.held += amount
     hold.amount += amount
+    for (const window of hold.windows) window.held += amount
   }
 
   function reserve(ask: Extract<Ask, { ask: 'reserve' }>): string {
-    const room = free(ask.account, ask.key)
+    const over = under(ask.account, ask.key, ask.model)
+    const sums = over.map((budget) => sumsNow(budget, ask.atMs))
+    const room = free(ask.account, ask.key, sums)
     const stop = standing(ask.key, ask.atMs)
     if (stop !== null) return `${stop} of ${room}`
     let granted = ask.full
     if (ask.full > room) {
-      if (ask.least > room) return `${tooLittle(ask.account, ask.least)} of ${room}`
+      if (ask.least > room) return tooLittle(ask.account, ask.least, room, sums)
       granted = ask.short === 'available' ? room : ask.least
     }
     if (holds.has(ask.id) || usage.has(ask.id)) return 'rejected: Error'
-    const hold = { account: ask.account, key: ask.key, amount: 0n, atMs: ask.atMs, promptTokens: ask.promptTokens, mark: null }
+    const { account, key, model, atMs, promptTokens } = ask
+    const windows = over.map((budget) => enter(budget, atMs))
+    for (const window of windows) window.open += 1
+    const hold = { account, key, model, amount: 0n, atMs, promptTokens, mark: null, windows }
     holds.set(ask.id, hold)
     take(hold, granted)
     return `ok ${granted} of ${room}`
@@ -97,10 +128,11 @@ export function openModel(from?: State): Model {
   function extend(ask: Extract<Ask, { ask: 'extend' }>): string {
     const hold = holds.get(ask.id)
     if (hold === undefined) return 'hold_closed of 0'
-    const room = free(hold.account, hold.key)
+    const sums = sumsThen(hold.windows)
+    const room = free(hold.account, hold.key, sums)
     const stop = standing(hold.key, ask.atMs)
     if (stop !== null) return `${stop} of ${room}`
-    if (ask.add > room) return `${tooLittle(hold.account, ask.add)} of ${room}`
+    if (ask.add > room) return tooLittle(hold.account, ask.add, room, sums)
     take(hold, ask.add)
     return `ok ${hold.amount} of ${room}`
   }
@@ -115,6 +147,10 @@ export function openModel(from?: State): Model {
     if (account === undefined || key === undefined) throw new Error('the model ends holds of accounts and keys that exist')
     account.balance -= row.cost
     key.spent += row.cost
+    for (const window of hold.windows) {
+      window.spent += row.cost
+      window.open -= 1
+    }
     holds.delete(row.id)
     ended.add(row.id)
     move('charge', row.id, `customer:${hold.account}`, 'revenue', row.cost)
@@ -149,8 +185,61 @@ export function openModel(from?: State): Model {
     return `credited ${account.balance}`
   }
 
-  function change(key: KeyState, { budget, disabled, expiresAtMs }: KeyEdit): string {
+  /** A correction moves within what is free; a loss counts in the window of now, a gain in none. */
+  function adjust(ask: Extract<Ask, { ask: 'adjust' }>): string {
+    const account = accounts.get(ask.account)
+    if (account === undefined) return 'unknown_account'
+    if (entries.some((one) => one[0] === 'adjustment' && one[1] === ask.reference)) return 'duplicate'
+    const key = ask.key === null ? undefined : living(ask.account, ask.key)
+    const over = key === undefined ? [] : under(ask.account, ask.key as string, null)
+    let gain = ask.amount
+    if (gain > 0n && account.balance + gain > int64Max) return 'too_large'
+    if (gain < 0n) {
+      const sums = over.map((budget) => sumsNow(budget, ask.atMs))
+      const room = key === undefined ? account.balance - account.held : free(ask.account, ask.key as string, sums)
+      if (-gain > room) {
+        if (ask.short === 'refuse' || room === 0n) return 'insufficient_balance'
+        gain = -room
+      }
+      for (const budget of over) enter(budget, ask.atMs).spent -= gain
+    }
+    const customer = `customer:${ask.account}`
+    if (gain > 0n) move('adjustment', ask.reference, 'revenue', customer, gain)
+    else move('adjustment', ask.reference, customer, 'revenue', -gain)
+    account.balance += gain
+    if (key !== undefined) key.spent = key.spent > gain ? key.spent - gain : 0n
+    return `ok ${gain} ${account.balance}`
+  }
+
+  function running(subject: Subject): Holding[] {
+    return [...holds.values()].filter(
+      (hold) =>
+        hold.account === subject.account &&
+        (subject.key === null || hold.key === subject.key) &&
+        (subject.model === null || hold.model === subject.model) &&
+        (subject.member === null || keys.get(hold.key)?.member === subject.member),
+    )
+  }
+
+  /** The key's budgets that are kept per window: its own when it resets, and those on models. */
+  function keepBudgets(id: string, key: KeyState): void {
+    const wanted = new Map<string | null, bigint>(Object.entries(key.models))
+    if (key.budget !== null && key.reset !== null) wanted.set(null, key.budget)
+    for (const budget of budgets.filter((one) => one.key === id))
+      if (key.deleted || !wanted.has(budget.model)) dropBudget(budgets, budget, [...holds.values()])
+    if (key.deleted) return
+    for (const [model, limit] of wanted) {
+      const subject = { account: key.account, key: id, member: null, model }
+      setBudget(budgets, subject, { limit, reset: key.reset }, running(subject))
+    }
+  }
+
+  function change(id: string, key: KeyState, { budget, reset, models, member, disabled, expiresAtMs }: KeyEdit): string {
     if (budget !== undefined) key.budget = budget
+    if (reset !== undefined) key.reset = reset
+    if (models !== undefined) key.models = models
+    if (member !== undefined) key.member = member
+    keepBudgets(id, key)
     if (disabled !== undefined) key.disabled = disabled
     if (expiresAtMs !== undefined) key.expiresAtMs = expiresAtMs
     return `${key.budget} ${key.spent} ${key.held}`
@@ -196,20 +285,36 @@ export function openModel(from?: State): Model {
             spent: 0n,
             held: 0n,
             budget: ask.budget,
+            reset: ask.reset,
+            models: {},
+            member: ask.member,
             disabled: false,
             expiresAtMs: null,
             deleted: false,
           })
+          keepBudgets(ask.key, keys.get(ask.key) as KeyState)
           return 'ok'
         case 'changeKey': {
           const key = living(ask.account, ask.key)
-          return key === undefined ? 'unknown' : change(key, ask.change)
+          return key === undefined ? 'unknown' : change(ask.key, key, ask.change)
         }
         case 'deleteKey': {
           const key = living(ask.account, ask.key)
-          if (key !== undefined) key.deleted = true
+          if (key !== undefined) {
+            key.deleted = true
+            keepBudgets(ask.key, key)
+          }
           return String(key !== undefined)
         }
+        case 'setBudget': {
+          if (!accounts.has(ask.of.account)) return 'unknown'
+          setBudget(budgets, ask.of, ask, running(ask.of))
+          return `ok ${ask.limit}`
+        }
+        case 'dropBudget':
+          return String(dropBudget(budgets, ask.of, [...holds.values()]))
+        case 'adjust':
+          return adjust(ask)
         case 'junk':
           return 'rejected: AssertionError'
       }
@@ -248,7 +353,7 @@ export function openModel(from?: State): Model {
       keys: Object.fromEntries(
         [...keys]
           .filter(([, key]) => !key.deleted)
-          .map(([id, key]) => [id, [key.spent, key.held, key.budget, key.disabled, key.expiresAtMs]]),
+          .map(([id, key]) => [id, [key.spent, key.held, key.budget, key.disabled, key.expiresAtMs, key.reset, key.member]]),
       ),
       holds: Object.fromEntries(
         [...holds].map(([id, { account, key, amount, mark }]) => [
@@ -256,9 +361,27 @@ export function openModel(from?: State): Model {
           [account, key, amount, mark?.completion ?? null, mark?.charge ?? null],
         ]),
       ),
+      budgets: Object.fromEntries(
+        budgets.map((one) => [
+          subjectText(one),
+          [one.limit, one.reset, one.window?.start ?? null, one.window?.spent ?? null, one.window?.held ?? null],
+        ]),
+      ),
+      windows: Object.fromEntries(
+        [...budgets.map(({ window }) => window), ...[...holds.values()].flatMap(({ windows }) => windows)].flatMap((window) =>
+          window === null || window.budget === null
+            ? []
+            : [[`${subjectText(window.budget)} ${window.start}`, [window.spent, window.held, window.open]]],
+        ),
+      ),
       entries,
       usage: Object.fromEntries(usage),
     }),
     clone: () => openModel(structuredClone(state)),
   }
+}
+
+function emptyState(): State {
+  const maps = { accounts: new Map(), keys: new Map(), holds: new Map(), usage: new Map() }
+  return { ...maps, budgets: [], entries: [], ended: new Set() }
 }

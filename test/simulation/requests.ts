@@ -11,6 +11,7 @@ export interface Request {
   readonly id: string
   readonly account: string
   readonly key: string
+  readonly model: string
   readonly promptTokens: number
   readonly timeMs: number
   stage: Stage

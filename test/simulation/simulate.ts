@@ -206,6 +206,9 @@ function openRun(house: House, tally: Tally) {
         case 'clock':
           nowMs += step.byMs
           return
+        case 'boundary':
+          nowMs = boundaryOf(step.of, nowMs) + step.byMs
+          return
         default:
           askOf(step, { ask, requests, nowMs })
           return settleDown()
@@ -221,6 +224,14 @@ function openRun(house: House, tally: Tally) {
       await crash({ do: 'crash', at: 'waiting', group: 0, cut: 0, again: 'no' })
     },
   }
+}
+
+/** The next instant at which budgets of this kind reset. */
+function boundaryOf(reset: Extract<Step, { do: 'boundary' }>['of'], nowMs: number): number {
+  const now = new Date(nowMs)
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]
+  if (reset === 'monthly') return Date.UTC(year, month + 1, 1)
+  return Date.UTC(year, month, day + (reset === 'daily' ? 1 : 7 - ((now.getUTCDay() + 6) % 7)))
 }
 
 /** The model after a crash: `kept` commands are durable for sure, of `hit` a whole number of them, from the front. */

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { asId, type AccountId, type RequestId } from '../../src/contract/ids.ts'
 import type { RecoveryReport } from '../../src/ledger/ledger-store.ts'
-import { keyPort, ledgerPort } from '../../src/storage/sqlite/open.ts'
+import { budgetPort, keyPort, ledgerPort } from '../../src/storage/sqlite/open.ts'
 import { type Committer, openCommitter } from '../../src/storage/sqlite/engine/commit.ts'
 import { durabilityOf, openForWriting } from '../../src/storage/sqlite/engine/connection.ts'
 import { answerLength, type Answers, type Command } from '../../src/storage/sqlite/engine/protocol.ts'
@@ -93,7 +93,12 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       failure: () => null,
       close: async () => {},
     }
-    const port = { ...ledgerPort(writer.client, reader, 8_192), ...keyPort(writer.client, reader) }
+    const port: Port = {
+      ...ledgerPort(writer.client, reader, 8_192),
+      ...keyPort(writer.client, reader),
+      ...budgetPort(writer.client, reader),
+      adjust: (adjustment) => writer.client.call('adjust', adjustment),
+    }
     const syncs = durabilityOf(db).synchronous === 'full'
     const markOf = db.prepare('SELECT mark_completion_tokens c, mark_charge_nano n FROM holds WHERE id = ?', { readBigInts: true })
     return {

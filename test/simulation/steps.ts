@@ -1,10 +1,14 @@
 // The commands of a run: plain values drawn from a seed, so that a run can be repeated, printed and shortened. Knows no store.
+import type { Reset } from './model-budgets.ts'
 import { createRandom, type Random } from './random.ts'
 
 export const accounts = ['acct_ann', 'acct_bob'] as const
 export const keyNames = ['key_a', 'key_b', 'key_c', 'key_d'] as const
 /** Keys belong to one account for ever. */
 export const accountOfKey = (key: string): string => (key === 'key_d' ? 'acct_bob' : 'acct_ann')
+/** Of `acct_ann` and of `acct_bob`: the same name means nothing beyond its account. */
+export const member = 'mo'
+export const models = ['model_a', 'model_b'] as const
 /** Nano-dollars per token: input and output. */
 export const price = { input: 3, output: 7 } as const
 
@@ -28,6 +32,8 @@ export type Step =
       readonly fullTokens: number
       readonly leastTokens: number
       readonly short: 'least' | 'available'
+      /** `model_a` when absent. */
+      readonly model?: string
     }
   /** The upstream sends tokens to a request that runs. */
   | { readonly do: 'output'; readonly request: number; readonly tokens: number }
@@ -44,12 +50,40 @@ export type Step =
       readonly do: 'junk'
       readonly what: 'negative_credit' | 'beyond_int64' | 'negative_extension' | 'least_above_full' | 'number_for_bigint'
     }
-  | { readonly do: 'create_key'; readonly key: string; readonly budget: number | null }
-  | { readonly do: 'budget'; readonly key: string; readonly budget: number | null }
+  | {
+      readonly do: 'create_key'
+      readonly key: string
+      readonly budget: number | null
+      readonly reset?: Reset
+      readonly member?: string | null
+    }
+  | { readonly do: 'budget'; readonly key: string; readonly budget: number | null; readonly reset?: Reset }
+  /** Budgets on models, all of a key's. */
+  | { readonly do: 'model_budgets'; readonly key: string; readonly budgets: Readonly<Record<string, number>> }
+  | { readonly do: 'owner'; readonly key: string; readonly member: string | null }
+  /** A budget of an account or of its member; null: removed. */
+  | {
+      readonly do: 'shared_budget'
+      readonly account: string
+      readonly member: string | null
+      readonly model: string | null
+      readonly budget: number | null
+      readonly reset: Reset
+    }
+  /** A correction of what a key was charged before. */
+  | {
+      readonly do: 'adjust'
+      readonly key: string
+      readonly reference: number
+      readonly amount: number
+      readonly short: 'refuse' | 'available'
+    }
   | { readonly do: 'disable'; readonly key: string; readonly disabled: boolean }
   | { readonly do: 'expire'; readonly key: string; readonly afterMs: number | null }
   | { readonly do: 'delete_key'; readonly key: string }
   | { readonly do: 'clock'; readonly byMs: number }
+  /** Sets the clock to so many milliseconds from the end of the day, of the week or of the month that it shows. */
+  | { readonly do: 'boundary'; readonly of: Exclude<Reset, null>; readonly byMs: number }
   | { readonly do: 'commit'; readonly atMost: number }
   | { readonly do: 'deliver'; readonly atMost: number }
   | { readonly do: 'checkpoint' }
@@ -57,6 +91,8 @@ export type Step =
   | { readonly do: 'crash'; readonly at: CrashAt; readonly group: number; readonly cut: number; readonly again: CrashAgain }
 
 type Kind = Step['do']
+
+const resets = ['daily', 'weekly', 'monthly'] as const
 
 const weights: readonly (readonly [number, Kind])[] = [
   [8, 'deposit'],
@@ -72,10 +108,15 @@ const weights: readonly (readonly [number, Kind])[] = [
   [2, 'junk'],
   [2, 'create_key'],
   [4, 'budget'],
+  [2, 'model_budgets'],
+  [1, 'owner'],
+  [3, 'shared_budget'],
+  [2, 'adjust'],
   [2, 'disable'],
   [2, 'expire'],
   [1, 'delete_key'],
   [2, 'clock'],
+  [2, 'boundary'],
   [16, 'commit'],
   [14, 'deliver'],
   [1, 'checkpoint'],
@@ -87,8 +128,14 @@ const weights: readonly (readonly [number, Kind])[] = [
 export function stepsOf(seed: number, count: number): Step[] {
   const random = createRandom(seed)
   const steps: Step[] = [
-    { do: 'create_key', key: 'key_a', budget: null },
-    { do: 'create_key', key: 'key_b', budget: random.below(4_000) },
+    { do: 'create_key', key: 'key_a', budget: random.pick([null, 3_000]), reset: random.pick(resets), member: random.pick([null, member]) },
+    {
+      do: 'create_key',
+      key: 'key_b',
+      budget: random.below(4_000),
+      reset: random.pick([null, ...resets]),
+      member: random.pick([null, member]),
+    },
     { do: 'create_key', key: 'key_d', budget: null },
     { do: 'deposit', account: 'acct_ann', reference: 0, amount: 500 + random.below(6_000) },
     { do: 'commit', atMost: 4 },
@@ -100,9 +147,36 @@ export function stepsOf(seed: number, count: number): Step[] {
     if (kind === 'request') requests += 1
     steps.push(stepOf(kind, random, requests))
     // Often the verdict comes at once, so that requests live long enough for everything that can happen to them.
-    if (kind === 'request' && random.onceIn(2)) steps.push({ do: 'commit', atMost: 8 }, { do: 'deliver', atMost: 16 })
+    if (kind === 'request' && random.onceIn(2)) steps.push(...answered)
+    if (kind === 'request' && random.onceIn(6)) {
+      steps.push(...overBoundary(random, requests + 1))
+      requests += 2
+    }
   }
   return steps.slice(0, count)
+}
+
+const answered: readonly Step[] = [
+  { do: 'commit', atMost: 8 },
+  { do: 'deliver', atMost: 16 },
+]
+
+/** A request, sometimes a free one, runs on while its window ends and another one, of the same key as a rule, opens the next. */
+function overBoundary(random: Random, request: number): Step[] {
+  const free = { promptTokens: 0, fullTokens: 0, leastTokens: 0 }
+  const first = { ...stepOf('request', random, request), ...(random.onceIn(4) && free) } as Step
+  const second = { ...stepOf('request', random, request + 1), ...(random.onceIn(2) && 'key' in first && { key: first.key }) } as Step
+  return [
+    first,
+    ...answered,
+    { do: 'output', request, tokens: 1 + random.below(40) },
+    { do: 'boundary', of: random.pick(['daily', 'daily', 'weekly', 'monthly']), byMs: random.pick([-1, 0, 40]) },
+    second,
+    ...answered,
+    { do: 'extend', request: random.onceIn(4) ? request + 1 : request, tokens: random.below(120) },
+    ...(random.onceIn(2) ? answered : []),
+    { do: 'finish', request: random.onceIn(4) ? request + 1 : request, how: 'ended', overrun: 0 },
+  ]
 }
 
 function stepOf(kind: Kind, random: Random, requests: number): Step {
@@ -121,10 +195,11 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
         do: kind,
         request: requests,
         key,
-        promptTokens: random.below(60),
+        promptTokens: fullTokens === 0 && random.onceIn(2) ? 0 : random.below(60),
         fullTokens,
         leastTokens,
         short: random.pick(['least', 'available']),
+        model: random.pick(models),
       }
     }
     case 'output':
@@ -152,9 +227,41 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
         what: random.pick(['negative_credit', 'beyond_int64', 'negative_extension', 'least_above_full', 'number_for_bigint']),
       }
     case 'create_key':
-      return { do: kind, key: random.pick(keyNames), budget: random.onceIn(2) ? null : random.below(3_000) }
+      return {
+        do: kind,
+        key: random.pick(keyNames),
+        budget: random.onceIn(2) ? null : random.below(3_000),
+        reset: resetOf(random),
+        member: random.pick([null, member]),
+      }
     case 'budget':
-      return { do: kind, key, budget: random.onceIn(3) ? null : random.below(3_000) }
+      // Mostly raised or lowered; sometimes it resets at another time.
+      return { do: kind, key, budget: random.onceIn(3) ? null : random.below(3_000), ...(random.onceIn(3) && { reset: resetOf(random) }) }
+    case 'model_budgets':
+      return {
+        do: kind,
+        key,
+        budgets: Object.fromEntries(models.filter(() => random.onceIn(2)).map((model) => [model, random.below(2_000)])),
+      }
+    case 'owner':
+      return { do: kind, key, member: random.pick([null, member]) }
+    case 'shared_budget':
+      return {
+        do: kind,
+        account: random.onceIn(6) ? 'acct_bob' : 'acct_ann',
+        member: random.pick([null, member, member]),
+        model: random.pick([null, null, ...models]),
+        budget: random.onceIn(3) ? null : random.below(4_000),
+        reset: resetOf(random),
+      }
+    case 'adjust':
+      return {
+        do: kind,
+        key,
+        reference: random.below(12),
+        amount: (random.below(2) * 2 - 1) * (1 + random.below(400)),
+        short: random.pick(['refuse', 'available']),
+      }
     case 'disable':
       return { do: kind, key, disabled: random.onceIn(3) }
     case 'expire':
@@ -164,6 +271,8 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
     case 'clock':
       // Mostly small; sometimes a day forward or back, as after a wrong time server.
       return { do: kind, byMs: random.onceIn(4) ? (random.below(2) * 2 - 1) * 86_400_000 : random.below(3_000) - 500 }
+    case 'boundary':
+      return { do: kind, of: random.pick(['daily', 'daily', 'weekly', 'monthly']), byMs: random.pick([-3, -2, -1, 0, 40, 3_600_000]) }
     case 'commit':
       return { do: kind, atMost: random.onceIn(3) ? 1 : 1 + random.below(16) }
     case 'deliver':
@@ -181,4 +290,8 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
         again: random.pick(['no', 'no', 'after_epoch', 'after_ending']),
       }
   }
+}
+
+function resetOf(random: Random): Reset {
+  return random.onceIn(3) ? null : random.pick(resets)
 }
