@@ -1,43 +1,12 @@
 // The reference: what a ledger must say and keep, written from the rules of docs/concepts/money.md alone. Imports nothing of the product,
 // so that a mistake made twice in src/ (in the rules, or in both stores) still stands out here.
 import type { Ask, KeyEdit, Row } from './asks.ts'
-import type { Books, Movement, RestingRecord } from './books.ts'
-import {
-  type Budget,
-  budgetsUnder,
-  budgetText,
-  dropBudget,
-  enter,
-  type Holding,
-  type Reset,
-  setBudget,
-  type Subject,
-  subjectText,
-  type Sums,
-  sumsNow,
-  sumsThen,
-} from './model-budgets.ts'
+import type { Books, Movement } from './books.ts'
+import { type Budget, budgetsUnder, budgetText, dropBudget, enter, setBudget, type Sums, sumsNow, sumsThen } from './model-budgets.ts'
+import { keepBudgets, runningUnder } from './model-keys.ts'
+import { booksOf, emptyState, type HoldState, type KeyState, type State } from './model-state.ts'
 
 const int64Max = 2n ** 63n - 1n
-
-interface KeyState {
-  account: string
-  spent: bigint
-  held: bigint
-  budget: bigint | null
-  reset: Reset
-  models: Readonly<Record<string, bigint>>
-  member: string | null
-  disabled: boolean
-  expiresAtMs: number | null
-  deleted: boolean
-}
-
-interface HoldState extends Holding {
-  amount: bigint
-  promptTokens: number
-  mark: { prompt: number; completion: number; charge: bigint } | null
-}
 
 export interface Model {
   /** The verdict as text, in the words of asks.ts; null for a command without an answer. */
@@ -46,17 +15,6 @@ export interface Model {
   recover(): string
   books(): Books
   clone(): Model
-}
-
-interface State {
-  accounts: Map<string, { balance: bigint; held: bigint }>
-  keys: Map<string, KeyState>
-  holds: Map<string, HoldState>
-  budgets: Budget[]
-  entries: Movement[]
-  usage: Map<string, RestingRecord>
-  /** Requests whose hold ended, as against those that were only recorded. */
-  ended: Set<string>
 }
 
 export function openModel(from?: State): Model {
@@ -211,35 +169,12 @@ export function openModel(from?: State): Model {
     return `ok ${gain} ${account.balance}`
   }
 
-  function running(subject: Subject): Holding[] {
-    return [...holds.values()].filter(
-      (hold) =>
-        hold.account === subject.account &&
-        (subject.key === null || hold.key === subject.key) &&
-        (subject.model === null || hold.model === subject.model) &&
-        (subject.member === null || keys.get(hold.key)?.member === subject.member),
-    )
-  }
-
-  /** The key's budgets that are kept per window: its own when it resets, and those on models. */
-  function keepBudgets(id: string, key: KeyState): void {
-    const wanted = new Map<string | null, bigint>(Object.entries(key.models))
-    if (key.budget !== null && key.reset !== null) wanted.set(null, key.budget)
-    for (const budget of budgets.filter((one) => one.key === id))
-      if (key.deleted || !wanted.has(budget.model)) dropBudget(budgets, budget, [...holds.values()])
-    if (key.deleted) return
-    for (const [model, limit] of wanted) {
-      const subject = { account: key.account, key: id, member: null, model }
-      setBudget(budgets, subject, { limit, reset: key.reset }, running(subject))
-    }
-  }
-
   function change(id: string, key: KeyState, { budget, reset, models, member, disabled, expiresAtMs }: KeyEdit): string {
     if (budget !== undefined) key.budget = budget
     if (reset !== undefined) key.reset = reset
     if (models !== undefined) key.models = models
     if (member !== undefined) key.member = member
-    keepBudgets(id, key)
+    keepBudgets(state, id, key)
     if (disabled !== undefined) key.disabled = disabled
     if (expiresAtMs !== undefined) key.expiresAtMs = expiresAtMs
     return `${key.budget} ${key.spent} ${key.held}`
@@ -292,7 +227,7 @@ export function openModel(from?: State): Model {
             expiresAtMs: null,
             deleted: false,
           })
-          keepBudgets(ask.key, keys.get(ask.key) as KeyState)
+          keepBudgets(state, ask.key, keys.get(ask.key) as KeyState)
           return 'ok'
         case 'changeKey': {
           const key = living(ask.account, ask.key)
@@ -302,13 +237,13 @@ export function openModel(from?: State): Model {
           const key = living(ask.account, ask.key)
           if (key !== undefined) {
             key.deleted = true
-            keepBudgets(ask.key, key)
+            keepBudgets(state, ask.key, key)
           }
           return String(key !== undefined)
         }
         case 'setBudget': {
           if (!accounts.has(ask.of.account)) return 'unknown'
-          setBudget(budgets, ask.of, ask, running(ask.of))
+          setBudget(budgets, ask.of, ask, runningUnder(state, ask.of))
           return `ok ${ask.limit}`
         }
         case 'dropBudget':
@@ -348,40 +283,7 @@ export function openModel(from?: State): Model {
       }
       return `${settled} settled, ${voided} voided, ${charged} charged`
     },
-    books: () => ({
-      accounts: Object.fromEntries([...accounts].map(([id, { balance, held }]) => [id, [balance, held]])),
-      keys: Object.fromEntries(
-        [...keys]
-          .filter(([, key]) => !key.deleted)
-          .map(([id, key]) => [id, [key.spent, key.held, key.budget, key.disabled, key.expiresAtMs, key.reset, key.member]]),
-      ),
-      holds: Object.fromEntries(
-        [...holds].map(([id, { account, key, amount, mark }]) => [
-          id,
-          [account, key, amount, mark?.completion ?? null, mark?.charge ?? null],
-        ]),
-      ),
-      budgets: Object.fromEntries(
-        budgets.map((one) => [
-          subjectText(one),
-          [one.limit, one.reset, one.window?.start ?? null, one.window?.spent ?? null, one.window?.held ?? null],
-        ]),
-      ),
-      windows: Object.fromEntries(
-        [...budgets.map(({ window }) => window), ...[...holds.values()].flatMap(({ windows }) => windows)].flatMap((window) =>
-          window === null || window.budget === null
-            ? []
-            : [[`${subjectText(window.budget)} ${window.start}`, [window.spent, window.held, window.open]]],
-        ),
-      ),
-      entries,
-      usage: Object.fromEntries(usage),
-    }),
+    books: () => booksOf(state),
     clone: () => openModel(structuredClone(state)),
   }
-}
-
-function emptyState(): State {
-  const maps = { accounts: new Map(), keys: new Map(), holds: new Map(), usage: new Map() }
-  return { ...maps, budgets: [], entries: [], ended: new Set() }
 }

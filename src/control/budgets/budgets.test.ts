@@ -13,6 +13,7 @@ import { recordOf, reservation } from '../../storage/cases/scene.ts'
 import { openMemoryStore } from '../../storage/memory/open.ts'
 import { createFirstAccount } from '../accounts/create-first-account.ts'
 import { createControlApp } from '../app.ts'
+import { createUsageStreams } from '../usage/usage-streams.ts'
 import { type ControlDeps, defaultControlSettings } from '../control-deps.ts'
 
 interface Asking {
@@ -41,6 +42,7 @@ async function openControl(settings = defaultControlSettings) {
     testProvider: async () => undefined,
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
+    usageStreams: createUsageStreams(),
     draining: () => false,
   }
   const first = await createFirstAccount(deps)
