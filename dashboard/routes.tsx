@@ -74,7 +74,14 @@ const accountPages = [
   }),
 ] as const
 
-const routeTree = root.addChildren([signIn, setup, shell.addChildren([account.addChildren(accountPages)])])
+const docs = createRoute({ ...inShell, path: paths.docs })
+const inDocs = { getParentRoute: () => docs }
+const docsRoute = docs.addChildren([
+  createRoute({ ...inDocs, path: '/', component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage') }),
+  createRoute({ ...inDocs, path: '$', component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage') }),
+])
+
+const routeTree = root.addChildren([signIn, setup, shell.addChildren([docsRoute, account.addChildren(accountPages)])])
 
 export const router = createRouter({
   routeTree,

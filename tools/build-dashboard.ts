@@ -1,6 +1,6 @@
 // Builds the dashboard into dashboard/dist when it is missing or older than its sources, and compresses it. Knows nothing of the server.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -72,6 +72,21 @@ async function buildInto(outDir: string): Promise<void> {
   })
 }
 
+/** The folders of the documentation that the dashboard shows; the same files are served as they are, for readers that are programs. */
+const docFolders = ['guide', 'concepts', 'reference']
+
+/** The pages as Markdown, and a list of them in the form of llmstxt.org. */
+function addDocs(folder: string): void {
+  const pages = docFolders.flatMap((name) => pathsUnder(`docs/${name}`)).filter((path) => path.endsWith('.md'))
+  const lines = pages.map((path) => {
+    cpSync(join(root, path), join(folder, path))
+    const title = /^# (.+)$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1] ?? path
+    return `- [${title}](/${path})`
+  })
+  const head = '# NexoRouter\n\n> An OpenAI-compatible LLM router. The base URL of the API is this address with /v1 behind it.\n\n## Docs\n'
+  writeFileSync(join(folder, 'llms.txt'), `${head}\n${lines.join('\n')}\n`)
+}
+
 export interface DashboardBuild {
   /** `fresh`: nothing to do. `no_tools`: the development packages are not installed. */
   readonly result: 'fresh' | 'built' | 'no_tools'
@@ -89,6 +104,7 @@ export async function buildDashboard(starting: () => void = () => {}): Promise<D
   mkdirSync(next, { recursive: true })
   try {
     await buildInto(next)
+    addDocs(next)
     compress(next)
     writeFileSync(join(next, 'build.json'), `${JSON.stringify({ sources: hash })}\n`)
     rmSync(dist, { recursive: true, force: true })

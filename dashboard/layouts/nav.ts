@@ -1,5 +1,17 @@
 // The pages as the navigation and the palette list them: name, place, icon, shortcut, and what a session must be allowed to do.
-import { Boxes, KeyRound, LayoutDashboard, type LucideIcon, Plug, ReceiptText, ScrollText, Server, Settings, Users } from 'lucide-react'
+import {
+  BookOpen,
+  Boxes,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Plug,
+  ReceiptText,
+  ScrollText,
+  Server,
+  Settings,
+  Users,
+} from 'lucide-react'
 import { paths } from '../paths.ts'
 
 export interface NavItem {
@@ -32,6 +44,10 @@ export const nav: readonly NavGroup[] = [
       { label: 'Billing', to: paths.billing, icon: ReceiptText, key: 'b', needs: 'read' },
       { label: 'Settings', to: paths.settings, icon: Settings, key: 's', needs: 'read' },
     ],
+  },
+  {
+    name: 'Help',
+    items: [{ label: 'Docs', to: paths.docs, icon: BookOpen, key: 'd' }],
   },
   {
     name: 'Operator',

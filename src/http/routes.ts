@@ -32,12 +32,18 @@ export interface KeyRoute {
   readonly handle: (plane: DataPlane, call: Call, match: RouteMatch) => Promise<Reply>
 }
 
+/** A file of the built dashboard by its name, in which `{id}` is the rest of the path; and what is sent where there is no such file. */
+export interface ServedFile {
+  readonly file: string
+  readonly otherwise?: string
+}
+
 /** Nobody in particular: no account's data behind it. */
 export interface PublicRoute {
   readonly auth: 'public'
   readonly method: 'GET'
   readonly path: string
-  readonly serves: 'health' | 'readiness' | { readonly file: string }
+  readonly serves: 'health' | 'readiness' | ServedFile
 }
 
 /** The control API decides, endpoint by endpoint, in its own table (control/endpoints.ts). */
@@ -48,6 +54,8 @@ export interface ControlRoute {
 }
 
 export type Route = KeyRoute | PublicRoute | ControlRoute
+
+export const pageFile = 'index.html'
 
 export const routes: readonly Route[] = [
   { auth: 'key', method: 'POST', path: '/v1/chat/completions', endpoint: 'chat.completions', handle: answerIn('openai-chat') },
@@ -68,12 +76,14 @@ export const routes: readonly Route[] = [
   { auth: 'public', method: 'GET', path: '/healthz', serves: 'health' },
   { auth: 'public', method: 'GET', path: '/readyz', serves: 'readiness' },
   { auth: 'public', method: 'GET', path: '/assets/{id}', serves: { file: 'assets/{id}' } },
+  { auth: 'public', method: 'GET', path: '/llms.txt', serves: { file: 'llms.txt' } },
   ...Object.values(dashboardPaths).map(pageRoute),
 ]
 
 /** Every page is the same document; the dashboard reads the path. A path that is not listed is a 404, not a page. */
 function pageRoute(path: string): PublicRoute {
-  return { auth: 'public', method: 'GET', path, serves: { file: 'index.html' } }
+  const serves = path === dashboardPaths.doc ? { file: 'docs/{id}', otherwise: pageFile } : { file: pageFile }
+  return { auth: 'public', method: 'GET', path, serves }
 }
 
 /** One request for an answer; who asks speaks this dialect. */

@@ -15,7 +15,7 @@ import { answerWithFile, type DashboardFiles } from './dashboard-files.ts'
 import { HttpCall, type Wire } from './http-call.ts'
 import type { HttpLimits } from './limits.ts'
 import { readHead } from './request-head.ts'
-import { type DataPlane, dispatch, insteadOfPage, type PublicRoute, type RouteMatch } from './routes.ts'
+import { type DataPlane, dispatch, insteadOfPage, pageFile, type PublicRoute, type RouteMatch } from './routes.ts'
 import { createSweeper } from './sweeper.ts'
 import { problemOnRawSocket } from './write-problem.ts'
 import { writeFault, writeProblem, writeReply, writeWhole } from './write-reply.ts'
@@ -162,9 +162,10 @@ function servePublic(
     if (reason !== null) return writeProblem(call, problem('upstream_unavailable', reason, { class: 'gateway' }))
     return writeWhole(call, 200, ['content-type', 'application/json', 'cache-control', 'no-store'], '{"status":"ready"}\n')
   }
-  const hint = serves.file === 'index.html' && insteadOfPage(call.req.method ?? '', call.req.url ?? '', call.header('accept') ?? '')
+  const hint = serves.file === pageFile && insteadOfPage(call.req.method ?? '', call.req.url ?? '', call.header('accept') ?? '')
   if (hint) return writeProblem(call, hint)
-  const name = serves.file.replace('{id}', rest)
+  const wanted = serves.file.replace('{id}', rest)
+  const name = options.dashboard.has(wanted) ? wanted : (serves.otherwise ?? wanted)
   const file = options.dashboard.get(name)
   if (file === undefined) return writeProblem(call, problem('not_found', 'No such page.'))
   const { headers, bytes } = answerWithFile(name, file, call.header('accept-encoding') ?? '')
