@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { AccountJson, KeyJson, ModelJson, ProviderJson, SessionJson, StatusJson } from '../../src/contract/control-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
+import type { StatisticsJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
 import { ask, type Query } from './client.ts'
 
 export interface EntryJson {
@@ -61,6 +62,24 @@ export function usageQuery(query: Query) {
     queryKey: ['usage', query],
     queryFn: ({ signal }) => ask<UsagePageJson>('GET', '/usage', { signal, query }),
     placeholderData: (before) => before,
+  })
+}
+
+export function histogramQuery(query: Query) {
+  return queryOptions({
+    queryKey: ['histogram', query],
+    queryFn: ({ signal }) => ask<UsageHistogramJson>('GET', '/usage/histogram', { signal, query }),
+    placeholderData: (before) => before,
+    refetchInterval: 15_000,
+  })
+}
+
+export function statisticsQuery(query: Query) {
+  return queryOptions({
+    queryKey: ['statistics', query],
+    queryFn: ({ signal }) => ask<StatisticsJson>('GET', '/stats', { signal, query }),
+    placeholderData: (before) => before,
+    refetchInterval: 15_000,
   })
 }
 

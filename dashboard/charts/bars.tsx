@@ -28,12 +28,17 @@ interface Props {
   readonly height?: string
   readonly onPick?: (bar: Bar) => void
   readonly note?: ReactNode
+  /** Said in the place of bars when there is nothing to show. */
+  readonly empty?: string
 }
 
 const heightOf = (bar: Bar): number => bar.parts.reduce((sum, part) => sum + part.value, 0)
 
-export function Bars({ label, bars, height = 'h-40', onPick, note }: Props) {
+export function Bars({ label, bars, height = 'h-40', onPick, note, empty }: Props) {
   const [asTable, setAsTable] = useState(false)
+  if (empty !== undefined && bars.every((bar) => heightOf(bar) === 0)) {
+    return <p className={cx('flex items-center justify-center text-quiet', height)}>{empty}</p>
+  }
   return (
     <figure aria-label={label}>
       {asTable ? <BarsTable label={label} bars={bars} /> : <Plot label={label} bars={bars} height={height} {...(onPick && { onPick })} />}

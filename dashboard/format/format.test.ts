@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compact, contextSize, count, duration, plural, share } from './number.ts'
-import { fromNow, utcDay, utcFull, utcShort } from './time.ts'
+import { fromNow, intervalWords, utcDay, utcFull, utcShort } from './time.ts'
 
 test('a context window is said in the unit its vendor used', () => {
   const cases = [
@@ -46,4 +46,12 @@ test('instants are UTC, whatever the zone of the reader', () => {
     ['2026-11-26T12:00:10Z', 'in a moment'],
   ] as const
   for (const [instant, shown] of cases) assert.equal(fromNow(instant, now), shown)
+})
+
+test('an interval says where it begins and ends, in UTC', () => {
+  const start = Date.parse('2026-11-26T11:00:00Z')
+  assert.deepEqual(
+    [15_000, 3_600_000, 86_400_000, 604_800_000].map((width) => intervalWords(start, width)),
+    ['26 Nov 11:00:00 – 11:00:15 UTC', '26 Nov 11:00 – 12:00 UTC', '26 Nov UTC', '26 Nov – 03 Dec UTC'],
+  )
 })

@@ -24,7 +24,14 @@ test('empty settings send nothing that nobody chose; what makes no sense is name
     assert.equal(read.ok ? 'ok' : read.fault.field, field, `${field} ${typed}`)
   }
   const read = readSettings({ ...defaultSettings, temperature: '.5', maxTokens: '7', tools: exampleTools, schema: exampleSchema })
-  assert.deepEqual(read.ok && Object.keys(read.fields), ['temperature', 'max_tokens', 'tools', 'response_format', 'stream', 'stream_options'])
+  assert.deepEqual(read.ok && Object.keys(read.fields), [
+    'temperature',
+    'max_tokens',
+    'tools',
+    'response_format',
+    'stream',
+    'stream_options',
+  ])
 })
 
 test('each column remembers its own answers only', () => {
@@ -81,7 +88,10 @@ test('an error in the middle of a stream is shown, and what came before stays', 
   assert.deepEqual([after.text, after.problem], ['Hel', 'The provider hung up.'])
 })
 
-const hostile = chatBody('m', defaultSettings, [{ role: 'user', content: 'It\'s "quoted" `back` \\n $HOME """ ‘x’ \n end' }], { stream: true, n: null })
+const hostile = chatBody('m', defaultSettings, [{ role: 'user', content: 'It\'s "quoted" `back` \\n $HOME """ ‘x’ \n end' }], {
+  stream: true,
+  n: null,
+})
 
 test('the curl line gives the shell exactly the body, whatever stands in it', () => {
   const code = requestCode('curl', { baseUrl: 'http://localhost:3001/v1', body: hostile })

@@ -12,7 +12,15 @@ export interface PlaygroundSettings {
   readonly schema: string
 }
 
-export const defaultSettings: PlaygroundSettings = { system: '', temperature: '', topP: '', maxTokens: '', stream: true, tools: '', schema: '' }
+export const defaultSettings: PlaygroundSettings = {
+  system: '',
+  temperature: '',
+  topP: '',
+  maxTokens: '',
+  stream: true,
+  tools: '',
+  schema: '',
+}
 
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant'
@@ -53,7 +61,8 @@ export function readSettings(
   const topP = numberIn(settings.topP, 0, 1)
   if (topP === null) return refuse('topP', 'A number from 0 to 1.')
   const maxTokens = numberIn(settings.maxTokens, 1, 10_000_000)
-  if (maxTokens === null || (maxTokens !== undefined && !Number.isInteger(maxTokens))) return refuse('maxTokens', 'A whole number from 1 on.')
+  if (maxTokens === null || (maxTokens !== undefined && !Number.isInteger(maxTokens)))
+    return refuse('maxTokens', 'A whole number from 1 on.')
   if (temperature !== undefined) fields['temperature'] = temperature
   if (topP !== undefined) fields['top_p'] = topP
   if (maxTokens !== undefined) fields['max_tokens'] = maxTokens
@@ -68,7 +77,12 @@ export function readSettings(
   return { ok: true, fields }
 }
 
-export function chatBody(model: string, settings: PlaygroundSettings, history: readonly Message[], fields: Readonly<Record<string, unknown>>): ChatBody {
+export function chatBody(
+  model: string,
+  settings: PlaygroundSettings,
+  history: readonly Message[],
+  fields: Readonly<Record<string, unknown>>,
+): ChatBody {
   const system: readonly Message[] = settings.system.trim() === '' ? [] : [{ role: 'system', content: settings.system }]
   return { model, messages: [...system, ...history], ...fields }
 }

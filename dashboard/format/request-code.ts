@@ -14,7 +14,14 @@ export function requestCode(language: Language, request: CodeRequest): string {
   return writers[language](request)
 }
 
-const writers: Readonly<Record<Language, (request: CodeRequest) => string>> = { curl, Python: python, Node: node, Go: go, '.NET': dotnet, Java: java }
+const writers: Readonly<Record<Language, (request: CodeRequest) => string>> = {
+  curl,
+  Python: python,
+  Node: node,
+  Go: go,
+  '.NET': dotnet,
+  Java: java,
+}
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
 
@@ -38,7 +45,7 @@ function pythonValue(value: unknown, indent = ''): string {
     return value.length === 0 ? '[]' : `[\n${value.map((one) => `${inner}${pythonValue(one, inner)},\n`).join('')}${indent}]`
   }
   if (typeof value === 'object') {
-    const pairs = Object.entries(value as object)
+    const pairs = Object.entries(value)
     return pairs.length === 0
       ? '{}'
       : `{\n${pairs.map(([name, one]) => `${inner}${JSON.stringify(name)}: ${pythonValue(one, inner)},\n`).join('')}${indent}}`

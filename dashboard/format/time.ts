@@ -41,3 +41,12 @@ export function fromNow(instant: string | number, nowMs: number): string {
   const words = `${amount} ${step.unit}${amount === 1 ? '' : 's'}`
   return away < 0 ? `${words} ago` : `in ${words}`
 }
+
+/** `26 Nov 11:00 – 12:00 UTC`; whole days and more by the day alone. */
+export function intervalWords(startMs: number, widthMs: number): string {
+  const short = utcShort(startMs)
+  if (widthMs === 86_400_000) return `${short.slice(0, 6)} UTC`
+  if (widthMs > 86_400_000) return `${short.slice(0, 6)} – ${utcShort(startMs + widthMs).slice(0, 6)} UTC`
+  const cut = widthMs < 60_000 ? undefined : -3
+  return `${short.slice(0, cut)} – ${utcClock(startMs + widthMs).slice(0, cut)} UTC`
+}

@@ -11,7 +11,9 @@ export const rangeMs: Readonly<Record<Exclude<Range, 'all'>, number>> = {
 }
 export const rangeDefault: Range = '24h'
 
-export const statusNames: Readonly<Record<StatusClass, string>> = {
+/** `error` stands for every class that is neither a success nor cancelled. */
+export const statusNames: Readonly<Record<StatusClass | 'error', string>> = {
+  error: 'Any error',
   success: 'Success',
   user_error: 'User error',
   quota: 'Quota',
@@ -28,6 +30,8 @@ export const filterNames = {
   key_id: 'Key',
   provider: 'Provider',
   error_code: 'Error code',
+  cost_min_usd: 'Cost from',
+  user: 'User',
   request_id: 'Request ID',
 } as const
 export type FilterName = keyof typeof filterNames

@@ -1,19 +1,20 @@
 // Usage Logs: filters in the URL, a histogram, the requests newest first, and one of them in detail at the side.
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { UsageJson } from '../../src/contract/usage.ts'
-import { useActivity } from '../api/activity.ts'
 import { ask } from '../api/client.ts'
-import type { UsagePageJson } from '../api/queries.ts'
-import { requestBars, widthOf } from '../charts/activity-bars.tsx'
+import { histogramQuery, type UsagePageJson } from '../api/queries.ts'
+import { useTail } from '../api/tail.ts'
 import { Bars } from '../charts/bars.tsx'
+import { histogramBars } from '../charts/usage-bars.ts'
 import { usageQueryOf, type UsageSearch } from '../format/usage-search.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Page } from '../ui/page.tsx'
 import { ProblemNotice, Skeleton, SkeletonRows } from '../ui/states.tsx'
 import { useMinute } from '../ui/use-now.ts'
+import { ExportMenu } from './usage/export-menu.tsx'
 import { FilterBar } from './usage/filter-bar.tsx'
 import { LiveButton } from './usage/live-button.tsx'
 import { RequestSheet } from './usage/request-sheet.tsx'
@@ -21,9 +22,8 @@ import { NoRequests } from './usage/no-requests.tsx'
 import { RequestTable } from './usage/request-table.tsx'
 
 const pageSize = 50
-const liveMs = 2_000
 
-function useRecords(search: UsageSearch, now: number, live: boolean) {
+function useRecords(search: UsageSearch, now: number) {
   const query = usageQueryOf(search, now)
   // The start of the span moves on by the minute; the key does not, so that the rows stay while they are asked for again.
   const { range, id: _id, ...filters } = search
@@ -34,7 +34,6 @@ function useRecords(search: UsageSearch, now: number, live: boolean) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
-    refetchInterval: live ? liveMs : false,
   })
 }
 
@@ -43,8 +42,10 @@ export function UsagePage() {
   const navigate = useNavigate()
   const [live, setLive] = useState(false)
   const now = useMinute()
-  const records = useRecords(search, now, live)
-  const rows = records.data?.pages.flatMap((page) => page.data)
+  const records = useRecords(search, now)
+  const fresh = useTail(search, live)
+  const known = records.data?.pages.flatMap((page) => page.data)
+  const rows = known && withFresh(fresh.rows, known)
   const change = (next: UsageSearch): void => void navigate({ to: paths.usage, search: next, replace: true })
   const { id: openId, ...filters } = search
   return (
@@ -52,7 +53,12 @@ export function UsagePage() {
       title="Usage Logs"
       lead="Every request of this account: what it cost, how long it took, and why it ended. Times are UTC."
       wide
-      actions={<LiveButton live={live} onChange={setLive} />}
+      actions={
+        <>
+          <ExportMenu search={search} />
+          <LiveButton live={live} connected={fresh.connected} onChange={setLive} />
+        </>
+      }
     >
       <div className="space-y-4">
         <FilterBar search={filters} onChange={change} />
@@ -82,6 +88,12 @@ export function UsagePage() {
   )
 }
 
+/** A request that was told live may be among those that were read since. */
+function withFresh(fresh: readonly UsageJson[], known: readonly UsageJson[]): readonly UsageJson[] {
+  const ids = new Set(known.map((row) => row.request_id))
+  return [...fresh.filter((row) => !ids.has(row.request_id)), ...known]
+}
+
 /** The row may have scrolled out of the list, or come from a link: then its record is asked for. */
 function OpenRequest({ id, rows, onClose }: { id: string | undefined; rows: readonly UsageJson[] | undefined; onClose: () => void }) {
   const queries = useQueryClient()
@@ -91,23 +103,23 @@ function OpenRequest({ id, rows, onClose }: { id: string | undefined; rows: read
 }
 
 function HistogramCard({ search, now, onChange }: { search: UsageSearch; now: number; onChange: (next: UsageSearch) => void }) {
-  const { buckets, partial } = useActivity(search, now)
-  const width = buckets === undefined ? 0 : widthOf(buckets)
+  const histogram = useQuery(histogramQuery({ ...usageQueryOf(search, now), buckets: 60 })).data
   const zoom = (startMs: number): void => {
     const { range: _range, ...rest } = search
-    onChange({ ...rest, from: new Date(startMs).toISOString(), until: new Date(startMs + width).toISOString() })
+    const widthMs = (histogram?.bucket_seconds ?? 0) * 1_000
+    onChange({ ...rest, from: new Date(startMs).toISOString(), until: new Date(startMs + widthMs).toISOString() })
   }
   return (
     <Card className="px-5 pt-4 pb-2">
-      {buckets === undefined ? (
+      {histogram === undefined ? (
         <Skeleton className="h-24 w-full rounded-md" />
       ) : (
         <Bars
           label="Requests over time"
           height="h-20"
-          bars={requestBars(buckets)}
+          bars={histogramBars(histogram)}
           onPick={(bar) => zoom(bar.startMs)}
-          note={partial ? 'the latest 1,000 requests' : <span className="max-sm:hidden">click a bar to look inside</span>}
+          note={<span className="max-sm:hidden">{search.range === 'all' ? 'the last 30 days' : 'click a bar to look inside'}</span>}
         />
       )}
     </Card>

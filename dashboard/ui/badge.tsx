@@ -39,7 +39,8 @@ export function Dot({ tone, children }: { tone: Tone; children: ReactNode }) {
   )
 }
 
-const statusTones: Readonly<Record<StatusClass, Tone>> = {
+const statusTones: Readonly<Record<StatusClass | 'error', Tone>> = {
+  error: 'bad',
   success: 'good',
   user_error: 'warn',
   quota: 'warn',
@@ -49,7 +50,7 @@ const statusTones: Readonly<Record<StatusClass, Tone>> = {
   cancelled: 'plain',
 }
 
-export function statusTone(status: StatusClass): Tone {
+export function statusTone(status: StatusClass | 'error'): Tone {
   return statusTones[status]
 }
 

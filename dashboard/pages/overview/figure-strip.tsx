@@ -1,8 +1,7 @@
 // The figures of a span side by side: balance, spend, requests, errors, speed.
 import type { ReactNode } from 'react'
 import type { AccountJson } from '../../../src/contract/control-api.ts'
-import type { UsageJson } from '../../../src/contract/usage.ts'
-import { latencyAt, totalsOf } from '../../format/activity.ts'
+import type { StatisticsSumsJson } from '../../../src/contract/usage-api.ts'
 import { exactUsd, quotaText } from '../../format/money.ts'
 import { compact, count, duration, share } from '../../format/number.ts'
 import { ShortUsd } from '../../ui/amount.tsx'
@@ -11,28 +10,27 @@ import { Skeleton } from '../../ui/states.tsx'
 
 interface Props {
   readonly account: AccountJson | undefined
-  readonly records: readonly UsageJson[] | undefined
+  readonly total: StatisticsSumsJson | undefined
 }
 
-export function FigureStrip({ account, records }: Props) {
-  const totals = records && totalsOf(records)
+export function FigureStrip({ account, total }: Props) {
   return (
     <Card className="overflow-hidden">
       <dl className="-mb-px -ml-px grid grid-cols-2 sm:grid-cols-3 lg:grid-cols-5">
         <Figure name="Balance" value={account && <ShortUsd usd={account.balance_usd} />}>
           {account && (account.held_usd === '0' ? `${quotaText(account.quota)} quota` : `${exactUsd(account.held_usd)} on hold`)}
         </Figure>
-        <Figure name="Spend" value={totals && <ShortUsd usd={totals.usd} />}>
-          {totals && (totals.requests === 0 ? 'nothing yet' : `${count(totals.promptTokens + totals.completionTokens)} tokens`)}
+        <Figure name="Spend" value={total && <ShortUsd usd={total.cost_usd} />}>
+          {total && `${quotaText(total.quota)} quota`}
         </Figure>
-        <Figure name="Requests" value={totals && compact(totals.requests)}>
-          {totals && `${compact(totals.promptTokens)} in, ${compact(totals.completionTokens)} out`}
+        <Figure name="Requests" value={total && compact(total.requests)}>
+          {total && `${compact(total.prompt_tokens)} tokens in, ${compact(total.completion_tokens)} out`}
         </Figure>
-        <Figure name="Errors" value={totals && share(totals.errors, totals.requests)}>
-          {totals && `${count(totals.errors)} of ${count(totals.requests)}`}
+        <Figure name="Errors" value={total && share(total.errors, total.requests)}>
+          {total && `${count(total.errors)} of ${count(total.requests)}`}
         </Figure>
-        <Figure name="Latency" value={records && duration(latencyAt(records, 0.5))}>
-          {records && `median; p95 ${duration(latencyAt(records, 0.95))}`}
+        <Figure name="Latency" value={total && duration(total.latency_ms.p50)}>
+          {total && `median; p95 ${duration(total.latency_ms.p95)}`}
         </Figure>
       </dl>
     </Card>

@@ -1,15 +1,16 @@
 // The last requests that failed, each a link to its details.
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck } from 'lucide-react'
-import type { UsageJson } from '../../../src/contract/usage.ts'
-import { isError } from '../../format/activity.ts'
+import { usageQuery } from '../../api/queries.ts'
 import { paths } from '../../paths.ts'
 import { Ago } from '../../ui/amount.tsx'
 import { StatusDot } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/page.tsx'
 
-export function LastErrors({ records }: { records: readonly UsageJson[] }) {
-  const failed = records.filter(isError).slice(0, 5)
+export function LastErrors({ from }: { from: string }) {
+  const failed = useQuery({ ...usageQuery({ status: 'error', limit: 5, from }), refetchInterval: 15_000 }).data?.data
+  if (failed === undefined) return null
   return (
     <Card>
       <CardHeader title="Last errors" />
@@ -23,7 +24,7 @@ export function LastErrors({ records }: { records: readonly UsageJson[] }) {
             <li key={record.request_id}>
               <Link
                 to={paths.usage}
-                search={{ id: record.request_id, range: '30d' }}
+                search={{ id: record.request_id, status: 'error', range: 'all' }}
                 className="flex flex-wrap items-center gap-x-4 gap-y-0.5 rounded-md px-3 py-2 hover:bg-hover"
               >
                 <span className="w-28">

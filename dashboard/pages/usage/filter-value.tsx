@@ -33,9 +33,17 @@ function useChoices(name: FilterName): readonly Choice[] {
       return [...new Set(models.flatMap((model) => model.providers))].map((value) => ({ value, label: value }))
     case 'error_code':
       return Object.keys(problems).map((value) => ({ value, label: value }))
+    case 'cost_min_usd':
+    case 'user':
     case 'request_id':
       return []
   }
+}
+
+const placeholders: { readonly [name in FilterName]?: string } = {
+  cost_min_usd: '0.05 (USD)',
+  user: 'As the request names them',
+  request_id: 'Paste a request ID',
 }
 
 export function FilterValue({ name, value, onPick }: { name: FilterName; value: string; onPick: (value: string) => void }) {
@@ -53,7 +61,7 @@ export function FilterValue({ name, value, onPick }: { name: FilterName; value: 
         <input
           autoFocus
           aria-label={`${filterNames[name]} to filter by`}
-          placeholder={choices.length === 0 ? `Paste a ${filterNames[name].toLowerCase()}` : filterNames[name]}
+          placeholder={placeholders[name] ?? filterNames[name]}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           className={cx(inputClass, 'h-8')}
