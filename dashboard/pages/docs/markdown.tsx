@@ -134,7 +134,7 @@ function inlineOf(token: Token, page: string): ReactNode {
       )
     case 'codespan':
       return (
-        <code className="rounded bg-sunken px-1 py-px font-mono text-[0.85em] [overflow-wrap:anywhere]">
+        <code className="rounded bg-sunken px-1 py-px font-mono text-[0.85em] [overflow-wrap:break-word]">
           {(token as Tokens.Codespan).text}
         </code>
       )
