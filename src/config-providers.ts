@@ -136,6 +136,7 @@ function fromYaml(
       id: asId<ProviderId>(entry.id),
       name: entry.name ?? known?.name ?? entry.id,
       dialect: entry.dialect ?? base.dialect,
+      ...(entry.dialect === undefined && entry.base_url === undefined && base.alsoSpeaks && { alsoSpeaks: base.alsoSpeaks }),
       baseUrl: withoutTrailingSlash(baseUrl),
       auth,
       env: base.env,

@@ -6,7 +6,10 @@ import type { Model, Price, PriceEvidence } from './model.ts'
 import type { Offer } from './offer.ts'
 
 /** What an offer takes over from its provider unless it says otherwise; a provider record fits. */
-export type ProviderQuirks = Pick<Offer, 'dialect' | 'outputCapField' | 'takesStreamOptions' | 'sendsFinishReason' | 'dropsParams'>
+export type ProviderQuirks = Pick<
+  Offer,
+  'alsoSpeaks' | 'dialect' | 'outputCapField' | 'takesStreamOptions' | 'sendsFinishReason' | 'dropsParams'
+>
 
 export interface CatalogSources {
   /** The reviewed catalog. Its offers to providers that are not live are left out without a word. */
@@ -131,6 +134,8 @@ function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Of
     sendsFinishReason: offer.sendsFinishReason ?? quirks.sendsFinishReason,
     streamOnly: offer.streamOnly ?? false,
     dropsParams: offer.dropsParams ?? quirks.dropsParams,
+    // A dialect that the operator names is the only one.
+    ...(offer.dialect === undefined && quirks.alsoSpeaks && { alsoSpeaks: quirks.alsoSpeaks }),
     ...(offer.thinking && { thinking: offer.thinking }),
   }
 }

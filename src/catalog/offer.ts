@@ -18,6 +18,8 @@ export interface Offer {
   readonly cost?: Price
   /** The wire language that the provider speaks. */
   readonly dialect: DialectName
+  /** Further ones that it speaks at the same address: a caller of one of them is served in it, untranslated. */
+  readonly alsoSpeaks?: readonly DialectName[]
   readonly outputCapField: OutputCapField
   /** False: the provider refuses `stream_options`. */
   readonly takesStreamOptions: boolean

@@ -35,6 +35,7 @@ function anthropicBody({ code, message, param }: Problem, requestId: string): ob
 
 const bodies: Readonly<Record<DialectName, (refusal: Problem, requestId: string) => object>> = {
   'openai-chat': openaiBody,
+  'openai-responses': openaiBody,
   'anthropic-messages': anthropicBody,
 }
 

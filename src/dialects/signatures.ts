@@ -1,5 +1,5 @@
 // Carries a vendor's proof of reasoning through a client of another dialect and back. Knows no wire.
-import type { Signature, SignatureMaker } from './common-request.ts'
+import type { CommonPart, Signature, SignatureMaker } from './common-request.ts'
 
 /** Begins a foreign signature; no vendor's own begins so. */
 const mark = 'nxr1.'
@@ -15,4 +15,19 @@ export function signatureText(signature: Signature, client: SignatureMaker): str
 export function readSignature(text: string, client: SignatureMaker): Signature {
   const from = makers.find((name) => text.startsWith(`${mark}${name}.`))
   return from === undefined ? { from: client, text } : { from, text: text.slice(mark.length + from.length + 1) }
+}
+
+/** A thought without words but with Gemini's proof belongs to the call behind it: wires that have no place for it in a call carry it so. */
+export function withProofs(parts: readonly CommonPart[]): CommonPart[] {
+  let proof: Signature | undefined
+  return parts.flatMap((part): CommonPart[] => {
+    if (part.kind === 'reasoning' && part.text === '' && part.signature?.from === 'gemini') {
+      proof = part.signature
+      return []
+    }
+    if (part.kind !== 'tool_call' || proof === undefined) return [part]
+    const signed = { ...part, signature: proof }
+    proof = undefined
+    return [signed]
+  })
 }

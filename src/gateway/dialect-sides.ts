@@ -10,7 +10,12 @@ import type { WholeAnswer } from './relay-whole.ts'
 
 /** The wire language of the offer that answers, or was tried last. */
 export function upstreamOf({ offer, client }: Story): Dialect {
-  return offer === undefined ? client : dialectNamed(offer.dialect)
+  return offer === undefined ? client : spokenTo(offer, client)
+}
+
+/** The caller's own dialect where the provider speaks it too: nothing is lost in it. */
+function spokenTo(offer: Offer, client: Dialect): Dialect {
+  return offer.alsoSpeaks?.includes(client.name) ? client : dialectNamed(offer.dialect)
 }
 
 /** The common form of the request, computed for the first offer that needs it. */
@@ -33,7 +38,7 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number): Up
   const { request, client, call } = story
   if (request === undefined) throw new Error('a request was written before it was read')
   const stream = request.stream || offer.streamOnly
-  const upstream = dialectNamed(offer.dialect)
+  const upstream = spokenTo(offer, client)
   const path = upstream.path(offer, stream)
   const { headers, dropped } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
   const written =

@@ -4,6 +4,7 @@ import type { GatewayDeps } from './deps.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
+import { handleKeptResponse } from './handle-kept-response.ts'
 import { handleCountTokens } from './handle-count-tokens.ts'
 import { handleChat, storeProblem } from './handle-chat.ts'
 import { handleGeneration } from './handle-generation.ts'
@@ -15,6 +16,7 @@ export interface Gateway {
   /** One request for an answer, in the caller's wire language. */
   chat(call: Call, dialect?: DialectName): Promise<Reply>
   countTokens(call: Call): Promise<Reply>
+  keptResponse(call: Call): Promise<Reply>
   models(call: Call): Promise<Reply>
   model(call: Call, id: string): Promise<Reply>
   generation(call: Call, id: string | null): Promise<Reply>
@@ -41,6 +43,7 @@ export function openGateway(deps: GatewayDeps): Gateway {
   }
   return {
     chat: (call, dialect = 'openai-chat') => follow(handleChat(call, dialectNamed(dialect), deps, live).catch(storeDown)),
+    keptResponse: (call) => handleKeptResponse(call, deps, live).catch(storeDown),
     countTokens: (call) => handleCountTokens(call, deps, live).catch(storeDown),
     models: (call) => handleModels(call, deps, live).catch(storeDown),
     model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),

@@ -8,6 +8,7 @@ export const keyHeaders: Readonly<Partial<Record<DialectName, string>>> = { 'ant
 export function clientDialect(url: string, header: (name: string) => string | undefined): DialectName {
   if (url.startsWith('/v1/chat/')) return 'openai-chat'
   const path = url.startsWith('/api/') ? url.slice(4) : url
+  if (/^\/v1\/responses(?:[/?]|$)/.test(path)) return 'openai-responses'
   if (/^\/v1\/messages(?:[/?]|$)/.test(path)) return 'anthropic-messages'
   return path.startsWith('/v1/models') && header('anthropic-version') !== undefined ? 'anthropic-messages' : 'openai-chat'
 }

@@ -11,6 +11,8 @@ import { decode, parseTarget, queryValue, type Target } from './parse-target.ts'
 export interface DataPlane {
   chat(call: Call, dialect: DialectName): Promise<Reply>
   countTokens(call: Call): Promise<Reply>
+  /** What asks for a response that was given earlier: none is kept. */
+  keptResponse(call: Call): Promise<Reply>
   models(call: Call): Promise<Reply>
   model(call: Call, id: string): Promise<Reply>
   generation(call: Call, id: string): Promise<Reply>
@@ -26,7 +28,7 @@ export interface RouteMatch {
 /** An API key of an account; the gateway decides. Answers carry cross-origin headers, and `/api` + path is an alias. */
 export interface KeyRoute {
   readonly auth: 'key'
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly endpoint: string
   readonly handle: (plane: DataPlane, call: Call, match: RouteMatch) => Promise<Reply>
@@ -59,6 +61,8 @@ export const pageFile = 'index.html'
 
 export const routes: readonly Route[] = [
   { auth: 'key', method: 'POST', path: '/v1/chat/completions', endpoint: 'chat.completions', handle: answerIn('openai-chat') },
+  { auth: 'key', method: 'POST', path: '/v1/responses', endpoint: 'responses', handle: answerIn('openai-responses') },
+  ...(['GET', 'POST', 'DELETE'] as const).map(keptResponse),
   { auth: 'key', method: 'POST', path: '/v1/messages', endpoint: 'messages', handle: answerIn('anthropic-messages') },
   {
     auth: 'key',
@@ -84,6 +88,11 @@ export const routes: readonly Route[] = [
 function pageRoute(path: string): PublicRoute {
   const serves = path === dashboardPaths.doc ? { file: 'docs/{id}', otherwise: pageFile } : { file: pageFile }
   return { auth: 'public', method: 'GET', path, serves }
+}
+
+/** Retrieve, input items, cancel and delete. */
+function keptResponse(method: KeyRoute['method']): KeyRoute {
+  return { auth: 'key', method, path: '/v1/responses/{id}', endpoint: 'responses.kept', handle: (plane, call) => plane.keptResponse(call) }
 }
 
 /** One request for an answer; who asks speaks this dialect. */
@@ -177,7 +186,6 @@ function isDataPlanePath(path: string): boolean {
 /** Known interfaces of other servers that people try first, and what to use here. */
 const notServed: Readonly<Record<string, string>> = {
   '/v1/completions': 'Text completions are not served; use POST /v1/chat/completions.',
-  '/v1/responses': 'The Responses API is not served yet; use POST /v1/chat/completions.',
   '/v1/messages/batches': 'Batches are not served; send the requests one by one to POST /v1/messages.',
   '/v1/embeddings': 'Embeddings are not served yet.',
   '/v1': 'This is the base URL; the first request to try is GET /v1/models or POST /v1/chat/completions.',

@@ -7,6 +7,7 @@ export const openai: ProviderRecord = {
   id: asId<ProviderId>('openai'),
   name: 'OpenAI',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-responses'],
   baseUrl: 'https://api.openai.com/v1',
   auth: { kind: 'bearer' },
   env: ['OPENAI_API_KEY'],

@@ -8,6 +8,8 @@ export interface ProviderRecord {
   readonly id: ProviderId
   readonly name: string
   readonly dialect: DialectName
+  /** Further ones that it speaks at the same address: a caller of one of them is served in it, untranslated. */
+  readonly alsoSpeaks?: readonly DialectName[]
   /** Without a trailing slash, version segment included: `https://api.openai.com/v1`. */
   readonly baseUrl: string
   /** How the credential travels. `none`: local servers that take any or no key. */

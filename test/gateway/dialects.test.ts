@@ -16,6 +16,14 @@ after(() => Promise.all(open.map((gateway) => gateway.close())))
 
 const message = { model: 'test-model', max_tokens: 100, messages: [{ role: 'user', content: 'hello' }] }
 
+const bodyFor = { 'openai-chat': hello, 'anthropic-messages': message, 'openai-responses': { model: 'test-model', input: 'hello' } }
+
+const brokenOff = {
+  'openai-chat': /^\{"error":\{"message":".*","type":"server_error"/,
+  'anthropic-messages': /^\{"type":"error","error":\{"type":"api_error"/,
+  'openai-responses': /^\{"type":"response.failed","response":\{.*"status":"failed","error":\{"code":"upstream_error".*"error":\{"message"/,
+}
+
 function recorded(dialect: DialectName, name: string): (typeof cassettes)[number] {
   const cassette = cassettes.find((one) => one.dialect === dialect && one.name === name)
   assert.ok(cassette)
@@ -136,18 +144,18 @@ test('a stream that breaks off ends with the error event of its client, and with
     ['openai-chat', 'anthropic-messages'],
     ['anthropic-messages', 'anthropic-messages'],
     ['anthropic-messages', 'openai-chat'],
+    ['openai-chat', 'openai-responses'],
+    ['openai-responses', 'openai-responses'],
   ] as const) {
     const house = await gatewayOver(upstream)
     const { events } = recorded(upstream, 'a short answer is written token by token')
     house.providers[0]?.script('*', { then: { kind: 'raw', bytes: streamOf(events.slice(0, 4)), then: 'end' } })
-    const asked = house.chat({ ...(client === 'openai-chat' ? hello : message), stream: true }, { dialect: client })
+    const asked = house.chat({ ...bodyFor[client], stream: true }, { dialect: client })
     const last =
       dataOf(Buffer.from(await asked.text))
         .at(-1)
         ?.toString() ?? ''
-    const error =
-      client === 'openai-chat' ? /^\{"error":\{"message":".*","type":"server_error"/ : /^\{"type":"error","error":\{"type":"api_error"/
-    assert.match(last, error, `${upstream} -> ${client}`)
+    assert.match(last, brokenOff[client], `${upstream} -> ${client}`)
     assert.equal((await house.record(asked.call.requestId))?.status, 'upstream')
     await house.assertAtRest()
   }
@@ -179,4 +187,50 @@ test('an answer that its money ends closes its open block and says why', async (
   assert.match(text, /"stop_reason":"max_tokens".*"nexorouter":\{"stopped_by":"insufficient_quota"\}/)
   assert.equal((await house.record(asked.call.requestId))?.stoppedBy, 'insufficient_quota')
   await house.assertAtRest()
+})
+
+test('a Responses client of a provider that speaks both is served in its own dialect; nothing is stored there', async () => {
+  const house = await gatewayOver('openai-chat', { offer: { alsoSpeaks: ['openai-responses'] } })
+  const { events } = recorded('openai-responses', 'reasoning and two calls that take turns')
+  house.providers[0]?.script('*', { then: { kind: 'raw', bytes: streamOf(events), then: 'end' } })
+  const tools = [{ type: 'web_search' }, { type: 'function', name: 'f', parameters: null }]
+  const body = { model: 'test-model', input: 'hello', reasoning: {}, tools, stream: true, new_field: 1 }
+  const asked = house.chat(body, { dialect: 'openai-responses' })
+  const text = await asked.text
+  assert.match(text, /event: response.completed\ndata: .*"model":"test-model".*"usage":\{.*"cost":0.00003/)
+  assert.ok(text.includes('"encrypted_content":"c2VhbGVk"'))
+  const [call] = house.providers[0]?.calls ?? []
+  assert.match(call?.path ?? '', /\/responses$/)
+  const sent = JSON.parse(call?.bodyText ?? '{}') as Record<string, unknown>
+  assert.deepEqual(sent['tools'], [tools[1]])
+  assert.equal(sent['store'], false)
+  assert.equal(sent['new_field'], 1)
+  assert.deepEqual(sent['include'], ['reasoning.encrypted_content'])
+  const reply = await asked.reply
+  assert.equal('headers' in reply && reply.headers['x-nexorouter-dropped-params'], 'tools[0]')
+  assert.equal((await house.record(asked.call.requestId))?.finishReason, 'tool_calls')
+  await house.assertAtRest()
+})
+
+test('what needs a memory of earlier responses is refused by name', async () => {
+  const house = await gatewayOver('openai-chat')
+  for (const [field, value] of Object.entries({
+    previous_response_id: 'resp_1',
+    conversation: 'c',
+    background: true,
+    prompt: { id: 'p' },
+  })) {
+    const reply = await house.chat({ model: 'test-model', input: 'hello', [field]: value }, { dialect: 'openai-responses' }).reply
+    assert.equal(reply.kind === 'problem' && reply.problem.param, field)
+  }
+})
+
+test('a tool that takes free text works over a provider that knows functions only', async () => {
+  const house = await gatewayOver('openai-chat')
+  const call = { name: 'patch', arguments: '{"input":"*** Begin"}' }
+  house.providers[0]?.script('*', { then: { kind: 'answer', toolCalls: [call] } })
+  const body = { model: 'test-model', input: 'edit', tools: [{ type: 'custom', name: 'patch' }], stream: true }
+  const text = await house.chat(body, { dialect: 'openai-responses' }).text
+  assert.match(text, /event: response.custom_tool_call_input.done\ndata: .*"input":"\*\*\* Begin"/)
+  assert.match(text, /"type":"custom_tool_call","status":"completed"/)
 })

@@ -1,5 +1,6 @@
 // The anthropic-messages dialect as one object. Knows no URLs, keys, prices or accounts.
 import type { Dialect } from '../dialect.ts'
+import { frameTyped } from '../named-events.ts'
 import { readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
 import { choicesOf, openStream } from './read-stream.ts'
@@ -10,7 +11,7 @@ import { openCommonEvents } from './stream-to-common.ts'
 import { writeUsage } from './usage.ts'
 import { cutIntoEvents, joinEvents, readWholeAnswer } from './whole-answer.ts'
 import { forwardHeaders, writeRequest } from './write-request.ts'
-import { frameEvent, passStream, passWhole } from './write-stream.ts'
+import { passStream, passWhole } from './write-stream.ts'
 
 export const anthropicMessages: Dialect = {
   name: 'anthropic-messages',
@@ -30,7 +31,7 @@ export const anthropicMessages: Dialect = {
   requestFromCommon,
   openCommonEvents,
   openWriter,
-  frameEvent,
+  frameEvent: frameTyped,
   // The writer's last event is the last.
   streamEnd: null,
   passStream,

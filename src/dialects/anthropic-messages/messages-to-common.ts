@@ -1,6 +1,6 @@
 // The messages and system prompt of a Messages request -> the common form. Knows nothing of the settings beside them.
-import type { CacheMark, CommonMessage, CommonPart, MediaSource, Signature } from '../common-request.ts'
-import { readSignature } from '../signatures.ts'
+import type { CacheMark, CommonMessage, CommonPart, MediaSource } from '../common-request.ts'
+import { readSignature, withProofs } from '../signatures.ts'
 import { type Fields, fieldsOf, isFields, listOf, textOf } from '../wire-fields.ts'
 
 /** `left` takes the paths of what has no common word. */
@@ -12,21 +12,6 @@ export function messagesToCommon(fields: Fields, left: string[]): CommonMessage[
     return { role, parts: withProofs(partsOf(message['content'], `messages[${at}].content`, left)) }
   })
   return system.length === 0 ? messages : [{ role: 'system', parts: system }, ...messages]
-}
-
-/** An empty thought with a foreign proof belongs to the call behind it; see stream-from-common.ts. */
-function withProofs(parts: readonly CommonPart[]): CommonPart[] {
-  let proof: Signature | undefined
-  return parts.flatMap((part): CommonPart[] => {
-    if (part.kind === 'reasoning' && part.text === '' && part.signature?.from === 'gemini') {
-      proof = part.signature
-      return []
-    }
-    if (part.kind !== 'tool_call' || proof === undefined) return [part]
-    const signed = { ...part, signature: proof }
-    proof = undefined
-    return [signed]
-  })
 }
 
 function partsOf(content: unknown, path: string, left: string[]): CommonPart[] {
