@@ -19,6 +19,8 @@ import { createSetupLink } from './sessions/create-setup-link.ts'
 import { deleteSession } from './sessions/delete-session.ts'
 import { getSession } from './sessions/get-session.ts'
 import { redeemSetupLink } from './sessions/redeem-setup-link.ts'
+import { playgroundEndpoints } from './playground/endpoints.ts'
+import { publicEndpoints } from './public/endpoints.ts'
 import { usageEndpoints } from './usage/endpoints.ts'
 
 export const endpoints: readonly Endpoint[] = [
@@ -92,6 +94,8 @@ export const endpoints: readonly Endpoint[] = [
     run: testProvider,
   }),
   ...usageEndpoints,
+  ...playgroundEndpoints,
+  ...publicEndpoints,
   endpoint({
     method: 'POST',
     path: '/setup',

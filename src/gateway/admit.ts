@@ -10,7 +10,7 @@ import { promptTokensBound, promptTokensEstimate, type PromptShape } from '../pr
 import { affordableOutputTokens, boundNano } from '../pricing/charge.ts'
 import type { GatewayDeps } from './deps.ts'
 import { moneyProblem } from './money-problem.ts'
-import type { Story } from './story.ts'
+import { type Story, userOf } from './story.ts'
 
 /** A request that may go upstream, and the hold it lives on. */
 export interface Admission {
@@ -111,7 +111,7 @@ async function hold(
       keyName: caller.key.name,
       endpoint: call.endpoint,
       stream: request.stream,
-      user: request.user,
+      user: userOf(caller, request),
       clientAddress: call.clientAddress,
       promptTokens,
     },

@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '../base/result.ts'
 import type { AccountId } from '../contract/ids.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import { keyState, type Key } from '../keys/key.ts'
+import { playgroundTokenPrefix, readPlaygroundToken } from '../keys/playground-token.ts'
 import { readKeyText, type KeyTextVerdict } from '../keys/key-format.ts'
 import type { Limits } from '../limits/limiter.ts'
 import type { Call } from './call.ts'
@@ -14,6 +15,8 @@ export interface Caller {
   readonly accountId: AccountId
   readonly keyLimits: Limits
   readonly accountLimits: Limits
+  /** The request came from the Playground page, which holds a token of the key. */
+  readonly playground: boolean
 }
 
 const badForm: Record<Exclude<KeyTextVerdict, 'well_formed'>, string> = {
@@ -37,12 +40,13 @@ function anonymous(refusal: Problem): Result<Caller, AuthRefusal> {
 export async function authenticate(call: Call, deps: GatewayDeps, failures: Tally): Promise<Result<Caller, AuthRefusal>> {
   if (!call.credential.ok) return anonymous(call.credential.problem)
   const text = call.credential.value
-  const form = readKeyText(text)
+  const playground = text.startsWith(playgroundTokenPrefix)
+  const form = playground ? 'well_formed' : readKeyText(text)
   if (form !== 'well_formed') return anonymous(problem('invalid_api_key', badForm[form]))
-  const key = await deps.keys.findKeyByHash(deps.hashSecret(text))
-  if (key === undefined) return anonymous(unknownKey(call, failures))
+  const key = await (playground ? keyOfToken(text, call, deps) : deps.keys.findKeyByHash(deps.hashSecret(text)))
+  if (key === undefined) return anonymous(playground ? badToken : unknownKey(call, failures))
   const { keyLimits, accountLimits } = deps.settings
-  const holder = { key, accountId: key.accountId, keyLimits: effectiveLimits(key, keyLimits), accountLimits }
+  const holder = { key, accountId: key.accountId, keyLimits: effectiveLimits(key, keyLimits), accountLimits, playground }
   switch (keyState(key, call.arrivedMs)) {
     case 'active':
       return ok(holder)
@@ -53,6 +57,18 @@ export async function authenticate(call: Call, deps: GatewayDeps, failures: Tall
       return refuse({ problem: problem('invalid_api_key', `This key expired at ${since}. Create a new one.`), holder })
     }
   }
+}
+
+const badToken = problem(
+  'invalid_api_key',
+  'This Playground token is over, or its key was deleted. Reload the Playground to get a new one.',
+)
+
+/** No guess is worth counting: a token is proved by a hash before anything is looked up. */
+async function keyOfToken(text: string, call: Call, deps: GatewayDeps): Promise<Key | undefined> {
+  const grant = readPlaygroundToken(text, deps.hashSecret)
+  if (grant === undefined || grant.expiresAtMs <= call.arrivedMs) return undefined
+  return deps.keySpend(grant.accountId, grant.keyId)
 }
 
 /** Only keys that do not exist count against an address: those who share it and hold a real one are not locked out by a guesser. */

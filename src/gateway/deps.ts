@@ -74,7 +74,7 @@ export interface GatewayDeps {
   readonly usage: UsageStore
   /** Look-up by secret text: cached, checked for format first. */
   readonly keys: Pick<KeyStore, 'findKeyByHash'>
-  /** Running sums of one key. */
+  /** One key with its running sums. */
   readonly keySpend: (account: AccountId, key: KeyId) => Promise<KeyWithSpend | undefined>
   /** The keyed hash of a secret under the current pepper. */
   readonly hashSecret: (secret: string) => string

@@ -2,7 +2,7 @@
 import type { StatusClass } from '../contract/problems.ts'
 import { noUsage, type TokenUsage, type UsageRecord } from '../contract/usage.ts'
 import type { Nano } from '../contract/money.ts'
-import { providerOf, type Story } from './story.ts'
+import { providerOf, type Story, userOf } from './story.ts'
 
 export interface Ending {
   readonly status: StatusClass
@@ -49,7 +49,7 @@ export function usageRecord(story: Story, ending: Ending, nowElapsed: number, co
     stoppedBy: ending.stoppedBy,
     routing: story.routing,
     clientAddress: call.clientAddress,
-    user: request?.user ?? null,
+    user: userOf(caller, request),
     count,
   }
 }

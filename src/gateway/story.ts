@@ -37,6 +37,11 @@ export function beginStory(call: Call, caller: Caller, client: Dialect): Story {
   return { call, caller, client, routing: null, attempts: [], droppedParams: [], firstByteMs: 0, settled: false, firstOutputElapsed: null }
 }
 
+/** Whom a usage record names beside the key: the request's own `user`, or the Playground page. */
+export function userOf(caller: Caller, request: ChatRequest | undefined): string | null {
+  return caller.playground ? 'playground' : (request?.user ?? null)
+}
+
 export function providerOf(story: Story): ProviderId | null {
   return story.offer?.provider ?? null
 }

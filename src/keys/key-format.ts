@@ -70,7 +70,7 @@ export function looksLikeOurSecret(text: string): boolean {
     .trim()
     .replace(/^bearer\s+/i, '')
     .toLowerCase()
-  return bare.startsWith(keyPrefix) || bare.startsWith(managementKeyPrefix)
+  return [keyPrefix, managementKeyPrefix, 'nxr-play-'].some((prefix) => bare.startsWith(prefix))
 }
 
 /** The part of a secret that may be shown. */

@@ -4,6 +4,7 @@
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/nxr-mgmt-[0-9A-Za-z]{8,}/g, 'nxr-mgmt-[redacted]'],
   [/sk-nxr-[0-9A-Za-z]{8,}/g, 'sk-nxr-[redacted]'],
+  [/nxr-play-[0-9A-Za-z._]{8,}/g, 'nxr-play-[redacted]'],
   [/nxr-(setup|session)-[0-9A-Za-z]{8,}/g, 'nxr-$1-[redacted]'],
   [/\b(sk|pk|rk|gsk|xai|csk|fw|tgp|hf|nvapi|pplx|r8|ghp|github_pat)([-_])[0-9A-Za-z_-]{16,}/g, '$1$2[redacted]'],
   [/\bAIza[0-9A-Za-z_-]{20,}/g, 'AIza[redacted]'],
