@@ -99,7 +99,10 @@ export type SettleVerdict =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'already_settled' | 'unknown_hold' | 'exceeds_hold' }
 
-export type CreditKind = 'demo_credit' | 'manual_credit' | 'top_up'
+export type CreditKind = 'demo_credit' | 'manual_credit' | 'top_up' | 'voucher'
+
+/** Between a customer and the payment provider: given back, withheld, or lost to the operator because it was spent by then. */
+export type PaymentKind = 'refund' | 'refund_loss'
 
 export interface Credit {
   readonly accountId: AccountId
@@ -125,7 +128,7 @@ export interface Balance {
 /** One balanced movement: what leaves `fromAccount` arrives in `toAccount`. Append-only. */
 export interface Entry {
   readonly sequence: number
-  readonly kind: CreditKind | AdjustmentKind | 'charge' | 'provider_cost' | 'overrun'
+  readonly kind: CreditKind | AdjustmentKind | PaymentKind | 'charge' | 'provider_cost' | 'overrun'
   readonly reference: string
   readonly fromAccount: string
   readonly toAccount: string

@@ -6,8 +6,10 @@ import { memoryAdjustments } from './adjustments.ts'
 import { memoryBudgets } from './budgets.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
+import { memoryPayments } from './payments.ts'
 import { memoryPrices } from './prices.ts'
 import { memoryUsage } from './usage.ts'
+import { memoryVouchers } from './vouchers.ts'
 
 /** A new, empty store. `backup` throws: there is nothing that lasts. */
 export function openMemoryStore(): Store {
@@ -33,6 +35,8 @@ export function openMemoryStore(): Store {
     ...access,
     ...memoryAdjustments(keys.rows, budgets.rows, ledger.rows),
     ...memoryPrices(),
+    ...memoryPayments(ledger.rows),
+    ...memoryVouchers(ledgerPort),
     async foundAccount(founding) {
       if ((await access.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)
         throw new Error('that management key exists already')

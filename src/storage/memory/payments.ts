@@ -1,0 +1,43 @@
+// Orders and payment events in memory: the reference model. Forgets all when the process ends.
+import { assert } from '../../base/assert.ts'
+import { applyPaymentEvent, openOrder } from '../../ledger/payment-rules.ts'
+import type { Order, PaymentEvent, PaymentStore } from '../../ledger/payment-store.ts'
+import type { LedgerRows } from './ledger.ts'
+
+export function memoryPayments({ accounts, entries, references }: LedgerRows): PaymentStore {
+  const orders = new Map<string, Order>()
+  const events = new Set<string>()
+  const find = ({ orderId, paymentId }: PaymentEvent): Order | undefined =>
+    orderId === null ? [...orders.values()].find((order) => order.paymentId === paymentId) : orders.get(orderId)
+  return {
+    async createOrder(order) {
+      assert(!orders.has(order.id), 'an order has an ID of its own')
+      orders.set(order.id, openOrder(order))
+    },
+    async listOrders(account, limit) {
+      const own = [...orders.values()].filter((order) => order.accountId === account)
+      return own.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
+    },
+    async getOrder(account, id) {
+      const order = orders.get(id)
+      return order?.accountId === account ? order : undefined
+    },
+    async applyPayment(event) {
+      if (events.has(event.eventId)) return { result: 'duplicate', order: find(event) ?? null }
+      const order = find(event)
+      if (order === undefined) return { result: 'unknown_order', order: null }
+      const account = accounts.get(order.accountId)
+      assert(account !== undefined, 'an order names an account that exists')
+      const change = applyPaymentEvent(order, account.balanceNano - account.heldNano, event)
+      events.add(event.eventId)
+      if (change === undefined) return { result: 'mismatch', order }
+      for (const movement of change.movements) {
+        references.add(`${movement.kind} ${movement.reference}`)
+        entries.push({ sequence: entries.length + 1, ...movement, atMs: event.atMs, note: order.title })
+      }
+      account.balanceNano += change.gainNano
+      orders.set(order.id, change.order)
+      return { result: 'applied', order: change.order }
+    },
+  }
+}
