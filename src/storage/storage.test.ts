@@ -7,6 +7,8 @@ import { ledgerCases } from './cases/ledger.ts'
 import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
+import { paymentCases } from './cases/payments.ts'
+import { voucherCases } from './cases/vouchers.ts'
 import { usageStatisticsCases } from './cases/usage-statistics.ts'
 import { usageCases } from './cases/usage.ts'
 import { openMemoryStore } from './memory/open.ts'
@@ -25,5 +27,7 @@ for (const [name, open] of stores) {
   accessCases(name, open)
   usageCases(name, open)
   usageStatisticsCases(name, open)
+  paymentCases(name, open)
+  voucherCases(name, open)
   priceCases(name, open)
 }

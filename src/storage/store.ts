@@ -8,7 +8,9 @@ import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
 import type { BudgetStore } from '../ledger/budget-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
+import type { PaymentStore } from '../ledger/payment-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
+import type { VoucherStore } from '../ledger/voucher-store.ts'
 
 /** Everything that a new data folder begins with. */
 export interface Founding {
@@ -31,7 +33,9 @@ export interface Store
     UsageStatisticsStore,
     KeyStore,
     AccessStore,
-    PriceStore {
+    PriceStore,
+    PaymentStore,
+    VoucherStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
   foundAccount(founding: Founding): Promise<void>
   /** A consistent copy of all data into one file, while serving. Fails when the file exists. */

@@ -9,12 +9,15 @@ import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
 import type { UsageStatisticsStore } from '../../ledger/usage-statistics.ts'
 import type { UsageStore } from '../../ledger/usage-store.ts'
+import type { PaymentStore } from '../../ledger/payment-store.ts'
+import type { VoucherStore } from '../../ledger/voucher-store.ts'
 import type { Store } from '../store.ts'
 import { type Checkpointer, startCheckpointer } from './engine/checkpointer-client.ts'
 import { prepareDatabaseFile, prepareFolder } from './engine/folder.ts'
 import { openKeyCache } from './engine/key-cache.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
 import { type Durability, pushExtend, pushMark, pushRecord, pushReserve, pushSettle } from './engine/protocol.ts'
+import { paymentPorts } from './engine/payment-ports.ts'
 import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
 import { startWorker } from './engine/start-worker.ts'
 import { startWriter, type WriterClient } from './engine/writer-client.ts'
@@ -60,6 +63,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
       ...keyPort(writer, reader),
       ...bookPorts(writer, reader),
       ...usagePort(reader, analyst),
+      ...paymentPorts(writer, reader),
       ...ownWays(where.file, { writer, readers: [reader, analyst], checkpointer: startCheckpointer(where, onLost), lock }),
     }
   } catch (error) {
@@ -210,7 +214,10 @@ function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePort {
   }
 }
 
-type BookPorts = Omit<Store, keyof LedgerStore | keyof KeyStore | keyof UsagePort | 'backup' | 'close'>
+type BookPorts = Omit<
+  Store,
+  keyof LedgerStore | keyof KeyStore | keyof UsagePort | keyof PaymentStore | keyof VoucherStore | 'backup' | 'close'
+>
 
 function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
   return {

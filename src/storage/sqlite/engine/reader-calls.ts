@@ -5,7 +5,9 @@ import { adjustmentReads } from '../adjustments.ts'
 import { budgetReads } from '../budgets.ts'
 import { keyReads } from '../keys.ts'
 import { ledgerReads } from '../ledger.ts'
+import { paymentReads } from '../payments.ts'
 import { priceReads } from '../prices.ts'
+import { voucherReads } from '../vouchers.ts'
 import { usageReads } from '../usage.ts'
 import { usageStatisticsReads } from '../usage-statistics.ts'
 
@@ -21,5 +23,7 @@ export function readerCalls(db: DatabaseSync) {
     ...usageReads(db),
     ...usageStatisticsReads(db),
     ...priceReads(db),
+    ...paymentReads(db),
+    ...voucherReads(db),
   }
 }

@@ -1,5 +1,6 @@
 // The tables, and how an older file becomes a current one. Knows no rules: it only says what may rest at all.
 import type { DatabaseSync } from 'node:sqlite'
+import { paymentsMigration } from './migrations/payments.ts'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
@@ -160,7 +161,7 @@ CREATE TABLE sessions (hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, expires_
 `
 
 /** SQL, or a function where SQL alone cannot say it. Both run inside the transaction of their version. */
-const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [first, chainEntries, usageStatisticsMigration, budgets]
+const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [first, chainEntries, usageStatisticsMigration, budgets, paymentsMigration]
 
 /** What this release reads and writes; kept in the file as `user_version`. */
 export const dataVersion = migrations.length

@@ -5,7 +5,9 @@ import { adjustmentWrites } from '../adjustments.ts'
 import { budgetWrites } from '../budgets.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
+import { paymentWrites } from '../payments.ts'
 import { priceWrites } from '../prices.ts'
+import { voucherWrites } from '../vouchers.ts'
 import type { Founding } from '../../store.ts'
 import type { Books } from './books.ts'
 import { durabilityOf } from './connection.ts'
@@ -23,6 +25,8 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
     ...access,
     ...budgetWrites(db),
     ...priceWrites(db),
+    ...paymentWrites(db, books),
+    ...voucherWrites(db, ledger.credit),
     /** One command, so one transaction. */
     foundAccount(founding: Founding): void {
       ledger.createAccount(founding.account)

@@ -1,0 +1,18 @@
+// The ports of payments and vouchers over a writer and a reader. Knows no SQL.
+import type { PaymentStore } from '../../../ledger/payment-store.ts'
+import type { VoucherStore } from '../../../ledger/voucher-store.ts'
+import type { ReaderClient } from './reader-client.ts'
+import type { WriterClient } from './writer-client.ts'
+
+export function paymentPorts(writer: WriterClient, reader: ReaderClient): PaymentStore & VoucherStore {
+  return {
+    createOrder: (order) => writer.call('createOrder', order),
+    listOrders: (account, limit) => reader.call('listOrders', account, limit),
+    getOrder: (account, id) => reader.call('getOrder', account, id),
+    applyPayment: (event) => writer.call('applyPayment', event),
+    createVouchers: (vouchers) => writer.call('createVouchers', vouchers),
+    listVouchers: (limit, after) => reader.call('listVouchers', limit, after),
+    revokeVoucher: (id) => writer.call('revokeVoucher', id),
+    redeemVoucher: (redemption) => writer.call('redeemVoucher', redemption),
+  }
+}
