@@ -1,5 +1,7 @@
 // The one table of scalar settings: where each is read from, its default, its unit and why it is so. Reads nothing itself.
 import { choice, integer, limit, type Setting, text, url } from './config-kinds.ts'
+import { billingSettings } from './config-settings-billing.ts'
+import { storeSettings } from './config-settings-store.ts'
 
 const mebibyte = 1_048_576
 const hostPattern = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$|^[0-9A-Fa-f:.]{2,45}$/
@@ -382,20 +384,8 @@ export const settings = {
     unit: 'levels',
     why: 'nesting of a request body; the deepest real schemas have about 20',
   }),
-  durability: choice({
-    yaml: 'store.durability',
-    of: ['full', 'relaxed'],
-    fallback: 'full',
-    why: '`full` syncs each group of holds to disk before anything goes upstream; `relaxed` may lose 50 ms on a power cut, not on a crash',
-  }),
-  writerQueueMax: integer({
-    yaml: 'store.writer_queue_max',
-    min: 100,
-    max: 1_000_000,
-    fallback: 8192,
-    unit: 'jobs',
-    why: 'waiting writes; beyond it, about a quarter of a second of work, new requests get 503 instead of memory',
-  }),
+  ...storeSettings,
+  ...billingSettings,
 } as const
 
 export type SettingName = keyof typeof settings

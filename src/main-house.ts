@@ -13,6 +13,8 @@ import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
 import type { ProviderJson } from './contract/control-api.ts'
 import { asId, type ModelId, type ProviderId, type RequestId } from './contract/ids.ts'
 import { createControlApp } from './control/app.ts'
+import type { Billing } from './control/billing/billing.ts'
+import { openConfiguredBilling } from './main-billing.ts'
 import { createUsageStreams, type UsageStreams } from './control/usage/usage-streams.ts'
 import { type ControlDeps, defaultControlSettings } from './control/control-deps.ts'
 import { demoModels } from './demo/demo-models.ts'
@@ -95,6 +97,7 @@ async function furnish(
   const catalog = await publishCatalog(store, config, { demo, around })
   const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
   const usageStreams = createUsageStreams()
+  const billing = await openConfiguredBilling(config, around.log)
   let demoProvider: { close(): Promise<void> } | undefined
   return {
     store,
@@ -113,7 +116,7 @@ async function furnish(
       targets.set(demoProviderId, { provider: demoProviderId, baseUrl: started.baseUrl, auth, credential, allowPrivate: true })
     },
     openControl(opening) {
-      const deps = controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret, usageStreams })
+      const deps = controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret, usageStreams, billing })
       return { app: createControlApp(deps), deps }
     },
     async close() {
@@ -161,9 +164,21 @@ interface ControlParts {
   readonly targets: ReadonlyMap<ProviderId, UpstreamTarget>
   readonly hashSecret: (secret: string) => string
   readonly usageStreams: UsageStreams
+  readonly billing: Billing
 }
 
-function controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret, usageStreams }: ControlParts): ControlDeps {
+function controlDeps({
+  store,
+  secrets,
+  config,
+  around,
+  opening,
+  catalog,
+  targets,
+  hashSecret,
+  usageStreams,
+  billing,
+}: ControlParts): ControlDeps {
   return {
     clock: around.clock,
     store,
@@ -180,6 +195,7 @@ function controlDeps({ store, secrets, config, around, opening, catalog, targets
     providers: () => providersJson(config, catalog),
     testProvider: (id) => testProvider(targets.get(asId<ProviderId>(id)), { id, send: opening.send, clock: around.clock }),
     usageStreams,
+    billing,
     recovery: opening.recovery,
     startedMs: around.clock.now(),
     draining: opening.draining,

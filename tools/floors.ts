@@ -18,6 +18,7 @@ export const floorOf: Readonly<Record<string, number>> = {
   upstream: 3,
   storage: 3,
   telemetry: 3,
+  payments: 3,
   gateway: 4,
   control: 4,
   http: 5,

@@ -6,7 +6,7 @@ import { type Problem, problem } from '../contract/problems.ts'
 import { type AuthFailures, createAuthFailures } from './auth-failures.ts'
 import { authenticate } from './authenticate.ts'
 import type { ControlDeps } from './control-deps.ts'
-import type { Endpoint, Outcome, Principal } from './endpoint.ts'
+import type { Endpoint, Outcome, Principal, SignedInput } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import type { ControlEnv } from './environment.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
@@ -17,6 +17,8 @@ import { readSessionCookie } from './sessions/cookie.ts'
 
 export type ControlContext = { Bindings: ControlEnv }
 
+/** A payment provider's event; theirs have some kilobytes. */
+const signedBodyBytesMax = 262_144
 /** The body of somebody unknown: one token fits ten times, and a flood of strangers holds no memory. */
 const publicBodyBytesMax = 1_024
 
@@ -87,6 +89,7 @@ async function admit(
   const address = addressOf(env)
   const waitMs = failures.waitMs(address, deps.clock.now())
   const slower = problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs })
+  if (row.signed === 'body') return ok(stranger)
   if (row.scope === 'public') return waitMs > 0 ? refuse(slower) : nobody(request, deps)
   const found = await authenticate(request, env, row.scope, deps)
   if (found.ok || found.problem.code !== 'invalid_api_key' || !showsCredential(request, env, deps)) return found
@@ -98,16 +101,32 @@ function showsCredential(request: Request, env: ControlEnv, deps: ControlDeps): 
   return env.credential !== null || readSessionCookie(deps.publicUrl, request.headers.get('cookie')) !== undefined
 }
 
+const stranger: Principal = { kind: 'session', scope: 'read', accountId: asId(''), actor: 'nobody', expiresAtMs: null }
+
 /** A public endpoint that changes something sets a cookie, so it too answers our own pages only. */
 function nobody(request: Request, deps: ControlDeps): Result<Principal, Problem> {
   const reads = request.method === 'GET' || request.method === 'HEAD'
   const origin = reads ? ok(true) : checkOrigin(request, deps.publicUrl)
   if (!origin.ok) return origin
-  return ok({ kind: 'session', scope: 'read', accountId: asId(''), actor: 'nobody', expiresAtMs: null })
+  return ok(stranger)
+}
+
+function signedInput(env: ControlEnv, request: Request): SignedInput {
+  return {
+    header: (name) => request.headers.get(name) ?? '',
+    async readBody() {
+      const length = request.headers.get('content-length')
+      if (length === null || Number(length) > signedBodyBytesMax) {
+        return refuse(problem('request_too_large', `The body must say its length, at most ${signedBodyBytesMax} bytes on this path.`))
+      }
+      return env.readBody()
+    },
+  }
 }
 
 /** An endpoint that takes nothing may be called without a body; any body it does get is checked. */
 async function inputOf(row: Endpoint, env: ControlEnv, request: Request): Promise<Result<unknown, Problem>> {
+  if (row.signed === 'body') return ok(signedInput(env, request))
   if (row.input === undefined) return ok({})
   const length = request.headers.get('content-length')
   const chunked = request.headers.has('transfer-encoding')

@@ -10,6 +10,7 @@ import { type AccountId, asId, type KeyId, type ModelId, type ProviderId } from 
 import { problems } from '../contract/problems.ts'
 import { makeManagementKeyText } from '../keys/key-format.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
+import { openBilling } from './billing/billing.ts'
 import { createUsageStreams } from './usage/usage-streams.ts'
 import { createFirstAccount } from './accounts/create-first-account.ts'
 import { createControlApp } from './app.ts'
@@ -63,6 +64,7 @@ async function openControl(more: Partial<ControlDeps> = {}) {
     providers: () => [{ id: 'acme', name: 'Acme', base_url: 'http://127.0.0.1:9', models: 2, status: 'ready', simulated: false }],
     testProvider: async (id) => (id === 'acme' ? { provider: id, ok: true, status: 200, latency_ms: 3, result: 'answered' } : undefined),
     usageStreams: createUsageStreams(),
+    billing: openBilling(null),
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,

@@ -5,6 +5,7 @@ import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
 import type { Store } from '../storage/store.ts'
+import type { Billing } from './billing/billing.ts'
 import type { UsageStreams } from './usage/usage-streams.ts'
 
 export interface ControlSettings {
@@ -49,6 +50,7 @@ export interface ControlDeps {
   /** Sends one small real request; undefined when there is no such provider. Never rejects. */
   readonly testProvider: (id: string) => Promise<ProviderTestJson | undefined>
   readonly usageStreams: UsageStreams
+  readonly billing: Billing
   readonly recovery: RecoveryReport
   readonly startedMs: number
   readonly draining: () => boolean

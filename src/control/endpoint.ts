@@ -52,6 +52,13 @@ export interface BodyStream {
 
 export type Outcome = Result<Answer, Problem>
 
+/** What an endpoint gets whose caller proves itself by a signature over the body. */
+export interface SignedInput {
+  header(name: string): string
+  /** The bytes as they came, bounded in size and time. */
+  readBody(): Promise<Result<Buffer, Problem>>
+}
+
 export interface Endpoint<Input = unknown> {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
@@ -60,6 +67,8 @@ export interface Endpoint<Input = unknown> {
   readonly does: string
   /** The body; absent: none is read. */
   readonly input?: z.ZodType<Input>
+  /** `body`: no credential; the action itself checks a signature over the body (`SignedInput`). */
+  readonly signed?: 'body'
   /** Query parameters it takes; any other is refused by name. */
   readonly query?: readonly string[]
   readonly run: (call: ControlCall<Input>, deps: ControlDeps) => Promise<Outcome>

@@ -3,6 +3,7 @@ import { addCreditInput, backupInput, changeKeyInput, createKeyInput, nothing, r
 import { listAccounts } from './accounts/list-accounts.ts'
 import { addCredit } from './billing/add-credit.ts'
 import { listEntries } from './billing/list-entries.ts'
+import { billingEndpoints } from './billing/endpoints.ts'
 import { budgetEndpoints } from './budgets/endpoints.ts'
 import { listModels } from './catalog/list-models.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
@@ -93,6 +94,7 @@ export const endpoints: readonly Endpoint[] = [
     input: nothing,
     run: testProvider,
   }),
+  ...billingEndpoints,
   ...usageEndpoints,
   ...playgroundEndpoints,
   ...publicEndpoints,

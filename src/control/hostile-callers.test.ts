@@ -9,6 +9,7 @@ import { type AccountId, asId } from '../contract/ids.ts'
 import { problems } from '../contract/problems.ts'
 import { makeManagementKeyText } from '../keys/key-format.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
+import { openBilling } from './billing/billing.ts'
 import { createUsageStreams } from './usage/usage-streams.ts'
 import { createFirstAccount } from './accounts/create-first-account.ts'
 import { createControlApp } from './app.ts'
@@ -40,6 +41,7 @@ async function openControl(more: Partial<ControlDeps> = {}) {
     providers: () => [],
     testProvider: async () => undefined,
     usageStreams: createUsageStreams(),
+    billing: openBilling(null),
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,

@@ -7,6 +7,7 @@ import { createFirstAccount, type FirstAccount } from '../control/accounts/creat
 import { createControlApp } from '../control/app.ts'
 import { defaultControlSettings } from '../control/control-deps.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
+import { openBilling } from '../control/billing/billing.ts'
 import { createUsageStreams } from '../control/usage/usage-streams.ts'
 import { openTestServer, type TestServer } from './open-test-server.ts'
 
@@ -31,6 +32,7 @@ async function openWithControl(): Promise<Opened> {
     },
     testProvider: async () => undefined,
     usageStreams: createUsageStreams(),
+    billing: openBilling(null),
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,

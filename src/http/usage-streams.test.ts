@@ -9,6 +9,7 @@ import { createFirstAccount } from '../control/accounts/create-first-account.ts'
 import { createControlApp } from '../control/app.ts'
 import { defaultControlSettings } from '../control/control-deps.ts'
 import { publishing } from '../control/usage/usage-feed.ts'
+import { openBilling } from '../control/billing/billing.ts'
 import { createUsageStreams } from '../control/usage/usage-streams.ts'
 import { recordOf } from '../storage/cases/scene.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
@@ -32,6 +33,7 @@ async function openWithUsage() {
     providers: () => [],
     testProvider: async () => undefined,
     usageStreams,
+    billing: openBilling(null),
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => draining,

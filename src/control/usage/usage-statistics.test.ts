@@ -21,6 +21,7 @@ import { createControlApp } from '../app.ts'
 import { type ControlDeps, defaultControlSettings } from '../control-deps.ts'
 import { csvLine } from './csv.ts'
 import { chooseBuckets } from './get-usage-histogram.ts'
+import { openBilling } from '../billing/billing.ts'
 import { createUsageStreams } from './usage-streams.ts'
 
 const noon = Date.parse('2027-01-15T12:00:00Z')
@@ -42,6 +43,7 @@ async function openControl() {
     providers: () => [],
     testProvider: async () => undefined,
     usageStreams: createUsageStreams(),
+    billing: openBilling(null),
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: noon,
     draining: () => false,

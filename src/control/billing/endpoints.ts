@@ -1,0 +1,85 @@
+// The rows of the control API for billing: balance, orders and vouchers.
+import { checkoutInput, createVouchersInput, redeemVoucherInput } from '../../contract/billing-api.ts'
+import { nothing } from '../../contract/control-api.ts'
+import { type Endpoint, endpoint } from '../endpoint.ts'
+import { createCheckout } from './create-checkout.ts'
+import { getBilling } from './get-billing.ts'
+import { getReceipt, receiptQuery } from './get-receipt.ts'
+import { getOrder, listOrders } from './list-orders.ts'
+import { takePaymentEvent } from './take-payment-event.ts'
+import { createVouchers, listVouchers, redeemVoucher, revokeVoucher } from './vouchers.ts'
+
+export const billingEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'GET',
+    path: '/billing',
+    scope: 'read',
+    does: 'show balance, packages and whether credit can be bought',
+    run: getBilling,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/billing/checkout',
+    scope: 'account',
+    does: 'order credit; the answer has the page where it is paid',
+    input: checkoutInput,
+    run: createCheckout,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/billing/orders',
+    scope: 'read',
+    does: 'list orders of credit, newest first',
+    query: ['limit'],
+    run: listOrders,
+  }),
+  endpoint({ method: 'GET', path: '/billing/orders/:id', scope: 'read', does: 'show one order', run: getOrder }),
+  endpoint({
+    method: 'GET',
+    path: '/billing/orders/:id/receipt',
+    scope: 'read',
+    does: 'the receipt of a paid order, as HTML or PDF',
+    query: receiptQuery,
+    run: getReceipt,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/billing/redeem',
+    scope: 'account',
+    does: 'redeem a voucher for credit, once for each account',
+    input: redeemVoucherInput,
+    run: redeemVoucher,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/billing/stripe-events',
+    scope: 'public',
+    signed: 'body',
+    does: 'take an event of Stripe, proved by its signature',
+    run: takePaymentEvent,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/vouchers',
+    scope: 'operator',
+    does: 'make vouchers; the answer is the only one that shows their codes',
+    input: createVouchersInput,
+    run: createVouchers,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/vouchers',
+    scope: 'operator',
+    does: 'list vouchers, newest first',
+    query: ['limit', 'after'],
+    run: listVouchers,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/vouchers/:id/revoke',
+    scope: 'operator',
+    does: 'take a voucher out of use; what was redeemed stays',
+    input: nothing,
+    run: revokeVoucher,
+  }),
+]

@@ -1,0 +1,22 @@
+// The payment provider tells what happened: proved by its signature, applied once. Knows no vendor and no HTTP.
+import { problem } from '../../contract/problems.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome, refusal, type SignedInput } from '../endpoint.ts'
+
+/**
+ * An answer of success ends the provider's tries, so only what was applied, was applied before or will never apply gets one.
+ * Whatever else happens, it says the same again later.
+ */
+export async function takePaymentEvent({ input }: ControlCall<SignedInput>, deps: ControlDeps): Promise<Outcome> {
+  const { provider } = deps.billing
+  if (provider === null) return refusal(problem('not_found', 'Payments are not set up on this server.'))
+  const body = await input.readBody()
+  if (!body.ok) return refusal(body.problem)
+  const event = await provider.readEvent(body.value, input.header('stripe-signature'), deps.clock.now())
+  if (event === 'forged') return refusal(problem('invalid_request', 'The signature does not prove this event, or is older than 5 minutes.'))
+  if (event === 'ignored') return answer({ received: true, result: 'ignored' })
+  const { result, order } = await deps.store.applyPayment(event)
+  if (result === 'unknown_order') return refusal(problem('conflict', 'No order belongs to this event yet.'))
+  if (result === 'mismatch') deps.billing.onMismatch({ event_id: event.eventId, order_id: order?.id ?? null })
+  return answer({ received: true, result })
+}
