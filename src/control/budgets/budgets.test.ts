@@ -13,6 +13,7 @@ import { recordOf, reservation } from '../../storage/cases/scene.ts'
 import { openMemoryStore } from '../../storage/memory/open.ts'
 import { createFirstAccount } from '../accounts/create-first-account.ts'
 import { createControlApp } from '../app.ts'
+import { openBilling } from '../billing/billing.ts'
 import { createUsageStreams } from '../usage/usage-streams.ts'
 import { type ControlDeps, defaultControlSettings } from '../control-deps.ts'
 
@@ -43,6 +44,7 @@ async function openControl(settings = defaultControlSettings) {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     usageStreams: createUsageStreams(),
+    billing: openBilling(null),
     draining: () => false,
   }
   const first = await createFirstAccount(deps)

@@ -161,7 +161,13 @@ CREATE TABLE sessions (hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, expires_
 `
 
 /** SQL, or a function where SQL alone cannot say it. Both run inside the transaction of their version. */
-const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [first, chainEntries, usageStatisticsMigration, budgets, paymentsMigration]
+const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
+  first,
+  chainEntries,
+  usageStatisticsMigration,
+  budgets,
+  paymentsMigration,
+]
 
 /** What this release reads and writes; kept in the file as `user_version`. */
 export const dataVersion = migrations.length
