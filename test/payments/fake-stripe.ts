@@ -1,5 +1,5 @@
 // Stripe's end of the wire for tests: real HTTP on loopback for Checkout sessions, and events signed as Stripe signs them. Asserts nothing.
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Stripe from 'stripe'
 
@@ -29,7 +29,7 @@ export interface FakeStripe {
 export async function startFakeStripe(): Promise<FakeStripe> {
   const requests: TakenRequest[] = []
   let failure: number | null = null
-  const server = createServer(async (req, res) => {
+  const take = async (req: IncomingMessage, res: ServerResponse): Promise<unknown> => {
     const fields = new URLSearchParams(await textOf(req))
     const { authorization } = req.headers
     requests.push({ path: req.url ?? '', authorization, idempotencyKey: String(req.headers['idempotency-key']), fields })
@@ -40,7 +40,8 @@ export async function startFakeStripe(): Promise<FakeStripe> {
     }
     const id = `cs_test_${requests.length}`
     return res.end(JSON.stringify({ id, object: 'checkout.session', url: `https://checkout.stripe.com/c/pay/${id}` }))
-  })
+  }
+  const server = createServer((req, res) => void take(req, res))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

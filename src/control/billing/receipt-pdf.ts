@@ -49,7 +49,7 @@ function shortened(text: string): string {
 
 /** A literal string (7.3.4.2): brackets and backslashes escaped, Latin-1 beyond ASCII in octal. */
 function literal(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((letter) => {
       const code = letter.codePointAt(0) ?? 63
       if ('()\\'.includes(letter)) return `\\${letter}`

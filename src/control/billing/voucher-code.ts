@@ -18,7 +18,7 @@ export function readVoucherCode(text: string): string | undefined {
     .replaceAll(/[\s-]/g, '')
     .replace(/^NXR(?=.{16}$)/, '')
   const code = plain.replaceAll('O', '0').replaceAll(/[IL]/g, '1')
-  return code.length === length && [...code].every((letter) => alphabet.includes(letter)) ? shown(code) : undefined
+  return /^[0-9A-HJKMNP-TV-Z]{16}$/.test(code) ? shown(code) : undefined
 }
 
 function shown(code: string): string {
