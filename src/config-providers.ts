@@ -7,7 +7,7 @@ import type { ModelYaml, OfferYaml, ProviderYaml } from './config-schema.ts'
 import { suggestion } from './config-suggest.ts'
 import { Secret } from './base/secret.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
-import { parsePrice, parseUsd } from './contract/money.ts'
+import { priceFromJson, type PriceJson } from './contract/price-json.ts'
 import { looksLikeOurSecret } from './keys/key-format.ts'
 import { completeBaseUrl } from './providers/base-url.ts'
 import { genericProvider } from './providers/generic.ts'
@@ -221,6 +221,12 @@ export function readModels(
         message: 'per_call_usd needs price_usd_per_million beside it',
       })
     }
+    if (entry.price_usd_per_million?.per_call_usd !== undefined && entry.per_call_usd !== undefined) {
+      context.mistakes.push({
+        where: reading.locateKey(path, 'per_call_usd'),
+        message: 'per_call_usd stands twice: beside price_usd_per_million and in it; keep one',
+      })
+    }
     const offers = new Set<string>()
     for (const [at, offer] of entry.offers.entries()) {
       const offerPath = [...path, 'offers', at]
@@ -270,17 +276,7 @@ function declaredOffer(offer: OfferYaml, model: string): DeclaredOffer {
   }
 }
 
-type PriceYaml = NonNullable<ModelYaml['price_usd_per_million']>
-
-/** The schema has proved every text exact; nothing here can round. */
-function priceOf(price: PriceYaml, perCall: string | undefined): Price {
-  const pico = (text: string): bigint => parsePrice(text) as bigint
-  return {
-    input: pico(price.input),
-    output: pico(price.output),
-    ...(price.cached_input !== undefined && { cachedInput: pico(price.cached_input) }),
-    ...(price.cache_write !== undefined && { cacheWrite: pico(price.cache_write) }),
-    ...(price.reasoning !== undefined && { reasoning: pico(price.reasoning) }),
-    ...(perCall !== undefined && { perCallNano: parseUsd(perCall) as bigint }),
-  }
+/** The fee per call may stand beside the map of rates. */
+function priceOf(price: PriceJson, perCall: string | undefined): Price {
+  return priceFromJson(perCall === undefined ? price : { ...price, per_call_usd: perCall })
 }

@@ -68,11 +68,39 @@ export function configPageText(): string {
     '',
     ...fieldTable(itemsOf(models?.properties?.['offers'])),
     '',
+    ...priceSections(models?.properties?.['price_usd_per_million']),
+  ].join('\n')
+}
+
+function priceSections(price: SchemaNode | undefined): string[] {
+  return [
     '### price_usd_per_million, cost_usd_per_million',
     '',
-    ...fieldTable(models?.properties?.['price_usd_per_million']),
+    'Absent is never free: what a request may incur and has no price is refused, with the name of the field that asks for it.',
     '',
-  ].join('\n')
+    ...fieldTable(price),
+    '',
+    '### tiers of a price',
+    '',
+    'The size of the prompt decides for the whole request, output too. What a step leaves out costs what it costs below.',
+    '',
+    ...fieldTable(itemsOf(price?.properties?.['tiers'])),
+    '',
+    '### windows of a price',
+    '',
+    'The instant at which the request arrives decides. What an hour leaves out costs what it costs at other times; the tiers are its own.',
+    '',
+    '```yaml',
+    'price_usd_per_million:',
+    '  input: 0.27',
+    '  output: 1.10',
+    '  windows:',
+    '    - { from: "16:30", until: "00:30", input: 0.135, output: 0.55 }',
+    '```',
+    '',
+    ...fieldTable(itemsOf(price?.properties?.['windows'])),
+    '',
+  ]
 }
 
 function itemsOf(node: SchemaNode | undefined): SchemaNode | undefined {
@@ -101,5 +129,5 @@ function typeOf(field: SchemaNode): string {
   if (field.anyOf) return [...new Set(field.anyOf.map(typeOf))].join(' or ')
   if (field.properties) return 'map'
   if (Array.isArray(field.type)) return 'decimal number'
-  return { string: 'text', integer: 'whole number', boolean: '`true`, `false`' }[String(field.type)] ?? String(field.type)
+  return { string: 'text', integer: 'whole number', boolean: '`true`, `false`', object: 'map' }[String(field.type)] ?? String(field.type)
 }

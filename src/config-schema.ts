@@ -1,31 +1,10 @@
 // The shape of nexorouter.yaml: its schema, and the JSON Schema published from it. Knows no files and no environment.
 import { dialectNames } from './contract/dialects.ts'
 import { z } from 'zod'
-import { parseDecimal } from './contract/money.ts'
+import { decimalText, priceSchema } from './contract/price-json.ts'
 import { settings } from './config-settings.ts'
 
-const decimalText = (fractionDigits: number, why: string) =>
-  z
-    .string('must be a decimal number, such as 0.14')
-    .refine(
-      (text) => parseDecimal(text, fractionDigits) !== undefined,
-      `must be a plain decimal number with at most ${fractionDigits} decimals, such as 0.14`,
-    )
-    .meta({ decimal: true, description: why })
-
-const price = (description: string) =>
-  z
-    .strictObject(
-      {
-        input: decimalText(6, 'Input tokens. A written-out 0 is a price.'),
-        output: decimalText(6, 'Output tokens.'),
-        cached_input: decimalText(6, 'Input tokens read from the prompt cache; absent: as input.').optional(),
-        cache_write: decimalText(6, 'Input tokens written to the prompt cache; absent: as input.').optional(),
-        reasoning: decimalText(6, 'Reasoning tokens; absent: as output.').optional(),
-      },
-      'must be a map such as { input: 0.14, output: 0.28 }',
-    )
-    .meta({ description })
+const price = (description: string) => priceSchema.meta({ description })
 
 const flag = (description: string) => z.boolean('must be true or false').meta({ description })
 const words = (description: string) => z.array(z.string('must be a text').min(1).max(200), 'must be a list').max(200).meta({ description })

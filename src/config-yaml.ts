@@ -25,9 +25,16 @@ const depthMax = 32
 /** Values in one file, against alias bombs. */
 const nodesMax = 200_000
 
+const moneyFields: ReadonlySet<PropertyKey> = new Set([
+  'price_usd_per_million',
+  'cost_usd_per_million',
+  'per_call_usd',
+  'cost_per_call_usd',
+])
+
 /** Money stays text: the digits the operator wrote, never a float. */
 function isMoney(path: readonly PropertyKey[]): boolean {
-  return path.some((part) => part === 'price_usd_per_million' || part === 'cost_usd_per_million' || part === 'per_call_usd')
+  return path.at(-1) !== 'above_prompt_tokens' && path.some((part) => moneyFields.has(part))
 }
 
 const joined = (path: readonly PropertyKey[]): string => path.map(String).join('\0')

@@ -6,7 +6,7 @@ import { Secret } from './base/secret.ts'
 import { uuid7 } from './base/uuid7.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { declareDemoModels, demoProviderId } from './catalog/demo-models.ts'
-import { buildCatalog, pricesToPublish, type ProviderQuirks, withPriceVersions } from './catalog/load-catalog.ts'
+import { buildCatalog, type ProviderQuirks } from './catalog/load-catalog.ts'
 import type { ControlCall } from './cli/local-control.ts'
 import type { Config } from './config.ts'
 import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
@@ -23,6 +23,7 @@ import { problemResponse } from './http/write-problem.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import type { Log } from './gateway/deps.ts'
 import { makeDataFolder } from './main-folder.ts'
+import { openPricedCatalog, type PricedCatalog } from './main-prices.ts'
 import { testProvider } from './main-test-provider.ts'
 import { genericProvider } from './providers/generic.ts'
 import { readCatalog } from './read-catalog.ts'
@@ -94,7 +95,7 @@ async function furnish(
 ): Promise<House> {
   const demo = wantsDemo(config)
   const targets = targetsOf(config)
-  const catalog = await publishCatalog(store, config, { demo, around })
+  const prices = await openPricedCatalog(declaredCatalog(config, { demo, around }), store, around.clock)
   const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
   const usageStreams = createUsageStreams()
   const billing = await openConfiguredBilling(config, around.log)
@@ -104,7 +105,7 @@ async function furnish(
     hashSecret,
     secretText: () => secrets.text,
     usageStreams,
-    catalog: () => catalog,
+    catalog: prices.now,
     targets: () => targets,
     isEmpty: async () => (await store.listAccounts()).length === 0,
     async startDemo() {
@@ -116,7 +117,7 @@ async function furnish(
       targets.set(demoProviderId, { provider: demoProviderId, baseUrl: started.baseUrl, auth, credential, allowPrivate: true })
     },
     openControl(opening) {
-      const deps = controlDeps({ store, secrets, config, around, opening, catalog, targets, hashSecret, usageStreams, billing })
+      const deps = controlDeps({ store, secrets, config, around, opening, prices, targets, hashSecret, usageStreams, billing })
       return { app: createControlApp(deps), deps }
     },
     async close() {
@@ -135,12 +136,8 @@ function targetsOf(config: Config): Map<ProviderId, UpstreamTarget> {
   )
 }
 
-/** Builds the catalog, records its prices and returns it with their versions. What is wrong in it is said and left out. */
-async function publishCatalog(
-  store: SqliteStore,
-  config: Config,
-  { demo, around }: { readonly demo: boolean; readonly around: Surroundings },
-): Promise<Catalog> {
+/** Builds the catalog, without the price book. What is wrong in it is said and left out. */
+function declaredCatalog(config: Config, { demo, around }: { readonly demo: boolean; readonly around: Surroundings }): Catalog {
   const live = new Map<ProviderId, ProviderQuirks>(config.providers.map(({ record }) => [record.id, record]))
   if (demo) live.set(demoProviderId, genericProvider)
   const { catalog, mistakes } = buildCatalog({
@@ -151,7 +148,7 @@ async function publishCatalog(
     createdDefault: config.configFileTime,
   })
   for (const { sentence, declaredAt } of mistakes) around.log.warn({ declared_at: declaredAt }, sentence)
-  return withPriceVersions(catalog, await store.publishPrices(pricesToPublish(catalog), around.clock.now()))
+  return catalog
 }
 
 interface ControlParts {
@@ -160,7 +157,7 @@ interface ControlParts {
   readonly config: Config
   readonly around: Surroundings
   readonly opening: ControlOpening
-  readonly catalog: Catalog
+  readonly prices: PricedCatalog
   readonly targets: ReadonlyMap<ProviderId, UpstreamTarget>
   readonly hashSecret: (secret: string) => string
   readonly usageStreams: UsageStreams
@@ -173,7 +170,7 @@ function controlDeps({
   config,
   around,
   opening,
-  catalog,
+  prices,
   targets,
   hashSecret,
   usageStreams,
@@ -182,7 +179,8 @@ function controlDeps({
   return {
     clock: around.clock,
     store,
-    catalog: () => catalog,
+    catalog: prices.now,
+    pricesChanged: () => prices.reload(),
     settings: defaultControlSettings,
     version: around.version,
     get publicUrl() {
@@ -192,7 +190,7 @@ function controlDeps({
     // Bound to its row: a copy moved to another key does not open.
     sealSecret: config.values.reveal === 'on' ? (secret, id) => seal(secrets.sealing, secret, `keys.secret ${id}`) : null,
     keyChanged: () => {},
-    providers: () => providersJson(config, catalog),
+    providers: () => providersJson(config, prices.now()),
     testProvider: (id) => testProvider(targets.get(asId<ProviderId>(id)), { id, send: opening.send, clock: around.clock }),
     usageStreams,
     billing,

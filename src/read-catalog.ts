@@ -3,21 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DeclaredModel, DeclaredOffer } from './catalog/declared-model.ts'
-import type { Capability, Price } from './catalog/model.ts'
+import type { Capability } from './catalog/model.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
-import { parsePrice, parseUsd } from './contract/money.ts'
+import { priceFromJson, priceSchema } from './contract/price-json.ts'
 
-/** Decimal text, USD per million tokens; a written-out "0" is a price. */
-const priceText = z.string().refine((text) => parsePrice(text) !== undefined, 'a price is exact decimal text, USD per million tokens')
-const usdText = z.string().refine((text) => parseUsd(text) !== undefined, 'an amount is exact decimal text, USD')
-const priceJson = z.strictObject({
-  input: priceText,
-  output: priceText,
-  cached_input: priceText.optional(),
-  cache_write: priceText.optional(),
-  reasoning: priceText.optional(),
-  per_call_usd: usdText.optional(),
-})
 const evidenceJson = z.strictObject({
   /** The vendor's page. */
   source: z.url({ protocol: /^https$/ }),
@@ -40,7 +29,7 @@ const modelJson = z.strictObject({
   image_tokens_max: positive.optional(),
   slow: z.boolean().optional(),
   /** What customers pay. Absent: price pending. */
-  price: priceJson.optional(),
+  price: priceSchema.optional(),
   /** Where the price was read; without a price, why there is none. */
   evidence: evidenceJson,
 })
@@ -55,7 +44,7 @@ const offerJson = z.strictObject({
   /** How the model is told to think; absent: by a word. */
   thinking: z.enum(['effort', 'budget']).optional(),
   /** What the provider charges us. Absent: unknown. */
-  cost: priceJson.optional(),
+  cost: priceSchema.optional(),
   evidence: evidenceJson.optional(),
 })
 
@@ -104,7 +93,7 @@ function declaredModel(lab: string, json: ModelJson, offers: readonly DeclaredOf
     capabilities: json.capabilities,
     contextLength: json.context_length,
     maxOutputTokens: json.max_output_tokens,
-    ...(json.price && { price: priceFrom(json.price) }),
+    ...(json.price && { price: priceFromJson(json.price) }),
     ...(json.image_tokens_max !== undefined && { imageTokensMax: json.image_tokens_max }),
     slow: json.slow ?? false,
     created: json.created,
@@ -121,20 +110,7 @@ function declaredOffer(json: OfferJson): DeclaredOffer {
     weight: json.weight ?? 1,
     ...(json.drops_params && { dropsParams: json.drops_params }),
     ...(json.thinking && { thinking: json.thinking }),
-    ...(json.cost && { cost: priceFrom(json.cost) }),
-  }
-}
-
-/** The schema has proved every text exact; nothing here can round. */
-export function priceFrom(json: z.infer<typeof priceJson>): Price {
-  const pico = (text: string): bigint => parsePrice(text) as bigint
-  return {
-    input: pico(json.input),
-    output: pico(json.output),
-    ...(json.cached_input !== undefined && { cachedInput: pico(json.cached_input) }),
-    ...(json.cache_write !== undefined && { cacheWrite: pico(json.cache_write) }),
-    ...(json.reasoning !== undefined && { reasoning: pico(json.reasoning) }),
-    ...(json.per_call_usd !== undefined && { perCallNano: parseUsd(json.per_call_usd) as bigint }),
+    ...(json.cost && { cost: priceFromJson(json.cost) }),
   }
 }
 

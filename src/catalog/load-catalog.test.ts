@@ -5,7 +5,7 @@ import { asId, type ModelId, type PriceVersion, type ProviderId } from '../contr
 import { notCallableReason } from './catalog.ts'
 import type { DeclaredModel } from './declared-model.ts'
 import { declareDemoModels, demoProviderId } from './demo-models.ts'
-import { buildCatalog, type CatalogSources, type ProviderQuirks, pricesToPublish, withPriceVersions } from './load-catalog.ts'
+import { buildCatalog, type CatalogSources, type ProviderQuirks, pricesToPublish } from './load-catalog.ts'
 
 const id = (text: string): ModelId => asId<ModelId>(text)
 const provider = (text: string): ProviderId => asId<ProviderId>(text)
@@ -146,29 +146,15 @@ test('an offer takes its quirks from the provider unless it says otherwise', () 
 
 test('a model without a price is pending, never free, and is not offered to the price book', () => {
   const { price: _, ...unpriced } = declare('pending')
-  const { catalog, model } = build({ yaml: [unpriced, declare('priced'), declare('free', { price: { input: 0n, output: 0n } })] })
+  const { catalog, model } = build({
+    yaml: [unpriced, declare('priced'), declare('free', { price: { input: 0n, output: 0n } })],
+    reviewed: [declare('shipped')],
+  })
   assert.equal('price' in (model('pending') ?? {}), false)
   assert.deepEqual(
-    pricesToPublish(catalog).map((entry) => entry.model),
-    ['priced', 'free'],
+    pricesToPublish(catalog).map((entry) => `${entry.model} ${entry.yields}`),
+    ['shipped true', 'priced false', 'free false'],
   )
-  const versions = new Map([
-    [id('priced'), asId<PriceVersion>('priced@3')],
-    [id('free'), asId<PriceVersion>('free@1')],
-    [id('pending'), asId<PriceVersion>('pending@9')],
-  ])
-  const versioned = withPriceVersions(catalog, versions).models
-  assert.equal(notCallableReason(versioned.get(id('pending')) as never), 'price_pending')
-  assert.equal(notCallableReason(versioned.get(id('free')) as never), null)
-  assert.equal(versioned.get(id('priced'))?.priceVersion, 'priced@3')
-})
-
-test('a model that the price book does not name loses the version it had', () => {
-  const { catalog } = build({ yaml: [declare('m')] })
-  const first = withPriceVersions(catalog, new Map([[id('m'), asId<PriceVersion>('m@1')]]))
-  const second = withPriceVersions(first, new Map())
-  assert.equal(notCallableReason(second.models.get(id('m')) as never), 'price_pending')
-  assert.equal(first.models.get(id('m'))?.priceVersion, 'm@1')
 })
 
 test('what a declaration leaves out gets its default', () => {
@@ -180,9 +166,9 @@ test('what a declaration leaves out gets its default', () => {
 })
 
 test('a hidden model is listed nowhere and not callable', () => {
-  const { catalog } = build({ yaml: [declare('m', { public: false })] })
-  const versioned = withPriceVersions(catalog, new Map([[id('m'), asId<PriceVersion>('m@1')]]))
-  assert.equal(notCallableReason(versioned.models.get(id('m')) as never), 'not_public')
+  const hidden = build({ yaml: [declare('m', { public: false })] }).model('m')
+  assert.ok(hidden)
+  assert.equal(notCallableReason({ ...hidden, priceVersion: asId<PriceVersion>('m@1') }), 'not_public')
 })
 
 test('simulated models come with a price, their own evidence and one offer of the demo provider', () => {

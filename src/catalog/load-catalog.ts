@@ -1,9 +1,10 @@
 // Builds the one catalog from what was declared and who is live. Pure: knows no files, no YAML, no clock, no price book.
-import type { ModelId, PriceVersion, ProviderId } from '../contract/ids.ts'
+import type { ModelId, ProviderId } from '../contract/ids.ts'
 import type { Catalog } from './catalog.ts'
 import type { DeclaredModel, DeclaredOffer } from './declared-model.ts'
-import type { Model, Price, PriceEvidence } from './model.ts'
+import type { Model, PriceEvidence } from './model.ts'
 import type { Offer } from './offer.ts'
+import type { DeclaredPrice } from './price-store.ts'
 
 /** What an offer takes over from its provider unless it says otherwise; a provider record fits. */
 export type ProviderQuirks = Pick<
@@ -59,21 +60,10 @@ export function buildCatalog(sources: CatalogSources): { readonly catalog: Catal
   return { catalog: { models }, mistakes }
 }
 
-/** The same catalog with the versions that the price book recorded; a model that it does not name keeps none and is not callable. */
-export function withPriceVersions(catalog: Catalog, versions: ReadonlyMap<ModelId, PriceVersion>): Catalog {
-  const models = new Map<ModelId, Model>()
-  for (const [id, model] of catalog.models) {
-    const { priceVersion: _, ...rest } = model
-    const version = model.price === undefined ? undefined : versions.get(id)
-    models.set(id, version === undefined ? rest : { ...rest, priceVersion: version })
-  }
-  return { models }
-}
-
 /** What the price book is to record: every priced model, with where its price comes from. */
-export function pricesToPublish(catalog: Catalog): readonly { model: ModelId; price: Price; evidence: PriceEvidence }[] {
-  return [...catalog.models.values()].flatMap((model) =>
-    model.price && model.evidence ? [{ model: model.id, price: model.price, evidence: model.evidence }] : [],
+export function pricesToPublish(catalog: Catalog): readonly DeclaredPrice[] {
+  return [...catalog.models.values()].flatMap(({ id, price, evidence, provenance }) =>
+    price && evidence ? [{ model: id, price, evidence, yields: provenance !== 'yaml' }] : [],
   )
 }
 

@@ -1,24 +1,13 @@
 // What a model is: a fact, with the price a customer pays. Knows nothing of who serves it right now or of requests.
 import type { ModelId, PriceVersion } from '../contract/ids.ts'
-import type { Nano, Pico } from '../contract/money.ts'
+import type { Price } from '../contract/price.ts'
 import type { Offer } from './offer.ts'
+import type { PriceSchedule } from './price-schedule.ts'
+
+export type { Price } from '../contract/price.ts'
 
 /** What a model can do. `chat` also puts it in the key scope "chat models". */
 export type Capability = 'chat' | 'tools' | 'json_schema' | 'vision' | 'audio' | 'reasoning'
-
-/** USD per million tokens, as pico-dollars per token. A written-out 0 is a price; an absent one is not. */
-export interface Price {
-  readonly input: Pico
-  readonly output: Pico
-  /** Absent: cached input costs what input costs. */
-  readonly cachedInput?: Pico
-  /** Absent: a cache write costs what input costs. */
-  readonly cacheWrite?: Pico
-  /** Absent: reasoning costs what output costs. */
-  readonly reasoning?: Pico
-  /** A fee per answered request, nano-dollars. */
-  readonly perCallNano?: Nano
-}
 
 /** Where a price comes from and who approved it. */
 export interface PriceEvidence {
@@ -27,6 +16,8 @@ export interface PriceEvidence {
   readonly approvedBy: string
   /** Day the source was read, `2026-11-20`. */
   readonly asOf?: string
+  /** Who published it while the server ran or stood still: `local`, `management_key:<id>`. Absent: it came with a declaration. */
+  readonly publishedBy?: string
 }
 
 export interface Model {
@@ -40,6 +31,8 @@ export interface Model {
   readonly evidence?: PriceEvidence
   /** The published version of `price`; set when the price book has recorded it. */
   readonly priceVersion?: PriceVersion
+  /** Absent: one version holds for everything that is on its way in. */
+  readonly schedule?: PriceSchedule
   /** Upper bound of input tokens that one image can cost. */
   readonly imageTokensMax?: number
   /** Takes minutes to the first token: longer clocks. */

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { settings, type SettingName } from '../config-settings.ts'
 import type { CliContext } from './context.ts'
+import { addPrices } from './program-prices.ts'
 import { readVersion } from './version.ts'
 
 type Add = (command: Command) => Command
@@ -51,6 +52,7 @@ export function buildProgram(context: CliContext): Command {
   addMoneyAndUsage(program, context)
   addLedger(program, context)
   addCatalog(program, context)
+  addPrices(program, context, { asJson, data })
   addCare(program, context)
   return program
 }

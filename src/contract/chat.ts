@@ -9,6 +9,14 @@ export interface WireSpan {
   readonly valueEnd: number
 }
 
+/** Something that a provider charges for beside text tokens, and the request's own field that asks for it. */
+export type Extra =
+  /** Inlined audio; `bytes` are those of the audio itself. */
+  | { readonly kind: 'audio_input'; readonly param: string; readonly format: string; readonly bytes: number }
+  | { readonly kind: 'audio_output' | 'image_output' | 'hour_long_cache'; readonly param: string }
+  /** A tool that the provider runs: how often it does for sure, and how often it may. */
+  | { readonly kind: 'tool'; readonly param: string; readonly tool: string; readonly callsLeast: number; readonly callsMost: number }
+
 /** What a request asks for, proven once. Plain data, so that it can cross threads. */
 export interface ChatRequest {
   /** As the caller named it; not yet known to exist. */
@@ -22,7 +30,8 @@ export interface ChatRequest {
   readonly choices: number
   readonly messages: number
   readonly images: number
-  readonly audioParts: number
+  /** What it may incur beside text tokens and images; absent: nothing. */
+  readonly extras?: readonly Extra[]
   /** UTF-8 bytes of everything that can become input tokens as text, inlined images left out. */
   readonly asciiBytes: number
   readonly otherBytes: number

@@ -3,6 +3,22 @@ import type { AccountId, KeyId, PriceVersion, ProviderId, RequestId } from './id
 import { formatQuota, formatUsd, type Nano } from './money.ts'
 import type { StatusClass } from './problems.ts'
 
+/** What some of the tokens were, and what was used beside tokens. */
+export interface TokenDetails {
+  /** A part of `cacheWrite`. */
+  readonly cacheWrite1h: number
+  /** Parts of `prompt`. */
+  readonly imageInput: number
+  readonly audioInput: number
+  /** Parts of `completion`. */
+  readonly imageOutput: number
+  readonly audioOutput: number
+  /** Calls of tools that the provider ran, by name. */
+  readonly toolCalls: Readonly<Record<string, number>>
+}
+
+export const noDetails: TokenDetails = { cacheWrite1h: 0, imageInput: 0, audioInput: 0, imageOutput: 0, audioOutput: 0, toolCalls: {} }
+
 /** Token counts of one answer. `cached` and `cacheWrite` are parts of `prompt`; `reasoning` is a part of `completion`. */
 export interface TokenUsage {
   readonly prompt: number
@@ -10,6 +26,8 @@ export interface TokenUsage {
   readonly cacheWrite: number
   readonly completion: number
   readonly reasoning: number
+  /** Absent, as a rule: text alone. */
+  readonly details?: TokenDetails
 }
 
 /** What an answer cost, as its reader is told: exact decimal texts in USD. The parts add up to the charge before it was rounded up and held to its hold. */
@@ -92,6 +110,8 @@ export interface UsageJson {
   readonly completion_tokens: number
   readonly cached_tokens: number
   readonly reasoning_tokens: number
+  /** What some of the tokens were, by name: `audio_input`, `cache_write_1h`; `calls_<tool>` counts calls of provider-run tools. */
+  readonly token_details: Readonly<Record<string, number>>
   readonly estimated: boolean
   readonly cost_usd: string
   readonly quota: string
@@ -132,6 +152,7 @@ export function usageJson(record: UsageRecord): UsageJson {
     completion_tokens: record.tokens.completion,
     cached_tokens: record.tokens.cached,
     reasoning_tokens: record.tokens.reasoning,
+    token_details: detailsJson(record.tokens.details),
     estimated: record.estimated,
     cost_usd: formatUsd(record.costNano),
     quota: formatQuota(record.costNano),
@@ -155,4 +176,16 @@ export function usageJson(record: UsageRecord): UsageJson {
     })),
     routing: record.routing,
   }
+}
+
+function detailsJson(details: TokenDetails = noDetails): Record<string, number> {
+  const counts = Object.entries({
+    cache_write_1h: details.cacheWrite1h,
+    image_input: details.imageInput,
+    audio_input: details.audioInput,
+    image_output: details.imageOutput,
+    audio_output: details.audioOutput,
+  }).filter(([, count]) => count > 0)
+  const calls = Object.entries(details.toolCalls).map(([tool, count]): [string, number] => [`calls_${tool}`, count])
+  return Object.fromEntries([...counts, ...calls])
 }

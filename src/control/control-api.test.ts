@@ -55,6 +55,7 @@ async function openControl(more: Partial<ControlDeps> = {}) {
     clock,
     store,
     catalog: () => ({ models: new Map([model('nexo-demo'), model('Qwen/Qwen-Plus')].map((row) => [row.id, row])) }),
+    pricesChanged: async () => {},
     settings: defaultControlSettings,
     version: '0.1.0',
     publicUrl: 'http://localhost:3001',

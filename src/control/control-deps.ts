@@ -36,6 +36,8 @@ export interface ControlDeps {
   readonly clock: Clock
   readonly store: Store
   readonly catalog: () => Catalog
+  /** Prices were published: the catalog reads the book again. */
+  readonly pricesChanged: () => Promise<void>
   readonly settings: ControlSettings
   readonly version: string
   /** The server's public base, without a slash at the end: `http://localhost:3001`. Setup links and cookies follow it. */

@@ -12,6 +12,7 @@ import { createKey } from './keys/create-key.ts'
 import { deleteKey } from './keys/delete-key.ts'
 import { getKey } from './keys/get-key.ts'
 import { listKeys } from './keys/list-keys.ts'
+import { priceEndpoints } from './prices/endpoints.ts'
 import { listProviders } from './providers/list-providers.ts'
 import { testProvider } from './providers/test-provider.ts'
 import { backup } from './server/backup.ts'
@@ -85,6 +86,7 @@ export const endpoints: readonly Endpoint[] = [
     run: listEntries,
   }),
   endpoint({ method: 'GET', path: '/models', scope: 'read', does: 'list all public models with price and status', run: listModels }),
+  ...priceEndpoints,
   endpoint({ method: 'GET', path: '/providers', scope: 'operator', does: 'list the connected providers', run: listProviders }),
   endpoint({
     method: 'POST',

@@ -3,12 +3,16 @@ import { ok, refuse, type Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { PriceVersion } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
+import type { TokenDetails } from '../contract/usage.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import type { Model, Price } from '../catalog/model.ts'
+import type { Model } from '../catalog/model.ts'
+import { priceInForce } from '../catalog/price-schedule.ts'
 import type { LimitReport, LimitVerdict } from '../limits/limiter.ts'
-import { promptTokensBound, promptTokensEstimate, type PromptShape } from '../pricing/bound.ts'
-import { affordableOutputTokens, boundNano } from '../pricing/charge.ts'
+import { audioTokensBound, audioTokensEstimate, promptTokensBound, promptTokensEstimate, type PromptShape } from '../pricing/bound.ts'
+import { affordableOutputTokens, boundNano, type Extras, outputBoundNano } from '../pricing/charge.ts'
+import { priceAt, type PriceNow } from '../pricing/rates.ts'
 import type { GatewayDeps } from './deps.ts'
+import { audioOf, detailsEstimate, extrasBound, hasUncountedOutput } from './extras.ts'
 import { moneyProblem } from './money-problem.ts'
 import { type Story, userOf } from './story.ts'
 
@@ -18,14 +22,19 @@ export interface Admission {
   amountNano: Nano
   /** What the whole request can cost at most; above `amountNano` while it runs on slices. */
   readonly fullNano: Nano
-  readonly price: Price
+  /** As it is at the instant of the hold; a change while the request runs does not reach it. */
+  readonly price: PriceNow
   readonly priceVersion: PriceVersion
   /** Output tokens per choice, sent upstream. */
   readonly outputCap: number
   /** The likely number of input tokens: for limits, and for answers whose provider reports none. */
   readonly promptEstimate: number
-  /** The part of the hold that covers the input. */
+  /** What of the input was no text, for answers whose provider reports none; absent: nothing. */
+  readonly detailsEstimate?: TokenDetails
+  /** The part of the hold that covers the input, and how many tokens that is at most. */
   readonly inputNano: Nano
+  readonly promptBound: number
+  readonly extras: Extras
   /** What the account could still hold when this request was admitted, before its own hold. */
   readonly balanceNano: Nano
   /** The same of the key's budget; null: it has none. */
@@ -35,7 +44,6 @@ export interface Admission {
 
 export async function admit(story: Story, request: ChatRequest, model: Model, deps: GatewayDeps): Promise<Result<Admission, Problem>> {
   const { caller } = story
-  const price = model.price as Price
   const shape = promptShape(request, model, deps)
   const median = deps.learned.medianFor(caller.accountId, model.id)
   // The frame of the JSON (field names, roles, settings) becomes no tokens; beside a short prompt it would outweigh it.
@@ -50,7 +58,9 @@ export async function admit(story: Story, request: ChatRequest, model: Model, de
   )
   if (!verdict.ok) return refuse(limitProblem(verdict, promptEstimate))
 
-  const held = await hold(story, request, model, shape, promptEstimate, deps).catch((error: unknown) => {
+  const { price: published, version } = priceInForce(model, story.call.arrivedMs)
+  const price = priceAt(published, story.call.arrivedMs)
+  const held = await hold(story, request, { model, price, version, shape, promptEstimate }, deps).catch((error: unknown) => {
     deps.limiter.release(caller.key.id, caller.accountId)
     throw error
   })
@@ -58,51 +68,59 @@ export async function admit(story: Story, request: ChatRequest, model: Model, de
     deps.limiter.release(caller.key.id, caller.accountId)
     return held
   }
-  return ok({ ...held.value, price, priceVersion: model.priceVersion as PriceVersion, promptEstimate, limits: verdict.report })
+  const details = detailsEstimate(request, shape)
+  const estimates = { promptEstimate, ...(details && { detailsEstimate: details }) }
+  return ok({ ...held.value, ...estimates, price, priceVersion: version, limits: verdict.report })
 }
 
 export function promptShape(request: ChatRequest, model: Model, deps: GatewayDeps): PromptShape {
+  const audio = audioOf(request)
   return {
     asciiBytes: request.asciiBytes,
     otherBytes: request.otherBytes,
     messages: request.messages,
     images: request.images,
     imageTokensMax: model.imageTokensMax ?? deps.settings.imageTokensMax,
+    ...(audio && { audio }),
     contextLength: model.contextLength,
   }
 }
 
-type Held = Pick<Admission, 'amountNano' | 'fullNano' | 'outputCap' | 'inputNano' | 'balanceNano' | 'budgetNano'>
+type Held = Pick<Admission, 'amountNano' | 'fullNano' | 'outputCap' | 'inputNano' | 'promptBound' | 'extras' | 'balanceNano' | 'budgetNano'>
+
+interface Asked {
+  readonly model: Model
+  readonly price: PriceNow
+  readonly version: PriceVersion
+  readonly shape: PromptShape
+  readonly promptEstimate: number
+}
 
 /** Reserves the full bound, or, where the request can run on less, what there is: see "How large is a hold" in the money concept. */
-async function hold(
-  story: Story,
-  request: ChatRequest,
-  model: Model,
-  shape: PromptShape,
-  promptTokens: number,
-  deps: GatewayDeps,
-): Promise<Result<Held, Problem>> {
+async function hold(story: Story, request: ChatRequest, asked: Asked, deps: GatewayDeps): Promise<Result<Held, Problem>> {
   const { caller, call } = story
-  const price = model.price as Price
+  const { model, price, shape } = asked
   const worstCase = deps.settings.holdBound === 'worst_case'
   const ratio = worstCase ? 1 : deps.learned.ratioFor(caller.accountId, model.id, call.arrivedMs)
   const promptBound = promptTokensBound(shape, ratio)
   // Servers that check prompt plus cap against the context would refuse every call without a cap of its own.
-  const roomLeft = Math.max(1, model.contextLength - promptBound)
+  // The bound of sound is far above what it is as a rule, so it would leave no room at all.
+  const roomTaken = promptBound - audioTokensBound(shape) + audioTokensEstimate(shape)
+  const roomLeft = Math.max(1, model.contextLength - roomTaken)
   const capWanted = Math.min(request.outputTokensMax ?? roomLeft, model.maxOutputTokens)
-  const fullNano = boundNano(price, promptBound, capWanted * request.choices)
-  // Reasoning that is not streamed cannot be metered, so such a model needs its full hold.
-  const sliced = request.stream && !model.capabilities.has('reasoning')
+  const extras = extrasBound(request, shape)
+  const fullNano = boundNano(price, promptBound, capWanted * request.choices, extras)
+  // What is not streamed as text (reasoning, audio, images) cannot be metered, so it needs its full hold.
+  const sliced = request.stream && !model.capabilities.has('reasoning') && !hasUncountedOutput(request)
   const uncapped = request.outputTokensMax === null
   const firstSlice = Math.min(capWanted * request.choices, deps.settings.sliceTokens)
-  const leastNano = sliced || uncapped ? boundNano(price, promptBound, firstSlice) : fullNano
+  const leastNano = sliced || uncapped ? boundNano(price, promptBound, firstSlice, extras) : fullNano
   const verdict = await deps.ledger.reserve({
     id: call.requestId,
     accountId: caller.accountId,
     keyId: caller.key.id,
     model: model.id,
-    priceVersion: model.priceVersion as PriceVersion,
+    priceVersion: asked.version,
     atMs: call.arrivedMs,
     fullNano,
     leastNano,
@@ -113,23 +131,25 @@ async function hold(
       stream: request.stream,
       user: userOf(caller, request),
       clientAddress: call.clientAddress,
-      promptTokens,
+      promptTokens: asked.promptEstimate,
     },
   })
   if (!verdict.ok) return refuse(moneyProblem(verdict, leastNano))
   const { amountNano, balanceNano, budgetNano } = verdict
-  const given = { amountNano, inputNano: boundNano(price, promptBound, 0), balanceNano, budgetNano }
+  const given = { amountNano, inputNano: boundNano(price, promptBound, 0, extras), promptBound, extras, balanceNano, budgetNano }
   if (amountNano >= fullNano || !uncapped) return ok({ ...given, fullNano, outputCap: capWanted })
   // Nobody asked for a cap, so the gateway chooses one that the funds can pay for.
   const funds = sliced ? verdict.availableNano : amountNano
-  const affordable = Math.floor(affordableOutputTokens(price, promptBound, funds) / request.choices)
+  const affordable = Math.floor(affordableOutputTokens(price, promptBound, funds, extras) / request.choices)
   const outputCap = Math.max(1, Math.min(capWanted, affordable))
-  return ok({ ...given, fullNano: sliced ? boundNano(price, promptBound, outputCap * request.choices) : amountNano, outputCap })
+  const afforded = sliced ? boundNano(price, promptBound, outputCap * request.choices, extras) : amountNano
+  return ok({ ...given, fullNano: afforded, outputCap })
 }
 
 /** What one more slice of a running stream costs. */
 export function sliceNano(admission: Admission, deps: GatewayDeps): Nano {
-  const slice = boundNano({ ...admission.price, perCallNano: 0n }, 0, deps.settings.sliceTokens)
+  const { price, promptBound, extras } = admission
+  const slice = outputBoundNano(price, promptBound, deps.settings.sliceTokens, extras)
   const left = admission.fullNano - admission.amountNano
   return slice < left ? slice : left
 }

@@ -3,6 +3,8 @@ import { refuse } from '../base/result.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
+import { priceInForce } from '../catalog/price-schedule.ts'
+import { priceAt } from '../pricing/rates.ts'
 import { planRoute } from '../routing/plan-route.ts'
 import { admit } from './admit.ts'
 import { attemptOffers } from './attempt.ts'
@@ -10,6 +12,7 @@ import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { strictOffers } from './dialect-sides.ts'
+import { unpricedExtra } from './extras.ts'
 import { findModel } from './find-model.ts'
 import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
@@ -40,7 +43,7 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
   const model = findModel(request.value.model, caller.value, deps)
   if (!model.ok) return refuseStory(story, model.problem, deps, live)
   story.model = model.value
-  const unpriced = cannotBePriced(story)
+  const unpriced = unpricedExtra(request.value, priceAt(priceInForce(model.value, call.arrivedMs).price, call.arrivedMs))
   if (unpriced !== null) return refuseStory(story, unpriced, deps, live)
   const plan = planRoute({
     model: model.value,
@@ -119,12 +122,6 @@ function allCooling(retryAfterMs: number): Problem {
   return problem('upstream_unavailable', 'All providers of this model are cooling down after failures or limits of their own.', {
     retryAfterMs,
   })
-}
-
-/** What a request can incur must have a price: audio has none in this version. */
-function cannotBePriced(story: Story): Problem | null {
-  if ((story.request?.audioParts ?? 0) === 0) return null
-  return problem('invalid_request', 'Audio input has no price on this server yet, so it cannot be sent.', { param: 'messages' })
 }
 
 /** A refusal of a recognised key: the answer, and its line in Usage Logs. */

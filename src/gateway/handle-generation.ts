@@ -5,6 +5,7 @@ import { formatPicoUsd, formatUsd } from '../contract/money.ts'
 import { problem } from '../contract/problems.ts'
 import { type UsageRecord, usageJson } from '../contract/usage.ts'
 import { costParts } from '../pricing/charge.ts'
+import { priceAt } from '../pricing/rates.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -36,7 +37,7 @@ function costDetails(record: UsageRecord, deps: GatewayDeps): object | null {
   const model = deps.catalog().models.get(asId<ModelId>(record.model ?? ''))
   if (model?.price === undefined || model.priceVersion !== record.priceVersion) return null
   if (record.costNano === 0n && record.tokens.prompt === 0) return null
-  const parts = costParts(model.price, record.tokens)
+  const parts = costParts(priceAt(model.price, record.timeMs), record.tokens)
   return {
     input_usd: formatPicoUsd(parts.input),
     cached_input_usd: formatPicoUsd(parts.cachedInput),

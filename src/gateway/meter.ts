@@ -28,6 +28,7 @@ export function createMeter(admission: Admission): Meter {
     cacheWrite: 0,
     completion,
     reasoning: 0,
+    ...(admission.detailsEstimate && { details: admission.detailsEstimate }),
   })
   const estimate = (): TokenUsage => usage(bytes === 0 ? 0 : Math.max(1, outputTokensEstimate(bytes, 0)))
   return {

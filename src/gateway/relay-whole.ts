@@ -27,6 +27,7 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
     cacheWrite: 0,
     completion: outputTokensEstimate(completion.outputBytes, 0),
     reasoning: 0,
+    ...(admission.detailsEstimate && { details: admission.detailsEstimate }),
   }
   // Counts of zero beside an answer are no counts.
   const counted = completion.usage?.completion === 0 && completion.hasOutput ? null : completion.usage

@@ -3,8 +3,10 @@ import { assert } from '../base/assert.ts'
 import { type Nano } from '../contract/money.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import { chargeNano } from '../pricing/charge.ts'
+import { priceAt } from '../pricing/rates.ts'
 import type { Admission } from './admit.ts'
 import type { GatewayDeps } from './deps.ts'
+import { withSureCalls } from './extras.ts'
 import { usageRecord, type Ending } from './record.ts'
 import type { Story } from './story.ts'
 
@@ -22,7 +24,7 @@ export interface Bill {
 /** Null usage: the provider reported none that can be believed, and `estimate` counts instead. */
 export function billFor(story: Story, usage: TokenUsage | null, estimate: TokenUsage): Bill {
   const { amountNano, price } = admissionOf(story)
-  const tokens = usage ?? estimate
+  const tokens = usage === null ? estimate : withSureCalls(usage, story.request)
   const worth = chargeNano(price, tokens)
   const costNano = worth > amountNano ? amountNano : worth
   const clampedNano = worth - costNano
@@ -34,7 +36,7 @@ export function billFor(story: Story, usage: TokenUsage | null, estimate: TokenU
 
 /** What the provider charges us for these tokens, when the offer says. */
 export function providerCostOf(story: Story, tokens: TokenUsage): Nano | null {
-  return story.offer?.cost === undefined ? null : chargeNano(story.offer.cost, tokens)
+  return story.offer?.cost === undefined ? null : chargeNano(priceAt(story.offer.cost, story.call.arrivedMs), tokens)
 }
 
 /** The hold a request lives on; asking before there is one is a mistake of ours. */
@@ -72,7 +74,8 @@ function learn(story: Story, ending: Ending, clampedNano: Nano, deps: GatewayDep
     model: model.id,
     bytes: request.asciiBytes + request.otherBytes,
     messages: request.messages,
-    images: request.images,
+    // Audio too is no text: the ratio of such a prompt says nothing.
+    images: request.images + (request.extras?.length ?? 0),
     promptTokens: ending.tokens.prompt,
   })
 }

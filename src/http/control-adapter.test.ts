@@ -21,6 +21,7 @@ async function openWithControl(): Promise<Opened> {
     clock,
     store: openMemoryStore(),
     catalog: () => ({ models: new Map() }),
+    pricesChanged: async () => {},
     settings: defaultControlSettings,
     version: '0.1.0',
     publicUrl: 'http://localhost:3001',

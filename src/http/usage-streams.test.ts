@@ -24,6 +24,7 @@ async function openWithUsage() {
     clock,
     store,
     catalog: () => ({ models: new Map() }),
+    pricesChanged: async () => {},
     settings: defaultControlSettings,
     version: '0.1.0',
     publicUrl: 'http://localhost:3001',

@@ -34,6 +34,7 @@ export type AdjustResult =
 export interface Adjusted {
   /** Adjustments only: the number of the next one makes its reference. */
   readonly adjustments: number
+  readonly reversals: number
   /** What the account got back; below 0: paid in addition. */
   readonly returnedNano: Nano
 }

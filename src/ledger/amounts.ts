@@ -27,9 +27,13 @@ export function assertRecord(record: UsageRecord): void {
   assertAmount(record.costNano, 'cost')
   assertAmount(record.holdNano, 'hold')
   if (record.providerCostNano !== null) assertAmount(record.providerCostNano, 'provider cost')
-  const { prompt, cached, cacheWrite, completion, reasoning } = record.tokens
+  const { prompt, cached, cacheWrite, completion, reasoning, details } = record.tokens
   assert(isCount(prompt) && isCount(cached) && isCount(cacheWrite), 'prompt token counts are whole numbers')
   assert(isCount(completion) && isCount(reasoning) && isCount(record.count), 'output token counts are whole numbers')
+  if (details !== undefined) {
+    const { toolCalls, ...tokens } = details
+    assert([...Object.values(tokens), ...Object.values(toolCalls)].every(isCount), 'counts of kinds and calls are whole numbers')
+  }
   assert(Number.isSafeInteger(record.timeMs), 'the time of a record is in whole milliseconds')
 }
 

@@ -28,6 +28,7 @@ async function openShop(withPayments = true) {
     clock,
     store,
     catalog: () => ({ models: new Map() }),
+    pricesChanged: async () => {},
     settings: defaultControlSettings,
     version: '0.1.0',
     publicUrl: 'http://localhost:3001',

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { AssertionError } from '../base/assert.ts'
-import { outputTokensEstimate, type PromptShape, promptTokensBound, promptTokensEstimate } from './bound.ts'
+import {
+  audioTokensBound,
+  audioTokensEstimate,
+  outputTokensEstimate,
+  type PromptShape,
+  promptTokensBound,
+  promptTokensEstimate,
+} from './bound.ts'
 
 const shape = (change: Partial<PromptShape>): PromptShape => ({
   asciiBytes: 0,
@@ -92,3 +99,27 @@ test('a size that is not a number is refused', () => {
   assert.throws(() => promptTokensBound(shape({ asciiBytes: Number.NaN }), undefined), AssertionError)
   assert.throws(() => promptTokensBound(shape({ otherBytes: -1_000 }), undefined), AssertionError)
 })
+
+const sounds: readonly [string, PromptShape['audio'], number, number][] = [
+  ['none', undefined, 0, 0],
+  ['uncompressed', [{ format: 'wav', bytes: 32_000 }], 320, 10],
+  ['compressed', [{ format: 'mp3', bytes: 8_000 }], 500, 10],
+  [
+    'several pieces, each rounded upward',
+    [
+      { format: 'wav', bytes: 101 },
+      { format: 'opus', bytes: 17 },
+    ],
+    4,
+    2,
+  ],
+  ['never more than the context', [{ format: 'mp3', bytes: 1_000_000_000 }], 131_072, 131_072],
+]
+for (const [sentence, audio, bound, estimate] of sounds) {
+  test(`sound: ${sentence}`, () => {
+    const prompt = shape({ ...(audio && { audio }) })
+    assert.deepEqual([audioTokensBound(prompt), audioTokensEstimate(prompt)], [bound, estimate])
+    assert.equal(promptTokensBound(prompt, undefined) - promptTokensBound(shape({}), undefined), bound)
+    assert.equal(promptTokensEstimate(prompt, undefined) - promptTokensEstimate(shape({}), undefined), estimate)
+  })
+}

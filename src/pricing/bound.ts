@@ -10,7 +10,15 @@ export interface PromptShape {
   readonly images: number
   /** Upper bound of tokens for one image of this model. */
   readonly imageTokensMax: number
+  /** Inlined audio; absent: none. */
+  readonly audio?: readonly AudioPart[]
   readonly contextLength: number
+}
+
+/** One piece of inlined audio: its format as the request names it, and its size in bytes. */
+export interface AudioPart {
+  readonly format: string
+  readonly bytes: number
 }
 
 /** Role markers, separators and tool preambles that chat templates add; far above what any published template uses. */
@@ -23,18 +31,23 @@ const overheadLeastPerMessage = 3
 const overheadLeastPerRequest = 3
 /** One image of about a megapixel costs this at the vendors that publish a formula. */
 const imageTokensTypical = 800
+/**
+ * Bytes of audio that one token stands for at the least and as a rule. Vendors count 10 to 32 tokens a second. The least uncompressed sound
+ * has 4 kB a second and usually 32 kB; compressed speech has 0.75 kB at the least and usually 8 kB.
+ */
+const bytesPerAudioToken = { wav: { least: 100, typical: 3_200 }, compressed: { least: 16, typical: 800 } } as const
 
 /**
  * Input tokens to hold money for. `ratio` is tokens per UTF-8 byte, learned for this account and model; undefined before there is
  * enough data: half a token per ASCII byte, one per other byte. A ratio of 1 is the worst case: no tokenizer makes more tokens than bytes.
- * The text part never exceeds the model's context; images come on top.
+ * The text part never exceeds the model's context; images and audio come on top.
  */
 export function promptTokensBound(shape: PromptShape, ratio: number | undefined): number {
   const bytes = shape.asciiBytes + shape.otherBytes
   const text =
     ratio === undefined ? Math.ceil(shape.asciiBytes / 2) + shape.otherBytes : Math.min(bytes, Math.ceil(ratio * bytes * learnedMargin))
   const overhead = overheadPerMessage * shape.messages + overheadPerRequest
-  return checked(Math.min(text + overhead, shape.contextLength) + shape.images * shape.imageTokensMax)
+  return checked(Math.min(text + overhead, shape.contextLength) + shape.images * shape.imageTokensMax + audioTokensBound(shape))
 }
 
 /**
@@ -46,7 +59,25 @@ export function promptTokensEstimate(shape: PromptShape, medianRatio: number | u
   const text =
     medianRatio === undefined ? Math.ceil(shape.asciiBytes / 4 + shape.otherBytes / 2) : Math.min(bytes, Math.ceil(medianRatio * bytes))
   const images = shape.images * Math.min(shape.imageTokensMax, imageTokensTypical)
-  return checked(Math.min(text + leastOverhead(shape.messages), shape.contextLength) + images)
+  return checked(Math.min(text + leastOverhead(shape.messages), shape.contextLength) + images + audioTokensEstimate(shape))
+}
+
+/** Audio tokens to hold money for; never more than the model's context. */
+export function audioTokensBound(shape: Pick<PromptShape, 'audio' | 'contextLength'>): number {
+  return audioTokens(shape, 'least')
+}
+
+/** Audio tokens as they probably are. */
+export function audioTokensEstimate(shape: Pick<PromptShape, 'audio' | 'contextLength'>): number {
+  return audioTokens(shape, 'typical')
+}
+
+function audioTokens({ audio = [], contextLength }: Pick<PromptShape, 'audio' | 'contextLength'>, density: 'least' | 'typical'): number {
+  let tokens = 0
+  for (const { format, bytes } of audio) {
+    tokens += Math.ceil(bytes / bytesPerAudioToken[format === 'wav' ? 'wav' : 'compressed'][density])
+  }
+  return Math.min(checked(tokens), contextLength)
 }
 
 /** Output tokens of a text we counted ourselves, when the provider reported none: a quarter token per ASCII byte, half per other byte. */

@@ -3,14 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { AssertionError } from '../base/assert.ts'
-import type { Price } from '../catalog/model.ts'
 import { formatUsd, parsePrice } from '../contract/money.ts'
-import type { TokenUsage } from '../contract/usage.ts'
-import { affordableOutputTokens, boundNano, chargeNano } from './charge.ts'
+import { type PriceTier, rateKinds } from '../contract/price.ts'
+import { noDetails, type TokenDetails, type TokenUsage } from '../contract/usage.ts'
+import { affordableOutputTokens, boundNano, chargeNano, costParts, type Extras, outputBoundNano } from './charge.ts'
+import type { PriceNow } from './rates.ts'
 
 const pico = (text: string): bigint => parsePrice(text) as bigint
-const flash: Price = { input: pico('0.14'), output: pico('0.28'), cachedInput: pico('0.014') }
-const full: Price = {
+const flash: PriceNow = { input: pico('0.14'), output: pico('0.28'), cachedInput: pico('0.014') }
+const full: PriceNow = {
   input: pico('3'),
   output: pico('15'),
   cachedInput: pico('0.3'),
@@ -26,7 +27,7 @@ const usage = (prompt: number, cached: number, cacheWrite: number, completion: n
   reasoning,
 })
 
-const charges: readonly [string, Price, TokenUsage, string][] = [
+const charges: readonly [string, PriceNow, TokenUsage, string][] = [
   ['nothing used', flash, usage(0, 0, 0, 0, 0), '0'],
   ['one input token is rounded upward to the nano-dollar', { input: 3_600n, output: 0n }, usage(1, 0, 0, 0, 0), '0.000000004'],
   ['100 in and 100 out', flash, usage(100, 0, 0, 100, 0), '0.000042'],
@@ -62,26 +63,66 @@ test('counts beyond 2^31 and up to the largest safe integer are charged exactly'
 })
 
 const rate = fc.bigInt({ min: 0n, max: 200_000_000n })
-const price: fc.Arbitrary<Price> = fc.record(
-  {
-    input: rate,
-    output: rate,
-    cachedInput: rate,
-    cacheWrite: rate,
-    reasoning: rate,
-    perCallNano: fc.bigInt({ min: 0n, max: 10_000_000n }),
-  },
+const rest = {
+  cachedInput: rate,
+  cacheWrite: rate,
+  cacheWrite1h: rate,
+  reasoning: rate,
+  imageInput: rate,
+  audioInput: rate,
+  imageOutput: rate,
+  audioOutput: rate,
+}
+const fee = fc.bigInt({ min: 0n, max: 10_000_000n })
+const flatPrice: fc.Arbitrary<PriceNow> = fc.record(
+  { input: rate, output: rate, ...rest, perCallNano: fee, perToolCallNano: fc.record({ web_search: fee }) },
   { requiredKeys: ['input', 'output'] },
 )
+/** Steps as the price book takes them: ascending, each kind at least as dear as below. */
+const price: fc.Arbitrary<PriceNow> = fc
+  .tuple(flatPrice, fc.array(fc.tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.constantFrom(1n, 2n, 3n)), { maxLength: 3 }))
+  .map(([flat, steps]) => {
+    const tiers: PriceTier[] = []
+    let size = 0
+    let factor = 1n
+    for (const [more, times] of steps) {
+      size += more
+      factor *= times
+      const rates = rateKinds.flatMap((kind) => (flat[kind] === undefined ? [] : [[kind, flat[kind] * factor]]))
+      tiers.push({ abovePromptTokens: size, ...(Object.fromEntries(rates) as unknown as Omit<PriceTier, 'abovePromptTokens'>) })
+    }
+    return tiers.length === 0 ? flat : { ...flat, tiers }
+  })
 const count = fc.oneof(fc.nat(100), fc.nat(2_000_000), fc.integer({ min: 0, max: 2 ** 40 }))
-const anyUsage = fc.record({ prompt: count, cached: count, cacheWrite: count, completion: count, reasoning: count })
+const details: fc.Arbitrary<TokenDetails> = fc.record({
+  cacheWrite1h: count,
+  imageInput: count,
+  audioInput: count,
+  imageOutput: count,
+  audioOutput: count,
+  toolCalls: fc.oneof(fc.constant({}), fc.record({ web_search: fc.nat(20) }), fc.record({ other: fc.nat(20) })),
+})
+const anyUsage: fc.Arbitrary<TokenUsage> = fc.record(
+  { prompt: count, cached: count, cacheWrite: count, completion: count, reasoning: count, details },
+  { requiredKeys: ['prompt', 'cached', 'cacheWrite', 'completion', 'reasoning'] },
+)
+
+/** What a request says that may use this much. */
+const extrasFor = ({ details: used = noDetails }: TokenUsage): Extras => ({
+  imageTokens: used.imageInput,
+  audioTokens: used.audioInput,
+  hourLongCache: used.cacheWrite1h > 0,
+  imageOutput: used.imageOutput > 0,
+  audioOutput: used.audioOutput > 0,
+  toolCalls: used.toolCalls,
+})
 
 test('a charge is never negative and never above the bound of the same totals', () => {
   fc.assert(
     fc.property(price, anyUsage, fc.nat(1_000), fc.nat(1_000), (rates, used, moreIn, moreOut) => {
       const charge = chargeNano(rates, used)
       assert.ok(charge >= 0n)
-      assert.ok(charge <= boundNano(rates, used.prompt + moreIn, used.completion + moreOut))
+      assert.ok(charge <= boundNano(rates, used.prompt + moreIn, used.completion + moreOut, extrasFor(used)))
     }),
   )
 })
@@ -90,8 +131,14 @@ test('more prompt or more completion never costs less, and the bound grows with 
   fc.assert(
     fc.property(price, anyUsage, fc.constantFrom('prompt' as const, 'completion' as const), fc.nat(10_000), (rates, used, place, more) => {
       assert.ok(chargeNano(rates, { ...used, [place]: used[place] + more }) >= chargeNano(rates, used))
-      assert.ok(boundNano(rates, used.prompt + more, used.completion) >= boundNano(rates, used.prompt, used.completion))
-      assert.ok(boundNano(rates, used.prompt, used.completion + more) >= boundNano(rates, used.prompt, used.completion))
+      const asked = extrasFor(used)
+      const bound = boundNano(rates, used.prompt, used.completion, asked)
+      assert.ok(boundNano(rates, used.prompt + more, used.completion, asked) >= bound)
+      assert.ok(boundNano(rates, used.prompt, used.completion + more, asked) >= bound)
+      assert.ok(boundNano(rates, used.prompt, used.completion, { ...asked, imageTokens: (asked.imageTokens ?? 0) + more }) >= bound)
+      assert.ok(boundNano(rates, used.prompt, used.completion, { ...asked, audioTokens: (asked.audioTokens ?? 0) + more }) >= bound)
+      const withCall = { ...used, details: { ...(used.details ?? noDetails), toolCalls: { web_search: 21 } } }
+      assert.ok(chargeNano(rates, withCall) >= chargeNano(rates, used))
     }),
   )
 })
@@ -101,6 +148,10 @@ test('a part moves the charge in the direction of its own price', () => {
     ['cached', 'cachedInput', 'input'],
     ['cacheWrite', 'cacheWrite', 'input'],
     ['reasoning', 'reasoning', 'output'],
+    ['imageInput', 'imageInput', 'input'],
+    ['audioInput', 'audioInput', 'input'],
+    ['imageOutput', 'imageOutput', 'output'],
+    ['audioOutput', 'audioOutput', 'output'],
   ] as const
   fc.assert(
     fc.property(
@@ -111,8 +162,10 @@ test('a part moves the charge in the direction of its own price', () => {
       fc.constantFrom(...parts),
       (rates, total, part, more, [place, own, whole]) => {
         const used = usage(total, 0, 0, total, 0)
-        const before = chargeNano(rates, { ...used, [place]: part })
-        const after = chargeNano(rates, { ...used, [place]: part + more })
+        const withPart = (tokens: number): TokenUsage =>
+          place in noDetails ? { ...used, details: { ...noDetails, [place]: tokens } } : { ...used, [place]: tokens }
+        const before = chargeNano(rates, withPart(part))
+        const after = chargeNano(rates, withPart(part + more))
         const dearer = (rates[own] ?? rates[whole]) >= rates[whole]
         assert.ok(dearer ? after >= before : after <= before)
       },
@@ -129,6 +182,118 @@ test('the affordable output is the largest one whose bound fits into the funds',
       if (tokens < Number.MAX_SAFE_INTEGER) assert.ok(boundNano(rates, prompt, tokens + 1) > funds)
     }),
   )
+})
+
+test('the parts of a charge add up to it before it is rounded up, once', () => {
+  fc.assert(
+    fc.property(price, anyUsage, (rates, used) => {
+      const parts = Object.values(costParts(rates, used))
+      assert.ok(parts.every((pico) => pico >= 0n))
+      const pico = parts.reduce((sum, one) => sum + one)
+      const charge = chargeNano(rates, used) * 1_000n
+      assert.ok(charge >= pico && charge - pico < 1_000n)
+    }),
+  )
+})
+
+test('output beside a prompt costs at most its own bound, and prompt and output together at most both', () => {
+  fc.assert(
+    fc.property(price, count, count, (rates, prompt, output) => {
+      const both = boundNano(rates, prompt, 0) + outputBoundNano(rates, prompt, output)
+      assert.ok(boundNano(rates, prompt, output) <= both)
+      assert.ok(both <= boundNano(rates, prompt, output) + 1n)
+    }),
+  )
+})
+
+const tiered: PriceNow = {
+  input: pico('2'),
+  output: pico('10'),
+  perCallNano: 7n,
+  tiers: [
+    { abovePromptTokens: 200_000, input: pico('4'), output: pico('15') },
+    { abovePromptTokens: 500_000, input: pico('5'), output: pico('15') },
+  ],
+}
+const steps: readonly [number, string][] = [
+  [199_999, '0.399998'],
+  [200_000, '0.4'],
+  [200_001, '0.800004'],
+  [500_000, '2'],
+  [500_001, '2.500005'],
+]
+for (const [prompt, usd] of steps) {
+  test(`a prompt of ${prompt} tokens pays the rates of its step for all of them, output too`, () => {
+    assert.equal(formatUsd(chargeNano(tiered, usage(prompt, 0, 0, 0, 0)) - 7n), usd)
+    const each = prompt > 200_000 ? 15_000n : 10_000n
+    assert.equal(outputBoundNano(tiered, prompt, 1_000), each * 1_000n)
+    assert.equal(chargeNano(tiered, usage(prompt, 0, 0, 1_000, 0)) - chargeNano(tiered, usage(prompt, 0, 0, 0, 0)), each * 1_000n)
+    assert.equal(affordableOutputTokens(tiered, prompt, boundNano(tiered, prompt, 1_000)), 1_000)
+  })
+}
+
+const media: PriceNow = {
+  input: pico('1'),
+  output: pico('2'),
+  cacheWrite: pico('3'),
+  cacheWrite1h: pico('4'),
+  imageInput: pico('0.5'),
+  audioInput: pico('32'),
+  imageOutput: pico('30'),
+  audioOutput: pico('64'),
+  perToolCallNano: { web_search: 10_000_000n },
+}
+const kinds: readonly [string, TokenUsage, string][] = [
+  ['audio among the prompt', { ...usage(1_000, 0, 0, 0, 0), details: { ...noDetails, audioInput: 400 } }, '0.0134'],
+  ['images can be cheaper than text', { ...usage(1_000, 0, 0, 0, 0), details: { ...noDetails, imageInput: 400 } }, '0.0008'],
+  [
+    'audio and images, clamped to what is left',
+    { ...usage(1_000, 600, 0, 0, 0), details: { ...noDetails, audioInput: 300, imageInput: 900 } },
+    '0.01025',
+  ],
+  ['an hour-long part of the cache writes', { ...usage(1_000, 0, 500, 0, 0), details: { ...noDetails, cacheWrite1h: 200 } }, '0.0022'],
+  ['audio output', { ...usage(0, 0, 0, 1_000, 0), details: { ...noDetails, audioOutput: 900 } }, '0.0578'],
+  ['image output, clamped to the completion', { ...usage(0, 0, 0, 1_000, 500), details: { ...noDetails, imageOutput: 900 } }, '0.016'],
+  ['searches by call', { ...usage(0, 0, 0, 0, 0), details: { ...noDetails, toolCalls: { web_search: 3 } } }, '0.03'],
+  ['a tool that nobody asked for is not charged', { ...usage(0, 0, 0, 0, 0), details: { ...noDetails, toolCalls: { other: 3 } } }, '0'],
+]
+for (const [sentence, used, usd] of kinds) {
+  test(`charge by kind: ${sentence}: $${usd}`, () => {
+    assert.equal(formatUsd(chargeNano(media, used)), usd)
+  })
+}
+
+const bounds: readonly [string, Extras, string][] = [
+  ['text alone may all be written to the cache', {}, '0.005'],
+  ['cheaper images bound nothing', { imageTokens: 1_000 }, '0.005'],
+  ['hour-long writes where they are asked for', { hourLongCache: true }, '0.006'],
+  ['audio input', { audioTokens: 100 }, '0.0079'],
+  ['audio never counts more tokens than the prompt has', { audioTokens: 9_999 }, '0.034'],
+  ['image output', { imageOutput: true }, '0.033'],
+  ['audio output', { audioOutput: true }, '0.067'],
+  ['searches', { toolCalls: { web_search: 2 } }, '0.025'],
+]
+for (const [sentence, asked, usd] of bounds) {
+  test(`bound by kind: ${sentence}: $${usd}`, () => {
+    assert.equal(formatUsd(boundNano(media, 1_000, 1_000, asked)), usd)
+  })
+}
+
+test('counts of kinds and of calls that are no counts are refused', () => {
+  for (const wrong of [-1, 0.5, Number.NaN, 2 ** 53]) {
+    for (const place of ['cacheWrite1h', 'imageInput', 'audioInput', 'imageOutput', 'audioOutput']) {
+      assert.throws(() => chargeNano(media, { ...usage(9, 0, 0, 9, 0), details: { ...noDetails, [place]: wrong } }), AssertionError, place)
+    }
+    assert.throws(
+      () => chargeNano(media, { ...usage(9, 0, 0, 9, 0), details: { ...noDetails, toolCalls: { web_search: wrong } } }),
+      AssertionError,
+    )
+    assert.throws(() => boundNano(media, 1, 1, { toolCalls: { web_search: wrong } }), AssertionError)
+    assert.throws(() => boundNano(media, 1, 1, { imageTokens: wrong }), AssertionError)
+    assert.throws(() => boundNano(media, 1, 1, { audioTokens: wrong }), AssertionError)
+    assert.throws(() => outputBoundNano(media, 1, wrong), AssertionError)
+    assert.throws(() => outputBoundNano(media, wrong, 1), AssertionError)
+  }
 })
 
 test('affordable output: nothing when the prompt does not fit, everything when output is free', () => {

@@ -1,81 +1,193 @@
 // Usage x price -> nano-dollars: what a request cost, what it can cost at most, and how much output a sum pays for. No I/O, no floats.
 import { assert } from '../base/assert.ts'
-import type { Price } from '../catalog/model.ts'
 import { type Nano, nanoFromPico, type Pico } from '../contract/money.ts'
-import type { TokenUsage } from '../contract/usage.ts'
+import { rateOf, type RateKind, type Rates, standsFor } from '../contract/price.ts'
+import type { TokenDetails, TokenUsage } from '../contract/usage.ts'
+import { type PriceNow, ratesFor } from './rates.ts'
+
+/** What a request may use beside text tokens. Absent parts: none. */
+export interface Extras {
+  /** Of the prompt tokens, at most this many are images and audio. */
+  readonly imageTokens?: number
+  readonly audioTokens?: number
+  /** Cache writes that live an hour are asked for. */
+  readonly hourLongCache?: boolean
+  readonly imageOutput?: boolean
+  readonly audioOutput?: boolean
+  /** Calls of provider-run tools at most, by name. */
+  readonly toolCalls?: Readonly<Record<string, number>>
+}
+
+const onlyText: Extras = {}
 
 /**
- * The cost of one answered request in nano-dollars: each token at the price of its kind, the fee per call, rounded upward once.
- * Parts that exceed their whole (more cached than prompt tokens) are clamped, the cheaper reading first: the customer never pays for
- * tokens that the total does not contain. Counts that are not safe non-negative integers are our mistake and stop here.
+ * The cost of one answered request in nano-dollars: each token at the price of its kind at the step that the prompt's size reaches, the
+ * fees, rounded upward once. Parts that exceed their whole (more cached than prompt tokens) are clamped in the order in which they are
+ * named here, cheaper readings first: the customer never pays for tokens that the total does not contain. Counts that are not safe
+ * non-negative integers are our mistake and stop here.
  */
-export function chargeNano(price: Price, usage: TokenUsage): Nano {
+export function chargeNano(price: PriceNow, usage: TokenUsage): Nano {
+  if (usage.details === undefined) return nanoFromPico(textPico(price, usage))
   const { input, cachedInput, cacheWrite, output, reasoning, perCall } = costParts(price, usage)
   return nanoFromPico(input + cachedInput + cacheWrite + output + reasoning + perCall)
 }
 
+/** The sum of `costParts` for text alone, without the parts: this runs at every read of every stream, where most kinds are not there. */
+function textPico(price: PriceNow, usage: TokenUsage): bigint {
+  assertCounts(usage)
+  const { prompt, completion } = usage
+  const rates = ratesFor(price, prompt)
+  const cached = Math.min(usage.cached, prompt)
+  const cacheWrite = Math.min(usage.cacheWrite, prompt - cached)
+  const reasoning = Math.min(usage.reasoning, completion)
+  let pico = BigInt(prompt - cached - cacheWrite) * rates.input + BigInt(completion - reasoning) * rates.output
+  if (cached > 0) pico += BigInt(cached) * (rates.cachedInput ?? rates.input)
+  if (cacheWrite > 0) pico += BigInt(cacheWrite) * (rates.cacheWrite ?? rates.input)
+  if (reasoning > 0) pico += BigInt(reasoning) * (rates.reasoning ?? rates.output)
+  return price.perCallNano === undefined ? pico : pico + feePico(price)
+}
+
 /** What each kind of token costs, in pico-dollars: exact, and together the charge before its one rounding. */
 export interface CostParts {
-  /** Prompt tokens that were neither read from a cache nor written to one. */
+  /** Prompt tokens that were neither read from a cache nor written to one, images and audio included. */
   readonly input: bigint
   readonly cachedInput: bigint
   readonly cacheWrite: bigint
-  /** Output tokens other than reasoning. */
+  /** Output tokens other than reasoning, images and audio included. */
   readonly output: bigint
   readonly reasoning: bigint
+  /** The fee per call, and those of provider-run tools. */
   readonly perCall: bigint
 }
 
-export function costParts(price: Price, usage: TokenUsage): CostParts {
+export function costParts(price: PriceNow, usage: TokenUsage): CostParts {
   assertCounts(usage)
+  const rates = ratesFor(price, usage.prompt)
   const cached = Math.min(usage.cached, usage.prompt)
   const cacheWrite = Math.min(usage.cacheWrite, usage.prompt - cached)
   const reasoning = Math.min(usage.reasoning, usage.completion)
-  return {
-    input: BigInt(usage.prompt - cached - cacheWrite) * price.input,
-    cachedInput: BigInt(cached) * (price.cachedInput ?? price.input),
-    cacheWrite: BigInt(cacheWrite) * (price.cacheWrite ?? price.input),
-    output: BigInt(usage.completion - reasoning) * price.output,
-    reasoning: BigInt(reasoning) * (price.reasoning ?? price.output),
+  const input = usage.prompt - cached - cacheWrite
+  const output = usage.completion - reasoning
+  const parts = {
+    input: BigInt(input) * rates.input,
+    cachedInput: BigInt(cached) * (rates.cachedInput ?? rates.input),
+    cacheWrite: BigInt(cacheWrite) * (rates.cacheWrite ?? rates.input),
+    output: BigInt(output) * rates.output,
+    reasoning: BigInt(reasoning) * (rates.reasoning ?? rates.output),
     perCall: feePico(price),
+  }
+  const { details } = usage
+  return details === undefined ? parts : withDetails(parts, { price, rates, details, input, cacheWrite, output })
+}
+
+interface Detailed {
+  readonly price: PriceNow
+  readonly rates: Rates
+  readonly details: TokenDetails
+  /** What the parts can come out of. */
+  readonly input: number
+  readonly cacheWrite: number
+  readonly output: number
+}
+
+/** Adds what some of the tokens cost beyond the rate they were counted at, and the tools' fees. */
+function withDetails(parts: CostParts, { price, rates, details, ...left }: Detailed): CostParts {
+  const hourLong = Math.min(details.cacheWrite1h, left.cacheWrite)
+  const audioInput = Math.min(details.audioInput, left.input)
+  const imageInput = Math.min(details.imageInput, left.input - audioInput)
+  const audioOutput = Math.min(details.audioOutput, left.output)
+  const imageOutput = Math.min(details.imageOutput, left.output - audioOutput)
+  return {
+    ...parts,
+    input: parts.input + BigInt(audioInput) * beyond(rates, 'audioInput') + BigInt(imageInput) * beyond(rates, 'imageInput'),
+    cacheWrite: parts.cacheWrite + BigInt(hourLong) * beyond(rates, 'cacheWrite1h'),
+    output: parts.output + BigInt(audioOutput) * beyond(rates, 'audioOutput') + BigInt(imageOutput) * beyond(rates, 'imageOutput'),
+    perCall: parts.perCall + toolsPico(price, details.toolCalls),
   }
 }
 
-/** The most that a request of at most these counts can cost, in nano-dollars: every token at the dearest price of its side. */
-export function boundNano(price: Price, promptTokens: number, outputTokens: number): Nano {
+/** A kind's rate less the rate that its tokens were counted at. May be negative: an image token can be cheaper than a text token. */
+function beyond(rates: Rates, kind: RateKind): Pico {
+  return rateOf(rates, kind) - rateOf(rates, standsFor[kind])
+}
+
+/** The most that a request of at most these counts can cost, in nano-dollars: every token at the dearest rate that it can meet. */
+export function boundNano(price: PriceNow, promptTokens: number, outputTokens: number, extras: Extras = onlyText): Nano {
   assertCount(promptTokens)
   assertCount(outputTokens)
-  return nanoFromPico(BigInt(promptTokens) * dearestInput(price) + BigInt(outputTokens) * dearestOutput(price) + feePico(price))
+  const rates = ratesFor(price, promptTokens)
+  return nanoFromPico(inputPico(price, rates, promptTokens, extras) + BigInt(outputTokens) * dearestOutput(rates, extras))
+}
+
+/** What these output tokens can cost at most beside a prompt of at most this size; no fee and no input. */
+export function outputBoundNano(price: PriceNow, promptTokens: number, outputTokens: number, extras: Extras = onlyText): Nano {
+  assertCount(promptTokens)
+  assertCount(outputTokens)
+  return nanoFromPico(BigInt(outputTokens) * dearestOutput(ratesFor(price, promptTokens), extras))
 }
 
 /**
  * The largest number of output tokens whose `boundNano` fits into the funds; `Number.MAX_SAFE_INTEGER` when output costs nothing.
  * 0 also when not even the prompt fits: an answer of no tokens is no answer, so the caller refuses either way.
  */
-export function affordableOutputTokens(price: Price, promptTokens: number, fundsNano: Nano): number {
+export function affordableOutputTokens(price: PriceNow, promptTokens: number, fundsNano: Nano, extras: Extras = onlyText): number {
   assertCount(promptTokens)
-  const left = fundsNano * 1_000n - BigInt(promptTokens) * dearestInput(price) - feePico(price)
+  const rates = ratesFor(price, promptTokens)
+  const left = fundsNano * 1_000n - inputPico(price, rates, promptTokens, extras)
   if (left < 0n) return 0
-  const each = dearestOutput(price)
+  const each = dearestOutput(rates, extras)
   if (each === 0n) return Number.MAX_SAFE_INTEGER
   const tokens = left / each
   return tokens > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(tokens)
 }
 
-function dearestInput(price: Price): Pico {
-  return dearest(price.input, price.cacheWrite ?? price.input, price.cachedInput ?? price.input)
+/** The prompt and the fees, at most. */
+function inputPico(price: PriceNow, rates: Rates, promptTokens: number, extras: Extras): bigint {
+  const { imageTokens = 0, audioTokens = 0, toolCalls } = extras
+  assertCount(imageTokens)
+  assertCount(audioTokens)
+  const text = dearest(rates, extras.hourLongCache === true ? hourLongInput : textInput)
+  const audio = BigInt(Math.min(audioTokens, promptTokens))
+  const image = BigInt(Math.min(imageTokens, promptTokens))
+  // A token may be either: counted at the text rate once, and at what each other kind can cost beyond it.
+  const pico =
+    BigInt(promptTokens) * text +
+    feePico(price) +
+    audio * above(rateOf(rates, 'audioInput'), text) +
+    image * above(rateOf(rates, 'imageInput'), text)
+  return toolCalls === undefined ? pico : pico + toolsPico(price, toolCalls)
 }
 
-function dearestOutput(price: Price): Pico {
-  return dearest(price.output, price.reasoning ?? price.output)
+const textInput: readonly RateKind[] = ['input', 'cachedInput', 'cacheWrite']
+const hourLongInput: readonly RateKind[] = [...textInput, 'cacheWrite1h']
+
+function dearestOutput(rates: Rates, { imageOutput = false, audioOutput = false }: Extras): Pico {
+  const kinds: RateKind[] = ['output', 'reasoning']
+  if (imageOutput) kinds.push('imageOutput')
+  if (audioOutput) kinds.push('audioOutput')
+  return dearest(rates, kinds)
 }
 
-function dearest(...prices: readonly Pico[]): Pico {
-  return prices.reduce((most, price) => (price > most ? price : most), 0n)
+function dearest(rates: Rates, kinds: readonly RateKind[]): Pico {
+  return kinds.map((kind) => rateOf(rates, kind)).reduce((most, rate) => (rate > most ? rate : most))
 }
 
-function feePico(price: Price): bigint {
+function above(rate: Pico, than: Pico): Pico {
+  return rate > than ? rate - than : 0n
+}
+
+function feePico(price: PriceNow): bigint {
   return (price.perCallNano ?? 0n) * 1_000n
+}
+
+/** A tool without a fee cannot be asked for; what a provider says of one that nobody asked for is not charged. */
+function toolsPico({ perToolCallNano }: PriceNow, toolCalls: Readonly<Record<string, number>>): bigint {
+  let pico = 0n
+  for (const [tool, calls] of Object.entries(toolCalls)) {
+    assertCount(calls)
+    pico += BigInt(calls) * (perToolCallNano?.[tool] ?? 0n) * 1_000n
+  }
+  return pico
 }
 
 function assertCounts(usage: TokenUsage): void {
@@ -84,6 +196,11 @@ function assertCounts(usage: TokenUsage): void {
   assertCount(usage.cacheWrite)
   assertCount(usage.completion)
   assertCount(usage.reasoning)
+  const { details } = usage
+  if (details === undefined) return
+  for (const count of [details.cacheWrite1h, details.imageInput, details.audioInput, details.imageOutput, details.audioOutput]) {
+    assertCount(count)
+  }
 }
 
 function assertCount(count: number): void {

@@ -1,19 +1,42 @@
 // A price as one comparable text: the same price always gives the same text. Knows no storage.
 import type { Price } from '../catalog/model.ts'
 
-const parts = ['input', 'output', 'cachedInput', 'cacheWrite', 'reasoning', 'perCallNano'] as const
+/** Fixed for good: a text that is written differently would look like another price. */
+const parts = [
+  'input',
+  'output',
+  'cachedInput',
+  'cacheWrite',
+  'reasoning',
+  'perCallNano',
+  'cacheWrite1h',
+  'imageInput',
+  'audioInput',
+  'imageOutput',
+  'audioOutput',
+  'perToolCallNano',
+  'tiers',
+  'windows',
+  'abovePromptTokens',
+  'fromMinute',
+  'untilMinute',
+]
 
-/** JSON with the parts in a fixed order and integers as decimal text; absent parts stay absent. */
+/** JSON with the parts in a fixed order and money as decimal text; absent parts stay absent. */
 export function priceText(price: Price): string {
-  const said: Record<string, string> = {}
-  for (const part of parts) {
-    const value = price[part]
-    if (value !== undefined) said[part] = value.toString()
-  }
-  return JSON.stringify(said)
+  return JSON.stringify(said(price))
+}
+
+function said(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map(said)
+  if (typeof value !== 'object' || value === null) return value
+  const known = value as Record<string, unknown>
+  const others = Object.keys(known).filter((name) => !parts.includes(name))
+  const names = [...parts.filter((part) => known[part] !== undefined), ...others.toSorted()]
+  return Object.fromEntries(names.map((name) => [name, said(known[name])]))
 }
 
 export function priceFromText(text: string): Price {
-  const said = JSON.parse(text) as Record<string, string>
-  return Object.fromEntries(Object.entries(said).map(([part, value]) => [part, BigInt(value)])) as unknown as Price
+  return JSON.parse(text, (_name, value: unknown) => (typeof value === 'string' ? BigInt(value) : value)) as Price
 }

@@ -1,7 +1,7 @@
 // The gateway's side of a simulated request and the upstream that serves it: what was granted, what went out, what came back.
 // Prices are those of the product; the witness for R2 computes its own.
-import type { Price } from '../../src/catalog/model.ts'
 import { chargeNano } from '../../src/pricing/charge.ts'
+import type { PriceNow } from '../../src/pricing/rates.ts'
 import { noUsage } from '../../src/contract/usage.ts'
 import { price } from './steps.ts'
 
@@ -31,7 +31,7 @@ export interface Requests {
   lose(): void
 }
 
-export const picoPrice: Price = { input: BigInt(price.input) * 1_000n, output: BigInt(price.output) * 1_000n }
+export const picoPrice: PriceNow = { input: BigInt(price.input) * 1_000n, output: BigInt(price.output) * 1_000n }
 
 /** What the answer so far is worth; never more than is held. */
 export function worthOf(request: Request): bigint {

@@ -33,6 +33,7 @@ async function openControl(settings = defaultControlSettings) {
     clock,
     store,
     catalog: () => ({ models: new Map([[asId<ModelId>('nexo-demo'), { id: asId<ModelId>('nexo-demo') } as Model]]) }),
+    pricesChanged: async () => {},
     settings,
     version: '0.1.0',
     publicUrl: 'http://localhost:3001',

@@ -17,6 +17,7 @@ import {
   wrongModel,
 } from '../field-checks.ts'
 import { readJsonObject } from '../read-json.ts'
+import { readExtras } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 
 export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
@@ -27,6 +28,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
   const wrong = wrongModel(fields['model']) ?? firstWrong(fields, fieldChecks) ?? unpricedField(fields) ?? wrongMessages(fields, counts)
   if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
   const text = countTextBytes(bytes)
+  const extras = readExtras(fields)
   const messages = listOf(fields['messages']).length
   return ok({
     model: fields['model'] as string,
@@ -37,7 +39,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     choices: 1,
     messages,
     images: counts.images,
-    audioParts: 0,
+    ...(extras.length > 0 && { extras }),
     asciiBytes: Math.max(0, text.ascii - counts.inlineBytes),
     otherBytes: text.other,
     frameBytes: frameBytes(bytes, spans, messages),
@@ -86,15 +88,10 @@ function isTexts(value: unknown): boolean {
 /** Tools that the vendor runs itself and charges for, or whose input nobody can bound. Those that the client runs are not among them. */
 const serverTools = /^(web_search|web_fetch|code_execution|tool_search_server|mcp_toolset|advisor)/
 
-/** Cache writes have one price here, that of five minutes; for an hour providers charge more. */
 function wrongCache(value: unknown, path: string): Wrong | undefined {
   if (value === undefined || value === null) return undefined
   const param = `${path}.cache_control`
-  const { type, ttl } = fieldsOf(value)
-  if (type !== 'ephemeral') return { param, message: `The field \`${param}.type\` must be "ephemeral".` }
-  return ttl === '1h'
-    ? { param, message: 'Prompts cached for an hour have no price on this server; leave `ttl` out, or set it to "5m".' }
-    : undefined
+  return fieldsOf(value)['type'] === 'ephemeral' ? undefined : { param, message: `The field \`${param}.type\` must be "ephemeral".` }
 }
 
 /** What makes a provider charge for more than tokens at the model's price is refused, never free. */

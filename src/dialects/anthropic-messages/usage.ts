@@ -1,6 +1,6 @@
 // Token counts out of an Anthropic `usage` object, and the counts and cost into one. Knows no prices.
 // Shape: Anthropic API reference, "Messages". Here `input_tokens` counts neither what the cache gave nor what it took.
-import type { ShownCost, TokenUsage } from '../../contract/usage.ts'
+import { noDetails, type ShownCost, type TokenUsage } from '../../contract/usage.ts'
 import { costMembers } from '../cost-members.ts'
 import { countOf } from '../token-counts.ts'
 import { fieldsOf, type Fields } from '../wire-fields.ts'
@@ -20,7 +20,9 @@ export function readUsage(value: unknown): TokenUsage | null {
   const cached = countOf(usage['cache_read_input_tokens']) ?? 0
   const cacheWrite = countOf(usage['cache_creation_input_tokens']) ?? 0
   const reasoning = countOf(fieldsOf(usage['output_tokens_details'])['thinking_tokens']) ?? 0
-  return { prompt: fresh + cached + cacheWrite, cached, cacheWrite, completion, reasoning: Math.min(reasoning, completion) }
+  const counts = { prompt: fresh + cached + cacheWrite, cached, cacheWrite, completion, reasoning: Math.min(reasoning, completion) }
+  const cacheWrite1h = countOf(fieldsOf(usage['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0
+  return cacheWrite1h === 0 ? counts : { ...counts, details: { ...noDetails, cacheWrite1h: Math.min(cacheWrite1h, cacheWrite) } }
 }
 
 export function writeUsage(usage: TokenUsage, cost: ShownCost): string {

@@ -41,8 +41,3 @@ for (const [name, part] of unpriced) {
     assert.equal(request.ok, false)
   })
 }
-
-test('output in sound, which has no price, is refused', () => {
-  const request = read(`{"model":"a",${messages},"modalities":["text","audio"],"audio":{"voice":"alloy","format":"mp3"}}`)
-  assert.equal(request.ok, false)
-})

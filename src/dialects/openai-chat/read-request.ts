@@ -4,7 +4,7 @@ import { refuse, ok, type Result } from '../../base/result.ts'
 import { spanNamed, type ScanLimits, type Span } from '../../base/json-scan.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
-import type { ChatRequest } from '../../contract/chat.ts'
+import type { ChatRequest, Extra } from '../../contract/chat.ts'
 import { problem, type Problem } from '../../contract/problems.ts'
 import {
   boolean,
@@ -19,6 +19,7 @@ import {
 } from '../field-checks.ts'
 import { readJsonObject } from '../read-json.ts'
 import type { Fields } from '../wire-fields.ts'
+import { asksHourLong, readExtras } from './read-extras.ts'
 
 export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
   const read = readJsonObject(bytes, limits)
@@ -29,6 +30,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
   const messages = readMessages(fields['messages'])
   if (!('parts' in messages)) return refuse(problem('invalid_request', messages.message, { param: messages.param }))
   const text = countTextBytes(bytes)
+  const extras = [...messages.parts.extras, ...readExtras(fields)]
   const optionsSpan = spanNamed(bytes, spans, 'stream_options')
   const options = fields['stream_options'] as Fields | null | undefined
   return ok({
@@ -39,7 +41,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     choices: (fields['n'] as number | null | undefined) ?? 1,
     messages: messages.count,
     images: messages.parts.images,
-    audioParts: messages.parts.audio,
+    ...(extras.length > 0 && { extras }),
     asciiBytes: Math.max(0, text.ascii - messages.parts.inlineBytes),
     otherBytes: text.other,
     frameBytes: frameBytes(bytes, spans, messages.count),
@@ -108,11 +110,8 @@ function checkFields(fields: Fields): Wrong | undefined {
 /** Fields that make a provider charge for more than tokens at the model's price; without a price for that they are refused, never free. */
 function unpricedField(fields: Fields): Wrong | undefined {
   const modalities = fields['modalities']
-  if (Array.isArray(modalities) && modalities.some((kind) => kind !== 'text')) {
-    return { param: 'modalities', message: 'Only text output has a price on this server; leave `modalities` out or set it to ["text"].' }
-  }
-  if (fields['web_search_options'] != null) {
-    return { param: 'web_search_options', message: 'Web search is charged per call by providers and has no price on this server.' }
+  if (Array.isArray(modalities) && !modalities.every((kind) => kind === 'text' || kind === 'audio' || kind === 'image')) {
+    return { param: 'modalities', message: 'The field `modalities` may hold "text", "audio" and "image".' }
   }
   if (fields['service_tier'] === 'priority') {
     return { param: 'service_tier', message: "The priority tier is charged above the model's price and has none on this server." }
@@ -133,7 +132,8 @@ function tools(value: unknown): string | undefined {
 
 interface PartCounts {
   images: number
-  audio: number
+  /** Inlined audio, and cache writes that live an hour. */
+  readonly extras: Extra[]
   /** Bytes of inlined images and audio, which are not text. */
   inlineBytes: number
 }
@@ -141,7 +141,7 @@ interface PartCounts {
 function readMessages(value: unknown): { readonly count: number; readonly parts: PartCounts } | Wrong {
   if (value === undefined) return { param: 'messages', message: 'The field `messages` is required.' }
   if (!Array.isArray(value) || value.length === 0) return { param: 'messages', message: 'The field `messages` must be a non-empty array.' }
-  const parts: PartCounts = { images: 0, audio: 0, inlineBytes: 0 }
+  const parts: PartCounts = { images: 0, extras: [], inlineBytes: 0 }
   for (let index = 0; index < value.length; index++) {
     const message: unknown = value[index]
     const path = `messages[${index}]`
@@ -166,6 +166,7 @@ function readPart(part: unknown, path: string, parts: PartCounts): Wrong | undef
   if (!isObject(part) || typeof part['type'] !== 'string') {
     return { param: path, message: `The field \`${path}\` must be an object with a string \`type\`.` }
   }
+  if (asksHourLong(part)) parts.extras.push({ kind: 'hour_long_cache', param: `${path}.cache_control` })
   switch (part['type']) {
     case 'text':
       return typeof part['text'] === 'string'
@@ -185,7 +186,8 @@ function readPart(part: unknown, path: string, parts: PartCounts): Wrong | undef
       if (typeof audio !== 'string') {
         return { param: `${path}.input_audio.data`, message: `The field \`${path}.input_audio.data\` must be a base64 string.` }
       }
-      parts.audio++
+      const format = isObject(part['input_audio']) ? String(part['input_audio']['format']) : ''
+      parts.extras.push({ kind: 'audio_input', param: path, format, bytes: Math.ceil((audio.length * 3) / 4) })
       parts.inlineBytes += audio.length
       return undefined
     }

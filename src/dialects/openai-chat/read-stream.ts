@@ -130,7 +130,8 @@ export function choicesOf(data: Uint8Array): readonly { readonly index: number; 
   })
 }
 
-const notOutput = ['role', 'id', 'type', 'object'] as const
+/** `data` and `url` carry audio and images: their bytes say nothing of tokens. */
+const notOutput = ['role', 'id', 'type', 'object', 'data', 'url'] as const
 
 function countsAsOutput(bytes: Uint8Array, start: number, end: number): boolean {
   for (const name of notOutput) if (bytesAre(bytes, start, end, name)) return false

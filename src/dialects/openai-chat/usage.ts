@@ -1,5 +1,5 @@
 // Token counts out of an OpenAI-shaped `usage` object, and the counts and cost into one. Knows no prices.
-import type { ShownCost, TokenUsage } from '../../contract/usage.ts'
+import { noDetails, type ShownCost, type TokenDetails, type TokenUsage } from '../../contract/usage.ts'
 import { costMembers } from '../cost-members.ts'
 import { countOf } from '../token-counts.ts'
 
@@ -26,20 +26,48 @@ export function readUsage(value: unknown): TokenUsage | null {
   const total = countOf(usage['total_tokens'])
   if (reasoning > 0 && total === prompt + completion + reasoning) completion += reasoning
   const cachedInPrompt = Math.min(cached, prompt)
+  const details = readDetails(usage)
   return {
     prompt,
     cached: cachedInPrompt,
     cacheWrite: Math.min(cacheWrite, prompt - cachedInPrompt),
     completion,
     reasoning: Math.min(reasoning, completion),
+    ...(details && { details }),
   }
+}
+
+/** Audio and image tokens in OpenAI's details, Anthropic's hour-long cache writes, searches as OpenRouter, Perplexity and xAI count them. */
+function readDetails(usage: Record<string, unknown>): TokenDetails | undefined {
+  const prompt = part(usage['prompt_tokens_details'])
+  const completion = part(usage['completion_tokens_details'])
+  const searches = countOf(part(usage['server_tool_use'])['web_search_requests']) ?? countOf(usage['num_search_queries'])
+  const sources = countOf(usage['num_sources_used'])
+  const details = {
+    cacheWrite1h: countOf(part(usage['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0,
+    imageInput: countOf(prompt['image_tokens']) ?? 0,
+    audioInput: countOf(prompt['audio_tokens']) ?? 0,
+    imageOutput: countOf(completion['image_tokens']) ?? 0,
+    audioOutput: countOf(completion['audio_tokens']) ?? 0,
+    toolCalls: { ...(searches && { web_search: searches }), ...(sources && { live_search: sources }) },
+  }
+  const { toolCalls, ...tokens } = details
+  const any = Object.values(tokens).some((tokensOfKind) => tokensOfKind > 0) || Object.keys(toolCalls).length > 0
+  return any ? details : undefined
 }
 
 /** A `usage` object of our own, as JSON text: for answers whose provider reported none that can be believed. */
 export function writeUsage(usage: TokenUsage, cost: ShownCost): string {
+  const { details = noDetails } = usage
+  const prompt = `"cached_tokens":${usage.cached}${partText('audio_tokens', details.audioInput)}${partText('image_tokens', details.imageInput)}`
+  const completion = `"reasoning_tokens":${usage.reasoning}${partText('audio_tokens', details.audioOutput)}${partText('image_tokens', details.imageOutput)}`
   return (
     `{"prompt_tokens":${usage.prompt},"completion_tokens":${usage.completion},"total_tokens":${usage.prompt + usage.completion},` +
-    `"prompt_tokens_details":{"cached_tokens":${usage.cached}},"completion_tokens_details":{"reasoning_tokens":${usage.reasoning}},` +
+    `"prompt_tokens_details":{${prompt}},"completion_tokens_details":{${completion}},` +
     `${costMembers(cost)}}`
   )
+}
+
+function partText(name: string, tokens: number): string {
+  return tokens === 0 ? '' : `,"${name}":${tokens}`
 }

@@ -3,7 +3,7 @@
 import { type ScanLimits, type Span, spanNamed } from '../../base/json-scan.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
-import type { ChatRequest } from '../../contract/chat.ts'
+import type { ChatRequest, Extra } from '../../contract/chat.ts'
 import { problem, type Problem } from '../../contract/problems.ts'
 import {
   boolean,
@@ -17,13 +17,14 @@ import {
   wrongModel,
 } from '../field-checks.ts'
 import { readJsonObject } from '../read-json.ts'
+import { audioExtra } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 
 export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
   const read = readJsonObject(bytes, limits)
   if (!read.ok) return read
   const { fields, spans } = read.value
-  const counts: PartCounts = { images: 0, audio: 0, inlineBytes: 0 }
+  const counts: PartCounts = { images: 0, extras: [], inlineBytes: 0 }
   const wrong = wrongModel(fields['model']) ?? firstWrong(fields, fieldChecks) ?? notKept(fields) ?? wrongInput(fields['input'], counts)
   if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
   const text = countTextBytes(bytes)
@@ -36,7 +37,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     choices: 1,
     messages,
     images: counts.images,
-    audioParts: counts.audio,
+    ...(counts.extras.length > 0 && { extras: counts.extras }),
     asciiBytes: Math.max(0, text.ascii - counts.inlineBytes),
     otherBytes: text.other,
     frameBytes: frameBytes(bytes, spans, messages),
@@ -98,7 +99,8 @@ function notKept(fields: Fields): Wrong | undefined {
 
 interface PartCounts {
   images: number
-  audio: number
+  /** Inlined audio. Tools that the provider would run are left out on the way, so they cost nothing. */
+  readonly extras: Extra[]
   /** Bytes of inlined images and audio, which are not text. */
   inlineBytes: number
 }
@@ -136,7 +138,11 @@ function wrongParts(parts: unknown, path: string, counts: PartCounts): Wrong | u
       counts.images++
       if (url.startsWith('data:')) counts.inlineBytes += url.length
     }
-    if (part['type'] === 'input_audio') counts.audio++
+    if (part['type'] === 'input_audio') {
+      const extra = audioExtra(part, here)
+      counts.extras.push(extra)
+      counts.inlineBytes += extra.bytes
+    }
   }
   return undefined
 }

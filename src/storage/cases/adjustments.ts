@@ -72,7 +72,7 @@ export function adjustmentCases(name: string, open: OpenStore): void {
     assert.equal(await spent(store), 50n)
     const more = ask(-1n, { reference: `${h1}:2`, whenShort: 'available' })
     assert.deepEqual(await store.adjust(more), { ok: false, reason: 'insufficient_balance' })
-    assert.deepEqual([...(await store.adjustmentsOf([h1]))], [[h1, { adjustments: 1, returnedNano: -10n }]])
+    assert.deepEqual([...(await store.adjustmentsOf([h1]))], [[h1, { adjustments: 1, reversals: 0, returnedNano: -10n }]])
   })
 
   story("a key's budget bounds an additional charge; a deleted key is left as it is", async (store) => {
@@ -89,7 +89,7 @@ export function adjustmentCases(name: string, open: OpenStore): void {
     await store.adjust(ask(2n, { kind: 'reversal', reference: h1 }))
     await store.adjust(ask(1n, { reference: `${h1}x:1` }))
     const found = await store.adjustmentsOf([requestId('h9'), h1])
-    assert.deepEqual([...found], [[h1, { adjustments: 2, returnedNano: 4n }]])
+    assert.deepEqual([...found], [[h1, { adjustments: 2, reversals: 1, returnedNano: 4n }]])
   })
 
   story('a correction of nothing, beyond any balance, or of an unknown account moves nothing', async (store) => {

@@ -39,7 +39,8 @@ export function memoryAdjustments(keys: KeyRows, budgets: BudgetRows, ledger: Le
         const own = entries.filter(({ kind, reference }) => isCorrection(kind) && (reference === id || reference.startsWith(`${id}:`)))
         if (own.length === 0) continue
         const returnedNano = own.reduce((sum, entry) => sum + (entry.fromAccount === revenue ? entry.amountNano : -entry.amountNano), 0n)
-        sums.set(id, { adjustments: own.filter(({ kind }) => kind === 'adjustment').length, returnedNano })
+        const adjustments = own.filter(({ kind }) => kind === 'adjustment').length
+        sums.set(id, { adjustments, reversals: own.length - adjustments, returnedNano })
       }
       return sums
     },

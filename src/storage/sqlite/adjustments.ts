@@ -67,7 +67,8 @@ function keySums(row: Record<string, unknown>): KeySums {
 export function adjustmentReads(db: DatabaseSync) {
   // `;` is the character behind `:`, so the range holds the request's ID alone and with more behind it.
   const one = db.prepare(
-    `SELECT sum(kind = 'adjustment') AS adjustments, sum(CASE WHEN from_no = ${partyNo.revenue} THEN amount_nano ELSE -amount_nano END) AS returned
+    `SELECT sum(kind = 'adjustment') AS adjustments, sum(kind = 'reversal') AS reversals,
+       sum(CASE WHEN from_no = ${partyNo.revenue} THEN amount_nano ELSE -amount_nano END) AS returned
      FROM entries WHERE kind IN ('adjustment', 'reversal') AND reference >= ?1 AND reference < ?1 || ';'`,
     { readBigInts: true },
   )
@@ -77,7 +78,11 @@ export function adjustmentReads(db: DatabaseSync) {
       for (const id of requests) {
         const row = one.get(id)
         if (row?.['returned'] == null) continue
-        found.set(id, { adjustments: Number(row['adjustments']), returnedNano: row['returned'] as Nano })
+        found.set(id, {
+          adjustments: Number(row['adjustments']),
+          reversals: Number(row['reversals']),
+          returnedNano: row['returned'] as Nano,
+        })
       }
       return found
     },

@@ -242,6 +242,8 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
     },
     adjustmentsOf: (requests) => reader.call('adjustmentsOf', requests),
     publishPrices: (prices, nowMs) => writer.call('publishPrices', prices, nowMs),
+    appendPrices: (prices, nowMs) => writer.call('appendPrices', prices, nowMs),
+    allPrices: () => reader.call('allPrices'),
     priceHistory: (model) => reader.call('priceHistory', model),
   }
 }

@@ -3,8 +3,8 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { AccountId, RequestId } from '../../contract/ids.ts'
 import type { Nano } from '../../contract/money.ts'
 import type { StatusClass } from '../../contract/problems.ts'
-import type { UsageRecord } from '../../contract/usage.ts'
 import { digestedFields, recordDigest } from '../../ledger/chain.ts'
+import type { TokenDetails, UsageRecord } from '../../contract/usage.ts'
 import type { UsageFilter, UsagePage } from '../../ledger/usage-store.ts'
 import { cursorOf, readCursor } from '../usage-cursor.ts'
 import { usageConditions } from './engine/usage-conditions.ts'
@@ -43,6 +43,7 @@ const columns = [
   'client_address',
   'user',
   'count',
+  'token_details',
 ] as const
 
 /** A record as it crosses the thread boundary and is bound to the statement: flat, in the order of `columns`. */
@@ -129,6 +130,7 @@ export function pushUsageRow(to: unknown[], record: UsageRecord): void {
     record.clientAddress,
     record.user,
     record.count,
+    tokens.details === undefined ? null : JSON.stringify(tokens.details),
   )
 }
 
@@ -224,6 +226,7 @@ function recordOf(row: Record<string, unknown>): UsageRecord {
       cacheWrite: count('cache_write_tokens'),
       completion: count('completion_tokens'),
       reasoning: count('reasoning_tokens'),
+      ...(row['token_details'] !== null && { details: JSON.parse(row['token_details'] as string) as TokenDetails }),
     },
     estimated: row['estimated'] === 1n,
     costNano: row['cost_nano'] as bigint,

@@ -1,6 +1,7 @@
 // The tables, and how an older file becomes a current one. Knows no rules: it only says what may rest at all.
 import type { DatabaseSync } from 'node:sqlite'
 import { paymentsMigration } from './migrations/payments.ts'
+import { priceBook } from './migrations/price-book.ts'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
@@ -167,6 +168,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   usageStatisticsMigration,
   budgets,
   paymentsMigration,
+  priceBook,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -1,0 +1,37 @@
+// The catalog with the prices of the price book: published at a start, rolled over at the instant of each change. Knows no requests.
+import type { Clock } from './base/clock.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { pricesToPublish } from './catalog/load-catalog.ts'
+import { type CatalogAt, catalogAt, scheduleFrom } from './catalog/price-schedule.ts'
+import type { PriceStore } from './catalog/price-store.ts'
+
+export interface PricedCatalog {
+  /** As it is now. Cheap: a comparison, except at the instant of a change. */
+  readonly now: () => Catalog
+  /** Reads the price book again, after something was published. */
+  reload(): Promise<void>
+}
+
+/** Records the prices that were declared, and follows the book from then on. */
+export async function openPricedCatalog(declared: Catalog, store: PriceStore, clock: Clock): Promise<PricedCatalog> {
+  const published = await store.publishPrices(pricesToPublish(declared), clock.now())
+  const read = async (): Promise<{ readonly at: (nowMs: number) => CatalogAt }> => {
+    const histories = await store.allPrices()
+    const nowMs = clock.now()
+    const schedules = new Map([...histories].map(([model, history]) => [model, scheduleFrom(history, nowMs)]))
+    return { at: (instant) => catalogAt(declared, { own: published, schedules }, instant) }
+  }
+  let book = await read()
+  let current = book.at(clock.now())
+  return {
+    now() {
+      const nowMs = clock.now()
+      if (nowMs >= current.untilMs) current = book.at(nowMs)
+      return current.catalog
+    },
+    async reload() {
+      book = await read()
+      current = book.at(clock.now())
+    },
+  }
+}
