@@ -1,5 +1,6 @@
 // What the pages read, one entry per resource of the control API. Knows no components.
 import { queryOptions } from '@tanstack/react-query'
+import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, KeyJson, ModelJson, ProviderJson, SessionJson, StatusJson } from '../../src/contract/control-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import type { StatisticsJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
@@ -51,6 +52,12 @@ export const statusQuery = queryOptions({
   queryKey: ['status'],
   queryFn: ({ signal }) => ask<StatusJson>('GET', '/status', { signal }),
   refetchInterval: 10_000,
+})
+
+export const budgetsQuery = queryOptions({
+  queryKey: ['budgets'],
+  queryFn: ({ signal }) => rowsOf<BudgetJson>('/budgets', signal),
+  refetchInterval: 15_000,
 })
 
 export function entriesQuery(limit: number) {

@@ -80,6 +80,73 @@ test('filters are chips that stand in the URL, survive a reload and can be taken
   assert.doesNotMatch(page.url(), /status/)
 })
 
+let tinyKey = ''
+const ask = (key: string) => dashboard.router.chat({ model: 'nexo-demo', messages: [{ role: 'user', content: 'Say hello' }] }, { key })
+
+test('a key with a budget is made in the dashboard and shown once, with code that holds it', async () => {
+  await page.getByRole('link', { name: 'API Keys' }).click()
+  await page.getByRole('button', { name: 'Create key' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  await dialog.getByRole('alert').getByText('Give the key a name').waitFor()
+  await dialog.getByLabel('Name').fill('tiny')
+  await dialog.getByRole('radio', { name: 'Custom' }).check({ force: true })
+  await dialog.getByLabel('Budget in USD').fill('0.00001')
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  tinyKey = await page.getByLabel('The new key').innerText()
+  assert.match(tinyKey, /^sk-nxr-[0-9A-Za-z]{38}$/)
+  await page.getByText(`export OPENAI_BASE_URL="${dashboard.url}/v1"`).waitFor()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  assert.equal(await page.getByText(tinyKey).count(), 0)
+})
+
+test('its budget holds; the logs say why and what to do; a larger budget lets it go on', async () => {
+  assert.equal((await ask(tinyKey)).status, 402)
+  await page.getByRole('link', { name: 'Usage Logs' }).click()
+  await page.getByRole('row').filter({ hasText: 'tiny' }).first().click()
+  const sheet = page.getByRole('dialog', { name: 'Request' })
+  await sheet.getByText('insufficient_quota').waitFor()
+  await sheet.getByText(/raise the key's budget/).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'API Keys' }).click()
+  await page.getByRole('button', { name: 'Actions for tiny' }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  await page.getByRole('dialog').getByRole('radio', { name: '$5' }).check({ force: true })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('“tiny” was changed').waitFor()
+  assert.equal((await ask(tinyKey)).status, 200)
+})
+
+test('a revoked key is refused until it is enabled; a deleted one is gone after its name was typed', async () => {
+  const choose = async (item: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Actions for tiny' }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+  await choose('Revoke')
+  await page.getByRole('row').filter({ hasText: 'tiny' }).getByText('Revoked').waitFor()
+  assert.equal((await ask(tinyKey)).status, 401)
+  await choose('Enable')
+  await page.getByText('“tiny” may be used again').waitFor()
+  assert.equal((await ask(tinyKey)).status, 200)
+  await choose('Delete')
+  const dialog = page.getByRole('dialog')
+  assert.equal(await dialog.getByRole('button', { name: 'Delete key' }).isDisabled(), true)
+  await dialog.getByLabel(/Type “tiny”/).fill('tiny')
+  await dialog.getByRole('button', { name: 'Delete key' }).click()
+  await page.getByRole('row').filter({ hasText: 'tiny' }).waitFor({ state: 'detached' })
+  assert.equal((await ask(tinyKey)).status, 401)
+})
+
+test('a live tail shows requests while they happen, and a pause keeps what is there', async () => {
+  await page.getByRole('link', { name: 'Usage Logs' }).click()
+  await page.getByRole('button', { name: 'Live' }).click()
+  await page.getByText('following').waitFor()
+  await dashboard.router.chat({ model: 'live-one', messages: [{ role: 'user', content: 'Hello' }] })
+  await page.getByRole('row').filter({ hasText: 'live-one' }).waitFor()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('row').filter({ hasText: 'live-one' }).waitFor()
+})
+
 test('the palette opens by keyboard and finds a request by its ID', async () => {
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('over')

@@ -20,6 +20,8 @@ const pages = {
   model: [paths.modelOf('nexo-demo'), 'nexo-demo'],
   billing: [paths.billing, 'Billing'],
   settings: [paths.settings, 'Settings'],
+  docs: [paths.docs, 'Quickstart'],
+  doc: [paths.docOf('guide/sdks'), 'SDKs'],
 } as const
 
 let dashboard: Dashboard
@@ -63,7 +65,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const [name, [path, heading]] of Object.entries(pages)) {
         await page.goto(dashboard.url + path)
         await page.getByRole('heading', { name: heading, exact: true }).first().waitFor()
-        await page.waitForLoadState('networkidle')
+        await page.locator('.animate-pulse-soft').first().waitFor({ state: 'detached' })
         assert.deepEqual(await violationsOf(page), [], `${name} ${colorScheme} ${width}`)
         const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         assert.equal(over, 0, `${name} sticks out by ${String(over)} pixels at ${width}`)

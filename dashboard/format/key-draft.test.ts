@@ -9,18 +9,18 @@ const draft = (more: Partial<KeyDraft>): KeyDraft => ({ ...emptyDraft, name: 'la
 
 test('what the form gives is what the API takes', () => {
   const cases: [Partial<KeyDraft>, object][] = [
-    [{}, { name: 'laptop', budget_usd: null, expires: null, models: 'all', limits: {} }],
+    [{}, { name: 'laptop', budget_usd: null, budget_reset: null, expires: null, models: 'all', limits: {} }],
     [
-      { budget: '20', expiry: '90d', models: 'chat' },
-      { name: 'laptop', budget_usd: '20', expires: '90d', models: 'chat', limits: {} },
+      { budget: '20', budgetReset: 'monthly', expiry: '90d', models: 'chat' },
+      { name: 'laptop', budget_usd: '20', budget_reset: 'monthly', expires: '90d', models: 'chat', limits: {} },
     ],
     [
       { budget: 'custom', budgetTyped: '$1,000.50' },
-      { name: 'laptop', budget_usd: '1000.5', expires: null, models: 'all', limits: {} },
+      { name: 'laptop', budget_usd: '1000.5', budget_reset: null, expires: null, models: 'all', limits: {} },
     ],
     [
       { models: 'list', modelIds: ['a/b'], expiry: 'custom', expiryDay: '2027-01-31', tokensPerMinute: '1,000' },
-      { name: 'laptop', budget_usd: null, expires: '2027-01-31', models: ['a/b'], limits: { tokens_per_minute: 1000 } },
+      { name: 'laptop', budget_usd: null, budget_reset: null, expires: '2027-01-31', models: ['a/b'], limits: { tokens_per_minute: 1000 } },
     ],
   ]
   for (const [more, input] of cases) {
@@ -56,6 +56,7 @@ test('an untouched form of an existing key changes nothing', () => {
   const key = {
     name: 'bot',
     budget_usd: '12.5',
+    budget_reset: 'daily',
     expires_at: '2027-01-01T00:00:00.000Z',
     models: ['nexo-demo'],
     limits: { requests_per_minute: 10, tokens_per_minute: null },
@@ -63,7 +64,7 @@ test('an untouched form of an existing key changes nothing', () => {
   const read = readKeyDraft(draftOf(key))
   assert.deepEqual(read, {
     ok: true,
-    input: { name: 'bot', budget_usd: '12.5', models: ['nexo-demo'], limits: { requests_per_minute: 10 } },
+    input: { name: 'bot', budget_usd: '12.5', budget_reset: 'daily', models: ['nexo-demo'], limits: { requests_per_minute: 10 } },
   })
   assert.equal(changeKeyInput.safeParse(read.ok && read.input).success, true)
 })

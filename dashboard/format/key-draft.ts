@@ -4,12 +4,14 @@ import { exactUsd, readAmount } from './money.ts'
 
 export type BudgetChoice = 'balance' | '5' | '20' | '100' | 'custom'
 export type ExpiryChoice = 'keep' | 'never' | '30d' | '90d' | '365d' | 'custom'
+export type ResetChoice = 'never' | 'daily' | 'weekly' | 'monthly'
 export type ModelsChoice = 'all' | 'chat' | 'list'
 
 export interface KeyDraft {
   readonly name: string
   readonly budget: BudgetChoice
   readonly budgetTyped: string
+  readonly budgetReset: ResetChoice
   readonly expiry: ExpiryChoice
   /** `2027-01-31`: the first instant of that day in UTC. */
   readonly expiryDay: string
@@ -24,6 +26,7 @@ export const emptyDraft: KeyDraft = {
   name: '',
   budget: 'balance',
   budgetTyped: '',
+  budgetReset: 'never',
   expiry: 'never',
   expiryDay: '',
   models: 'all',
@@ -41,6 +44,7 @@ export type DraftFaults = { readonly [field in DraftField]?: string }
 export interface KeyInput {
   readonly name: string
   readonly budget_usd: string | null
+  readonly budget_reset: Exclude<ResetChoice, 'never'> | null
   readonly expires?: string | null
   readonly models: 'all' | 'chat' | readonly string[]
   readonly limits: {
@@ -74,6 +78,7 @@ export function readKeyDraft(draft: KeyDraft): ReadDraft {
     input: {
       name,
       budget_usd: budget === null ? null : (budget as { usd: string }).usd,
+      budget_reset: budget === null || draft.budgetReset === 'never' ? null : draft.budgetReset,
       ...(draft.expiry !== 'keep' && { expires: expiryOf(draft) }),
       models: draft.models === 'list' ? draft.modelIds : draft.models,
       limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
@@ -107,6 +112,7 @@ export function draftOf(key: KeyJson): KeyDraft {
     name: key.name,
     budget: budget === null ? 'balance' : preset,
     budgetTyped: budget !== null && preset === 'custom' ? exactUsd(budget).slice(1) : '',
+    budgetReset: key.budget_reset ?? 'never',
     expiry: key.expires_at === null ? 'never' : 'keep',
     expiryDay: '',
     models: typeof key.models === 'string' ? key.models : 'list',

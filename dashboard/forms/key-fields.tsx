@@ -1,6 +1,6 @@
 // The fields of a key, shared by creating and editing.
 import { ChevronRight } from 'lucide-react'
-import type { BudgetChoice, DraftFaults, ExpiryChoice, KeyDraft, ModelsChoice } from '../format/key-draft.ts'
+import type { BudgetChoice, DraftFaults, ExpiryChoice, KeyDraft, ModelsChoice, ResetChoice } from '../format/key-draft.ts'
 import { Choices, Field } from '../ui/field.tsx'
 import { ModelPicker } from './model-picker.tsx'
 
@@ -18,6 +18,13 @@ const budgets: readonly { readonly value: BudgetChoice; readonly label: string }
   { value: '20', label: '$20' },
   { value: '100', label: '$100' },
   { value: 'custom', label: 'Custom' },
+]
+
+export const resets: readonly { readonly value: ResetChoice; readonly label: string }[] = [
+  { value: 'never', label: 'Never' },
+  { value: 'daily', label: 'Each day' },
+  { value: 'weekly', label: 'Each week' },
+  { value: 'monthly', label: 'Each month' },
 ]
 
 const expiries: readonly { readonly value: ExpiryChoice; readonly label: string }[] = [
@@ -47,24 +54,7 @@ export function KeyFields({ draft, faults, onChange, mayKeepExpiry = false }: Pr
         wrong={faults.name}
         hint="The app, tool or teammate that uses it."
       />
-      <div className="space-y-2">
-        <Choices label="Budget" value={draft.budget} options={budgets} onChange={(budget) => set({ budget })} />
-        {draft.budget === 'custom' && (
-          <Field
-            label="Budget in USD"
-            before="$"
-            inputMode="decimal"
-            value={draft.budgetTyped}
-            onChange={(event) => set({ budgetTyped: event.target.value })}
-            wrong={faults.budget_usd}
-          />
-        )}
-        <p className="text-xs text-quiet">
-          {draft.budget === 'balance'
-            ? 'No cap of its own: it may spend what the account has.'
-            : 'A hard cap: requests beyond it are refused, not billed.'}
-        </p>
-      </div>
+      <BudgetFields draft={draft} faults={faults} onChange={onChange} />
       <div className="space-y-2">
         <Choices
           label="Expires"
@@ -91,6 +81,35 @@ export function KeyFields({ draft, faults, onChange, mayKeepExpiry = false }: Pr
         )}
       </div>
       <LimitFields draft={draft} faults={faults} onChange={onChange} />
+    </div>
+  )
+}
+
+function BudgetFields({ draft, faults, onChange }: Props) {
+  const set = (change: Partial<KeyDraft>): void => onChange({ ...draft, ...change })
+  return (
+    <div className="space-y-3">
+      <Choices label="Budget" value={draft.budget} options={budgets} onChange={(budget) => set({ budget })} />
+      {draft.budget === 'custom' && (
+        <Field
+          label="Budget in USD"
+          before="$"
+          inputMode="decimal"
+          value={draft.budgetTyped}
+          onChange={(event) => set({ budgetTyped: event.target.value })}
+          wrong={faults.budget_usd}
+        />
+      )}
+      {draft.budget === 'balance' ? (
+        <p className="text-xs text-quiet">No cap of its own: it may spend what the account has.</p>
+      ) : (
+        <>
+          <Choices label="Starts anew" value={draft.budgetReset} options={resets} onChange={(budgetReset) => set({ budgetReset })} />
+          <p className="text-xs text-quiet">
+            A hard cap: requests beyond it are refused, not billed. It starts anew at midnight UTC, on Monday, or on the first of the month.
+          </p>
+        </>
+      )}
     </div>
   )
 }

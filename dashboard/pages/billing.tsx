@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ReceiptText } from 'lucide-react'
 import { useState } from 'react'
 import { type EntryJson, entriesQuery, sessionQuery } from '../api/queries.ts'
+import { may } from '../api/scope.ts'
 import { exactUsd, quotaText } from '../format/money.ts'
 import { utcFull, utcShort } from '../format/time.ts'
 import { ShortUsd } from '../ui/amount.tsx'
@@ -10,12 +11,14 @@ import { Button } from '../ui/button.tsx'
 import { Card, CardHeader, Page } from '../ui/page.tsx'
 import { EmptyState, Loaded, Skeleton } from '../ui/states.tsx'
 import { type Column, Table } from '../ui/table.tsx'
+import { BudgetsCard } from './billing/budgets-card.tsx'
 
 const pageSize = 50
 const limitMax = 1_000
 
 export function BillingPage() {
-  const account = useQuery({ ...sessionQuery, refetchInterval: 10_000 }).data?.account
+  const session = useQuery({ ...sessionQuery, refetchInterval: 10_000 }).data
+  const account = session?.account
   return (
     <Page title="Billing" lead="Prepaid: what is spent was there before. A balance never goes below zero.">
       <Card className="mb-6">
@@ -25,7 +28,10 @@ export function BillingPage() {
           <Figure name="Available" usd={account?.available_usd} note="for new requests" />
         </dl>
       </Card>
-      <Entries />
+      <div className="space-y-6">
+        <BudgetsCard mayWrite={may(session?.scope, 'account')} />
+        <Entries />
+      </div>
     </Page>
   )
 }
@@ -51,9 +57,9 @@ const kindNames: Readonly<Record<string, string>> = {
   reversal: 'Reversal',
 }
 
-/** Money that leaves the account has it on the left side of the entry. */
+/** Money that leaves a customer has him on the left side of the entry, whatever its kind. */
 function isOut(entry: EntryJson): boolean {
-  return entry.kind === 'charge'
+  return entry.from.startsWith('customer:')
 }
 
 const columns: readonly Column<EntryJson>[] = [

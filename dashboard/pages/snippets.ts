@@ -15,7 +15,9 @@ export function curlLine(key = placeholder, model = 'nexo-demo'): string {
 /** For a key that was just made. */
 export function keySnippets(key: string): readonly Snippet[] {
   return [
-    { name: 'Environment', code: `export OPENAI_API_KEY="${key}"\nexport OPENAI_BASE_URL="${baseUrl}"` },
+    { name: 'OpenAI tools', code: `export OPENAI_API_KEY="${key}"\nexport OPENAI_BASE_URL="${baseUrl}"` },
+    // Anthropic's clients put /v1 behind the address themselves.
+    { name: 'Anthropic tools', code: `export ANTHROPIC_AUTH_TOKEN="${key}"\nexport ANTHROPIC_BASE_URL="${location.origin}"` },
     { name: 'curl', code: curlLine(key) },
     { name: 'Python', code: pythonSnippet(key, 'nexo-demo') },
     { name: 'Node', code: nodeSnippet(key, 'nexo-demo') },

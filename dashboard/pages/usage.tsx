@@ -34,6 +34,8 @@ function useRecords(search: UsageSearch, now: number) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
+    // Whoever comes here wants to see what just happened.
+    refetchOnMount: 'always',
   })
 }
 

@@ -16,6 +16,7 @@ const firstPages = [
   'guide/quickstart',
   'guide/sdks',
   'guide/tools',
+  'guide/costs',
   'guide/billing',
   'guide/troubleshooting',
   'reference/http-api',

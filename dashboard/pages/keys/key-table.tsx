@@ -31,6 +31,8 @@ function scopeWords(models: KeyJson['models']): string {
   return models.length === 1 ? (models[0] as string) : plural(models.length, 'model')
 }
 
+const perWindow = { daily: 'a day', weekly: 'a week', monthly: 'a month' } as const
+
 function Spend({ row }: { row: KeyJson }) {
   if (row.budget_usd === null) {
     return (
@@ -39,12 +41,15 @@ function Spend({ row }: { row: KeyJson }) {
       </span>
     )
   }
-  const percent = percentOf(row.spent_usd, row.budget_usd)
+  const spent = row.budget_spent_usd ?? row.spent_usd
+  const percent = percentOf(spent, row.budget_usd)
   return (
-    <div className="w-44 max-w-full py-1.5">
+    <div className="w-48 max-w-full py-1.5">
       <p className="mb-1.5 flex justify-between gap-3 text-xs">
-        <Usd usd={row.spent_usd} className="font-medium" />
-        <span className="text-quiet">of {shortUsd(row.budget_usd)}</span>
+        <Usd usd={spent} className="font-medium" />
+        <span className="text-quiet" title={row.budget_resets_at === null ? undefined : `Starts anew ${utcFull(row.budget_resets_at)}`}>
+          of {shortUsd(row.budget_usd)} {row.budget_reset !== null && perWindow[row.budget_reset]}
+        </span>
       </p>
       <Meter percent={percent} label={`${row.name}: ${percent} percent of the budget is spent`} />
     </div>
