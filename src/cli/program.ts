@@ -53,6 +53,7 @@ export function buildProgram(context: CliContext): Command {
   addLedger(program, context)
   addCatalog(program, context)
   addPrices(program, context, { asJson, data })
+  addProofs(program, context)
   addCare(program, context)
   return program
 }
@@ -170,6 +171,16 @@ function addCatalog(program: Command, context: CliContext): void {
   asJson(data(providers.command('test [provider]')))
     .description('ask one provider, or all of them, for its model list')
     .action(async (provider, flags) => (await import('./commands/providers.ts')).testProviders(context, provider, flags))
+}
+
+function addProofs(program: Command, context: CliContext): void {
+  const demo = program.command('demo').description('see for yourself, on this machine only')
+  asJson(demo.command('race'))
+    .description(
+      '200 requests at once for the money of 10, on a server of its own in a new data folder: exactly 10 run, no balance goes below 0',
+    )
+    .option('--rounds <number>', 'how often each race is run', wholeNumber(1, 10_000), 5)
+    .action(async (flags) => (await import('./commands/race.ts')).race(context, flags))
 }
 
 function addCare(program: Command, context: CliContext): void {

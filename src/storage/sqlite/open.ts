@@ -144,8 +144,8 @@ function readSettle(ending: string): SettleVerdict {
 
 function nothing(): void {}
 
-/** Holds ended in one transaction while recovering: keeps each one under 5 ms. */
-const recoveredPerCommit = 128
+/** Holds ended in one transaction while recovering. Nobody waits for the writer before the server listens, and each commit costs a sync. */
+const recoveredPerCommit = 1_024
 
 async function recover(nowMs: number, writer: WriterClient, reader: ReaderClient): Promise<RecoveryReport> {
   const clock = systemClock()
