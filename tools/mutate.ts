@@ -59,7 +59,7 @@ async function baseline(tests: readonly string[]): Promise<number> {
   const started = performance.now()
   if ((await runTests(trees[0] as string, tests, 120_000)) !== 'survived')
     throw new Error(`the tests fail without any mutation: ${tests.join(' ')}`)
-  return Math.max(patienceMsLeast, (performance.now() - started) * patience)
+  return Math.ceil(Math.max(patienceMsLeast, (performance.now() - started) * patience))
 }
 
 async function fatesOf(mutants: readonly Mutant[], tests: readonly string[], patienceMs: number): Promise<Fate[]> {

@@ -130,6 +130,7 @@ test('bad input is refused by name', async () => {
   const { operator } = await openControl()
   const cases: [string, unknown, string, RegExp][] = [
     ['/keys', { name: 'a', budget_reset: 'hourly' }, 'budget_reset', /"daily", "weekly", "monthly" or null/],
+    ['/keys', { name: 'a', budget_reset: 'daily' }, 'budget_reset', /this key has none/],
     ['/keys', { name: 'a', model_budgets: { nope: '1' } }, 'model_budgets', /no model `nope`/],
     ['/keys', { name: 'a', model_budgets: { 'nexo-demo': 1 } }, 'model_budgets.nexo-demo', /decimal string/],
     ['/keys', { name: 'a', model_budgets: { 'nexo-demo': '99999999999' } }, 'model_budgets', /at most/],

@@ -1,6 +1,6 @@
 // Creates a key and shows its secret once. Knows no HTTP.
 import { randomText } from '../../base/hash.ts'
-import { ok, type Result } from '../../base/result.ts'
+import { ok, refuse, type Result } from '../../base/result.ts'
 import { Secret } from '../../base/secret.ts'
 import { uuid7 } from '../../base/uuid7.ts'
 import type { CreatedKeyJson, CreateKeyInput } from '../../contract/control-api.ts'
@@ -53,6 +53,10 @@ function readSettings(input: CreateKeyInput, deps: ControlDeps): Result<NewKey, 
   if (!scope.ok) return scope
   const modelBudgets = readModelBudgets(input.model_budgets ?? {}, deps.catalog())
   if (!modelBudgets.ok) return modelBudgets
+  if (input.budget_reset && budget.value === null && modelBudgets.value.length === 0) {
+    const message = '`budget_reset` says when a budget begins anew, and this key has none: name `budget_usd` or `model_budgets` too.'
+    return refuse(problem('invalid_request', message, { param: 'budget_reset' }))
+  }
   return ok({
     name: input.name,
     memberId: readMember(input.member_id ?? null),
