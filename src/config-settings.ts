@@ -1,6 +1,8 @@
 // The one table of scalar settings: where each is read from, its default, its unit and why it is so. Reads nothing itself.
 import { choice, integer, limit, type Setting, text, url } from './config-kinds.ts'
 import { billingSettings } from './config-settings-billing.ts'
+import { inboundSettings } from './config-settings-inbound.ts'
+import { metricsSettings } from './config-settings-metrics.ts'
 import { storeSettings } from './config-settings-store.ts'
 
 const mebibyte = 1_048_576
@@ -289,102 +291,9 @@ export const settings = {
     unit: 'bytes',
     why: 'one event of a stream; image parts are the largest',
   }),
-  bodyBytesMax: integer({
-    yaml: 'inbound.body_bytes_max',
-    min: 1024,
-    max: 256 * mebibyte,
-    fallback: 20 * mebibyte,
-    unit: 'bytes',
-    why: 'one request body: a few images in base64',
-  }),
-  bodyMs: integer({
-    yaml: 'inbound.body_ms',
-    min: 100,
-    max: 3_600_000,
-    fallback: 30_000,
-    unit: 'ms',
-    why: 'one request body must have arrived by then',
-  }),
-  bodiesBytesMax: integer({
-    yaml: 'inbound.bodies_bytes_max',
-    min: mebibyte,
-    max: 65_536 * mebibyte,
-    fallback: 256 * mebibyte,
-    unit: 'bytes',
-    why: 'all bodies being read at one time; more is answered 503',
-  }),
-  bodiesBytesPerClientMax: integer({
-    yaml: 'inbound.bodies_bytes_per_client_max',
-    min: 65_536,
-    max: 65_536 * mebibyte,
-    fallback: 64 * mebibyte,
-    unit: 'bytes',
-    why: 'the share of one key or address in all bodies being read: four clients cannot starve a fifth',
-  }),
-  noProgressMs: integer({
-    yaml: 'inbound.no_progress_ms',
-    min: 1000,
-    max: 3_600_000,
-    fallback: 60_000,
-    unit: 'ms',
-    why: 'a client that takes no byte for this long is gone',
-  }),
-  keepAliveMs: integer({
-    yaml: 'inbound.keep_alive_ms',
-    min: 0,
-    max: 3_600_000,
-    fallback: 75_000,
-    unit: 'ms',
-    why: 'idle client connections: longer than the 60 s of common load balancers, so that they close first',
-  }),
-  headersMs: integer({
-    yaml: 'inbound.headers_ms',
-    min: 100,
-    max: 600_000,
-    fallback: 10_000,
-    unit: 'ms',
-    why: 'request headers must be complete by then, against slow-loris clients',
-  }),
-  connectionsMax: integer({
-    yaml: 'inbound.connections_max',
-    min: 1,
-    max: 1_000_000,
-    fallback: 20_000,
-    why: 'open client connections; 10 000 streams and room for as many idle ones',
-  }),
-  unsentBytesMax: integer({
-    yaml: 'inbound.unsent_bytes_max',
-    min: 4096,
-    max: 64 * mebibyte,
-    fallback: 65_536,
-    unit: 'bytes',
-    why: 'bytes a slow reader may leave waiting before we stop reading its upstream',
-  }),
-  heartbeatMs: integer({
-    yaml: 'inbound.heartbeat_ms',
-    min: 100,
-    max: 600_000,
-    fallback: 15_000,
-    unit: 'ms',
-    why: 'silence in a stream before a comment keeps proxies from closing it',
-  }),
-  parseAsideBytes: integer({
-    yaml: 'inbound.parse_aside_bytes',
-    min: 4096,
-    max: 256 * mebibyte,
-    fallback: mebibyte,
-    unit: 'bytes',
-    why: 'larger bodies are parsed off the main thread, so that they delay nobody else',
-  }),
-  jsonDepthMax: integer({
-    yaml: 'inbound.json_depth_max',
-    min: 8,
-    max: 1024,
-    fallback: 64,
-    unit: 'levels',
-    why: 'nesting of a request body; the deepest real schemas have about 20',
-  }),
+  ...inboundSettings,
   ...storeSettings,
+  ...metricsSettings,
   ...billingSettings,
 } as const
 

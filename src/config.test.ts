@@ -107,6 +107,9 @@ test('flags win over environment, environment over the file, the file over defau
 test('every setting of the table is reachable by its variable and, where it has one, by its YAML path', () => {
   const samples: Record<string, string> = {
     host: '127.0.0.9',
+    metricsHost: '127.0.0.8',
+    stripeApiUrl: 'http://127.0.0.1:9',
+    metricsToken: 't'.repeat(20),
     publicUrl: 'https://x.example',
     secretKey: 'k'.repeat(40),
     durability: 'relaxed',

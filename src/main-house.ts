@@ -11,6 +11,7 @@ import type { ControlCall } from './cli/local-control.ts'
 import type { Config } from './config.ts'
 import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
 import type { ProviderJson } from './contract/control-api.ts'
+import type { LedgerJson } from './contract/ledger-api.ts'
 import { asId, type ModelId, type ProviderId, type RequestId } from './contract/ids.ts'
 import { createControlApp } from './control/app.ts'
 import type { Billing } from './control/billing/billing.ts'
@@ -61,6 +62,7 @@ export interface ControlOpening {
   readonly recovery: RecoveryReport
   readonly send: SendUpstream
   readonly draining: () => boolean
+  readonly ledgerState: () => Promise<LedgerJson>
 }
 
 /** Opens the data folder and everything that needs no socket. Throws the folder errors and SecretKeyProblem; leaves nothing open then. */
@@ -197,6 +199,7 @@ function controlDeps({
     recovery: opening.recovery,
     startedMs: around.clock.now(),
     draining: opening.draining,
+    ledgerState: opening.ledgerState,
   }
 }
 

@@ -20,6 +20,7 @@ import type { RecoveryReport } from './ledger/ledger-store.ts'
 import { createLimiter } from './limits/open-limiter.ts'
 import { bracketed, publicUrlOf } from './main-address.ts'
 import { firstModel, type House, localControl, openHouse, type Surroundings } from './main-house.ts'
+import { type Figures, openFigures } from './main-metrics.ts'
 import { createLearnedBound } from './pricing/learned-bound.ts'
 import { openUpstream } from './upstream/open-upstream.ts'
 import { createHealthBook } from './upstream/health.ts'
@@ -97,10 +98,18 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const { connectMs, socketsPerOriginMax } = values
   const upstream = openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version: around.version })
   opened.push(() => upstream.close())
-  const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining }))
+  const figures = openFigures(house.store, values, around)
+  opened.push(() => figures.close())
+  const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining, figures }))
   // What it still has to write waits for a disk that may stay full; then the store's own end decides, and the next start recovers.
   opened.push(() => Promise.race([gateway.close(), sleep(lastWritesMs, undefined, { ref: false })]))
-  const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining })
+  const control = house.openControl({
+    publicUrl: () => publicUrl,
+    recovery,
+    send: upstream.send,
+    draining,
+    ledgerState: figures.ledgerState,
+  })
   const http = await startServer({
     host: values.host,
     port: values.port,
@@ -112,9 +121,11 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
     dataPlane: gateway,
     control: control.app,
     dashboard: readDashboardFiles(dashboardFolder),
+    metrics: figures.source,
     notReady: () => (ready ? notReady(house) : 'This server is starting.'),
   })
   opened.push(() => http.close(0))
+  await figures.show({ streams: gateway.openStreams, answers: http.openAnswers })
   publicUrl = publicUrlOf(config, http.port)
   const url = `http://${bracketed(values.host)}:${http.port}`
   const local = await openLocalControl(config.dataFolder, url, localControl(control.app, house, around))
@@ -152,19 +163,20 @@ interface GatewayParts {
   readonly around: Surroundings
   readonly send: SendUpstream
   readonly draining: () => boolean
+  readonly figures: Figures
 }
 
-function gatewayDeps(house: House, { config, around, send, draining }: GatewayParts): GatewayDeps {
+function gatewayDeps(house: House, { config, around, send, draining, figures }: GatewayParts): GatewayDeps {
   const { clock, log } = around
   return {
     clock,
-    ledger: publishing(house.store, house.usageStreams.feed),
+    ledger: publishing(figures.ledger, house.usageStreams.feed),
     usage: house.store,
     keys: house.store,
     keySpend: (account, key) => house.store.getKey(account, key),
     hashSecret: house.hashSecret,
     limiter: createLimiter({ subjectsMax: limitSubjectsMax }),
-    learned: createLearnedBound({ pairsMax: learnedPairsMax, accountsMax: learnedPairsMax, absorbedNanoMax: nanoPerUsd }),
+    learned: figures.learned(createLearnedBound({ pairsMax: learnedPairsMax, accountsMax: learnedPairsMax, absorbedNanoMax: nanoPerUsd })),
     catalog: house.catalog,
     targets: house.targets,
     send,

@@ -20,7 +20,7 @@ const lock = JSON.parse(readText('package-lock.json')) as { packages: Record<str
 /** Files over the limit, with their size on the day they were listed. Shrinks only; see fileSizeFindings. */
 const longFiles: Readonly<Record<string, number>> = {
   // A table: one row for each setting, read from top to bottom.
-  'src/config-settings.ts': 392,
+  'src/config-settings.ts': 301,
 }
 const lines = { code: 300, test: 400 }
 

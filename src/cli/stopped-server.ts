@@ -3,6 +3,7 @@ import { publicUrlOf } from '../main-address.ts'
 import { localControl, openHouse, type Surroundings } from '../main-house.ts'
 import { openLog } from '../telemetry/log.ts'
 import { openUpstream } from '../upstream/open-upstream.ts'
+import { wholeAudit } from '../main-audit.ts'
 import { type CliContext, configOf, type SettingFlags } from './context.ts'
 import type { ControlNeeds } from './control-client.ts'
 import type { ControlCall } from './local-control.ts'
@@ -28,7 +29,13 @@ export async function overStoppedServer<T>(context: CliContext, flags: SettingFl
     if (needs.providers) await house.startDemo()
     const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }
     const publicUrl = (): string => publicUrlOf(config, config.values.port)
-    const { app } = house.openControl({ publicUrl, recovery, send: upstream.send, draining: () => false })
+    const { app } = house.openControl({
+      publicUrl,
+      recovery,
+      send: upstream.send,
+      draining: () => false,
+      ledgerState: () => wholeAudit(house.store),
+    })
     return await work(localControl(app, house, around))
   } finally {
     await upstream.close()

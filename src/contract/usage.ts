@@ -77,6 +77,8 @@ export interface UsageRecord {
   /** True when the provider reported no usable counts and we counted ourselves. */
   readonly estimated: boolean
   readonly costNano: Nano
+  /** What of the cost was taken back by an entry of its own, because nothing was delivered; absent: nothing. */
+  readonly reversal?: { readonly amountNano: Nano; readonly reason: string }
   /** What the provider charges us, when the offer says; null when unknown. */
   readonly providerCostNano: Nano | null
   readonly holdNano: Nano
@@ -114,6 +116,11 @@ export interface UsageJson {
   readonly token_details: Readonly<Record<string, number>>
   readonly estimated: boolean
   readonly cost_usd: string
+  /** Taken back because nothing was delivered; `"0"` as a rule. */
+  readonly reversed_usd: string
+  readonly reversed_for: string | null
+  /** Cost less what was taken back: what the request costs in the end. */
+  readonly billed_usd: string
   readonly quota: string
   readonly price_version: string | null
   readonly latency_ms: number
@@ -155,6 +162,9 @@ export function usageJson(record: UsageRecord): UsageJson {
     token_details: detailsJson(record.tokens.details),
     estimated: record.estimated,
     cost_usd: formatUsd(record.costNano),
+    reversed_usd: formatUsd(record.reversal?.amountNano ?? 0n),
+    reversed_for: record.reversal?.reason ?? null,
+    billed_usd: formatUsd(record.costNano - (record.reversal?.amountNano ?? 0n)),
     quota: formatQuota(record.costNano),
     price_version: record.priceVersion,
     latency_ms: record.latencyMs,

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
+import type { LedgerJson } from '../contract/ledger-api.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { Billing } from './billing/billing.ts'
@@ -56,4 +57,6 @@ export interface ControlDeps {
   readonly recovery: RecoveryReport
   readonly startedMs: number
   readonly draining: () => boolean
+  /** How far the books were checked, and what was found. */
+  readonly ledgerState: () => Promise<LedgerJson>
 }

@@ -5,6 +5,7 @@ import { addCredit } from './billing/add-credit.ts'
 import { listEntries } from './billing/list-entries.ts'
 import { billingEndpoints } from './billing/endpoints.ts'
 import { budgetEndpoints } from './budgets/endpoints.ts'
+import { ledgerEndpoints } from './ledger/endpoints.ts'
 import { listModels } from './catalog/list-models.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { changeKey, enableKey, revokeKey } from './keys/change-key.ts'
@@ -26,6 +27,7 @@ import { publicEndpoints } from './public/endpoints.ts'
 import { usageEndpoints } from './usage/endpoints.ts'
 
 export const endpoints: readonly Endpoint[] = [
+  ...ledgerEndpoints,
   endpoint({
     method: 'POST',
     path: '/keys',

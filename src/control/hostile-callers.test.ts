@@ -46,6 +46,7 @@ async function openControl(more: Partial<ControlDeps> = {}) {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,
+    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
     ...more,
   }
   const first = await createFirstAccount(deps)

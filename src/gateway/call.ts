@@ -28,7 +28,13 @@ export type ReplyHeaders = Record<string, string>
 
 /** A whole answer. */
 export type Reply =
-  | { readonly kind: 'json'; readonly body: Uint8Array | string; readonly headers: ReplyHeaders }
+  | {
+      readonly kind: 'json'
+      readonly body: Uint8Array | string
+      readonly headers: ReplyHeaders
+      /** Called when not one byte of it could be given to the client's connection: what it cost is taken back. */
+      readonly undelivered?: (reason: 'client_left' | 'gateway_error') => void
+    }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly headers: ReplyHeaders }
   | { readonly kind: 'stream'; readonly headers: ReplyHeaders; readonly start: (sink: ClientStream) => void }
   /** Nobody is there any more. */

@@ -21,6 +21,7 @@ import { readChat } from './read-chat.ts'
 import { unpaid, usageRecord } from './record.ts'
 import { relayStream } from './relay-stream.ts'
 import { relayWhole } from './relay-whole.ts'
+import { reverse } from './reverse.ts'
 import { settle } from './settle.ts'
 import { beginStory, type Story } from './story.ts'
 
@@ -83,7 +84,7 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
     return relayWhole(story, attempt.answer, headers, deps)
   } catch (error) {
     deps.log.error({ request_id: call.requestId, error }, 'a request failed inside the gateway')
-    if (story.settled) throw error
+    if (story.settled) throw charged(story, error, deps)
     return endWithoutAnswer(
       story,
       problem('gateway_error', 'The gateway failed on this request. Try once more; if it persists, give the operator the request ID.'),
@@ -92,6 +93,12 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
       leave,
     )
   }
+}
+
+/** Charged, and then we failed: the answer is lost, so the charge is taken back. */
+function charged(story: Story, error: unknown, deps: GatewayDeps): unknown {
+  reverse(story, 'gateway_error', deps)
+  return error
 }
 
 /** Reasons that hold for any request right now. */

@@ -21,6 +21,8 @@ export interface Gateway {
   model(call: Call, id: string): Promise<Reply>
   generation(call: Call, id: string | null): Promise<Reply>
   key(call: Call): Promise<Reply>
+  /** Streams that run now. */
+  openStreams(): number
   /** Ends every running stream with an error event: the time to stop has come. */
   cutStreams(): void
   /** Writes what waits to be written. Call after the last request ended and before the store closes. */
@@ -49,6 +51,7 @@ export function openGateway(deps: GatewayDeps): Gateway {
     model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),
     generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),
     key: (call) => handleKey(call, deps, live).catch(storeDown),
+    openStreams: () => live.streams.size,
     cutStreams() {
       for (const stream of live.streams.members()) stream.cut()
     },

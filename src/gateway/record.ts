@@ -1,4 +1,5 @@
 // Story + ending -> usage record. Pure; decides nothing, only says what happened.
+import type { ReversalReason } from '../ledger/delivered.ts'
 import type { StatusClass } from '../contract/problems.ts'
 import { noUsage, type TokenUsage, type UsageRecord } from '../contract/usage.ts'
 import type { Nano } from '../contract/money.ts'
@@ -13,6 +14,8 @@ export interface Ending {
   readonly providerCostNano: Nano | null
   readonly finishReason: string | null
   readonly stoppedBy: string | null
+  /** Why the charge is taken back at once; absent: it stands. */
+  readonly undelivered?: ReversalReason | null
 }
 
 /** An ending that costs nothing. */

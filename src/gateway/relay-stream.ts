@@ -4,6 +4,7 @@ import type { StreamEvent } from '../contract/chat.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import type { StreamWriter } from '../dialects/dialect.ts'
+import { notDelivered, type ReversalReason } from '../ledger/delivered.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
@@ -16,7 +17,7 @@ import { createMeter, type Meter } from './meter.ts'
 import { shownCost } from './money-headers.ts'
 import { followChoices, type OpenChoices } from './open-choices.ts'
 import { unpaid, type Ending } from './record.ts'
-import { admissionOf, billFor, providerCostOf, settle, type Bill } from './settle.ts'
+import { admissionOf, billedOf, billFor, providerCostOf, settle, type Bill } from './settle.ts'
 import { watchSlices, type Slices } from './slices.ts'
 import type { Story } from './story.ts'
 import type { StreamEnd, StreamSource } from './stream-source.ts'
@@ -209,18 +210,23 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
   const { story, sink, deps, meter, writer } = relay
   const paid = how.kind === 'finished' || meter.hasOutput
   const bill = paid ? billFor(story, believed(relay, how), meter.estimate()) : null
+  const undelivered = how.kind === 'finished' ? undeliveredOf(relay) : null
   if (how.kind === 'failed') writer.fail(how.problem, out)
   if (how.kind === 'stopped') writer.stop(how.by, relay.choices.open(), out)
   if (how.kind === 'finished' || how.kind === 'stopped') {
-    writer.end(bill && { usage: bill.tokens, cost: () => shownCost(story, bill) }, out)
+    writer.end(bill && { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) }, out)
   }
   if (how.kind !== 'gone') {
     sink.write(Buffer.concat(out))
     sink.end()
   }
-  settle(story, endingOf(how, bill, story, relay.finishReason), bill, deps)
+  settle(story, { ...endingOf(how, bill, story, relay.finishReason), undelivered }, bill, deps)
   relay.ends.running.remove(relay)
   relay.ends.leave(how.kind === 'gone' && !meter.hasOutput)
+}
+
+function undeliveredOf({ meter, finishReason, usage }: Relay): ReversalReason | null {
+  return notDelivered({ hasOutput: meter.hasOutput, finishReason, completionTokens: usage?.completion ?? null })
 }
 
 /** The drain time is over: the client hears it, and the provider is not to blame. */

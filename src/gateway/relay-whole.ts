@@ -1,5 +1,6 @@
 // A whole upstream answer -> the client: the upstream's bytes with the caller's model ID; ends the hold. Knows no sockets.
 import type { Completion, WireSpan } from '../contract/chat.ts'
+import { notDelivered } from '../ledger/delivered.ts'
 import { outputTokensEstimate } from '../pricing/bound.ts'
 import type { Admission } from './admit.ts'
 import type { Reply, ReplyHeaders } from './call.ts'
@@ -7,7 +8,8 @@ import type { GatewayDeps } from './deps.ts'
 import { writeWhole } from './dialect-sides.ts'
 import { moneyHeaders, shownCost } from './money-headers.ts'
 import { unpaid } from './record.ts'
-import { billFor, providerCostOf, settle } from './settle.ts'
+import { reverse } from './reverse.ts'
+import { billedOf, billFor, providerCostOf, settle } from './settle.ts'
 import type { Story } from './story.ts'
 
 export interface WholeAnswer {
@@ -32,6 +34,8 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
   // Counts of zero beside an answer are no counts.
   const counted = completion.usage?.completion === 0 && completion.hasOutput ? null : completion.usage
   const bill = billFor(story, counted, own)
+  const { hasOutput, finishReason } = completion
+  const undelivered = notDelivered({ hasOutput, finishReason, completionTokens: completion.usage?.completion ?? null })
   story.firstOutputElapsed = deps.clock.elapsed()
   settle(
     story,
@@ -41,14 +45,16 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
       estimated: bill.estimated,
       costNano: bill.costNano,
       providerCostNano: providerCostOf(story, bill.tokens),
-      finishReason: completion.finishReason,
+      finishReason,
+      undelivered,
     },
     bill,
     deps,
   )
   return {
     kind: 'json',
-    body: writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, bill) }),
-    headers: { ...headers, ...moneyHeaders(story, bill) },
+    body: writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) }),
+    headers: { ...headers, ...moneyHeaders(story, billedOf(bill, undelivered)) },
+    undelivered: (reason) => reverse(story, reason, deps),
   }
 }

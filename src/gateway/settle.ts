@@ -2,6 +2,7 @@
 import { assert } from '../base/assert.ts'
 import { type Nano } from '../contract/money.ts'
 import type { TokenUsage } from '../contract/usage.ts'
+import type { ReversalReason } from '../ledger/delivered.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { priceAt } from '../pricing/rates.ts'
 import type { Admission } from './admit.ts'
@@ -34,6 +35,11 @@ export function billFor(story: Story, usage: TokenUsage | null, estimate: TokenU
   return { tokens, estimated: usage === null, costNano, clampedNano, overrunNano: clampedNano > 0n && loss > 0n ? loss : 0n }
 }
 
+/** What the client is told: an answer that was not delivered costs nothing, whatever its tokens are worth. */
+export function billedOf(bill: Bill, undelivered: ReversalReason | null): Bill {
+  return undelivered === null ? bill : { ...bill, costNano: 0n }
+}
+
 /** What the provider charges us for these tokens, when the offer says. */
 export function providerCostOf(story: Story, tokens: TokenUsage): Nano | null {
   return story.offer?.cost === undefined ? null : chargeNano(priceAt(story.offer.cost, story.call.arrivedMs), tokens)
@@ -54,7 +60,8 @@ export function settle(story: Story, ending: Ending, bill: Bill | null, deps: Ga
   story.settled = true
   deps.limiter.release(caller.key.id, caller.accountId)
   const record = usageRecord(story, ending, deps.clock.elapsed())
-  deps.ledger.settle({ id: call.requestId, record, overrunNano: bill?.overrunNano ?? 0n }).then(
+  const undelivered = ending.undelivered ?? null
+  story.settlement = deps.ledger.settle({ id: call.requestId, record, overrunNano: bill?.overrunNano ?? 0n, undelivered }).then(
     (verdict) => {
       if (!verdict.ok) deps.log.error({ request_id: call.requestId, reason: verdict.reason }, 'a hold could not be settled')
     },

@@ -29,6 +29,8 @@ export interface Story {
   firstByteMs: number
   /** Its hold was ended; nothing may end it again. */
   settled: boolean
+  /** Resolves when the settlement is durable. */
+  settlement?: Promise<unknown>
   /** Monotonic milliseconds at the first output that arrived. */
   firstOutputElapsed: number | null
 }

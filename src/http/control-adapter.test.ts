@@ -37,6 +37,7 @@ async function openWithControl(): Promise<Opened> {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,
+    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

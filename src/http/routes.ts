@@ -55,7 +55,14 @@ export interface ControlRoute {
   readonly path: string
 }
 
-export type Route = KeyRoute | PublicRoute | ControlRoute
+/** Whoever shows the metrics token; without one set the route answers 404. */
+export interface MetricsRoute {
+  readonly auth: 'metrics'
+  readonly method: 'GET'
+  readonly path: string
+}
+
+export type Route = KeyRoute | PublicRoute | ControlRoute | MetricsRoute
 
 export const pageFile = 'index.html'
 
@@ -77,6 +84,7 @@ export const routes: readonly Route[] = [
   { auth: 'key', method: 'GET', path: '/v1/key', endpoint: 'key', handle: (plane, call) => plane.key(call) },
   { auth: 'key', method: 'GET', path: '/v1/auth/key', endpoint: 'key', handle: (plane, call) => plane.key(call) },
   { auth: 'control', method: 'ANY', path: '/control/v1/{id}' },
+  { auth: 'metrics', method: 'GET', path: '/metrics' },
   { auth: 'public', method: 'GET', path: '/healthz', serves: 'health' },
   { auth: 'public', method: 'GET', path: '/readyz', serves: 'readiness' },
   { auth: 'public', method: 'GET', path: '/assets/{id}', serves: { file: 'assets/{id}' } },

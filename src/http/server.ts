@@ -14,6 +14,7 @@ import { preflightHeaders } from './cors.ts'
 import { answerWithFile, type DashboardFiles } from './dashboard-files.ts'
 import { HttpCall, type Wire } from './http-call.ts'
 import type { HttpLimits } from './limits.ts'
+import { type MetricsSource, metricsRefusal, metricsType } from './metrics-server.ts'
 import { readHead } from './request-head.ts'
 import { type DataPlane, dispatch, insteadOfPage, pageFile, type PublicRoute, type RouteMatch } from './routes.ts'
 import { createSweeper } from './sweeper.ts'
@@ -33,6 +34,7 @@ export interface ServerOptions {
   readonly dataPlane: DataPlane
   readonly control: ControlApp
   readonly dashboard: DashboardFiles
+  readonly metrics: MetricsSource
   /** Why this server should get no traffic now, as a sentence; null when it is ready. */
   readonly notReady: () => string | null
 }
@@ -137,15 +139,24 @@ function serve(options: ServerOptions, call: HttpCall): void {
     case 'control':
       void answerControl(call, options.control)
       return
+    case 'metrics':
+      return serveMetrics(options, call)
     case 'public':
       servePublic(options, call, { serves: route.serves, rest: match.rest })
   }
+}
+
+function serveMetrics({ metrics }: ServerOptions, call: HttpCall): void {
+  const refusal = metricsRefusal(metrics, call.header('authorization'))
+  if (refusal !== null) return writeProblem(call, refusal)
+  writeWhole(call, 200, ['content-type', metricsType, 'cache-control', 'no-store'], metrics.text())
 }
 
 function write(call: HttpCall, reply: Parameters<typeof writeReply>[1]): void {
   try {
     writeReply(call, reply)
   } catch (fault) {
+    if (reply.kind === 'json' && !call.res.headersSent) reply.undelivered?.('gateway_error')
     writeFault(call, fault)
   }
 }

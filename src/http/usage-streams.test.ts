@@ -38,6 +38,7 @@ async function openWithUsage() {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => draining,
+    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

@@ -10,6 +10,7 @@ export function writeReply(call: HttpCall, reply: Reply): void {
   call.releaseBody()
   switch (reply.kind) {
     case 'json':
+      if (call.res.destroyed) return reply.undelivered?.('client_left')
       return writeWhole(call, 200, ['content-type', 'application/json', ...flat(reply.headers)], reply.body)
     case 'problem':
       return writeProblem(call, reply.problem, reply.headers)
@@ -63,7 +64,7 @@ export function addCommonHeaders(call: HttpCall, headers: string[]): void {
 
 function writeStream(call: HttpCall, reply: Extract<Reply, { kind: 'stream' }>): void {
   const { res, wire } = call
-  if (res.destroyed) return
+  if (res.destroyed) return startInVain(call, reply)
   const headers = ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-store', 'x-accel-buffering', 'no']
   headers.push(...flat(reply.headers))
   addCommonHeaders(call, headers)
@@ -72,6 +73,13 @@ function writeStream(call: HttpCall, reply: Extract<Reply, { kind: 'stream' }>):
   const stream = new HttpClientStream(res, wire.limits, wire.sweeper, wire.clock.elapsed())
   reply.start(stream)
   if (!stream.started) res.flushHeaders()
+}
+
+/** Nobody is there: the answer begins all the same, so that it notices and ends its hold. */
+function startInVain({ res, wire }: HttpCall, reply: Extract<Reply, { kind: 'stream' }>): void {
+  const stream = new HttpClientStream(res, wire.limits, wire.sweeper, wire.clock.elapsed())
+  reply.start(stream)
+  stream.destroy()
 }
 
 /** True when a body is still on its way and too long, or too unknown, to read away before the next request. */

@@ -23,6 +23,9 @@ export interface AuditStep {
 }
 
 export interface AuditStore {
-  /** Replays some more entries; at the newest one it compares what they moved with the balances and holds of the same instant. */
-  auditStep(entriesMax: number): Promise<AuditStep>
+  /**
+   * Replays some more entries; at the newest one it compares what they moved with the balances and holds of the same instant.
+   * `anew` begins with the first entry again. After a finding the store admits nothing more.
+   */
+  auditStep(entriesMax: number, anew: boolean): Promise<AuditStep>
 }

@@ -3,6 +3,8 @@ import type { BudgetReset } from '../contract/budget.ts'
 import type { AccountId, KeyId, ModelId, PriceVersion, ProviderId, RequestId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
 import type { UsageRecord } from '../contract/usage.ts'
+import type { ReversalReason } from './delivered.ts'
+import type { ReversalStore } from './reversal-store.ts'
 import type { AdjustmentKind } from './adjustment-store.ts'
 
 /** What a hold asks for. Nothing goes upstream before its verdict is durable. */
@@ -93,6 +95,8 @@ export interface Settlement {
   readonly record: UsageRecord
   /** What the provider cost us beyond what the customer paid for, booked to the operator's overrun account; 0 as a rule. */
   readonly overrunNano: Nano
+  /** Nothing was delivered: the charge is posted, and taken back whole by a reversal in the same transaction. */
+  readonly undelivered?: ReversalReason | null
 }
 
 export type SettleVerdict =
@@ -157,7 +161,7 @@ export interface Mismatch {
 }
 
 /** Every method may throw StoreUnavailable (ledger/store-unavailable.ts); a settlement is retried by the store itself and never lost. */
-export interface LedgerStore {
+export interface LedgerStore extends ReversalStore {
   createAccount(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }): Promise<void>
   /** All accounts, oldest first. */
   listAccounts(): Promise<readonly Balance[]>

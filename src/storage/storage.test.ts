@@ -2,6 +2,7 @@
 import { accessCases } from './cases/access.ts'
 import { adjustmentCases } from './cases/adjustments.ts'
 import { budgetCases } from './cases/budgets.ts'
+import { reversalCases } from './cases/reversals.ts'
 import { keyCases } from './cases/keys.ts'
 import { ledgerCases } from './cases/ledger.ts'
 import { priceCases } from './cases/prices.ts'
@@ -22,6 +23,7 @@ const stores: readonly [string, OpenStore][] = [
 for (const [name, open] of stores) {
   ledgerCases(name, open)
   adjustmentCases(name, open)
+  reversalCases(name, open)
   keyCases(name, open)
   budgetCases(name, open)
   accessCases(name, open)

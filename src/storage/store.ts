@@ -6,6 +6,7 @@ import type { Key } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
 import type { BudgetStore } from '../ledger/budget-store.ts'
+import type { AuditStore } from '../ledger/audit.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
 import type { PaymentStore } from '../ledger/payment-store.ts'
@@ -29,6 +30,7 @@ export interface Store
   extends LedgerStore,
     AdjustmentStore,
     BudgetStore,
+    AuditStore,
     UsageStore,
     UsageStatisticsStore,
     KeyStore,

@@ -1,5 +1,6 @@
 // `init`: a prepared data folder without serving. Changes nothing on a folder that holds an account.
 import { createFirstAccount, type FirstAccount } from '../../control/accounts/create-first-account.ts'
+import { wholeAudit } from '../../main-audit.ts'
 import { firstModel, openHouse } from '../../main-house.ts'
 import { publicUrlOf } from '../../main-address.ts'
 import { openLog } from '../../telemetry/log.ts'
@@ -24,7 +25,13 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
   try {
     const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }
     const publicUrl = publicUrlOf(config, config.values.port)
-    const { deps } = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining: () => false })
+    const { deps } = house.openControl({
+      publicUrl: () => publicUrl,
+      recovery,
+      send: upstream.send,
+      draining: () => false,
+      ledgerState: () => wholeAudit(house.store),
+    })
     const toFile = flags.json !== true && !context.terminal.interactive
     let path = ''
     const first = await createFirstAccount(deps, (made) => {

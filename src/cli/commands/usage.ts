@@ -46,7 +46,7 @@ function print({ terminal }: CliContext, records: readonly UsageJson[], asJson: 
     { title: 'STATUS', cell: (record: UsageJson) => `${record.error_code ?? record.status}${record.count > 1 ? ` x${record.count}` : ''}` },
     { title: 'IN', cell: (record: UsageJson) => String(record.prompt_tokens), right: true },
     { title: 'OUT', cell: (record: UsageJson) => String(record.completion_tokens), right: true },
-    { title: 'COST USD', cell: (record: UsageJson) => record.cost_usd, right: true },
+    { title: 'COST USD', cell: (record: UsageJson) => record.billed_usd, right: true },
     { title: 'MS', cell: (record: UsageJson) => String(Math.round(record.latency_ms)), right: true },
     { title: 'TTFT', cell: (record: UsageJson) => (record.ttft_ms === null ? '-' : String(Math.round(record.ttft_ms))), right: true },
     { title: 'REQUEST ID', cell: (record: UsageJson) => record.request_id },

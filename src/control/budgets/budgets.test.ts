@@ -47,6 +47,7 @@ async function openControl(settings = defaultControlSettings) {
     usageStreams: createUsageStreams(),
     billing: openBilling(null),
     draining: () => false,
+    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

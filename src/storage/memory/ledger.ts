@@ -8,7 +8,7 @@ import { assertAmount, assertRecord, assertReservation } from '../../ledger/amou
 import { sumsAt, sumsIn } from '../../ledger/budget-rules.ts'
 import { decideExtend, decideReserve } from '../../ledger/hold-rules.ts'
 import type { Balance, Credit, Entry, LedgerStore, Mismatch, Settlement, SettleVerdict } from '../../ledger/ledger-store.ts'
-import { customer, world } from '../../ledger/parties.ts'
+import { customer, revenue, world } from '../../ledger/parties.ts'
 import { settlementPostings } from '../../ledger/postings.ts'
 import { type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
 import type { BudgetRows, OpenHoldRow } from './budgets.ts'
@@ -38,7 +38,11 @@ export interface LedgerRows {
   readonly references: Set<string>
 }
 
-export function memoryLedger(keys: KeyRows, budgets: BudgetRows, usage: UsageRows): LedgerStore & { readonly rows: LedgerRows } {
+export function memoryLedger(
+  keys: KeyRows,
+  budgets: BudgetRows,
+  usage: UsageRows,
+): Omit<LedgerStore, 'reverse'> & { readonly rows: LedgerRows } {
   const rows: LedgerRows = { accounts: new Map(), holds: new Map(), ended: new Set(), entries: [], references: new Set() }
   const { accounts, holds, ended } = rows
   let epoch = 0
@@ -55,7 +59,7 @@ export function memoryLedger(keys: KeyRows, budgets: BudgetRows, usage: UsageRow
     key.lastUsedAtMs = Math.max(key.lastUsedAtMs ?? 0, record.timeMs)
   }
 
-  function settle({ id, record, overrunNano }: Settlement): SettleVerdict {
+  function settle({ id, record, overrunNano, undelivered }: Settlement): SettleVerdict {
     assertRecord(record)
     assertAmount(overrunNano, 'overrun')
     const row = holds.get(id)
@@ -69,12 +73,13 @@ export function memoryLedger(keys: KeyRows, budgets: BudgetRows, usage: UsageRow
     grow([account, key, ...row.windows], -open.amountNano)
     account.balanceNano -= record.costNano
     key.spentNano += record.costNano
-    for (const window of row.windows) window.spentNano += record.costNano
+    const stands = undelivered == null || record.costNano === 0n
+    if (stands) for (const window of row.windows) window.spentNano += record.costNano
     holds.delete(id)
     ended.add(id)
     const atMs = Math.round(record.timeMs + record.latencyMs)
     for (const posting of settlementPostings({ ...record, overrunNano })) enter({ ...posting, reference: id, atMs, note: '' })
-    use(key, record)
+    use(key, stands ? record : takeBack({ account, key, record, reason: undelivered, atMs, enter }))
     return { ok: true }
   }
 
@@ -179,6 +184,25 @@ function accountSteps(rows: LedgerRows, enter: (entry: Omit<Entry, 'sequence'>) 
       return own.reverse().slice(0, limit)
     },
   }
+}
+
+interface TakenBack {
+  readonly account: AccountRow
+  readonly key: KeyRow
+  readonly record: UsageRecord
+  readonly reason: string
+  readonly atMs: number
+  readonly enter: (entry: Omit<Entry, 'sequence'>) => void
+}
+
+/** The charge that was just posted comes back whole; the record says so. */
+function takeBack({ account, key, record, reason, atMs, enter }: TakenBack): UsageRecord {
+  const amountNano = record.costNano
+  account.balanceNano += amountNano
+  key.spentNano -= amountNano
+  const moved = { fromAccount: revenue, toAccount: customer(account.accountId), amountNano }
+  enter({ ...moved, kind: 'reversal', reference: record.requestId, atMs, note: reason })
+  return { ...record, reversal: { amountNano, reason } }
 }
 
 function earlierCredits(

@@ -1,5 +1,6 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
 import type { AccountId } from '../../contract/ids.ts'
+import { chainStart } from '../../ledger/chain.ts'
 import type { Store } from '../store.ts'
 import { memoryAccess } from './access.ts'
 import { memoryAdjustments } from './adjustments.ts'
@@ -7,6 +8,7 @@ import { memoryBudgets } from './budgets.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryPayments } from './payments.ts'
+import { memoryReversals } from './reversals.ts'
 import { memoryPrices } from './prices.ts'
 import { memoryUsage } from './usage.ts'
 import { memoryVouchers } from './vouchers.ts'
@@ -27,13 +29,15 @@ export function openMemoryStore(): Store {
   const { rows: _usageRows, ...usagePort } = usage
   const { rows: _ledgerRows, ...ledgerPort } = ledger
   const access = memoryAccess()
+  const adjustments = memoryAdjustments(keys.rows, budgets.rows, ledger.rows)
   return {
     ...ledgerPort,
     ...keyPort,
     ...budgetPort,
     ...usagePort,
     ...access,
-    ...memoryAdjustments(keys.rows, budgets.rows, ledger.rows),
+    ...adjustments,
+    ...memoryReversals(ledger.rows, usage.rows, adjustments),
     ...memoryPrices(),
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
@@ -45,6 +49,13 @@ export function openMemoryStore(): Store {
       await keyPort.createKey(founding.key, founding.keyHash, founding.sealedSecret)
       await access.createManagementKey(founding.managementKey, founding.managementKeyHash)
       await access.createSetupLink(founding.setupLink, founding.setupLinkHash)
+    },
+    async auditStep() {
+      const findings = (await ledgerPort.verify()).map(({ invariant, subject, expectedNano, foundNano }) => {
+        return { check: invariant, sequence: null, subject, says: `expected ${expectedNano}, found ${foundNano}` }
+      })
+      // Nothing rests here, so nothing is chained: the place says how far it goes.
+      return { head: { ...chainStart, sequence: ledger.rows.entries.length }, behind: 0, findings }
     },
     async backup() {
       throw new Error('the memory store keeps nothing that could be backed up: use the SQLite store')

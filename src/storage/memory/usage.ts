@@ -10,6 +10,8 @@ import { memoryUsageStatistics } from './usage-statistics.ts'
 export interface UsageRows {
   add(record: UsageRecord): void
   has(id: string): boolean
+  get(id: string): UsageRecord | undefined
+  replace(record: UsageRecord): void
 }
 
 export function memoryUsage(): UsageStore & UsageStatisticsStore & { readonly rows: UsageRows } {
@@ -19,6 +21,8 @@ export function memoryUsage(): UsageStore & UsageStatisticsStore & { readonly ro
   return {
     rows: {
       has: (id) => byId.has(id),
+      get: (id) => byId.get(id),
+      replace: (record) => void byId.set(record.requestId, record),
       add(record) {
         if (byId.has(record.requestId)) throw new Error(`request ${record.requestId} has a usage record already`)
         byId.set(record.requestId, record)

@@ -1,7 +1,7 @@
 // Money in SQLite: each function is one step inside the writer's transaction. Asks ledger/ for every verdict; knows no threads.
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../../base/assert.ts'
-import type { AccountId, ModelId, ProviderId, RequestId } from '../../contract/ids.ts'
+import type { AccountId, ProviderId } from '../../contract/ids.ts'
 import { type Nano, nanoMax } from '../../contract/money.ts'
 import { fallsUnder, sumsAt, sumsIn } from '../../ledger/budget-rules.ts'
 import { decideExtend, decideReserve, type KeySums } from '../../ledger/hold-rules.ts'
@@ -11,16 +11,16 @@ import type {
   CreditResult,
   Entry,
   ExtendVerdict,
-  HoldDraft,
   Mismatch,
   ReserveVerdict,
   SettleVerdict,
   Watermark,
 } from '../../ledger/ledger-store.ts'
-import { customer, world } from '../../ledger/parties.ts'
+import { customer, revenue, world } from '../../ledger/parties.ts'
 import { settlementPostings } from '../../ledger/postings.ts'
-import { type OpenHold, recoveredRecord } from '../../ledger/recovered-record.ts'
+import { recoveredRecord } from '../../ledger/recovered-record.ts'
 import { verifyBooks } from './engine/verify-books.ts'
+import { openHoldOf, openHolds } from './engine/open-holds.ts'
 import type { Books, HoldInBooks, KeyInBooks } from './engine/books.ts'
 import { repeatedCredit } from '../../ledger/credit-rules.ts'
 import { digestOfRow, pushUsageRow, type UsageRow, usageAt, usageWrites } from './usage.ts'
@@ -38,6 +38,13 @@ export interface HoldRequest {
   readonly leastNano: Nano
   readonly whenShort: 'least' | 'available'
   readonly draft: string
+}
+
+interface Undelivered extends HoldInBooks {
+  readonly id: string
+  readonly costNano: Nano
+  readonly undelivered: string
+  readonly atMs: number
 }
 
 export type LedgerWrites = ReturnType<typeof ledgerWrites>
@@ -62,8 +69,17 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     books.budgets.hold(hold.windows, byNano)
   }
 
+  /** The charge that was just posted comes back whole. */
+  function takeBack({ account, key, id, costNano, undelivered, atMs }: Undelivered): void {
+    account.balanceNano += costNano
+    key.spentNano -= costNano
+    const moved = { fromAccount: revenue, toAccount: customer(account.id as AccountId), amountNano: costNano, recordDigest: null }
+    books.enter({ ...moved, kind: 'reversal', reference: id, keyId: key.id, keyNo: key.no, atMs, note: undelivered, actor: 'gateway' })
+    usage.noteReversal(id, costNano, undelivered)
+  }
+
   /** Ends the hold of this row's request: `row` is the usage record, its cost is the charge. */
-  function settle(row: UsageRow, overrunNano: Nano): SettleVerdict {
+  function settle(row: UsageRow, overrunNano: Nano, undelivered: string | null = null): SettleVerdict {
     const id = row[usageAt.id] as string
     const hold = books.hold(id)
     if (hold === undefined) return { ok: false, reason: usage.findUsage(id) === 'ended' ? 'already_settled' : 'unknown_hold' }
@@ -78,7 +94,8 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     grow(hold, -hold.amountNano)
     account.balanceNano -= costNano
     key.spentNano += costNano
-    books.budgets.end(hold.windows, costNano)
+    // What is taken back at once was never spent of a budget.
+    books.budgets.end(hold.windows, undelivered === null ? costNano : 0n)
     if (timeMs > key.lastUsedAtMs) key.lastUsedAtMs = timeMs
     assert(Number(endHold.run(id).changes) === 1, 'an open hold is in its table')
     books.dropHold(id)
@@ -99,6 +116,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
       books.enter({ ...posting, ...whose, reference: id, atMs, note: '', actor: '' })
     }
     usage.insertUsage(row, account.no, key.no, costNano > 0n ? 'settled' : 'voided')
+    if (undelivered !== null && costNano > 0n) takeBack({ ...hold, id, costNano, undelivered, atMs })
     return { ok: true }
   }
 
@@ -236,33 +254,6 @@ export function ledgerReads(db: DatabaseSync) {
 
 function livingKey(key: KeyInBooks): KeySums | undefined {
   return key.deleted ? undefined : key
-}
-
-const openHolds = `SELECT h.id, a.id AS account_id, k.id AS key_id, h.model, h.price_version, h.at_ms, h.amount_nano, h.draft, h.mark_provider,
-  h.mark_prompt_tokens, h.mark_completion_tokens, h.mark_charge_nano
-  FROM holds h JOIN accounts a ON a.no = h.account_no JOIN keys k ON k.no = h.key_no`
-
-function openHoldOf(row: Record<string, unknown>): OpenHold {
-  const provider = row['mark_provider'] as ProviderId | null
-  return {
-    id: row['id'] as RequestId,
-    accountId: row['account_id'] as AccountId,
-    keyId: row['key_id'] as OpenHold['keyId'],
-    model: row['model'] as ModelId,
-    priceVersion: row['price_version'] as OpenHold['priceVersion'],
-    atMs: Number(row['at_ms']),
-    amountNano: row['amount_nano'] as Nano,
-    draft: JSON.parse(row['draft'] as string) as HoldDraft,
-    mark:
-      provider === null
-        ? null
-        : {
-            provider,
-            promptTokens: Number(row['mark_prompt_tokens']),
-            completionTokens: Number(row['mark_completion_tokens']),
-            chargeNano: row['mark_charge_nano'] as Nano,
-          },
-  }
 }
 
 function balanceOf(row: Record<string, unknown>): Balance {

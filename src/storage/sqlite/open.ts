@@ -44,6 +44,8 @@ export interface SqliteStore extends Store {
   durability(): Promise<Durability>
   /** Why nothing is admitted any more, for the log and /readyz; null while all is well. */
   failure(): string | null
+  /** Commands without an answer, and settlements that the disk refused so far. */
+  load(): { readonly queued: number; readonly retrying: number }
 }
 
 /** Takes the folder and opens what is in it. Throws FolderInUse, DataFolderTooNew, FolderUnusable. */
@@ -61,7 +63,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
     return {
       ...ledgerPort(writer, reader, queueMax),
       ...keyPort(writer, reader),
-      ...bookPorts(writer, reader),
+      ...bookPorts(writer, reader, analyst),
       ...usagePort(reader, analyst),
       ...paymentPorts(writer, reader),
       ...ownWays(where.file, { writer, readers: [reader, analyst], checkpointer: startCheckpointer(where, onLost), lock }),
@@ -120,6 +122,7 @@ export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax:
       assertRecord(record)
       return writer.askPatiently((to, sequence) => pushRecord(to, sequence, record), nothing)
     },
+    reverse: (reversal) => writer.call('reverse', reversal),
     recover: (nowMs) => recover(nowMs, writer, reader),
     verify: () => reader.call('verify'),
   }
@@ -219,7 +222,7 @@ type BookPorts = Omit<
   keyof LedgerStore | keyof KeyStore | keyof UsagePort | keyof PaymentStore | keyof VoucherStore | 'backup' | 'close'
 >
 
-function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
+function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderClient): BookPorts {
   return {
     createManagementKey: (key, hash) => writer.call('createManagementKey', key, hash),
     findManagementKeyByHash: (hash) => reader.call('findManagementKeyByHash', hash),
@@ -240,6 +243,12 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
       assertAdjustment(adjustment)
       return writer.call('adjust', adjustment)
     },
+    async auditStep(entriesMax, anew) {
+      const step = await analyst.call('auditStep', entriesMax, anew)
+      const first = step.findings[0]
+      if (first !== undefined) writer.stop(`the books do not hold: ${first.check} of ${first.subject}, ${first.says}; nothing is admitted`)
+      return step
+    },
     adjustmentsOf: (requests) => reader.call('adjustmentsOf', requests),
     publishPrices: (prices, nowMs) => writer.call('publishPrices', prices, nowMs),
     appendPrices: (prices, nowMs) => writer.call('appendPrices', prices, nowMs),
@@ -248,7 +257,7 @@ function bookPorts(writer: WriterClient, reader: ReaderClient): BookPorts {
   }
 }
 
-type OwnWays = Pick<SqliteStore, 'backup' | 'close' | 'durability' | 'failure'>
+type OwnWays = Pick<SqliteStore, 'backup' | 'close' | 'durability' | 'failure' | 'load'>
 
 interface Threads {
   readonly writer: WriterClient
@@ -262,6 +271,7 @@ function ownWays(file: string, { writer, readers, checkpointer, lock }: Threads)
   return {
     durability: () => writer.call('durability'),
     failure: () => failureOf(writer, ...readers),
+    load: () => ({ queued: writer.unanswered(), retrying: writer.waiting() }),
     async backup(to) {
       if (existsSync(to)) throw new Error(`${to} exists already: name another file`)
       const worker = startWorker('backup', { from: file, to })

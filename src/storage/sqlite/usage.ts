@@ -136,6 +136,7 @@ export function pushUsageRow(to: unknown[], record: UsageRecord): void {
 
 export function usageWrites(db: DatabaseSync, sums: UsageSums) {
   const insert = db.prepare(`INSERT INTO usage_records (${columns.join(', ')}, hold_end) VALUES (${'?, '.repeat(columns.length)}?)`)
+  const reversed = db.prepare('UPDATE usage_records SET reversed_nano = ?, reversed_for = ? WHERE id = ?')
   const ended = db.prepare('SELECT hold_end FROM usage_records WHERE id = ?')
   return {
     /** `row` is changed: the public IDs become numbers. Throws on an ID that has a record already. */
@@ -146,6 +147,7 @@ export function usageWrites(db: DatabaseSync, sums: UsageSums) {
       row.push(holdEnd)
       insert.run(...row)
     },
+    noteReversal: (id: string, amountNano: bigint, reason: string): void => void reversed.run(amountNano, reason, id),
     /** Whether a request has a usage record, and whether that record ended a hold. */
     findUsage(id: string): 'none' | 'recorded' | 'ended' {
       const found = ended.get(id)
@@ -173,7 +175,8 @@ function summed(row: UsageRow): SummedRecord {
   }
 }
 
-const selected = `SELECT ${columns.map((column) => `u.${column}`).join(', ')}, a.id AS account_id, k.id AS key_id
+const selected = `SELECT ${columns.map((column) => `u.${column}`).join(', ')}, u.reversed_nano, u.reversed_for,
+  a.id AS account_id, k.id AS key_id
   FROM usage_records u JOIN accounts a ON a.no = u.account_no JOIN keys k ON k.no = u.key_no`
 
 export function usageReads(db: DatabaseSync) {
@@ -230,6 +233,9 @@ function recordOf(row: Record<string, unknown>): UsageRecord {
     },
     estimated: row['estimated'] === 1n,
     costNano: row['cost_nano'] as bigint,
+    ...(row['reversed_for'] === null
+      ? {}
+      : { reversal: { amountNano: row['reversed_nano'] as bigint, reason: row['reversed_for'] as string } }),
     providerCostNano: row['provider_cost_nano'] as bigint | null,
     holdNano: row['hold_nano'] as bigint,
     priceVersion: row['price_version'] as UsageRecord['priceVersion'],

@@ -45,7 +45,7 @@ export function openCommitter(db: DatabaseSync): Committer {
         return ledger.mark(command.watermark)
       case 'settle':
         // The row is changed on its way into the table; a copy keeps the command whole for another try.
-        return pushVerdict(answers, command.sequence, ledger.settle(command.row.slice(), command.overrunNano))
+        return pushVerdict(answers, command.sequence, ledger.settle(command.row.slice(), command.overrunNano, command.undelivered))
       case 'record':
         ledger.record(command.row.slice())
         return pushEnding(answers, command.sequence, 'ok', null)

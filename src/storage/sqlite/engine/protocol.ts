@@ -16,7 +16,13 @@ export type Command =
   | { readonly kind: 'reserve'; readonly sequence: number; readonly ask: HoldRequest }
   | { readonly kind: 'extend'; readonly sequence: number; readonly id: string; readonly addNano: Nano; readonly atMs: number }
   | { readonly kind: 'mark'; readonly sequence: number; readonly watermark: Watermark }
-  | { readonly kind: 'settle'; readonly sequence: number; readonly row: UsageRow; readonly overrunNano: Nano }
+  | {
+      readonly kind: 'settle'
+      readonly sequence: number
+      readonly row: UsageRow
+      readonly overrunNano: Nano
+      readonly undelivered: string | null
+    }
   | { readonly kind: 'record'; readonly sequence: number; readonly row: UsageRow }
   | { readonly kind: 'call'; readonly sequence: number; readonly name: string; readonly args: readonly unknown[] }
 
@@ -36,7 +42,7 @@ export function pushMark(to: Batch, mark: Watermark): void {
 }
 
 export function pushSettle(to: Batch, sequence: number, settlement: Settlement): void {
-  to.push(op.settle, sequence, settlement.overrunNano)
+  to.push(op.settle, sequence, settlement.overrunNano, settlement.undelivered ?? null)
   pushUsageRow(to, settlement.record)
 }
 
@@ -74,9 +80,10 @@ export function readBatch(batch: Batch, into: Command[]): void {
           kind: 'settle',
           sequence,
           overrunNano: batch[at] as Nano,
-          row: batch.slice(at + 1, at + 1 + usageRowLength) as UsageRow,
+          undelivered: batch[at + 1] as string | null,
+          row: batch.slice(at + 2, at + 2 + usageRowLength) as UsageRow,
         })
-        at += 1 + usageRowLength
+        at += 2 + usageRowLength
         break
       case op.record:
         into.push({ kind: 'record', sequence, row: batch.slice(at, at + usageRowLength) as UsageRow })

@@ -4,6 +4,7 @@ import { accessReads } from '../access.ts'
 import { adjustmentReads } from '../adjustments.ts'
 import { budgetReads } from '../budgets.ts'
 import { keyReads } from '../keys.ts'
+import { auditReads } from './audit.ts'
 import { ledgerReads } from '../ledger.ts'
 import { paymentReads } from '../payments.ts'
 import { priceReads } from '../prices.ts'
@@ -16,6 +17,7 @@ export type ReaderCalls = ReturnType<typeof readerCalls>
 export function readerCalls(db: DatabaseSync) {
   return {
     ...ledgerReads(db),
+    ...auditReads(db),
     ...adjustmentReads(db),
     ...keyReads(db),
     ...budgetReads(db),

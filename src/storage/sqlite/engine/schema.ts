@@ -6,6 +6,7 @@ import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
+import { reversals } from './migrations/reversals.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
 const applicationId = 0x4e785274
@@ -169,6 +170,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   budgets,
   paymentsMigration,
   priceBook,
+  reversals,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -62,7 +62,8 @@ function usageFindings(db: DatabaseSync): BookFinding[] {
     .prepare(
       `SELECT u.id, u.cost_nano, u.hold_nano, u.hold_end, e.amount_nano FROM usage_records u
        LEFT JOIN entries e ON e.kind = 'charge' AND e.reference = u.id
-       WHERE u.cost_nano <> coalesce(e.amount_nano, 0) OR u.cost_nano > u.hold_nano OR (u.hold_end = 'settled') <> (e.sequence IS NOT NULL)
+       LEFT JOIN entries r ON r.kind = 'reversal' AND r.reference = u.id
+       WHERE u.reversed_nano <> coalesce(r.amount_nano, 0) OR u.cost_nano <> coalesce(e.amount_nano, 0) OR u.cost_nano > u.hold_nano OR (u.hold_end = 'settled') <> (e.sequence IS NOT NULL)
        LIMIT 100`,
       { readBigInts: true },
     )
@@ -71,6 +72,6 @@ function usageFindings(db: DatabaseSync): BookFinding[] {
     check: 'usage',
     sequence: null,
     subject: String(row['id']),
-    says: `it costs ${String(row['cost_nano'])} of a hold of ${String(row['hold_nano'])}, and ${String(row['amount_nano'] ?? 0)} was charged`,
+    says: `it costs ${String(row['cost_nano'])} of a hold of ${String(row['hold_nano'])}, and ${String(row['amount_nano'] ?? 0)} was charged; or what was taken back differs`,
   }))
 }

@@ -6,6 +6,7 @@ import { budgetWrites } from '../budgets.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { paymentWrites } from '../payments.ts'
+import { reversalWrites } from '../reversals.ts'
 import { priceWrites } from '../prices.ts'
 import { voucherWrites } from '../vouchers.ts'
 import type { Founding } from '../../store.ts'
@@ -21,6 +22,7 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
   return {
     ...ledger,
     ...adjustmentWrites(db, books),
+    ...reversalWrites(db, books),
     ...keys,
     ...access,
     ...budgetWrites(db),

@@ -1,0 +1,12 @@
+// The rows of the control API that concern the books as a whole. Knows no HTTP.
+import { answer, type Endpoint, endpoint } from '../endpoint.ts'
+
+export const ledgerEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'GET',
+    path: '/ledger',
+    scope: 'operator',
+    does: 'show how far the books were checked, the anchor of the chain and every finding',
+    run: async (_call, deps) => answer(await deps.ledgerState()),
+  }),
+]

@@ -1,0 +1,93 @@
+// The continuous check of the books beside a serving process: slice by slice, with pauses. Says what it finds and repairs nothing.
+import type { Clock } from './base/clock.ts'
+import type { LedgerJson } from './contract/ledger-api.ts'
+import type { Log } from './gateway/deps.ts'
+import type { AuditStep, AuditStore } from './ledger/audit.ts'
+import { chainStart } from './ledger/chain.ts'
+
+/** A slice takes the reader about 10 ms, and whoever waits for a page waits no longer than that. */
+const entriesPerStep = 1_000
+/** Between slices while entries wait: 20 000 a second at most, a fifth of one core. */
+const catchUpMs = 50
+/** Between two looks at books that are up to date. */
+const lookMs = 1_000
+/** The whole chain is replayed from its first entry this often, so that a change far back is found as well. */
+const anewMs = 24 * 3_600_000
+const anchorMs = 3_600_000
+
+export interface Audit {
+  /** Where it stands, for people and for /metrics. */
+  state(): AuditStep
+  close(): Promise<void>
+}
+
+export interface AuditParts {
+  readonly store: AuditStore
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export function startAudit({ store, clock, log }: AuditParts): Audit {
+  let state: AuditStep = { head: chainStart, behind: 0, findings: [] }
+  let begun = clock.elapsed()
+  let anchored = { atMs: Number.NEGATIVE_INFINITY, sequence: 0 }
+  let timer: NodeJS.Timeout | undefined
+  let closing = false
+
+  async function step(): Promise<void> {
+    const anew = clock.elapsed() - begun >= anewMs
+    if (anew) begun = clock.elapsed()
+    const told = state.findings.length
+    state = await store.auditStep(entriesPerStep, anew)
+    for (const { check, sequence, subject, says } of state.findings.slice(told)) {
+      log.error({ check, sequence, subject, says }, 'the books do not hold: nothing is admitted any more, and nothing was repaired')
+    }
+    sayAnchor()
+  }
+
+  /** The log goes to another place than the data: an anchor in it shows later whether the end of the chain was cut off. */
+  function sayAnchor(): void {
+    const { head, behind } = state
+    if (behind > 0 || head.sequence === anchored.sequence || clock.elapsed() - anchored.atMs < anchorMs) return
+    anchored = { atMs: clock.elapsed(), sequence: head.sequence }
+    log.info({ anchor: `${head.sequence}:${head.hash}` }, 'the ledger was replayed up to this anchor')
+  }
+
+  let running: Promise<void> = Promise.resolve()
+  function look(): void {
+    running = step()
+      .catch((error: unknown) => log.warn({ error }, 'the books could not be checked; the next look tries again'))
+      .then(() => {
+        if (!closing) timer = setTimeout(look, state.behind > 0 ? catchUpMs : lookMs)
+        timer?.unref()
+      })
+  }
+  look()
+  return {
+    state: () => state,
+    async close() {
+      closing = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** The public form of what the check found. */
+export function ledgerJson({ head, behind, findings }: AuditStep): LedgerJson {
+  return {
+    entries: head.sequence,
+    behind,
+    anchor: `${head.sequence}:${head.hash}`,
+    unreconciled: findings.length,
+    findings: findings.map(({ check, sequence, subject, says }) => ({ check, sequence, subject, says })),
+  }
+}
+
+/** The check from the first entry to the last, for a command over a stopped server. */
+export async function wholeAudit(store: AuditStore): Promise<LedgerJson> {
+  for (let anew = true; ; anew = false) {
+    const step = await store.auditStep(10_000, anew)
+    if (step.behind <= 0) return ledgerJson(step)
+  }
+}
