@@ -38,7 +38,7 @@ const account = createRoute({
 })
 const inAccount = { getParentRoute: () => account }
 
-const models = createRoute({ ...inAccount, path: paths.models })
+const models = createRoute({ ...inShell, path: paths.models })
 const inModels = { getParentRoute: () => models }
 const modelsRoute = models.addChildren([
   createRoute({ ...inModels, path: '/', component: lazyRouteComponent(() => import('./pages/models.tsx'), 'ModelsPage') }),
@@ -54,7 +54,16 @@ const accountPages = [
     component: lazyRouteComponent(() => import('./pages/usage.tsx'), 'UsagePage'),
   }),
   createRoute({ ...inAccount, path: paths.keys, component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
-  modelsRoute,
+  createRoute({
+    ...inAccount,
+    path: paths.playground,
+    component: lazyRouteComponent(() => import('./pages/playground.tsx'), 'PlaygroundPage'),
+  }),
+  createRoute({
+    ...inAccount,
+    path: paths.vouchers,
+    component: lazyRouteComponent(() => import('./pages/operator/vouchers.tsx'), 'VouchersPage'),
+  }),
   createRoute({ ...inAccount, path: paths.billing, component: lazyRouteComponent(() => import('./pages/billing.tsx'), 'BillingPage') }),
   createRoute({ ...inAccount, path: paths.settings, component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage') }),
   createRoute({
@@ -74,6 +83,12 @@ const accountPages = [
   }),
 ] as const
 
+const status = createRoute({
+  ...inShell,
+  path: paths.status,
+  component: lazyRouteComponent(() => import('./pages/status.tsx'), 'StatusPage'),
+})
+
 const docs = createRoute({ ...inShell, path: paths.docs })
 const inDocs = { getParentRoute: () => docs }
 const docsRoute = docs.addChildren([
@@ -81,7 +96,7 @@ const docsRoute = docs.addChildren([
   createRoute({ ...inDocs, path: '$', component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage') }),
 ])
 
-const routeTree = root.addChildren([signIn, setup, shell.addChildren([docsRoute, account.addChildren(accountPages)])])
+const routeTree = root.addChildren([signIn, setup, shell.addChildren([docsRoute, modelsRoute, status, account.addChildren(accountPages)])])
 
 export const router = createRouter({
   routeTree,

@@ -1,7 +1,9 @@
 // What the pages read, one entry per resource of the control API. Knows no components.
 import { queryOptions } from '@tanstack/react-query'
+import type { BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, KeyJson, ModelJson, ProviderJson, SessionJson, StatusJson } from '../../src/contract/control-api.ts'
+import type { PublicStatusJson } from '../../src/contract/public-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import type { StatisticsJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
 import { ask, type Query } from './client.ts'
@@ -40,7 +42,7 @@ export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: ({ signal }
 
 export const modelsQuery = queryOptions({
   queryKey: ['models'],
-  queryFn: ({ signal }) => rowsOf<ModelJson>('/models', signal),
+  queryFn: ({ signal }) => rowsOf<ModelJson>('/public/models', signal),
   staleTime: 60_000,
 })
 
@@ -58,6 +60,25 @@ export const budgetsQuery = queryOptions({
   queryKey: ['budgets'],
   queryFn: ({ signal }) => rowsOf<BudgetJson>('/budgets', signal),
   refetchInterval: 15_000,
+})
+
+export const billingQuery = queryOptions({
+  queryKey: ['billing'],
+  queryFn: ({ signal }) => ask<BillingJson>('GET', '/billing', { signal }),
+})
+
+export const ordersQuery = queryOptions({
+  queryKey: ['orders'],
+  queryFn: ({ signal }) => rowsOf<OrderJson>('/billing/orders', signal),
+  refetchInterval: 15_000,
+})
+
+export const vouchersQuery = queryOptions({ queryKey: ['vouchers'], queryFn: ({ signal }) => rowsOf<VoucherJson>('/vouchers', signal) })
+
+export const publicStatusQuery = queryOptions({
+  queryKey: ['public-status'],
+  queryFn: ({ signal }) => ask<PublicStatusJson>('GET', '/public/status', { signal }),
+  refetchInterval: 60_000,
 })
 
 export function entriesQuery(limit: number) {

@@ -147,6 +147,43 @@ test('a live tail shows requests while they happen, and a pause keeps what is th
   await page.getByRole('row').filter({ hasText: 'live-one' }).waitFor()
 })
 
+test('the Playground asks two models at once, without a key in the page, and shows what each took and cost', async () => {
+  await page.getByRole('link', { name: 'Playground' }).click()
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel('Temperature').fill('5')
+  await page.getByLabel('Your message').fill('What does a router do?')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('alert').getByText('A number from 0 to 2.').waitFor()
+  await page.getByLabel('Temperature').fill('0.5')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('link', { name: 'log' }).nth(1).waitFor()
+  assert.equal(await page.getByText(/→ \d+ tokens/).count(), 2)
+  assert.equal(await page.getByText(/^\$0\.\d{4,}$/).count(), 2)
+  await page.getByRole('button', { name: 'Code', exact: true }).click()
+  await page.getByRole('tab', { name: '.NET' }).click()
+  await page.getByRole('tabpanel').getByText('What does a router do?').waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('a voucher tops the account up, once', async () => {
+  const { router } = dashboard
+  const made = await fetch(`${dashboard.url}/control/v1/vouchers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${router.managementKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ usd: '25' }),
+  })
+  const { data } = (await made.json()) as { data: { code: string }[] }
+  const code = data[0]?.code ?? ''
+  await page.getByRole('link', { name: 'Billing' }).click()
+  await page.getByLabel('Voucher').fill(code)
+  await page.getByRole('button', { name: 'Redeem' }).click()
+  await page.getByText(/^\$25\.00 credited; the balance is \$29\./).waitFor()
+  await page.getByRole('row').filter({ hasText: 'Voucher' }).getByText('+$25.00').waitFor()
+  await page.getByLabel('Voucher').fill(code)
+  await page.getByRole('button', { name: 'Redeem' }).click()
+  await page.getByRole('alert').first().waitFor()
+})
+
 test('the palette opens by keyboard and finds a request by its ID', async () => {
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('over')

@@ -20,6 +20,8 @@ const pages = {
   model: [paths.modelOf('nexo-demo'), 'nexo-demo'],
   billing: [paths.billing, 'Billing'],
   settings: [paths.settings, 'Settings'],
+  playground: [paths.playgroundOf('nexo-demo-tools'), 'Playground'],
+  status: [paths.status, 'Status'],
   docs: [paths.docs, 'Quickstart'],
   doc: [paths.docOf('guide/sdks'), 'SDKs'],
 } as const

@@ -1,7 +1,9 @@
 // The pages as the navigation and the palette list them: name, place, icon, shortcut, and what a session must be allowed to do.
 import {
+  Activity,
   BookOpen,
   Boxes,
+  FlaskConical,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
@@ -10,6 +12,7 @@ import {
   ScrollText,
   Server,
   Settings,
+  Ticket,
   Users,
 } from 'lucide-react'
 import { paths } from '../paths.ts'
@@ -35,7 +38,8 @@ export const nav: readonly NavGroup[] = [
       { label: 'Overview', to: paths.overview, icon: LayoutDashboard, key: 'o', needs: 'read' },
       { label: 'Usage Logs', to: paths.usage, icon: ScrollText, key: 'l', needs: 'read' },
       { label: 'API Keys', to: paths.keys, icon: KeyRound, key: 'k', needs: 'read' },
-      { label: 'Models', to: paths.models, icon: Boxes, key: 'm', needs: 'read' },
+      { label: 'Playground', to: paths.playground, icon: FlaskConical, key: 'p', needs: 'account' },
+      { label: 'Models', to: paths.models, icon: Boxes, key: 'm' },
     ],
   },
   {
@@ -47,13 +51,17 @@ export const nav: readonly NavGroup[] = [
   },
   {
     name: 'Help',
-    items: [{ label: 'Docs', to: paths.docs, icon: BookOpen, key: 'd' }],
+    items: [
+      { label: 'Docs', to: paths.docs, icon: BookOpen, key: 'd' },
+      { label: 'Status', to: paths.status, icon: Activity },
+    ],
   },
   {
     name: 'Operator',
     items: [
       { label: 'Providers', to: paths.providers, icon: Plug, needs: 'operator' },
       { label: 'Accounts', to: paths.accounts, icon: Users, needs: 'operator' },
+      { label: 'Vouchers', to: paths.vouchers, icon: Ticket, needs: 'operator' },
       { label: 'System', to: paths.system, icon: Server, needs: 'operator' },
     ],
   },

@@ -12,6 +12,8 @@ import { Card, CardHeader, Page } from '../ui/page.tsx'
 import { EmptyState, Loaded, Skeleton } from '../ui/states.tsx'
 import { type Column, Table } from '../ui/table.tsx'
 import { BudgetsCard } from './billing/budgets-card.tsx'
+import { OrdersCard } from './billing/orders-card.tsx'
+import { TopUpCard } from './billing/top-up-card.tsx'
 
 const pageSize = 50
 const limitMax = 1_000
@@ -29,7 +31,9 @@ export function BillingPage() {
         </dl>
       </Card>
       <div className="space-y-6">
+        {may(session?.scope, 'account') && <TopUpCard />}
         <BudgetsCard mayWrite={may(session?.scope, 'account')} />
+        <OrdersCard />
         <Entries />
       </div>
     </Page>

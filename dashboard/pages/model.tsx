@@ -55,7 +55,14 @@ function Found({ model }: { model: ModelJson }) {
           <ChevronLeft size={14} aria-hidden /> All models
         </Link>
       }
-      actions={<CopyButton text={model.id} label="Copy ID" />}
+      actions={
+        <>
+          <CopyButton text={model.id} label="Copy ID" />
+          <ButtonLink to={paths.playground} search={{ model: model.id }} size="small">
+            Try it
+          </ButtonLink>
+        </>
+      }
     >
       <div className="grid gap-6 lg:grid-cols-2">
         <Card className="px-5 py-5">

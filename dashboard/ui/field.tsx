@@ -1,5 +1,5 @@
 // Labelled inputs with their hint and what is wrong with them.
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react'
+import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from 'react'
 import { cx } from './cx.ts'
 
 export const inputClass =
@@ -32,6 +32,28 @@ export function Field({ label, hint, wrong, optional = false, before, className,
           className={cx(inputClass, 'h-9', before !== undefined && 'pl-6')}
         />
       </div>
+    </FieldFrame>
+  )
+}
+
+export function TextField({
+  label,
+  hint,
+  wrong,
+  optional = false,
+  className,
+  ...rest
+}: Frame & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId()
+  return (
+    <FieldFrame id={id} label={label} hint={hint} wrong={wrong} optional={optional}>
+      <textarea
+        {...rest}
+        id={id}
+        aria-invalid={wrong !== undefined}
+        aria-describedby={`${id}-note`}
+        className={cx(inputClass, 'block py-2 leading-5', className)}
+      />
     </FieldFrame>
   )
 }

@@ -6,7 +6,9 @@ import { usageRecordQuery } from '../../api/queries.ts'
 import { exactUsd, quotaText } from '../../format/money.ts'
 import { count, duration } from '../../format/number.ts'
 import { utcFull } from '../../format/time.ts'
+import { paths } from '../../paths.ts'
 import { StatusDot } from '../../ui/badge.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Sheet } from '../../ui/dialog.tsx'
 import { Fact, Facts } from '../../ui/page.tsx'
@@ -79,6 +81,13 @@ function Details({ record }: { record: UsageJson }) {
       <Part title={record.attempts.length === 0 ? 'Attempts: none' : 'Attempts'}>
         <Attempts record={record} />
       </Part>
+      {record.model !== null && (
+        <p className="mt-7">
+          <ButtonLink to={paths.playground} search={{ model: record.model }} size="small">
+            Open {record.model} in the Playground
+          </ButtonLink>
+        </p>
+      )}
       {record.routing !== null && (
         <Part title="Routing">
           <p className="[overflow-wrap:anywhere]">{record.routing}</p>

@@ -1,0 +1,50 @@
+// Playground: a conversation with one model or with several side by side, paid by a key of the account.
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { KeyRound } from 'lucide-react'
+import type { KeyJson, ModelJson } from '../../src/contract/control-api.ts'
+import { keysQuery, modelsQuery } from '../api/queries.ts'
+import { paths } from '../paths.ts'
+import { ButtonLink } from '../ui/button.tsx'
+import { Card, Page } from '../ui/page.tsx'
+import { EmptyState, Loaded } from '../ui/states.tsx'
+import { Workbench } from './playground/workbench.tsx'
+
+export function PlaygroundPage() {
+  const keys = useQuery(keysQuery)
+  const models = useQuery(modelsQuery)
+  return (
+    <Page title="Playground" lead="Try models with a key’s own scope, limits and budget. What runs here is billed like any request." wide>
+      <Loaded query={keys}>
+        {(allKeys) => <Loaded query={models}>{(allModels) => <Ready keys={allKeys} models={allModels} />}</Loaded>}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Ready({ keys, models }: { keys: readonly KeyJson[]; models: readonly ModelJson[] }) {
+  const { model: asked } = useSearch({ strict: false }) as { model?: string }
+  const usable = keys.filter((key) => key.state === 'active')
+  const callable = models.filter((model) => model.status === 'Available')
+  if (usable.length === 0 || callable.length === 0) {
+    return (
+      <Card>
+        <EmptyState
+          icon={<KeyRound size={18} />}
+          title={usable.length === 0 ? 'The Playground needs an active key' : 'No model can be called now'}
+          action={
+            <ButtonLink to={usable.length === 0 ? paths.keys : paths.models} weight="primary">
+              {usable.length === 0 ? 'To the API keys' : 'To the models'}
+            </ButtonLink>
+          }
+        >
+          {usable.length === 0
+            ? 'A key says what may be called and who pays. Create one, with a small budget if you like.'
+            : 'Models come up with their providers.'}
+        </EmptyState>
+      </Card>
+    )
+  }
+  const first = callable.find((model) => model.id === asked) ?? callable[0]
+  return <Workbench keys={usable} models={callable} firstModel={(first as ModelJson).id} />
+}

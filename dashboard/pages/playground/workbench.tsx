@@ -1,0 +1,90 @@
+// The Playground at work: settings at the side, a column for each model, and the line to ask with.
+import { Code, Plus, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import type { KeyJson, ModelJson } from '../../../src/contract/control-api.ts'
+import { chatBody, defaultSettings, historyOf, type PlaygroundSettings, readSettings, type SettingsFault } from '../../format/playground.ts'
+import { Button } from '../../ui/button.tsx'
+import { Select } from '../../ui/select.tsx'
+import { AskLine } from './ask-line.tsx'
+import { CodeDialog } from './code-dialog.tsx'
+import { AnswerColumn } from './answer-column.tsx'
+import { SettingsPanel } from './settings-panel.tsx'
+import { usePlay } from './use-play.ts'
+
+const columnsMax = 4
+
+interface Props {
+  readonly keys: readonly KeyJson[]
+  readonly models: readonly ModelJson[]
+  readonly firstModel: string
+}
+
+export function Workbench({ keys, models, firstModel }: Props) {
+  const [keyId, setKeyId] = useState((keys[0] as KeyJson).id)
+  const [columns, setColumns] = useState<readonly string[]>([firstModel])
+  const [settings, setSettings] = useState<PlaygroundSettings>(defaultSettings)
+  const [fault, setFault] = useState<SettingsFault>()
+  const [showsCode, setShowsCode] = useState(false)
+  const game = usePlay()
+  const bodyFor = (model: string, column: number, question: string, fields: Readonly<Record<string, unknown>>) =>
+    chatBody(model, settings, [...historyOf(game.turns, column), { role: 'user', content: question }], fields)
+  const ask = (question: string): boolean => {
+    const read = readSettings(settings)
+    setFault(read.ok ? undefined : read.fault)
+    if (!read.ok) return false
+    game.ask(
+      question,
+      keyId,
+      columns.map((model, column) => bodyFor(model, column, question, read.fields)),
+    )
+    return true
+  }
+  const read = readSettings(settings)
+  const change = (column: number, model: string): void => setColumns(columns.map((one, index) => (index === column ? model : one)))
+  return (
+    <div className="grid gap-6 xl:grid-cols-[1fr_18rem]">
+      <div className="flex min-w-0 flex-col gap-4">
+        <div className="flex flex-wrap items-center gap-2">
+          <Select
+            label="Key that pays"
+            value={keyId}
+            options={keys.map((key) => ({ value: key.id, label: key.name }))}
+            onChange={setKeyId}
+          />
+          <Button disabled={columns.length >= columnsMax || game.busy} onClick={() => setColumns([...columns, firstModel])}>
+            <Plus size={14} aria-hidden /> Compare
+          </Button>
+          <span className="grow" />
+          <Button onClick={() => setShowsCode(true)}>
+            <Code size={14} aria-hidden /> Code
+          </Button>
+          <Button disabled={game.turns.length === 0} onClick={game.clear}>
+            <RotateCcw size={14} aria-hidden /> Start over
+          </Button>
+        </div>
+        <div className="flex gap-4 overflow-x-auto pb-1">
+          {columns.map((model, column) => (
+            <AnswerColumn
+              // A column is its place: two may hold the same model.
+              key={column}
+              column={column}
+              model={model}
+              models={models}
+              turns={game.turns}
+              runs={game.runs}
+              onModel={(next) => change(column, next)}
+              {...(columns.length > 1 && !game.busy && { onRemove: () => setColumns(columns.filter((_, index) => index !== column)) })}
+            />
+          ))}
+        </div>
+        <AskLine busy={game.busy} onAsk={ask} onStop={game.stop} />
+      </div>
+      <SettingsPanel settings={settings} fault={fault} onChange={setSettings} />
+      <CodeDialog
+        open={showsCode}
+        onClose={() => setShowsCode(false)}
+        body={bodyFor(columns[0] as string, 0, game.turns.at(-1)?.question ?? 'Say hello', read.ok ? read.fields : {})}
+      />
+    </div>
+  )
+}
