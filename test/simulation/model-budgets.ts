@@ -106,12 +106,15 @@ function windowFrom(budget: Budget, start: number): Window {
   return budget.window
 }
 
-/** With the same reset it goes on counting; else it begins at 0 with the holds that run, each in the window in which it was reserved. */
+/**
+ * With the same reset it goes on counting; else it begins at 0 with the holds that `runs` says run under it, each in the window in which it
+ * was reserved. What ran under it before and does not any more, as its key has another member now, is let go.
+ */
 export function setBudget(
-  budgets: Budget[],
+  { budgets, holds }: { readonly budgets: Budget[]; readonly holds: readonly Holding[] },
   subject: Subject,
   { limit, reset }: Pick<Budget, 'limit' | 'reset'>,
-  running: readonly Holding[],
+  runs: (hold: Holding) => boolean,
 ): void {
   let budget = budgets.find((one) => subjectText(one) === subjectText(subject))
   if (budget !== undefined && budget.reset === reset) {
@@ -122,11 +125,11 @@ export function setBudget(
     budget = { ...subject, limit, reset, window: null }
     budgets.push(budget)
   } else {
-    letGo(budget, running)
+    letGo(budget, holds)
     Object.assign(budget, { limit, reset, window: null })
   }
   const counted = budget
-  for (const hold of [...running].sort((a, b) => a.atMs - b.atMs)) {
+  for (const hold of holds.filter(runs).sort((a, b) => a.atMs - b.atMs)) {
     const window = windowFrom(counted, startOf(reset, hold.atMs))
     window.held += hold.amount
     window.open += 1

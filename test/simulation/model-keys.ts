@@ -1,9 +1,13 @@
 // The reference for the budgets of keys: which of them are kept per window, and which requests run under a budget. Imports nothing of the product.
-import { dropBudget, type Holding, setBudget, type Subject } from './model-budgets.ts'
+import { type Budget, dropBudget, setBudget, type Subject } from './model-budgets.ts'
 import type { KeyState, State } from './model-state.ts'
 
-export function runningUnder({ holds, keys }: State, subject: Subject): Holding[] {
-  return [...holds.values()].filter(
+/** Sets a budget as things stand: what runs under it is what its keys and models say now. */
+export function setBudgetNow({ budgets, holds, keys }: State, subject: Subject, terms: Pick<Budget, 'limit' | 'reset'>): void {
+  setBudget(
+    { budgets, holds: [...holds.values()] },
+    subject,
+    terms,
     (hold) =>
       hold.account === subject.account &&
       (subject.key === null || hold.key === subject.key) &&
@@ -21,7 +25,6 @@ export function keepBudgets(state: State, id: string, key: KeyState): void {
     if (key.deleted || !wanted.has(budget.model)) dropBudget(budgets, budget, [...holds.values()])
   if (key.deleted) return
   for (const [model, limit] of wanted) {
-    const subject = { account: key.account, key: id, member: null, model }
-    setBudget(budgets, subject, { limit, reset: key.reset }, runningUnder(state, subject))
+    setBudgetNow(state, { account: key.account, key: id, member: null, model }, { limit, reset: key.reset })
   }
 }

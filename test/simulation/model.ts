@@ -2,8 +2,8 @@
 // so that a mistake made twice in src/ (in the rules, or in both stores) still stands out here.
 import type { Ask, KeyEdit, Row } from './asks.ts'
 import type { Books, Movement } from './books.ts'
-import { type Budget, budgetsUnder, budgetText, dropBudget, enter, setBudget, type Sums, sumsNow, sumsThen } from './model-budgets.ts'
-import { keepBudgets, runningUnder } from './model-keys.ts'
+import { type Budget, budgetsUnder, budgetText, dropBudget, enter, type Sums, sumsNow, sumsThen } from './model-budgets.ts'
+import { keepBudgets, setBudgetNow } from './model-keys.ts'
 import { booksOf, emptyState, type HoldState, type KeyState, type State } from './model-state.ts'
 
 const int64Max = 2n ** 63n - 1n
@@ -243,7 +243,7 @@ export function openModel(from?: State): Model {
         }
         case 'setBudget': {
           if (!accounts.has(ask.of.account)) return 'unknown'
-          setBudget(budgets, ask.of, ask, runningUnder(state, ask.of))
+          setBudgetNow(state, ask.of, ask)
           return `ok ${ask.limit}`
         }
         case 'dropBudget':

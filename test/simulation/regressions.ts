@@ -108,4 +108,16 @@ export const pastRuns: readonly PastRun[] = [
       { do: 'finish_again', request: 1, amount: 1 },
     ],
   },
+  {
+    why: 'a budget of a member counts anew after the key of a running request went to nobody: that request is let go (seed 20395)',
+    steps: [
+      { do: 'create_key', key: 'key_a', budget: null, reset: 'monthly', member: 'mo' },
+      { do: 'deposit', account: 'acct_ann', reference: 0, amount: 3_766 },
+      request,
+      { do: 'shared_budget', account: 'acct_ann', member: 'mo', model: null, budget: 424, reset: 'daily' },
+      { do: 'owner', key: 'key_a', member: null },
+      { do: 'shared_budget', account: 'acct_ann', member: 'mo', model: null, budget: 2_071, reset: null },
+      ...all,
+    ],
+  },
 ]
