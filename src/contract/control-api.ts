@@ -1,5 +1,6 @@
 // The shapes of the control API: what it takes, as strict schemas, and what it gives. Knows no storage and no HTTP.
 import { z } from 'zod'
+import type { PriceJson } from './price-json.ts'
 import { budgetReset, type BudgetStandingJson, memberId, modelBudgets } from './budget-api.ts'
 import { usd } from './usd-input.ts'
 
@@ -137,7 +138,7 @@ export interface ModelJson {
   readonly capabilities: readonly string[]
   readonly context_length: number
   readonly max_output_tokens: number
-  readonly price_usd_per_million: { readonly input: string; readonly output: string; readonly cached_input: string | null } | null
+  readonly price_usd_per_million: (Omit<PriceJson, 'cached_input'> & { readonly cached_input: string | null }) | null
   readonly price_version: string | null
   readonly price_source: string | null
   readonly providers: readonly string[]

@@ -1,6 +1,7 @@
 // GET /v1/models and /v1/models/{id}: what this key may call, in OpenAI's shape with what clients need beside it. Knows no prices of others.
 import type { Model } from '../catalog/model.ts'
 import { formatPrice } from '../contract/money.ts'
+import { priceJson } from '../contract/price-json.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import type { Call, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -62,11 +63,7 @@ function modelJson(model: Model): object {
     ...(price === undefined
       ? {}
       : {
-          price_usd_per_million: {
-            input: formatPrice(price.input),
-            output: formatPrice(price.output),
-            cached_input: formatPrice(price.cachedInput ?? price.input),
-          },
+          price_usd_per_million: { ...priceJson(price), cached_input: formatPrice(price.cachedInput ?? price.input) },
           price_version: model.priceVersion,
         }),
   }

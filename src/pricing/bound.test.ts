@@ -104,6 +104,8 @@ const sounds: readonly [string, PromptShape['audio'], number, number][] = [
   ['none', undefined, 0, 0],
   ['uncompressed', [{ format: 'wav', bytes: 32_000 }], 320, 10],
   ['compressed', [{ format: 'mp3', bytes: 8_000 }], 500, 10],
+  ['one byte more than ten tokens, uncompressed', [{ format: 'wav', bytes: 32_001 }], 321, 11],
+  ['one byte more than ten tokens, compressed', [{ format: 'mp3', bytes: 8_001 }], 501, 11],
   [
     'several pieces, each rounded upward',
     [

@@ -38,6 +38,9 @@ const charges: readonly [string, PriceNow, TokenUsage, string][] = [
   ['a written-out 0 is a price', { input: 0n, output: 0n }, usage(1_000, 0, 0, 1_000, 0), '0'],
   ['more cached than prompt is clamped to the prompt', flash, usage(10, 50, 50, 0, 0), '0.00000014'],
   ['more reasoning than completion is clamped to the completion', full, usage(0, 0, 0, 10, 50), '0.000201'],
+  ['one cached token', { input: 9_000n, output: 0n, cachedInput: 1_000n }, usage(1, 1, 0, 0, 0), '0.000000001'],
+  ['one token written to a cache', { input: 9_000n, output: 0n, cacheWrite: 1_000n }, usage(1, 0, 1, 0, 0), '0.000000001'],
+  ['one reasoning token', { input: 0n, output: 9_000n, reasoning: 1_000n }, usage(0, 0, 0, 1, 1), '0.000000001'],
   ['thirds add up before they are rounded, once', { input: 333n, output: 333n }, usage(1, 0, 0, 2, 0), '0.000000001'],
 ]
 for (const [sentence, price, used, usd] of charges) {
@@ -269,6 +272,7 @@ const bounds: readonly [string, Extras, string][] = [
   ['hour-long writes where they are asked for', { hourLongCache: true }, '0.006'],
   ['audio input', { audioTokens: 100 }, '0.0079'],
   ['audio never counts more tokens than the prompt has', { audioTokens: 9_999 }, '0.034'],
+  ['one image token costs what its own rate is above text', { imageTokens: 1 }, '0.005'],
   ['image output', { imageOutput: true }, '0.033'],
   ['audio output', { audioOutput: true }, '0.067'],
   ['searches', { toolCalls: { web_search: 2 } }, '0.025'],
@@ -278,6 +282,14 @@ for (const [sentence, asked, usd] of bounds) {
     assert.equal(formatUsd(boundNano(media, 1_000, 1_000, asked)), usd)
   })
 }
+
+test('images that are dearer than text bound as many tokens as the prompt can have, and none where there are none', () => {
+  const dear: PriceNow = { input: pico('1'), output: 0n, imageInput: pico('3'), audioInput: pico('5') }
+  assert.equal(boundNano(dear, 1_000, 0, { imageTokens: 9_999 }), 3_000_000n)
+  assert.equal(boundNano(dear, 1_000, 0, { imageTokens: 1 }), 1_002_000n)
+  assert.equal(boundNano(dear, 1_000, 0, { audioTokens: 1 }), 1_004_000n)
+  assert.equal(boundNano(dear, 1_000, 0, {}), 1_000_000n)
+})
 
 test('counts of kinds and of calls that are no counts are refused', () => {
   for (const wrong of [-1, 0.5, Number.NaN, 2 ** 53]) {

@@ -29,6 +29,7 @@ const rows: readonly [string, PastCharge, Price, string][] = [
   ['a bounded charge between its hold and its worth', charge(19n), { input: 950n, output: 2_000n }, '19'],
   ['nothing charged for what was not delivered', charge(0n, { status: 'upstream' }), dearer, 'not_charged'],
   ['nothing charged although it was worth something', charge(0n), dearer, 'not_charged'],
+  ['nothing charged although it was worth one nano-dollar', charge(0n, { tokens: { ...noUsage, prompt: 1 } }), dearer, 'not_charged'],
   ['a cancelled request that was charged', charge(20n, { status: 'cancelled' }), dearer, '40'],
   ['more charged than the counts say', charge(21n), dearer, 'not_reproducible'],
   ['the hour of the request decides', charge(20n), { ...own, windows: [{ fromMinute: 720, untilMinute: 721, ...dearer }] }, '40'],

@@ -1,7 +1,9 @@
 // Audio, images, searches, steps and hours: refused without a price, held at their dearest, charged at what they really were.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import type { Price } from '../../src/catalog/model.ts'
+import { asId, type ModelId, type PriceVersion } from '../../src/contract/ids.ts'
 import { nanoPerToken, openTestGateway, type TestGateway, type TestOptions } from './open-test-gateway.ts'
 import { hello } from './open-test-streams.ts'
 
@@ -114,4 +116,51 @@ test('the hour at which the request arrives decides, and not the one at which it
   const lastMinute = { fromMinute: 1_439, untilMinute: 0, input: 5_000_000n, output: 5_000_000n }
   const house = await gatewayWith({ model: { price: { ...plain, windows: [allDay, lastMinute] } } })
   assert.equal((await settledBy(house, hello))?.costNano, 12n * 5n * nanoPerToken)
+})
+
+test('a price that changes while a request runs does not reach it, and the next request pays the new one', async () => {
+  let catalog: Catalog | undefined
+  let listed: Catalog | undefined
+  const house = await gatewayWith({
+    model: { price: plain },
+    deps: (deps) => {
+      listed = deps.catalog()
+      return { catalog: () => catalog ?? deps.catalog() }
+    },
+  })
+  house.providers[0]?.hold()
+  const running = house.chat(hello)
+  await house.providers[0]?.arrived(1)
+  catalog = {
+    models: new Map(
+      [...(listed?.models ?? [])].map(([id, model]) => [
+        id,
+        { ...model, price: { input: 7_000_000n, output: 7_000_000n }, priceVersion: asId('test-model@2') },
+      ]),
+    ),
+  }
+  house.providers[0]?.release()
+  await running.reply
+  await running.text
+  assert.deepEqual([house.settled[0]?.record.costNano, house.settled[0]?.record.priceVersion], [12n * nanoPerToken, 'test-model@1'])
+  const next = await settledBy(house, hello)
+  assert.deepEqual([next?.costNano, next?.priceVersion], [12n * 7n * nanoPerToken, 'test-model@2'])
+})
+
+test('of two versions the one in force at the instant at which the request arrived is charged', async () => {
+  const version = (number: number, effectiveFromMs: number, rate: bigint) => ({
+    version: asId<PriceVersion>(`test-model@${number}`),
+    model: asId<ModelId>('test-model'),
+    price: { input: rate, output: rate },
+    evidence: { source: 's', approvedBy: 'a' },
+    effectiveFromMs,
+    publishedAtMs: 0,
+  })
+  const hour = 3_600_000
+  const now = Date.now()
+  const past = await gatewayWith({ model: { schedule: [version(1, 0, 1_000_000n), version(2, now - hour, 5_000_000n)] } })
+  assert.equal((await settledBy(past, hello))?.priceVersion, 'test-model@2')
+  const ahead = await gatewayWith({ model: { schedule: [version(1, 0, 1_000_000n), version(2, now + hour, 5_000_000n)] } })
+  const record = await settledBy(ahead, hello)
+  assert.deepEqual([record?.priceVersion, record?.costNano], ['test-model@1', 12n * nanoPerToken])
 })

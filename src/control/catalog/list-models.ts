@@ -2,7 +2,7 @@
 import { notCallableReason } from '../../catalog/catalog.ts'
 import type { Model } from '../../catalog/model.ts'
 import type { ModelJson } from '../../contract/control-api.ts'
-import { formatPrice } from '../../contract/money.ts'
+import { priceJson } from '../../contract/price-json.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome } from '../endpoint.ts'
 
@@ -17,7 +17,7 @@ export async function listModels(_call: ControlCall<unknown>, deps: ControlDeps)
   return answer({ data: models.map((model) => modelJson(model, servable)) })
 }
 
-/** Tiers and time windows are not shown yet; an offer on a provider that cannot be reached at all serves nobody. */
+/** The whole price, steps and hours included; an offer on a provider that cannot be reached at all serves nobody. */
 function modelJson(model: Model, servable: ReadonlySet<string>): ModelJson {
   const { price } = model
   return {
@@ -27,14 +27,7 @@ function modelJson(model: Model, servable: ReadonlySet<string>): ModelJson {
     capabilities: [...model.capabilities],
     context_length: model.contextLength,
     max_output_tokens: model.maxOutputTokens,
-    price_usd_per_million:
-      price === undefined
-        ? null
-        : {
-            input: formatPrice(price.input),
-            output: formatPrice(price.output),
-            cached_input: price.cachedInput === undefined ? null : formatPrice(price.cachedInput),
-          },
+    price_usd_per_million: price === undefined ? null : { ...priceJson(price), cached_input: priceJson(price).cached_input ?? null },
     price_version: model.priceVersion ?? null,
     price_source: model.evidence?.source ?? null,
     providers: [...new Set(model.offers.map((offer) => offer.provider))],
