@@ -73,7 +73,7 @@ function Rows<Row>({ label, columns, rows, keyOf, onOpen, isOpen }: Omit<Props<R
     onOpen?.(row)
   }
   return (
-    <div className="overflow-x-auto" role="region" aria-label={label} tabIndex={0}>
+    <div className="relative overflow-x-auto" role="region" aria-label={label} tabIndex={0}>
       <table className="w-full border-collapse text-sm">
         <thead>
           <tr className="border-b border-line text-xs text-faint">

@@ -142,6 +142,26 @@ function KeyMenu({ row, mayWrite, onEdit, onDelete }: Actions & { row: KeyJson }
   )
 }
 
+function KeyCard({ row, ...actions }: Actions & { row: KeyJson }) {
+  return (
+    <>
+      <div className="flex items-start justify-between gap-3">
+        <NameCell row={row} />
+        <KeyMenu row={row} {...actions} />
+      </div>
+      <Spend row={row} />
+    </>
+  )
+}
+
 export function KeyTable({ rows, ...actions }: Actions & { rows: readonly KeyJson[] }) {
-  return <Table label="API keys" columns={columnsOf(actions)} rows={rows} keyOf={(row) => row.id} />
+  return (
+    <Table
+      label="API keys"
+      columns={columnsOf(actions)}
+      rows={rows}
+      keyOf={(row) => row.id}
+      card={(row) => <KeyCard row={row} {...actions} />}
+    />
+  )
 }
