@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { deriveKey, keyedHash } from './base/hash.ts'
 import { asId, type AccountId } from './contract/ids.ts'
-import type { AccessStore } from './keys/access-store.ts'
+import type { ManagementKeyStore } from './keys/management-key-store.ts'
 
 export const secretKeyFile = 'secret.key'
 
@@ -64,7 +64,7 @@ export function writeSecretKeyFile(path: string, text: string): void {
  * The keys of an open data folder. `given` is NEXOROUTER_SECRET_KEY or empty. On an empty store a missing secret is created;
  * on one with data it is refused: a new secret would silently turn every issued key into an unknown one.
  */
-export async function openSecretKeys(folder: string, given: string, store: AccessStore, empty: boolean): Promise<SecretKeys> {
+export async function openSecretKeys(folder: string, given: string, store: ManagementKeyStore, empty: boolean): Promise<SecretKeys> {
   const path = join(folder, secretKeyFile)
   let text = given === '' ? readSecretKeyFile(path) : given
   if (text === undefined) {
@@ -85,7 +85,7 @@ export async function openSecretKeys(folder: string, given: string, store: Acces
  * A mark in the data that only the right secret can find: an expired management key of no account, under the hash of a text
  * that is not a key. It grants nothing, travels with every backup, and needs no table of its own.
  */
-async function checkSecret(folder: string, keys: SecretKeys, store: AccessStore, empty: boolean): Promise<void> {
+async function checkSecret(folder: string, keys: SecretKeys, store: ManagementKeyStore, empty: boolean): Promise<void> {
   const hash = keyedHash(keys.pepper, 'secret check')
   if ((await store.findManagementKeyByHash(hash)) !== undefined) return
   if (!empty) {

@@ -1,6 +1,7 @@
 // Everything behind the doors, open but not listening: store, secrets, providers, catalog, control API. Serves commands on a stopped server too.
 import type { Clock } from './base/clock.ts'
-import { keyedHash, randomText, seal } from './base/hash.ts'
+import { keyedHash, open, randomText, seal } from './base/hash.ts'
+import { createPasswordHasher } from './base/password-hash.ts'
 import { ok } from './base/result.ts'
 import { Secret } from './base/secret.ts'
 import { uuid7 } from './base/uuid7.ts'
@@ -189,8 +190,10 @@ function controlDeps({
       return opening.publicUrl()
     },
     hashSecret,
+    passwords: createPasswordHasher(),
     // Bound to its row: a copy moved to another key does not open.
     sealSecret: config.values.reveal === 'on' ? (secret, id) => seal(secrets.sealing, secret, `keys.secret ${id}`) : null,
+    openSecret: config.values.reveal === 'on' ? (sealed, id) => open(secrets.sealing, sealed, `keys.secret ${id}`) : null,
     keyChanged: () => {},
     providers: () => providersJson(config, prices.now()),
     testProvider: (id) => testProvider(targets.get(asId<ProviderId>(id)), { id, send: opening.send, clock: around.clock }),

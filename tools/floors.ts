@@ -10,6 +10,7 @@ export const floorOf: Readonly<Record<string, number>> = {
   ledger: 2,
   pricing: 2,
   keys: 2,
+  access: 2,
   limits: 2,
   catalog: 2,
   routing: 2,

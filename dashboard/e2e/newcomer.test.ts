@@ -31,6 +31,8 @@ test('the setup link signs in once; its token leaves the address bar; a second u
   assert.equal(new URL(page.url()).hash, '')
   const other = await (await dashboard.newContext()).newPage()
   await other.goto(dashboard.router.setupUrl)
+  await other.getByLabel('E-mail address').fill('owner@example.com')
+  await other.getByLabel('Password').fill('correct horse battery')
   await other.getByRole('button', { name: /sign in/i }).click()
   await other.getByRole('alert').getByText('was used before').waitFor()
 })

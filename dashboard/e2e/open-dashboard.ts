@@ -49,6 +49,8 @@ export async function openDashboard(): Promise<Dashboard> {
 /** Follows a setup link as its owner would: open it, click, arrive at the overview. */
 export async function signIn(page: Page, setupUrl: string): Promise<void> {
   await page.goto(setupUrl)
+  await page.getByLabel('E-mail address').fill('owner@example.com')
+  await page.getByLabel('Password').fill('correct horse battery')
   await page.getByRole('button', { name: /sign in/i }).click()
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }

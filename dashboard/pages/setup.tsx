@@ -2,10 +2,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ask } from '../api/client.ts'
+import { ApiProblem, ask } from '../api/client.ts'
 import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { Mark } from '../ui/logo.tsx'
+import { Field } from '../ui/field.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { OpenFrame } from './open-frame.tsx'
 
@@ -16,18 +17,62 @@ function takeToken(): string {
   return token
 }
 
+interface Chosen {
+  readonly email: string
+  readonly password: string
+}
+
+function ChooseForm({ busy, onChosen }: { readonly busy: boolean; readonly onChosen: (chosen: Chosen) => void }) {
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  return (
+    <form
+      className="grid gap-4 text-left"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onChosen({ email, password })
+      }}
+    >
+      <Field
+        label="E-mail address"
+        type="email"
+        autoComplete="username"
+        required
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+      />
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={8}
+        maxLength={128}
+        hint="8 to 128 characters"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="submit" weight="primary" size="large" busy={busy} className="w-full">
+        Set up and sign in
+      </Button>
+    </form>
+  )
+}
+
 export function SetupPage() {
   const [token] = useState(takeToken)
   const queries = useQueryClient()
   const navigate = useNavigate()
   // A click, not the page load, uses the link up: previews and prefetches must not.
   const redeem = useMutation({
-    mutationFn: () => ask('POST', '/setup', { body: { token } }),
+    mutationFn: (chosen: Chosen) => ask('POST', '/setup', { body: { token, ...chosen } }),
     onSuccess: async () => {
       queries.clear()
       await navigate({ to: paths.overview })
     },
   })
+  // What is wrong with the address or the password can be mended; a link that does not work cannot.
+  const usedUp = redeem.error instanceof ApiProblem && redeem.error.param === 'token'
   return (
     <OpenFrame title="Sign in">
       <section className="w-full max-w-sm text-center">
@@ -40,21 +85,19 @@ export function SetupPage() {
         <p className="mt-2 mb-6 text-quiet">
           {token === ''
             ? 'Run `nexorouter setup-link` on the server and open what it prints.'
-            : 'Your link works once and signs this browser in.'}
+            : 'Your link works once. Choose how you sign in from now on.'}
         </p>
         {redeem.isError && (
           <div className="mb-5 text-left">
             <ProblemNotice fault={redeem.error} />
           </div>
         )}
-        {token === '' || redeem.isError ? (
+        {token === '' || usedUp ? (
           <ButtonLink to={paths.signIn} size="large">
             To the sign-in page
           </ButtonLink>
         ) : (
-          <Button weight="primary" size="large" busy={redeem.isPending} onClick={() => redeem.mutate()} className="w-full">
-            Sign in to this browser
-          </Button>
+          <ChooseForm busy={redeem.isPending} onChosen={(chosen) => redeem.mutate(chosen)} />
         )}
       </section>
     </OpenFrame>

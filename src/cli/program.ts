@@ -54,6 +54,7 @@ export function buildProgram(context: CliContext): Command {
   addCatalog(program, context)
   addPrices(program, context, { asJson, data })
   addProofs(program, context)
+  addPeople(program, context)
   addCare(program, context)
   return program
 }
@@ -183,6 +184,16 @@ function addProofs(program: Command, context: CliContext): void {
     .action(async (flags) => (await import('./commands/race.ts')).race(context, flags))
 }
 
+function addPeople(program: Command, context: CliContext): void {
+  const audit = program.command('audit').description('what was done, by whom')
+  asJson(data(audit.command('verify')))
+    .description('recompute every hash of the audit log; exit 1 when it was changed')
+    .action(async (flags) => (await import('./commands/audit.ts')).verifyAudit(context, flags))
+  asJson(data(withSettings(program.command('setup-link'), ['publicUrl'])))
+    .description('print a new single-use link to the dashboard (15 minutes); earlier links end')
+    .action(async (flags) => (await import('./commands/setup-link.ts')).setupLink(context, flags))
+}
+
 function addCare(program: Command, context: CliContext): void {
   asJson(data(program.command('backup <file>')))
     .description('copy the data into a new file, also while serving; the secret is not in it')
@@ -192,7 +203,4 @@ function addCare(program: Command, context: CliContext): void {
     .description('bring a backup back into an empty data folder')
     .option('--secret-from <file>', 'the file that backup --secret-to wrote')
     .action(async (file, flags) => (await import('./commands/restore.ts')).restore(context, file, flags))
-  asJson(data(withSettings(program.command('setup-link'), ['publicUrl'])))
-    .description('print a new single-use link to the dashboard (15 minutes); earlier links end')
-    .action(async (flags) => (await import('./commands/setup-link.ts')).setupLink(context, flags))
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { settings } from '../config-settings.ts'
 import { configPage, configPageText, schemaFile, schemaText } from '../config-reference.ts'
 import { cliPage, cliPageText } from './cli-reference.ts'
+import { controlPage, controlPageText } from './control-reference.ts'
 
 const stored = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
@@ -12,6 +13,7 @@ for (const [path, text] of [
   [configPage, configPageText],
   [schemaFile, schemaText],
   [cliPage, cliPageText],
+  [controlPage, controlPageText],
 ] as const) {
   test(`${path} is what the code says: run node src/cli/write-reference.ts after a change`, () => {
     assert.equal(stored(path), text())
@@ -46,6 +48,7 @@ test('every command of the issue stands on the page', () => {
     'usage list',
     'backup <file>',
     'restore <file>',
+    'audit verify',
     'setup-link',
     'version',
   ]) {

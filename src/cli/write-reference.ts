@@ -2,12 +2,14 @@
 import { writeFileSync } from 'node:fs'
 import { configPage, configPageText, schemaFile, schemaText } from '../config-reference.ts'
 import { cliPage, cliPageText } from './cli-reference.ts'
+import { controlPage, controlPageText } from './control-reference.ts'
 
 if (import.meta.main) {
   for (const [path, text] of [
     [configPage, configPageText()],
     [schemaFile, schemaText()],
     [cliPage, cliPageText()],
+    [controlPage, controlPageText()],
   ] as const) {
     writeFileSync(new URL(`../../${path}`, import.meta.url), text)
   }

@@ -4,7 +4,7 @@ import type { PriceJson } from './price-json.ts'
 import { budgetReset, type BudgetStandingJson, memberId, modelBudgets } from './budget-api.ts'
 import { usd } from './usd-input.ts'
 
-const label = z
+export const label = z
   .string('must be a string')
   .trim()
   .min(1, 'must not be empty')
@@ -72,7 +72,6 @@ export const addCreditInput = z.strictObject({
 })
 export type AddCreditInput = z.output<typeof addCreditInput>
 
-export const redeemSetupInput = z.strictObject({ token: z.string('must be the token of a setup link').min(1).max(200) })
 export const backupInput = z.strictObject({ file: z.string('must be the path of a file that does not exist yet').min(1).max(4_096) })
 export const nothing = z.strictObject({})
 
@@ -162,12 +161,6 @@ export interface ProviderTestJson {
   readonly latency_ms: number
   /** Our own words for what happened. */
   readonly result: string
-}
-
-export interface SessionJson {
-  readonly account: AccountJson
-  readonly scope: string
-  readonly expires_at: string | null
 }
 
 export interface StatusJson {

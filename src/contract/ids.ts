@@ -11,6 +11,8 @@ export type AccountId = Branded<string, 'AccountId'>
 export type KeyId = Branded<string, 'KeyId'>
 /** Who a key belongs to within its account. Opaque to the ledger. */
 export type MemberId = Branded<string, 'MemberId'>
+/** `user_` + UUIDv7 without dashes: a person. */
+export type UserId = Branded<string, 'UserId'>
 /** What a caller names, case-sensitive: `deepseek-v4-flash`, `Qwen/Qwen-Plus`. */
 export type ModelId = Branded<string, 'ModelId'>
 /** `budget_` + UUIDv7 without dashes. */

@@ -30,7 +30,9 @@ export type ProblemCode =
   | 'invalid_request'
   | 'context_length_exceeded'
   | 'invalid_api_key'
+  | 'sign_in_failed'
   | 'permission_denied'
+  | 'confirmation_required'
   | 'insufficient_quota'
   | 'model_not_found'
   | 'not_found'
@@ -71,13 +73,29 @@ export const problems = {
     when: "the key is missing, malformed, unknown, disabled, expired or deleted, or is another service's key",
     remedy: 'send `Authorization: Bearer sk-nxr-...` with an active key of this server',
   },
+  sign_in_failed: {
+    status: 401,
+    type: 'authentication_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the e-mail address, the password or the code is not right; never says which (control API only)',
+    remedy: 'check the spelling, or reset the password',
+  },
   permission_denied: {
     status: 403,
     type: 'permission_error',
     retry: 'no',
     class: 'user_error',
-    when: 'the management key is valid but its scope does not cover this action (control API only)',
-    remedy: 'use a management key with the scope that the message names',
+    when: "the credential is valid but its scope, or the person's role in the account, does not cover this action (control API only)",
+    remedy: 'use a credential with the scope or role that the message names',
+  },
+  confirmation_required: {
+    status: 403,
+    type: 'permission_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'a sensitive action, and the person has not proved who they are within the last minutes (control API only)',
+    remedy: 'confirm with `POST /control/v1/session/confirm`, then send the request again',
   },
   insufficient_quota: {
     status: 402,

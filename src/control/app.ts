@@ -1,10 +1,13 @@
 // The control API as a fetch-style app: authenticate, read, run, answer, the same for every endpoint of the table. Knows no sockets.
 import { type Context, Hono } from 'hono'
+import { PasswordQueueFull } from '../base/password-hash.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { asId } from '../contract/ids.ts'
-import { type Problem, problem } from '../contract/problems.ts'
+import { type Problem, type ProblemCode, problem } from '../contract/problems.ts'
+import { openNote } from './audit/open-note.ts'
 import { type AuthFailures, createAuthFailures } from './auth-failures.ts'
 import { authenticate } from './authenticate.ts'
+import { refusalOf } from './authorize.ts'
 import type { ControlDeps } from './control-deps.ts'
 import type { Endpoint, Outcome, Principal, SignedInput } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
@@ -19,8 +22,10 @@ export type ControlContext = { Bindings: ControlEnv }
 
 /** A payment provider's event; theirs have some kilobytes. */
 const signedBodyBytesMax = 262_144
-/** The body of somebody unknown: one token fits ten times, and a flood of strangers holds no memory. */
-const publicBodyBytesMax = 1_024
+/** The body of somebody unknown: a link, an address and a password fit, and a flood of strangers holds no memory. */
+const publicBodyBytesMax = 2_048
+/** Of a browser's name for itself; longer ones tell nothing more. */
+const agentLengthMax = 200
 
 /** Serves everything under /control/v1. Each request brings its own `ControlEnv`. */
 export function createControlApp(deps: ControlDeps): Hono<ControlContext> {
@@ -36,11 +41,14 @@ export function createControlApp(deps: ControlDeps): Hono<ControlContext> {
     app.all(path, (context) => context.env.refuse(problem('method_not_allowed', message, { allow })))
   }
   app.notFound((context) =>
-    context.env.refuse(problem('not_found', 'The control API has no such path; docs/reference/http-api.md lists them.')),
+    context.env.refuse(problem('not_found', 'The control API has no such path; docs/reference/control-api.md lists them.')),
   )
   app.onError((fault, context) => {
     if (fault instanceof StoreUnavailable) {
       return context.env.refuse(problem('upstream_unavailable', 'The store takes no more work right now.', { class: 'gateway' }))
+    }
+    if (fault instanceof PasswordQueueFull) {
+      return context.env.refuse(problem('upstream_unavailable', 'Too many people sign in at this moment.', { class: 'gateway' }))
     }
     // Anything else is our fault: the HTTP floor logs it and answers.
     throw fault
@@ -61,15 +69,23 @@ async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDep
   }
   const input = await inputOf(row, context.env, request)
   if (!input.ok) return input
-  const outcome = await row.run(
-    { requestId: context.env.requestId, principal: principal.value, input: input.value, id: context.req.param('id') ?? '', query },
-    deps,
-  )
-  // A setup link that does not work was a guess; each one costs the writer a transaction.
-  const guessed = row.scope === 'public' && !outcome.ok && outcome.problem.code === 'conflict'
+  const id = context.req.param('id') ?? ''
+  const { requestId, clientAddress: address } = context.env
+  const from = { address, agent: (request.headers.get('user-agent') ?? '').slice(0, agentLengthMax) }
+  const noted = { principal: principal.value, input: input.value, id, atMs: deps.clock.now(), address, requestId }
+  const audit = openNote(row, noted)
+  const call = { requestId, principal: principal.value, input: input.value, id, query, from, failures, endpoints, audit }
+  if (row.method === 'GET') return row.run(call, deps)
+  const outcome = await row.run(call, { ...deps, store: deps.store.audited(audit) })
+  // What changed nothing in the store, such as a test of a provider, was done all the same.
+  if (outcome.ok && !audit.written) await deps.store.appendAudit(audit.draft)
+  // A link or a password that does not work was a guess; each one costs the writer a transaction, or a core for a while.
+  const guessed = row.scope === 'public' && !outcome.ok && guessCodes.has(outcome.problem.code)
   if (guessed) failures.failed(addressOf(context.env), deps.clock.now())
   return outcome
 }
+
+const guessCodes: ReadonlySet<ProblemCode> = new Set(['conflict', 'sign_in_failed'])
 
 function addressOf(env: ControlEnv): string {
   return env.clientAddress ?? ''
@@ -91,8 +107,13 @@ async function admit(
   const slower = problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs })
   if (row.signed === 'body') return ok(stranger)
   if (row.scope === 'public') return waitMs > 0 ? refuse(slower) : nobody(request, deps)
-  const found = await authenticate(request, env, row.scope, deps)
-  if (found.ok || found.problem.code !== 'invalid_api_key' || !showsCredential(request, env, deps)) return found
+  const found = await authenticate(request, env, deps)
+  if (found.ok) {
+    const { confirmationMs } = deps.settings
+    const refusal = refusalOf(row, found.value, { nowMs: deps.clock.now(), confirmationMs })
+    return refusal === undefined ? found : refuse(refusal)
+  }
+  if (found.problem.code !== 'invalid_api_key' || !showsCredential(request, env, deps)) return found
   failures.failed(address, deps.clock.now())
   return waitMs > 0 ? refuse(slower) : found
 }
@@ -101,9 +122,9 @@ function showsCredential(request: Request, env: ControlEnv, deps: ControlDeps): 
   return env.credential !== null || readSessionCookie(deps.publicUrl, request.headers.get('cookie')) !== undefined
 }
 
-const stranger: Principal = { kind: 'session', scope: 'read', accountId: asId(''), actor: 'nobody', expiresAtMs: null }
+const stranger: Principal = { kind: 'session', scope: 'read', accountId: asId(''), grants: [], actor: 'nobody', expiresAtMs: null }
 
-/** A public endpoint that changes something sets a cookie, so it too answers our own pages only. */
+/** A public endpoint that changes something may set a cookie, so it too answers our own pages only. */
 function nobody(request: Request, deps: ControlDeps): Result<Principal, Problem> {
   const reads = request.method === 'GET' || request.method === 'HEAD'
   const origin = reads ? ok(true) : checkOrigin(request, deps.publicUrl)

@@ -1,36 +1,19 @@
 // The control API from its credentials to its answers, on the memory store: who may do what, what is refused and by which words.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { handClock } from '../base/clock.ts'
-import { keyedHash, randomText } from '../base/hash.ts'
-import { ok } from '../base/result.ts'
-import { uuid7 } from '../base/uuid7.ts'
+import { randomText } from '../base/hash.ts'
 import type { Model } from '../catalog/model.ts'
 import { type AccountId, asId, type KeyId, type ModelId, type ProviderId } from '../contract/ids.ts'
-import { problems } from '../contract/problems.ts'
 import { makeManagementKeyText } from '../keys/key-format.ts'
-import { openMemoryStore } from '../storage/memory/open.ts'
-import { openBilling } from './billing/billing.ts'
-import { createUsageStreams } from './usage/usage-streams.ts'
 import { createFirstAccount } from './accounts/create-first-account.ts'
-import { createControlApp } from './app.ts'
 import { type ControlDeps, defaultControlSettings } from './control-deps.ts'
-
-const pepper = Buffer.from('test pepper')
-
-interface Asking {
-  readonly method?: string
-  readonly body?: unknown
-  readonly token?: string
-  readonly local?: boolean
-  readonly headers?: Record<string, string>
-}
-interface Answered {
-  readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: the tests read answers field by field
-  readonly body: Record<string, never> & { error: { code: string; message: string; param: string | null } }
-  readonly headers: Headers
-}
+import {
+  type Asking,
+  fromPage,
+  openTestControl,
+  ownerEmail as email,
+  ownerPassword as password,
+} from '../../test/control/open-test-control.ts'
 
 function model(id: string, more: Partial<Model> = {}): Model {
   const offer = {
@@ -48,50 +31,15 @@ function model(id: string, more: Partial<Model> = {}): Model {
 }
 
 async function openControl(more: Partial<ControlDeps> = {}) {
-  const clock = handClock()
-  const store = openMemoryStore()
   const changed: string[] = []
-  const deps: ControlDeps = {
-    clock,
-    store,
+  const opened = await openTestControl({
     catalog: () => ({ models: new Map([model('nexo-demo'), model('Qwen/Qwen-Plus')].map((row) => [row.id, row])) }),
-    pricesChanged: async () => {},
-    settings: defaultControlSettings,
-    version: '0.1.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret) => keyedHash(pepper, secret),
-    sealSecret: null,
     keyChanged: (_account: AccountId, key: KeyId) => void changed.push(key),
     providers: () => [{ id: 'acme', name: 'Acme', base_url: 'http://127.0.0.1:9', models: 2, status: 'ready', simulated: false }],
     testProvider: async (id) => (id === 'acme' ? { provider: id, ok: true, status: 200, latency_ms: 3, result: 'answered' } : undefined),
-    usageStreams: createUsageStreams(),
-    billing: openBilling(null),
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: clock.now(),
-    draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
     ...more,
-  }
-  const first = await createFirstAccount(deps)
-  assert.ok(first)
-  const app = createControlApp(deps)
-  const ask = async (path: string, asking: Asking = {}): Promise<Answered> => {
-    const text = asking.body === undefined ? '' : JSON.stringify(asking.body)
-    const method = asking.method ?? (asking.body === undefined ? 'GET' : 'POST')
-    const headers = new Headers({ host: 'localhost:3001', 'content-length': String(Buffer.byteLength(text)), ...asking.headers })
-    const response = await app.fetch(new Request(`http://control.invalid/control/v1${path}`, { method, headers }), {
-      requestId: asId(uuid7(clock.now())),
-      clientAddress: '127.0.0.1',
-      local: asking.local ?? false,
-      credential: asking.token === undefined ? null : ok(asking.token),
-      readBody: async () => ok(Buffer.from(text)),
-      refuse: (refusal) => Response.json({ error: refusal }, { status: problems[refusal.code].status }),
-    })
-    return { status: response.status, body: (await response.json()) as Answered['body'], headers: response.headers }
-  }
-  const management = first.managementKey.reveal()
-  const operator = (path: string, asking: Asking = {}): Promise<Answered> => ask(path, { token: management, ...asking })
-  return { deps, store, clock, first, ask, operator, changed }
+  })
+  return { ...opened, store: opened.deps.store, changed }
 }
 
 test('the first run gives $5 of credit, a key that works, an operator key and a setup link, once', async () => {
@@ -234,7 +182,7 @@ test('each scope covers its own endpoints only, and an expired management key co
     ['/credits', { body: { usd: '1' } }, 403, 403, 200],
     ['/providers', {}, 403, 403, 200],
     ['/status', {}, 403, 403, 200],
-    ['/setup-links', { method: 'POST' }, 403, 403, 201],
+    ['/setup-links', { method: 'POST' }, 403, 403, 403],
     ['/backup', { body: { file: '/x' } }, 403, 403, 403],
   ]
   const [read, account, operator] = [await cut('read'), await cut('account'), await cut('operator')]
@@ -284,21 +232,22 @@ test('the command line on this machine may do everything, on the oldest account'
   assert.equal((await ask('/backup', { local: true, body: { file: 'relative' } })).status, 400)
 })
 
-const fromPage = { 'sec-fetch-site': 'same-origin', origin: 'http://localhost:3001' }
-
 test('a setup link signs one browser in, once, with a cookie that scripts cannot read', async () => {
   const { ask, first } = await openControl()
   const token = first.setupUrl.reveal().split('token=')[1]
-  const redeemed = await ask('/setup', { body: { token }, headers: fromPage })
+  const redeemed = await ask('/setup', { body: { token, email, password }, headers: fromPage })
   assert.equal(redeemed.status, 201)
   const cookie = redeemed.headers.get('set-cookie') ?? ''
   assert.match(cookie, /^nexorouter=nxr-session-[0-9A-Za-z]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict$/)
-  const again = await ask('/setup', { body: { token }, headers: fromPage })
+  const again = await ask('/setup', { body: { token, email, password }, headers: fromPage })
   assert.deepEqual([again.status, again.body.error.code], [409, 'conflict'])
 
   const session = { cookie: cookie.split(';')[0] as string }
-  assert.partialDeepStrictEqual((await ask('/session', { headers: session })).body, { scope: 'account', account: { balance_usd: '5' } })
-  assert.equal((await ask('/credits', { body: { usd: '1' }, headers: { ...session, ...fromPage } })).status, 403)
+  assert.partialDeepStrictEqual((await ask('/session', { headers: session })).body, {
+    scope: 'operator',
+    role: 'owner',
+    account: { balance_usd: '5' },
+  })
   assert.equal((await ask('/keys', { body: { name: 'x' }, headers: session })).status, 403)
   assert.equal((await ask('/keys', { body: { name: 'x' }, headers: { ...session, ...fromPage } })).status, 201)
   const out = await ask('/session', { method: 'DELETE', headers: { ...session, ...fromPage } })
@@ -307,12 +256,12 @@ test('a setup link signs one browser in, once, with a cookie that scripts cannot
 })
 
 test('a session ends by itself, and an old setup link does not work', async () => {
-  const { ask, first, clock, operator } = await openControl()
+  const { ask, first, clock } = await openControl()
   clock.advance(defaultControlSettings.setupLinkMs)
   const old = first.setupUrl.reveal().split('token=')[1]
-  assert.equal((await ask('/setup', { body: { token: old }, headers: fromPage })).status, 409)
-  const link = (await operator('/setup-links', { method: 'POST' })).body as unknown as { setup_url: string }
-  const redeemed = await ask('/setup', { body: { token: link.setup_url.split('token=')[1] }, headers: fromPage })
+  assert.equal((await ask('/setup', { body: { token: old, email, password }, headers: fromPage })).status, 409)
+  const link = (await ask('/setup-links', { method: 'POST', local: true })).body as unknown as { setup_url: string }
+  const redeemed = await ask('/setup', { body: { token: link.setup_url.split('token=')[1], email, password }, headers: fromPage })
   const cookie = redeemed.headers.get('set-cookie')?.split(';')[0] ?? ''
   clock.advance(defaultControlSettings.sessionMs)
   assert.equal((await ask('/session', { headers: { cookie } })).status, 401)
@@ -320,7 +269,7 @@ test('a session ends by itself, and an old setup link does not work', async () =
 
 test('signing in is refused to foreign pages, foreign host names and public hosts without TLS', async () => {
   const { ask, first } = await openControl({ publicUrl: 'http://router.example:3001' })
-  const body = { token: first.setupUrl.reveal().split('token=')[1] }
+  const body = { token: first.setupUrl.reveal().split('token=')[1], email, password }
   const cases: Record<string, string>[] = [
     { ...fromPage, 'sec-fetch-site': 'cross-site' },
     { origin: 'http://evil.example' },
@@ -335,7 +284,7 @@ test('signing in is refused to foreign pages, foreign host names and public host
 test('behind TLS the cookie is bound to its host', async () => {
   const { ask, first } = await openControl({ publicUrl: 'https://router.example' })
   const headers = { host: 'router.example', origin: 'https://router.example', 'sec-fetch-site': 'same-origin' }
-  const redeemed = await ask('/setup', { body: { token: first.setupUrl.reveal().split('token=')[1] }, headers })
+  const redeemed = await ask('/setup', { body: { token: first.setupUrl.reveal().split('token=')[1], email, password }, headers })
   assert.match(redeemed.headers.get('set-cookie') ?? '', /^__Host-nexorouter=.*; Secure$/)
 })
 

@@ -1,5 +1,6 @@
 // Everything the control plane is given, as one plain object. Builds nothing itself; main.ts does.
 import type { Clock } from '../base/clock.ts'
+import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
@@ -20,6 +21,12 @@ export interface ControlSettings {
   readonly budgetsPerAccountMax: number
   /** One manual credit, nano-dollars: beyond it a typing error is likelier than an intention. */
   readonly creditNanoMax: bigint
+  /** An invitation works this long. */
+  readonly invitationMs: number
+  /** After somebody proved who they are, sensitive actions need no new proof for this long. */
+  readonly confirmationMs: number
+  /** Whether strangers may make themselves an account. */
+  readonly signUp: boolean
   /** Failed authentications of one address per minute before it has to wait. */
   readonly authFailuresPerMinute: number
 }
@@ -30,6 +37,9 @@ export const defaultControlSettings: ControlSettings = {
   keysPerAccountMax: 10_000,
   budgetsPerAccountMax: 10_000,
   creditNanoMax: 1_000_000n * 1_000_000_000n,
+  invitationMs: 7 * 86_400_000,
+  confirmationMs: 5 * 60_000,
+  signUp: false,
   authFailuresPerMinute: 20,
 }
 
@@ -45,8 +55,11 @@ export interface ControlDeps {
   readonly publicUrl: string
   /** The keyed hash of a secret under the current pepper. */
   readonly hashSecret: (secret: string) => string
+  readonly passwords: PasswordHasher
   /** The envelope-encrypted copy of a key's secret, bound to its row; null when the operator turned reveal off. */
   readonly sealSecret: ((secret: string, keyId: KeyId) => Uint8Array) | null
+  /** Undoes `sealSecret`; undefined when the copy does not open. Null with it. */
+  readonly openSecret: ((sealed: Uint8Array, keyId: KeyId) => string | undefined) | null
   /** A key was changed or deleted: whatever is cached about it is stale from now on. */
   readonly keyChanged: (account: AccountId, key: KeyId) => void
   readonly providers: () => readonly ProviderJson[]

@@ -1,8 +1,13 @@
-// What an endpoint of the control API is: method, path, the scope it needs, the input it takes, the action it runs. Knows no framework.
+// What an endpoint of the control API is: method, path, who may use it, the input it takes, the action it runs. Knows no framework.
 import type { z } from 'zod'
+import type { Action, Grant, Role } from '../access/role.ts'
+import type { AuditNote } from '../access/audit.ts'
+import type { User } from '../access/user.ts'
+import { assert } from '../base/assert.ts'
 import type { Result } from '../base/result.ts'
 import type { AccountId, RequestId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problems.ts'
+import type { AuthFailures } from './auth-failures.ts'
 import type { ControlDeps } from './control-deps.ts'
 
 /** Each scope covers those before it. `public`: nobody in particular. `local`: the command line on this machine. */
@@ -10,16 +15,37 @@ export type Scope = 'public' | 'read' | 'account' | 'operator' | 'local'
 
 export const scopeRank: Readonly<Record<Scope, number>> = { public: 0, read: 1, account: 2, operator: 3, local: 4 }
 
+/** Somebody who signed in, and the session they use now. */
+export interface Person {
+  readonly user: User
+  /** Null: an operator who is no member of the account. */
+  readonly role: Role | null
+  readonly sessionId: string
+  /** The keyed hash of the cookie. */
+  readonly sessionHash: string
+  /** When they last proved who they are. */
+  readonly confirmedAtMs: number
+}
+
 /** Who asks. `accountId` is the account that everything is looked up under. */
 export interface Principal {
   readonly kind: 'management_key' | 'session' | 'local'
   readonly scope: Exclude<Scope, 'public'>
   readonly accountId: AccountId
-  /** For the books: `management_key:<id>`, `session`, `local`. */
+  /** What the table of permissions is asked with. */
+  readonly grants: readonly Grant[]
+  /** For the books: `management_key:<id>`, `user:<id>`, `local`. */
   readonly actor: string
   readonly expiresAtMs: number | null
-  /** Only of a session: the keyed hash of its cookie. */
-  readonly sessionHash?: string
+  /** Only of a session. */
+  readonly person?: Person
+}
+
+/** Where a call comes from, as far as one can tell. */
+export interface Caller {
+  readonly address: string | null
+  /** The browser's own name for itself, cut short. */
+  readonly agent: string
 }
 
 export interface ControlCall<Input> {
@@ -29,6 +55,13 @@ export interface ControlCall<Input> {
   /** The decoded `:id` of the path; empty when the path has none. */
   readonly id: string
   readonly query: URLSearchParams
+  readonly from: Caller
+  /** For the audit log; the first write of `deps.store` takes it along. */
+  readonly audit: AuditNote
+  /** The table itself, for the endpoint that describes it. */
+  readonly endpoints: readonly Endpoint[]
+  /** Wrong guesses, counted by address or by name: for actions that check a secret themselves. */
+  readonly failures: AuthFailures
 }
 
 export interface Answer {
@@ -60,15 +93,27 @@ export interface SignedInput {
 }
 
 export interface Endpoint<Input = unknown> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
+  /** What a management key needs. */
   readonly scope: Scope
+  /** What a person needs, by the table of access/role.ts; absent: the usual one of the scope. */
+  readonly action?: Action
+  /**
+   * Never a management key. `person`: somebody who signed in. `person_or_local`: or the command line of this machine.
+   * `confirmed`: or the command line, and a person has to have proved who they are within the last minutes.
+   */
+  readonly asks?: 'person' | 'person_or_local' | 'confirmed'
   /** One sentence for the reference page. */
   readonly does: string
   /** The body; absent: none is read. */
   readonly input?: z.ZodType<Input>
   /** `body`: no credential; the action itself checks a signature over the body (`SignedInput`). */
   readonly signed?: 'body'
+  /** Fields of the input that the audit log keeps. Never one that may carry a secret. */
+  readonly records?: readonly string[]
+  /** The body of a good answer. */
+  readonly output?: z.ZodType
   /** Query parameters it takes; any other is refused by name. */
   readonly query?: readonly string[]
   readonly run: (call: ControlCall<Input>, deps: ControlDeps) => Promise<Outcome>
@@ -79,8 +124,14 @@ export function endpoint<Input>(definition: Endpoint<Input>): Endpoint {
   return definition as unknown as Endpoint
 }
 
-export function answer(body: unknown, status: 200 | 201 = 200): Outcome {
-  return { ok: true, value: { status, body } }
+export function answer(body: unknown, status: 200 | 201 = 200, cookie?: string): Outcome {
+  return { ok: true, value: { status, body, ...(cookie !== undefined && { cookie }) } }
+}
+
+/** The person behind a call; only for endpoints that ask for one. */
+export function personOf({ principal }: Pick<ControlCall<unknown>, 'principal'>): Person {
+  assert(principal.person !== undefined, 'this endpoint asks for a person')
+  return principal.person
 }
 
 export function streamed(stream: BodyStream): Outcome {

@@ -1,81 +1,17 @@
 // What strangers and tenants can do to the control API of others: lock them out, hold memory, break the books' integers. Memory store.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { handClock } from '../base/clock.ts'
-import { keyedHash, randomText } from '../base/hash.ts'
-import { ok } from '../base/result.ts'
-import { uuid7 } from '../base/uuid7.ts'
+import { randomText } from '../base/hash.ts'
 import { type AccountId, asId } from '../contract/ids.ts'
-import { problems } from '../contract/problems.ts'
 import { makeManagementKeyText } from '../keys/key-format.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
-import { openBilling } from './billing/billing.ts'
-import { createUsageStreams } from './usage/usage-streams.ts'
-import { createFirstAccount } from './accounts/create-first-account.ts'
-import { createControlApp } from './app.ts'
 import { type ControlDeps, defaultControlSettings } from './control-deps.ts'
 import { endpoints } from './endpoints.ts'
-
-interface Asking {
-  readonly method?: string
-  readonly body?: unknown
-  readonly token?: string
-  readonly headers?: Record<string, string>
-}
-
-const fromPage = { 'sec-fetch-site': 'same-origin', origin: 'http://localhost:3001' }
+import { fromPage, openTestControl, ownerEmail as email, ownerPassword as password } from '../../test/control/open-test-control.ts'
 
 async function openControl(more: Partial<ControlDeps> = {}) {
-  const clock = handClock()
-  const store = openMemoryStore()
-  const deps: ControlDeps = {
-    clock,
-    store,
-    catalog: () => ({ models: new Map() }),
-    pricesChanged: async () => {},
-    settings: defaultControlSettings,
-    version: '0.1.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret) => keyedHash(Buffer.from('test pepper'), secret),
-    sealSecret: null,
-    keyChanged: () => {},
-    providers: () => [],
-    testProvider: async () => undefined,
-    usageStreams: createUsageStreams(),
-    billing: openBilling(null),
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: clock.now(),
-    draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
-    ...more,
-  }
-  const first = await createFirstAccount(deps)
-  assert.ok(first)
-  const app = createControlApp(deps)
-  let bodiesRead = 0
-  const ask = async (path: string, asking: Asking = {}) => {
-    const text = asking.body === undefined ? '' : JSON.stringify(asking.body)
-    const method = asking.method ?? (asking.body === undefined ? 'GET' : 'POST')
-    const headers = new Headers({ host: 'localhost:3001', 'content-length': String(Buffer.byteLength(text)), ...asking.headers })
-    const response = await app.fetch(new Request(`http://control.invalid/control/v1${path}`, { method, headers }), {
-      requestId: asId(uuid7(clock.now())),
-      clientAddress: '192.0.2.1',
-      local: false,
-      credential: asking.token === undefined ? null : ok(asking.token),
-      readBody: async () => {
-        bodiesRead += 1
-        return ok(Buffer.from(text))
-      },
-      refuse: (refusal) => Response.json({ error: refusal }, { status: problems[refusal.code].status }),
-    })
-    // A live tail never ends by itself.
-    const endless = response.headers.get('content-type')?.startsWith('text/event-stream') === true
-    if (endless) await response.body?.cancel()
-    const answered = endless ? '' : await response.text()
-    return { status: response.status, text: answered, cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' }
-  }
-  const operator = first.managementKey.reveal()
-  return { deps, store, clock, first, ask, operator, bodiesRead: () => bodiesRead }
+  const opened = await openTestControl(more)
+  return { ...opened, store: opened.deps.store, operator: opened.first.managementKey.reveal() }
 }
 
 /** A management key of an account of its own. */
@@ -97,7 +33,7 @@ test('requests without a credential, which any page can make a browser send, loc
 
 test('whoever shares an address with a guesser keeps the use of a right key and of a session', async () => {
   const { ask, operator, first } = await openControl()
-  const body = { token: first.setupUrl.reveal().split('token=')[1] }
+  const body = { token: first.setupUrl.reveal().split('token=')[1], email, password }
   const { cookie } = await ask('/setup', { body, headers: fromPage })
   for (let count = 0; count < 30; count += 1) await ask('/keys', { token: makeManagementKeyText(randomText) })
   assert.equal((await ask('/keys', { token: makeManagementKeyText(randomText) })).status, 429)
@@ -109,12 +45,13 @@ test('whoever shares an address with a guesser keeps the use of a right key and 
 test('guesses of setup links are counted, and a text that cannot be one never reaches the store', async () => {
   let asked = 0
   const store = openMemoryStore()
-  const counting: typeof store.redeemSetupLink = (...more) => {
+  const counting: typeof store.findSetupLink = (...more) => {
     asked += 1
-    return store.redeemSetupLink(...more)
+    return store.findSetupLink(...more)
   }
-  const { ask, clock } = await openControl({ store: { ...store, redeemSetupLink: counting } })
-  const guess = (token: string) => ask('/setup', { body: { token }, headers: fromPage })
+  const counted = { ...store, findSetupLink: counting, audited: () => counted }
+  const { ask, clock } = await openControl({ store: counted })
+  const guess = (token: string) => ask('/setup', { body: { token, email, password }, headers: fromPage })
   for (const text of ['x', 'nxr-setup-', `nxr-setup-${'a'.repeat(44)}`, `nxr-session-${'a'.repeat(43)}`])
     assert.equal((await guess(text)).status, 409)
   assert.equal(asked, 0)
@@ -128,8 +65,8 @@ test('guesses of setup links are counted, and a text that cannot be one never re
 
 test('the body of somebody unknown is read only when it says that it is small', async () => {
   const { ask, bodiesRead } = await openControl()
-  const body = { token: 'x'.repeat(100) }
-  assert.equal((await ask('/setup', { body, headers: { ...fromPage, 'content-length': '1025' } })).status, 413)
+  const body = { token: 'x'.repeat(100), email, password }
+  assert.equal((await ask('/setup', { body, headers: { ...fromPage, 'content-length': '2049' } })).status, 413)
   assert.equal((await ask('/setup', { body, headers: { ...fromPage, 'transfer-encoding': 'chunked' } })).status, 413)
   assert.equal(bodiesRead(), 0)
   assert.equal((await ask('/setup', { body, headers: fromPage })).status, 409)
@@ -154,7 +91,7 @@ test('a budget beyond what the books can hold is refused by name', async () => {
 
 test('behind TLS a plain-HTTP page of the same host changes nothing', async () => {
   const { ask, first } = await openControl({ publicUrl: 'https://router.example' })
-  const body = { token: first.setupUrl.reveal().split('token=')[1] }
+  const body = { token: first.setupUrl.reveal().split('token=')[1], email, password }
   const plain = { host: 'router.example', origin: 'http://router.example' }
   assert.equal((await ask('/setup', { body, headers: plain })).status, 403)
   assert.equal((await ask('/setup', { body, headers: { ...plain, origin: 'https://router.example' } })).status, 201)
@@ -171,7 +108,14 @@ test('on every endpoint of the table a tenant sees and changes nothing of anothe
   const bodies: Readonly<Record<string, object>> = { '/keys': { name: 'x' }, '/credits': { usd: '1' }, '/backup': { file: '/x' } }
   for (const row of endpoints) {
     const path = row.path.replace(':id', id)
-    const body = row.method === 'PATCH' ? { name: 'taken' } : row.input === undefined ? undefined : (bodies[row.path] ?? {})
+    const body =
+      row.method === 'PATCH'
+        ? row.path.startsWith('/members')
+          ? { role: 'viewer' }
+          : { name: 'taken' }
+        : row.input === undefined
+          ? undefined
+          : (bodies[row.path] ?? {})
     for (const where of [path, `${path}?account_id=${victim.id}`]) {
       const asking = { method: row.method, token: attacker.token, headers: fromPage, ...(body && { body }) }
       const { status, text } = await ask(where, asking)

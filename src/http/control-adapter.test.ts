@@ -2,13 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '../base/clock.ts'
-import { keyedHash } from '../base/hash.ts'
 import { createFirstAccount, type FirstAccount } from '../control/accounts/create-first-account.ts'
 import { createControlApp } from '../control/app.ts'
-import { defaultControlSettings } from '../control/control-deps.ts'
-import { openMemoryStore } from '../storage/memory/open.ts'
-import { openBilling } from '../control/billing/billing.ts'
-import { createUsageStreams } from '../control/usage/usage-streams.ts'
+import { controlDepsOf, ownerEmail, ownerPassword } from '../../test/control/open-test-control.ts'
 import { openTestServer, type TestServer } from './open-test-server.ts'
 
 interface Opened extends TestServer {
@@ -16,29 +12,12 @@ interface Opened extends TestServer {
 }
 
 async function openWithControl(): Promise<Opened> {
-  const clock = systemClock()
-  const deps = {
-    clock,
-    store: openMemoryStore(),
-    catalog: () => ({ models: new Map() }),
-    pricesChanged: async () => {},
-    settings: defaultControlSettings,
-    version: '0.1.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret: string) => keyedHash(Buffer.from('pepper'), secret),
-    sealSecret: null,
-    keyChanged: () => {},
+  const deps = controlDepsOf({
+    clock: systemClock(),
     providers: () => {
       throw new Error('secret detail')
     },
-    testProvider: async () => undefined,
-    usageStreams: createUsageStreams(),
-    billing: openBilling(null),
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: clock.now(),
-    draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
-  }
+  })
   const first = await createFirstAccount(deps)
   assert.ok(first)
   return { ...(await openTestServer({ control: createControlApp(deps), limits: { controlBodyBytesMax: 200 } })), first }
@@ -90,11 +69,11 @@ test('refusals of the control API have the same body, and an exception behind it
 test('a browser signs in with the setup link and stays signed in by its cookie', async () => {
   await using server = await openWithControl()
   const token = server.first.setupUrl.reveal().split('token=')[1]
-  const body = JSON.stringify({ token })
+  const body = JSON.stringify({ token, email: ownerEmail, password: ownerPassword })
   const page = { 'sec-fetch-site': 'same-origin', ...jsonType }
   const redeemed = await fetch(`${server.url}/control/v1/setup`, { method: 'POST', headers: page, body })
   assert.equal(redeemed.status, 201)
   const cookie = (redeemed.headers.get('set-cookie') ?? '').split(';')[0] as string
   const session = await fetch(`${server.url}/control/v1/session`, { headers: { cookie } })
-  assert.partialDeepStrictEqual(await session.json(), { scope: 'account', account: { balance_usd: '5' } })
+  assert.partialDeepStrictEqual(await session.json(), { scope: 'operator', account: { balance_usd: '5' } })
 })

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../base/clock.ts'
 import { keyedHash } from '../base/hash.ts'
+import { createPasswordHasher } from '../base/password-hash.ts'
 import { createFirstAccount } from '../control/accounts/create-first-account.ts'
 import { createControlApp } from '../control/app.ts'
 import { defaultControlSettings } from '../control/control-deps.ts'
@@ -30,6 +31,8 @@ async function openWithUsage() {
     publicUrl: 'http://localhost:3001',
     hashSecret: (secret: string) => keyedHash(Buffer.from('pepper'), secret),
     sealSecret: null,
+    openSecret: null,
+    passwords: createPasswordHasher(),
     keyChanged: () => {},
     providers: () => [],
     testProvider: async () => undefined,

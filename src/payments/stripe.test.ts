@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '../base/clock.ts'
+import { createPasswordHasher } from '../base/password-hash.ts'
 import { keyedHash } from '../base/hash.ts'
 import { Secret } from '../base/secret.ts'
 import type { BillingJson, CheckoutJson, CreatedVoucherJson, OrderJson } from '../contract/billing-api.ts'
@@ -34,6 +35,8 @@ async function openShop(withPayments = true) {
     publicUrl: 'http://localhost:3001',
     hashSecret: (secret) => keyedHash(Buffer.from('pepper'), secret),
     sealSecret: null,
+    openSecret: null,
+    passwords: createPasswordHasher(),
     keyChanged: () => {},
     providers: () => [],
     testProvider: async () => undefined,

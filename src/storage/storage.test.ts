@@ -1,10 +1,12 @@
 // Both stores pass every case list.
-import { accessCases } from './cases/access.ts'
 import { adjustmentCases } from './cases/adjustments.ts'
 import { budgetCases } from './cases/budgets.ts'
 import { reversalCases } from './cases/reversals.ts'
+import { auditCases } from './cases/audit.ts'
 import { keyCases } from './cases/keys.ts'
 import { ledgerCases } from './cases/ledger.ts'
+import { managementKeyCases } from './cases/management-keys.ts'
+import { peopleCases } from './cases/people.ts'
 import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
@@ -26,7 +28,9 @@ for (const [name, open] of stores) {
   reversalCases(name, open)
   keyCases(name, open)
   budgetCases(name, open)
-  accessCases(name, open)
+  managementKeyCases(name, open)
+  peopleCases(name, open)
+  auditCases(name, open)
   usageCases(name, open)
   usageStatisticsCases(name, open)
   paymentCases(name, open)

@@ -1,7 +1,11 @@
 // All ports of the pure floor as one object, plus opening and closing. Each storage folder implements it; nobody else does.
+import type { AuditNote } from '../access/audit.ts'
+import type { AuditLogStore } from '../access/audit-log-store.ts'
+import type { MemberStore, SetupLink } from '../access/member-store.ts'
+import type { UserStore } from '../access/user-store.ts'
 import type { PriceStore } from '../catalog/price-store.ts'
 import type { AccountId } from '../contract/ids.ts'
-import type { AccessStore, ManagementKey, SetupLink } from '../keys/access-store.ts'
+import type { ManagementKey, ManagementKeyStore } from '../keys/management-key-store.ts'
 import type { Key } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
@@ -26,6 +30,9 @@ export interface Founding {
   readonly setupLinkHash: string
 }
 
+/** People: who they are, how they sign in, what they belong to, what they did. */
+export interface PeopleStore extends UserStore, MemberStore, AuditLogStore {}
+
 export interface Store
   extends LedgerStore,
     AdjustmentStore,
@@ -34,12 +41,18 @@ export interface Store
     UsageStore,
     UsageStatisticsStore,
     KeyStore,
-    AccessStore,
+    ManagementKeyStore,
+    PeopleStore,
     PriceStore,
     PaymentStore,
     VoucherStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
   foundAccount(founding: Founding): Promise<void>
+  /**
+   * The same store, but the first write that changes something also appends the note's draft to the audit log, in the same transaction.
+   * The note says whether that happened.
+   */
+  audited(note: AuditNote): Store
   /** A consistent copy of all data into one file, while serving. Fails when the file exists. */
   backup(file: string): Promise<void>
   /** Waits for everything queued, then closes. Nothing may be called afterwards. */

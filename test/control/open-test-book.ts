@@ -1,6 +1,7 @@
 // Serves the tests of this folder only: the control API over a memory store, with a shipped model, a pending one and one of the YAML.
 import assert from 'node:assert/strict'
 import { handClock } from '../../src/base/clock.ts'
+import { createPasswordHasher } from '../../src/base/password-hash.ts'
 import { ok } from '../../src/base/result.ts'
 import { uuid7 } from '../../src/base/uuid7.ts'
 import type { DeclaredModel } from '../../src/catalog/declared-model.ts'
@@ -58,6 +59,8 @@ export async function openBook() {
     publicUrl: 'http://localhost:3001',
     hashSecret: (secret) => `hash of ${secret}`,
     sealSecret: null,
+    openSecret: null,
+    passwords: createPasswordHasher(),
     keyChanged: () => {},
     providers: () => [],
     testProvider: async () => undefined,

@@ -4,11 +4,11 @@ import { Secret } from '../../base/secret.ts'
 import { uuid7 } from '../../base/uuid7.ts'
 import { type AccountId, asId, type KeyId } from '../../contract/ids.ts'
 import { nanoPerUsd } from '../../contract/money.ts'
-import type { ManagementKey } from '../../keys/access-store.ts'
+import type { ManagementKey } from '../../keys/management-key-store.ts'
 import { lastFour, makeManagementKeyText } from '../../keys/key-format.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { makeKey } from '../keys/create-key.ts'
-import { makeSetupLink } from '../sessions/create-setup-link.ts'
+import { makeSetupLink } from '../sign-in/create-setup-link.ts'
 
 export interface FirstAccount {
   readonly accountId: AccountId

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { handClock } from '../../base/clock.ts'
+import { createPasswordHasher } from '../../base/password-hash.ts'
 import { keyedHash, randomText } from '../../base/hash.ts'
 import { ok } from '../../base/result.ts'
 import { uuid7 } from '../../base/uuid7.ts'
@@ -39,6 +40,8 @@ async function openControl(settings = defaultControlSettings) {
     publicUrl: 'http://localhost:3001',
     hashSecret: (secret) => keyedHash(Buffer.from('test pepper'), secret),
     sealSecret: null,
+    openSecret: null,
+    passwords: createPasswordHasher(),
     keyChanged: () => {},
     providers: () => [],
     testProvider: async () => undefined,

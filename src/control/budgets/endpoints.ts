@@ -12,6 +12,7 @@ export const budgetEndpoints: readonly Endpoint[] = [
     scope: 'account',
     does: 'make or change the budget of the account or of one of its members, on all models or on one',
     input: setBudgetInput,
+    records: ['budget_usd', 'member_id', 'model', 'reset'],
     run: setBudget,
   }),
   endpoint({ method: 'GET', path: '/budgets', scope: 'read', does: 'list those budgets, with how they stand', run: listBudgets }),

@@ -5,32 +5,37 @@ import { asId, type KeyId } from '../../contract/ids.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { KeyChange } from '../../keys/key-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
-import { answer, type ControlCall, type Outcome, type Principal, refusal } from '../endpoint.ts'
+import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { noSuchKey } from './get-key.ts'
-import { keyJson } from './key-json.ts'
+import { note } from '../audit/open-note.ts'
+import { keyJson, settingsOf } from './key-json.ts'
 import { readBudget, readExpiry, readLimits, readMember, readModelBudgets, readScope } from './key-settings.ts'
 
-export async function changeKey({ principal, id, input }: ControlCall<ChangeKeyInput>, deps: ControlDeps): Promise<Outcome> {
-  const change = readChange(input, deps)
+export async function changeKey(call: ControlCall<ChangeKeyInput>, deps: ControlDeps): Promise<Outcome> {
+  const change = readChange(call.input, deps)
   if (!change.ok) return refusal(change.problem)
   if (Object.keys(change.value).length === 0) return refusal(problem('invalid_request', 'Nothing to change: name at least one field.'))
-  return applyChange(principal, id, change.value, deps)
+  return applyChange(call, change.value, deps)
 }
 
-export function revokeKey({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  return applyChange(principal, id, { disabled: true }, deps)
+export function revokeKey(call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  return applyChange(call, { disabled: true }, deps)
 }
 
-export function enableKey({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  return applyChange(principal, id, { disabled: false }, deps)
+export function enableKey(call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  return applyChange(call, { disabled: false }, deps)
 }
 
-async function applyChange(principal: Principal, id: string, change: KeyChange, deps: ControlDeps): Promise<Outcome> {
+async function applyChange({ principal, id, audit }: ControlCall<unknown>, change: KeyChange, deps: ControlDeps): Promise<Outcome> {
   const keyId = asId<KeyId>(id)
+  const found = await deps.store.getKey(principal.accountId, keyId)
+  if (found === undefined) return refusal(noSuchKey())
+  const nowMs = deps.clock.now()
+  note(audit, { before: settingsOf(keyJson(found, nowMs)), after: settingsOf(keyJson({ ...found, ...change }, nowMs)) })
   const changed = await deps.store.changeKey(principal.accountId, keyId, change)
   if (changed === undefined) return refusal(noSuchKey())
   deps.keyChanged(principal.accountId, keyId)
-  return answer(keyJson(changed, deps.clock.now()))
+  return answer(keyJson(changed, nowMs))
 }
 
 function readChange(input: ChangeKeyInput, deps: ControlDeps): Result<KeyChange, Problem> {

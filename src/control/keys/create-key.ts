@@ -10,10 +10,11 @@ import { type Key, unused } from '../../keys/key.ts'
 import { lastFour, makeKeyText } from '../../keys/key-format.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
-import { keyJson } from './key-json.ts'
+import { note } from '../audit/open-note.ts'
+import { keyJson, settingsOf } from './key-json.ts'
 import { readBudget, readExpiry, readLimits, readMember, readModelBudgets, readScope } from './key-settings.ts'
 
-export async function createKey({ principal, input }: ControlCall<CreateKeyInput>, deps: ControlDeps): Promise<Outcome> {
+export async function createKey({ principal, input, audit }: ControlCall<CreateKeyInput>, deps: ControlDeps): Promise<Outcome> {
   const settings = readSettings(input, deps)
   if (!settings.ok) return refusal(settings.problem)
   const existing = await deps.store.listKeys(principal.accountId)
@@ -21,8 +22,9 @@ export async function createKey({ principal, input }: ControlCall<CreateKeyInput
     return refusal(problem('conflict', `This account has ${existing.length} keys, the most it may have; delete one first.`))
   }
   const { key, hash, sealed, secret } = makeKey(principal.accountId, settings.value, deps)
-  await deps.store.createKey(key, hash, sealed)
   const shown = keyJson(unused(key), key.createdAtMs)
+  note(audit, { target: key.id, after: settingsOf(shown) })
+  await deps.store.createKey(key, hash, sealed)
   return answer({ ...shown, key: secret.reveal() } satisfies CreatedKeyJson, 201)
 }
 

@@ -1,9 +1,25 @@
 // The public form of a key: an allow-list, never the secret. Knows no storage.
+import type { AuditFields } from '../../access/audit.ts'
 import type { KeyJson } from '../../contract/control-api.ts'
 import { formatQuota, formatUsd } from '../../contract/money.ts'
 import { keyBudgetStanding, modelBudgetStandings } from '../../keys/key-budgets.ts'
 import { keyState, type KeyWithSpend } from '../../keys/key.ts'
 import { instant, standingJson } from '../budgets/budget-json.ts'
+
+/** What people decide about a key, for the audit log. */
+export function settingsOf({
+  name,
+  last_four,
+  state,
+  budget_usd,
+  budget_reset,
+  member_id,
+  models,
+  limits,
+  expires_at,
+}: KeyJson): AuditFields {
+  return { name, last_four, state, budget_usd, budget_reset, member_id, models, limits, expires_at }
+}
 
 export function keyJson(key: KeyWithSpend, nowMs: number): KeyJson {
   const budget = keyBudgetStanding(key, nowMs)

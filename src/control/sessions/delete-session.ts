@@ -1,9 +1,10 @@
 // Signs the browser out. Knows no HTTP.
 import type { ControlDeps } from '../control-deps.ts'
-import type { ControlCall, Outcome } from '../endpoint.ts'
+import { answer, type ControlCall, type Outcome } from '../endpoint.ts'
 import { sessionCookie } from './cookie.ts'
 
 export async function deleteSession({ principal }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  if (principal.sessionHash !== undefined) await deps.store.deleteSession(principal.sessionHash)
-  return { ok: true, value: { status: 200, body: { signed_out: true }, cookie: sessionCookie(deps.publicUrl, '', 0) } }
+  const { person } = principal
+  if (person !== undefined) await deps.store.endSession(person.user.id, person.sessionId)
+  return answer({ signed_out: true }, 200, sessionCookie(deps.publicUrl, '', 0))
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { handClock } from '../../base/clock.ts'
 import { keyedHash } from '../../base/hash.ts'
+import { createPasswordHasher } from '../../base/password-hash.ts'
 import { ok } from '../../base/result.ts'
 import { asId } from '../../contract/ids.ts'
 import { problems } from '../../contract/problems.ts'
@@ -40,6 +41,8 @@ async function openControl() {
     publicUrl: 'http://localhost:3001',
     hashSecret: (secret) => keyedHash(Buffer.from('pepper'), secret),
     sealSecret: null,
+    openSecret: null,
+    passwords: createPasswordHasher(),
     keyChanged: () => {},
     providers: () => [],
     testProvider: async () => undefined,

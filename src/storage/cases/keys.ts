@@ -63,6 +63,48 @@ export function keyCases(name: string, open: OpenStore): void {
     assert.equal(await store.deleteKey(ann, annKey), false)
   })
 
+  story('a key is listed in pages that begin behind the last one, even when that was deleted meanwhile', async (store) => {
+    for (let count = 1; count <= 4; count += 1)
+      await store.createKey(keyOf({ id: asId<KeyId>(`key_${count}`), createdAtMs: startMs + Math.ceil(count / 2) }), `hash ${count}`, null)
+    const ids = async (limit: number, after: string | null) => {
+      const page = await store.listKeys(ann, { limit, after: after === null ? null : asId<KeyId>(after) })
+      return page.map((key) => key.id)
+    }
+    assert.deepEqual(await ids(2, null), ['key_4', 'key_3'])
+    assert.deepEqual(await ids(2, 'key_3'), ['key_2', 'key_1'])
+    assert.deepEqual(await ids(2, 'key_1'), [annKey])
+    assert.deepEqual(await ids(2, annKey), [])
+    assert.deepEqual(await ids(2, 'key_none'), [])
+    await store.deleteKey(ann, asId<KeyId>('key_3'))
+    assert.deepEqual(await ids(2, 'key_3'), ['key_2', 'key_1'])
+    await store.createAccount({ id: bob, name: 'Bob', atMs: startMs })
+    assert.deepEqual(await store.listKeys(bob, { limit: 5, after: asId<KeyId>('key_4') }), [])
+  })
+
+  story('a rotated key is found by its new secret, and by the one before until that ends', async (store) => {
+    const first = 'hash of the first key'
+    assert.ok(await store.findKeyByHash(first))
+    const next = { hash: 'second', sealedSecret: new Uint8Array([9]), lastFour: 'wxyz', formerUntilMs: startMs + 50 }
+    assert.equal(await store.rotateKey(bob, annKey, next), undefined)
+    assert.equal((await store.rotateKey(ann, annKey, next))?.lastFour, 'wxyz')
+    assert.partialDeepStrictEqual(await store.findKeyByHash('second'), { id: annKey, lastFour: 'wxyz', expiresAtMs: null })
+    assert.partialDeepStrictEqual(await store.findKeyByHash(first), { id: annKey, expiresAtMs: startMs + 50 })
+    assert.deepEqual(await store.getSealedSecret(ann, annKey), new Uint8Array([9]))
+    assert.equal(await store.getSealedSecret(bob, annKey), undefined)
+    await store.changeKey(ann, annKey, { disabled: true, expiresAtMs: startMs + 20 })
+    for (const hash of [first, 'second'])
+      assert.partialDeepStrictEqual(await store.findKeyByHash(hash), { disabled: true, expiresAtMs: startMs + 20 })
+    await store.rotateKey(ann, annKey, { ...next, hash: 'third', sealedSecret: null })
+    assert.equal(await store.findKeyByHash(first), undefined)
+    assert.equal(await store.getSealedSecret(ann, annKey), null)
+    await store.rotateKey(ann, annKey, { ...next, hash: 'fourth', formerUntilMs: null })
+    assert.equal(await store.findKeyByHash('third'), undefined)
+    await store.rotateKey(ann, annKey, { ...next, hash: 'fifth' })
+    assert.equal(await store.deleteKey(ann, annKey), true)
+    for (const hash of ['fourth', 'fifth']) assert.equal(await store.findKeyByHash(hash), undefined)
+    assert.equal(await store.getSealedSecret(ann, annKey), undefined)
+  })
+
   story('keys are listed newest first, to their own account only', async (store) => {
     await store.createAccount({ id: bob, name: 'Bob', atMs: startMs })
     await store.createKey(keyOf({ id: asId<KeyId>('key_2'), createdAtMs: startMs + 2 }), 'hash 2', null)

@@ -2,15 +2,18 @@
 import type { AccountId } from '../../contract/ids.ts'
 import { chainStart } from '../../ledger/chain.ts'
 import type { Store } from '../store.ts'
-import { memoryAccess } from './access.ts'
 import { memoryAdjustments } from './adjustments.ts'
+import { auditedMemory, memoryAudit } from './audit.ts'
 import { memoryBudgets } from './budgets.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryPayments } from './payments.ts'
 import { memoryReversals } from './reversals.ts'
+import { memoryManagementKeys } from './management-keys.ts'
+import { memoryMembers } from './members.ts'
 import { memoryPrices } from './prices.ts'
 import { memoryUsage } from './usage.ts'
+import { memoryUsers } from './users.ts'
 import { memoryVouchers } from './vouchers.ts'
 
 /** A new, empty store. `backup` throws: there is nothing that lasts. */
@@ -28,27 +31,40 @@ export function openMemoryStore(): Store {
   const { rows: _keyRows, ...keyPort } = keys
   const { rows: _usageRows, ...usagePort } = usage
   const { rows: _ledgerRows, ...ledgerPort } = ledger
-  const access = memoryAccess()
   const adjustments = memoryAdjustments(keys.rows, budgets.rows, ledger.rows)
-  return {
+  const managementKeys = memoryManagementKeys()
+  const users = memoryUsers((account, user) => roleOf(account, user))
+  const { roleOf, ...members } = memoryMembers(users.rows, {
+    create: (account) => ledgerPort.createAccount(account),
+    nameOf: (id) => ledger.rows.accounts.get(id)?.name,
+    rename: (id, name) => {
+      const row = ledger.rows.accounts.get(id)
+      if (row !== undefined) ledger.rows.accounts.set(id, { ...row, name })
+      return row !== undefined
+    },
+  })
+  const { rows: _userRows, ...userPort } = users
+  const store: Store = {
     ...ledgerPort,
     ...keyPort,
     ...budgetPort,
     ...usagePort,
-    ...access,
     ...adjustments,
     ...memoryReversals(ledger.rows, usage.rows, adjustments),
+    ...managementKeys,
+    ...userPort,
+    ...members,
     ...memoryPrices(),
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
     async foundAccount(founding) {
-      if ((await access.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)
+      if ((await managementKeys.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)
         throw new Error('that management key exists already')
       await ledgerPort.createAccount(founding.account)
       await ledgerPort.credit(founding.credit)
       await keyPort.createKey(founding.key, founding.keyHash, founding.sealedSecret)
-      await access.createManagementKey(founding.managementKey, founding.managementKeyHash)
-      await access.createSetupLink(founding.setupLink, founding.setupLinkHash)
+      await managementKeys.createManagementKey(founding.managementKey, founding.managementKeyHash)
+      await members.createSetupLink(founding.setupLink, founding.setupLinkHash)
     },
     async auditStep() {
       const findings = (await ledgerPort.verify()).map(({ invariant, subject, expectedNano, foundNano }) => {
@@ -57,9 +73,12 @@ export function openMemoryStore(): Store {
       // Nothing rests here, so nothing is chained: the place says how far it goes.
       return { head: { ...chainStart, sequence: ledger.rows.entries.length }, behind: 0, findings }
     },
+    ...memoryAudit(),
+    audited: (note) => auditedMemory(store, note),
     async backup() {
       throw new Error('the memory store keeps nothing that could be backed up: use the SQLite store')
     },
     async close() {},
   }
+  return store
 }

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { BudgetReset } from '../../contract/budget.ts'
 import type { AccountId, KeyId, MemberId, ModelId } from '../../contract/ids.ts'
 import type { Key, KeyLimits, KeyWithSpend, ModelScope } from '../../keys/key.ts'
-import type { KeyChange } from '../../keys/key-store.ts'
+import type { KeyChange, Rotation } from '../../keys/key-store.ts'
 import { keyBudgetReads, keyBudgetWrites } from './budgets.ts'
 
 const fields = `k.no, k.account_no, k.id, a.id AS account_id, k.name, k.last_four, k.disabled, k.expires_at_ms, k.scope, k.limits,
@@ -24,6 +24,9 @@ export function keyWrites(db: DatabaseSync) {
     `UPDATE keys SET hash = NULL, sealed_secret = NULL, deleted = 1
      WHERE id = ? AND deleted = 0 AND account_no = (SELECT no FROM accounts WHERE id = ?) RETURNING no, account_no`,
   )
+  const dropFormer = db.prepare('DELETE FROM former_secrets WHERE key_no = (SELECT no FROM keys WHERE id = ?)')
+  const keepFormer = db.prepare('INSERT INTO former_secrets (hash, key_no, until_ms) SELECT hash, no, ? FROM keys WHERE id = ?')
+  const renew = db.prepare('UPDATE keys SET hash = ?, sealed_secret = ?, last_four = ? WHERE id = ?')
   const { getKey } = keyReads(db)
   const writeBudgets = keyBudgetWrites(db)
   return {
@@ -46,7 +49,16 @@ export function keyWrites(db: DatabaseSync) {
       writeBudgets(changed?.['account_no'] as number, changed?.['no'] as number, next)
       return getKey(account, id)
     },
+    rotateKey(account: AccountId, id: KeyId, { hash, sealedSecret, lastFour, formerUntilMs }: Rotation): KeyWithSpend | undefined {
+      const found = getKey(account, id)
+      if (found === undefined) return undefined
+      dropFormer.run(id)
+      if (formerUntilMs !== null) keepFormer.run(formerUntilMs, id)
+      renew.run(hash, sealedSecret, lastFour, id)
+      return { ...found, lastFour }
+    },
     deleteKey(account: AccountId, id: KeyId): boolean {
+      if (getKey(account, id) !== undefined) dropFormer.run(id)
       const gone = remove.get(id, account)
       if (gone === undefined) return false
       writeBudgets(gone['account_no'] as number, gone['no'] as number, { budgetNano: null, budgetReset: null, modelBudgets: [] })
@@ -57,8 +69,17 @@ export function keyWrites(db: DatabaseSync) {
 
 export function keyReads(db: DatabaseSync) {
   const byHash = db.prepare(`SELECT ${fields} ${alive} AND k.hash = ?`, { readBigInts: true })
+  const former = db.prepare(
+    `SELECT ${fields}, f.until_ms FROM former_secrets f JOIN keys k ON k.no = f.key_no JOIN accounts a ON a.no = k.account_no
+    WHERE f.hash = ? AND k.deleted = 0`,
+    { readBigInts: true },
+  )
+  const sealed = db.prepare(`SELECT k.sealed_secret ${alive} AND a.id = ? AND k.id = ?`)
   const one = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? AND k.id = ?`, { readBigInts: true })
-  const ofAccount = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? ORDER BY k.created_at_ms DESC, k.no DESC`, { readBigInts: true })
+  const behind = 'AND (k.created_at_ms, k.no) < (SELECT b.created_at_ms, b.no FROM keys b WHERE b.id = ? AND b.account_no = k.account_no)'
+  const newestFirst = 'ORDER BY k.created_at_ms DESC, k.no DESC LIMIT ?'
+  const ofAccount = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? ${newestFirst}`, { readBigInts: true })
+  const ofAccountBehind = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? ${behind} ${newestFirst}`, { readBigInts: true })
   const budgetsOf = keyBudgetReads(db)
 
   function keyWithSpendOf(row: Record<string, unknown>): KeyWithSpend {
@@ -75,19 +96,33 @@ export function keyReads(db: DatabaseSync) {
     }
   }
 
+  function plainKeyOf(row: Record<string, unknown>): Key {
+    const { spentNano: _, heldNano: _h, budgetWindow: _b, modelWindows: _m, lastUsedAtMs: _l, ...key } = keyWithSpendOf(row)
+    return key
+  }
+
   return {
     findKeyByHash(hash: string): Key | undefined {
       const row = byHash.get(hash)
-      if (row === undefined) return undefined
-      const { spentNano: _, heldNano: _h, budgetWindow: _b, modelWindows: _m, lastUsedAtMs: _l, ...key } = keyWithSpendOf(row)
-      return key
+      if (row !== undefined) return plainKeyOf(row)
+      const old = former.get(hash)
+      if (old === undefined) return undefined
+      const key = plainKeyOf(old)
+      const untilMs = Number(old['until_ms'])
+      return { ...key, expiresAtMs: key.expiresAtMs === null ? untilMs : Math.min(key.expiresAtMs, untilMs) }
+    },
+    getSealedSecret(account: AccountId, id: KeyId): Uint8Array | null | undefined {
+      const row = sealed.get(account, id)
+      return row === undefined ? undefined : (row['sealed_secret'] as Uint8Array | null)
     },
     getKey(account: AccountId, id: KeyId): KeyWithSpend | undefined {
       const row = one.get(account, id)
       return row === undefined ? undefined : keyWithSpendOf(row)
     },
-    listKeys(account: AccountId): readonly KeyWithSpend[] {
-      return ofAccount.all(account).map(keyWithSpendOf)
+    listKeys(account: AccountId, page?: { readonly limit: number; readonly after: KeyId | null }): readonly KeyWithSpend[] {
+      const { limit = -1, after = null } = page ?? {}
+      const rows = after === null ? ofAccount.all(account, limit) : ofAccountBehind.all(account, after, limit)
+      return rows.map(keyWithSpendOf)
     },
   }
 }

@@ -15,7 +15,9 @@ import type { Store } from '../store.ts'
 import { type Checkpointer, startCheckpointer } from './engine/checkpointer-client.ts'
 import { prepareDatabaseFile, prepareFolder } from './engine/folder.ts'
 import { openKeyCache } from './engine/key-cache.ts'
+import { keyPort } from './engine/key-port.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
+import { auditing, auditPort, memberPort, userPort } from './engine/people-ports.ts'
 import { type Durability, pushExtend, pushMark, pushRecord, pushReserve, pushSettle } from './engine/protocol.ts'
 import { paymentPorts } from './engine/payment-ports.ts'
 import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
@@ -60,19 +62,32 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
     const writer = await startWriter(where, onLost)
     // A thread of its own for what reads many rows: no request that looks a key up waits behind somebody's statistics.
     const analyst = startReaderLater(where, onLost)
-    return {
-      ...ledgerPort(writer, reader, queueMax),
-      ...keyPort(writer, reader),
-      ...bookPorts(writer, reader, analyst),
-      ...usagePort(reader, analyst),
-      ...paymentPorts(writer, reader),
+    const ports = portsOver(reader, analyst, queueMax)
+    const store: SqliteStore = {
+      ...ports(writer),
+      audited: (note) => ({ ...store, ...ports(auditing(writer, note)) }),
       ...ownWays(where.file, { writer, readers: [reader, analyst], checkpointer: startCheckpointer(where, onLost), lock }),
     }
+    return store
   } catch (error) {
     await reader?.close()
     lock.release()
     throw error
   }
+}
+
+type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & VoucherStore
+
+/** All ports over any writer; they share the cache of keys, whoever writes. */
+function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number): (writer: WriterClient) => Ports {
+  const cache = openKeyCache((hash) => reader.call('findKeyByHash', hash))
+  return (writer) => ({
+    ...ledgerPort(writer, reader, queueMax),
+    ...keyPort(writer, reader, cache),
+    ...bookPorts(writer, reader, analyst),
+    ...usagePort(reader, analyst),
+    ...paymentPorts(writer, reader),
+  })
 }
 
 /** The port over a writer and a reader, wherever those run; exported for the simulation, which runs both on one thread. */
@@ -171,31 +186,6 @@ async function recover(nowMs: number, writer: WriterClient, reader: ReaderClient
 }
 
 /** As `ledgerPort`. */
-export function keyPort(writer: WriterClient, reader: ReaderClient): KeyStore {
-  const cache = openKeyCache((hash) => reader.call('findKeyByHash', hash))
-  return {
-    findKeyByHash: (hash) => cache.find(hash),
-    async createKey(key, hash, sealedSecret) {
-      // A copy: cloning a slice of a pooled buffer would carry its neighbours to the other thread.
-      await writer.call('createKey', key, hash, sealedSecret === null ? null : new Uint8Array(sealedSecret))
-      cache.changed(key.id)
-    },
-    listKeys: (account) => reader.call('listKeys', account),
-    getKey: (account, id) => reader.call('getKey', account, id),
-    async changeKey(account, id, change) {
-      const changed = await writer.call('changeKey', account, id, change)
-      cache.changed(id)
-      return changed
-    },
-    async deleteKey(account, id) {
-      const deleted = await writer.call('deleteKey', account, id)
-      cache.changed(id)
-      return deleted
-    },
-  }
-}
-
-/** As `ledgerPort`. */
 export function budgetPort(writer: WriterClient, reader: ReaderClient): BudgetStore {
   return {
     setBudget: (budget) => writer.call('setBudget', budget),
@@ -219,7 +209,7 @@ function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePort {
 
 type BookPorts = Omit<
   Store,
-  keyof LedgerStore | keyof KeyStore | keyof UsagePort | keyof PaymentStore | keyof VoucherStore | 'backup' | 'close'
+  keyof LedgerStore | keyof KeyStore | keyof UsagePort | keyof PaymentStore | keyof VoucherStore | 'audited' | 'backup' | 'close'
 >
 
 function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderClient): BookPorts {
@@ -228,11 +218,9 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
     findManagementKeyByHash: (hash) => reader.call('findManagementKeyByHash', hash),
     listManagementKeys: (account) => reader.call('listManagementKeys', account),
     deleteManagementKey: (account, id) => writer.call('deleteManagementKey', account, id),
-    createSetupLink: (link, hash) => writer.call('createSetupLink', link, hash),
     ...budgetPort(writer, reader),
-    redeemSetupLink: (linkHash, nowMs, session, sessionHash) => writer.call('redeemSetupLink', linkHash, nowMs, session, sessionHash),
-    findSessionByHash: (hash) => reader.call('findSessionByHash', hash),
-    deleteSession: (hash) => writer.call('deleteSession', hash),
+    ...userPort(writer, reader),
+    ...memberPort(writer, reader),
     foundAccount: (founding) =>
       // A copy, as in createKey.
       writer.call('foundAccount', {
@@ -249,6 +237,7 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
       if (first !== undefined) writer.stop(`the books do not hold: ${first.check} of ${first.subject}, ${first.says}; nothing is admitted`)
       return step
     },
+    ...auditPort(writer, reader),
     adjustmentsOf: (requests) => reader.call('adjustmentsOf', requests),
     publishPrices: (prices, nowMs) => writer.call('publishPrices', prices, nowMs),
     appendPrices: (prices, nowMs) => writer.call('appendPrices', prices, nowMs),

@@ -14,18 +14,23 @@ export interface KeyCache {
 
 export function openKeyCache(lookUp: (hash: string) => Promise<Key | undefined>): KeyCache {
   const kept = new Map<string, Key>()
-  const hashes = new Map<KeyId, string>()
+  /** Two of one key while a secret from before a rotation still works. */
+  const hashes = new Map<KeyId, Set<string>>()
   const asked = new Map<string, Promise<Key | undefined>>()
   // A look-up that began before a change may bring the old key back after it: only one that saw no change is kept.
   let changes = 0
 
   function keep(hash: string, key: Key): void {
     kept.set(hash, key)
-    hashes.set(key.id, hash)
+    const known = hashes.get(key.id)
+    if (known === undefined) hashes.set(key.id, new Set([hash]))
+    else known.add(hash)
     if (kept.size <= keysMax) return
     const [oldest, dropped] = kept.entries().next().value as [string, Key]
     kept.delete(oldest)
-    hashes.delete(dropped.id)
+    const left = hashes.get(dropped.id)
+    left?.delete(oldest)
+    if (left?.size === 0) hashes.delete(dropped.id)
   }
 
   async function fetch(hash: string): Promise<Key | undefined> {
@@ -59,9 +64,7 @@ export function openKeyCache(lookUp: (hash: string) => Promise<Key | undefined>)
     changed(id) {
       changes += 1
       asked.clear()
-      const hash = hashes.get(id)
-      if (hash === undefined) return
-      kept.delete(hash)
+      for (const hash of hashes.get(id) ?? []) kept.delete(hash)
       hashes.delete(id)
     },
   }

@@ -1,27 +1,33 @@
 // The look-ups of the reader by name, all on one connection. Knows no threads.
 import type { DatabaseSync } from 'node:sqlite'
-import { accessReads } from '../access.ts'
 import { adjustmentReads } from '../adjustments.ts'
+import { auditLogReads } from '../audit.ts'
 import { budgetReads } from '../budgets.ts'
 import { keyReads } from '../keys.ts'
 import { auditReads } from './audit.ts'
 import { ledgerReads } from '../ledger.ts'
 import { paymentReads } from '../payments.ts'
+import { managementKeyReads } from '../management-keys.ts'
+import { memberReads } from '../members.ts'
 import { priceReads } from '../prices.ts'
 import { voucherReads } from '../vouchers.ts'
 import { usageReads } from '../usage.ts'
 import { usageStatisticsReads } from '../usage-statistics.ts'
+import { userReads } from '../users.ts'
 
 export type ReaderCalls = ReturnType<typeof readerCalls>
 
 export function readerCalls(db: DatabaseSync) {
   return {
     ...ledgerReads(db),
-    ...auditReads(db),
+    ...auditLogReads(db),
     ...adjustmentReads(db),
+    ...auditReads(db),
     ...keyReads(db),
     ...budgetReads(db),
-    ...accessReads(db),
+    ...managementKeyReads(db),
+    ...userReads(db),
+    ...memberReads(db),
     ...usageReads(db),
     ...usageStatisticsReads(db),
     ...priceReads(db),

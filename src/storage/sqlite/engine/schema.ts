@@ -4,9 +4,11 @@ import { paymentsMigration } from './migrations/payments.ts'
 import { priceBook } from './migrations/price-book.ts'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
+import { auditLog } from './migrations/audit.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
 import { reversals } from './migrations/reversals.ts'
+import { people } from './migrations/people.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
 const applicationId = 0x4e785274
@@ -171,6 +173,8 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   paymentsMigration,
   priceBook,
   reversals,
+  people,
+  auditLog,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

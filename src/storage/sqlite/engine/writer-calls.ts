@@ -1,13 +1,17 @@
 // The rare commands of the writer by name, all on one connection. Knows no queue and no threads.
 import type { DatabaseSync } from 'node:sqlite'
-import { accessWrites } from '../access.ts'
 import { adjustmentWrites } from '../adjustments.ts'
 import { budgetWrites } from '../budgets.ts'
+import type { AuditDraft } from '../../../access/audit.ts'
+import { auditLogWrites } from '../audit.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { paymentWrites } from '../payments.ts'
 import { reversalWrites } from '../reversals.ts'
+import { managementKeyWrites } from '../management-keys.ts'
+import { memberWrites } from '../members.ts'
 import { priceWrites } from '../prices.ts'
+import { userWrites } from '../users.ts'
 import { voucherWrites } from '../vouchers.ts'
 import type { Founding } from '../../store.ts'
 import type { Books } from './books.ts'
@@ -18,14 +22,19 @@ export type WriterCalls = ReturnType<typeof writerCalls>
 export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites['settle']) {
   const ledger = ledgerCalls(db, books, settle)
   const keys = keyWrites(db)
-  const access = accessWrites(db)
-  return {
+  const { appendAudit, rowsChanged } = auditLogWrites(db)
+  const managementKeys = managementKeyWrites(db)
+  const users = userWrites(db)
+  const members = memberWrites(db, users, ledger.createAccount)
+  const calls = {
     ...ledger,
     ...adjustmentWrites(db, books),
     ...reversalWrites(db, books),
     ...keys,
-    ...access,
     ...budgetWrites(db),
+    ...managementKeys,
+    ...users,
+    ...members,
     ...priceWrites(db),
     ...paymentWrites(db, books),
     ...voucherWrites(db, ledger.credit),
@@ -34,9 +43,23 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
       ledger.createAccount(founding.account)
       ledger.credit(founding.credit)
       keys.createKey(founding.key, founding.keyHash, founding.sealedSecret)
-      access.createManagementKey(founding.managementKey, founding.managementKeyHash)
-      access.createSetupLink(founding.setupLink, founding.setupLinkHash)
+      managementKeys.createManagementKey(founding.managementKey, founding.managementKeyHash)
+      members.createSetupLink(founding.setupLink, founding.setupLinkHash)
     },
     durability: () => durabilityOf(db),
+    appendAudit,
+  }
+  return {
+    ...calls,
+    /** A command and its entry of the audit log in one transaction; no entry when it changed nothing. */
+    audited(draft: AuditDraft, name: keyof typeof calls, args: readonly unknown[]): { readonly value: unknown; readonly written: boolean } {
+      const before = rowsChanged()
+      const value = (calls[name] as (...args: readonly unknown[]) => unknown)(...args)
+      // Movements of money wait in the books until they are flushed.
+      books.flush()
+      const written = rowsChanged() > before
+      if (written) appendAudit(draft)
+      return { value, written }
+    },
   }
 }

@@ -1,10 +1,10 @@
-// A single-use link that signs one browser in. The token stands behind `#`, so that no server or proxy ever logs it.
+// A single-use link that makes the owner of an account and signs one browser in. The token stands behind `#`, so that no server or proxy ever logs it.
 import { Secret } from '../../base/secret.ts'
 import type { AccountId } from '../../contract/ids.ts'
-import type { SetupLink } from '../../keys/access-store.ts'
+import type { SetupLink } from '../../access/member-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome } from '../endpoint.ts'
-import { makeToken } from './make-token.ts'
+import { makeToken } from '../sessions/make-token.ts'
 
 export const setupTokenPrefix = 'nxr-setup-'
 

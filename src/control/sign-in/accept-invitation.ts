@@ -1,0 +1,64 @@
+// The one who has an invitation's link looks at it and accepts it: a new user sets a password, a known one gives theirs. Knows no HTTP.
+import type { Arrival } from '../../access/member-store.ts'
+import type { Invitation } from '../../access/user.ts'
+import { ok, type Result } from '../../base/result.ts'
+import { type Problem, problem } from '../../contract/problems.ts'
+import type { AcceptInvitationInput, ReadInvitationInput, ShownInvitationJson } from '../../contract/members-api.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { note } from '../audit/open-note.ts'
+import { invitationTokenPrefix } from '../members/invitations.ts'
+import { makeSession } from '../sessions/make-session.ts'
+import { isToken } from '../sessions/make-token.ts'
+import { welcome } from './answer-session.ts'
+import { checkPassword } from './check-password.ts'
+import { readNewUser } from './read-new-user.ts'
+
+export async function readInvitation({ input }: ControlCall<ReadInvitationInput>, deps: ControlDeps): Promise<Outcome> {
+  const invitation = await find(input.token, deps)
+  if (invitation === undefined) return refusal(noSuchInvitation())
+  const account = await deps.store.getBalance(invitation.accountId)
+  return answer({
+    account_name: account?.name ?? '',
+    email: invitation.email,
+    role: invitation.role,
+    known: (await deps.store.findUserByEmail(invitation.email)) !== undefined,
+    expires_at: new Date(invitation.expiresAtMs).toISOString(),
+  } satisfies ShownInvitationJson)
+}
+
+export async function acceptInvitation(call: ControlCall<AcceptInvitationInput>, deps: ControlDeps): Promise<Outcome> {
+  const { input, from } = call
+  const invitation = await find(input.token, deps)
+  if (invitation === undefined) return refusal(noSuchInvitation())
+  const who = await readWho(call, invitation, deps)
+  if (!who.ok) return who
+  const { session, hash, cookie } = makeSession(from, deps)
+  const arrival = { ...who.value, session, sessionHash: hash }
+  const { id: userId, email } = who.value.user
+  note(call.audit, { accountId: invitation.accountId, target: userId, after: { email, role: invitation.role, invitation: invitation.id } })
+  const opened = await deps.store.acceptInvitation(deps.hashSecret(input.token), deps.clock.now(), arrival)
+  return opened === undefined ? refusal(noSuchInvitation()) : welcome(hash, cookie, deps)
+}
+
+/** A known user proves who they are: an invitation must not be a way into somebody's other accounts. */
+async function readWho(
+  { input, failures }: ControlCall<AcceptInvitationInput>,
+  { email }: Invitation,
+  deps: ControlDeps,
+): Promise<Result<Pick<Arrival, 'user' | 'passwordHash'>, Problem>> {
+  if ((await deps.store.findUserByEmail(email)) !== undefined) {
+    const known = await checkPassword({ email, password: input.password }, failures, deps)
+    return known.ok ? ok({ user: known.value, passwordHash: null }) : known
+  }
+  const user = readNewUser({ email, password: input.password, name: input.name }, deps.clock.now())
+  return user.ok ? ok({ user: user.value, passwordHash: await deps.passwords.hash(input.password) }) : user
+}
+
+async function find(token: string, deps: ControlDeps): Promise<Invitation | undefined> {
+  return isToken(invitationTokenPrefix, token) ? deps.store.findInvitation(deps.hashSecret(token), deps.clock.now()) : undefined
+}
+
+function noSuchInvitation(): Problem {
+  return problem('conflict', 'This invitation was used before, withdrawn or has expired; ask for a new one.', { param: 'token' })
+}

@@ -1,0 +1,172 @@
+// Memberships, setup links and invitations in memory. Forgets all when the process ends.
+import type { Arrival, MemberStore, MemberVerdict, SetupLink } from '../../access/member-store.ts'
+import { rankOf, type Role } from '../../access/role.ts'
+import type { Invitation, Member, Session } from '../../access/user.ts'
+import type { AccountId, UserId } from '../../contract/ids.ts'
+import { dropSessions, plainUser, putSession, type UserRows } from './users.ts'
+
+interface MembershipRow {
+  readonly accountId: AccountId
+  readonly userId: UserId
+  readonly role: Role
+  readonly joinedAtMs: number
+}
+
+/** What this part needs of accounts, which belong to the ledger. */
+export interface AccountNames {
+  create(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }): Promise<void>
+  nameOf(id: AccountId): string | undefined
+  rename(id: AccountId, name: string): boolean
+}
+
+interface Rows {
+  readonly memberships: Map<string, MembershipRow>
+  readonly invitations: Map<string, Invitation>
+  readonly links: Map<string, SetupLink>
+}
+
+const keyOf = (account: AccountId, user: UserId): string => `${account} ${user}`
+
+export function memoryMembers(
+  users: UserRows,
+  accounts: AccountNames,
+): MemberStore & { roleOf(account: AccountId, user: UserId): Role | null } {
+  const rows: Rows = { memberships: new Map(), invitations: new Map(), links: new Map() }
+  return {
+    roleOf: (account, user) => rows.memberships.get(keyOf(account, user))?.role ?? null,
+    ...membershipCalls(rows, users, accounts),
+    ...invitationCalls(rows, users),
+    async createSetupLink(link, hash) {
+      for (const [other, { accountId }] of rows.links) if (accountId === link.accountId) rows.links.delete(other)
+      rows.links.set(hash, link)
+    },
+    async findSetupLink(hash, nowMs) {
+      const link = rows.links.get(hash)
+      return link !== undefined && link.expiresAtMs > nowMs ? link : undefined
+    },
+    async redeemSetupLink(hash, nowMs, arrival) {
+      const link = rows.links.get(hash)
+      if (link === undefined || link.expiresAtMs <= nowMs) return undefined
+      rows.links.delete(hash)
+      return arrive(rows, users, arrival, { accountId: link.accountId, role: 'owner', asOperator: true })
+    },
+    async signUp(account, arrival) {
+      if (userOfEmail(users, arrival.user.email) !== undefined) return false
+      await accounts.create(account)
+      arrive(rows, users, arrival, { accountId: account.id, role: 'owner', asOperator: false })
+      return true
+    },
+  }
+}
+
+function userOfEmail(users: UserRows, email: string): UserId | undefined {
+  return [...users.users.values()].find((user) => user.email === email)?.id
+}
+
+interface Welcome {
+  readonly accountId: AccountId
+  readonly role: Role
+  readonly asOperator: boolean
+}
+
+function arrive(rows: Rows, users: UserRows, arrival: Arrival, { accountId, role, asOperator }: Welcome): Session {
+  const { user, passwordHash } = arrival
+  const known = userOfEmail(users, user.email)
+  const userId = known ?? user.id
+  if (known === undefined) users.users.set(userId, { ...user, operator: asOperator, disabled: false, passwordHash })
+  const found = users.users.get(known ?? userId)
+  if (known !== undefined && found !== undefined && asOperator) {
+    users.users.set(known, { ...found, operator: true, disabled: false, passwordHash: passwordHash ?? found.passwordHash })
+    if (passwordHash !== null) dropSessions(users.sessions, known, null)
+  }
+  const before = rows.memberships.get(keyOf(accountId, userId))
+  if (before === undefined || rankOf[before.role] < rankOf[role])
+    rows.memberships.set(keyOf(accountId, userId), { accountId, userId, role, joinedAtMs: arrival.session.createdAtMs })
+  const session = { ...arrival.session, userId, accountId }
+  putSession(users.sessions, session, arrival.sessionHash)
+  return session
+}
+
+type MembershipCalls = 'listMembers' | 'getMember' | 'listWorkspaces' | 'changeMember' | 'removeMember' | 'openWorkspace' | 'renameAccount'
+
+function membershipCalls({ memberships }: Rows, users: UserRows, accounts: AccountNames): Pick<MemberStore, MembershipCalls> {
+  const judge = (account: AccountId, user: UserId, next: Role | null): MemberVerdict => {
+    const now = memberships.get(keyOf(account, user))
+    if (now === undefined) return 'unknown'
+    const owners = [...memberships.values()].filter((row) => row.accountId === account && row.role === 'owner')
+    return now.role === 'owner' && next !== 'owner' && owners.length === 1 ? 'last_owner' : 'done'
+  }
+  const memberOf = ({ userId, role, joinedAtMs }: MembershipRow): Member | undefined => {
+    const user = users.users.get(userId)
+    return user && { user: plainUser(user), role, joinedAtMs }
+  }
+  return {
+    async listMembers(account) {
+      const own = [...memberships.values()].filter((row) => row.accountId === account).map(memberOf)
+      const members = own.filter((member) => member !== undefined)
+      return members.sort((a, b) => rankOf[b.role] - rankOf[a.role] || (a.user.email < b.user.email ? -1 : 1))
+    },
+    async getMember(account, user) {
+      const row = memberships.get(keyOf(account, user))
+      return row && memberOf(row)
+    },
+    async listWorkspaces(user) {
+      const own = [...memberships.values()].filter((row) => row.userId === user)
+      const named = own.map(({ accountId, role }) => ({ accountId, name: accounts.nameOf(accountId) ?? '', role }))
+      return named.sort((a, b) => (a.name < b.name || (a.name === b.name && a.accountId < b.accountId) ? -1 : 1))
+    },
+    async changeMember(account, user, role) {
+      const verdict = judge(account, user, role)
+      const row = memberships.get(keyOf(account, user))
+      if (verdict === 'done' && row !== undefined) memberships.set(keyOf(account, user), { ...row, role })
+      return verdict
+    },
+    async removeMember(account, user) {
+      const verdict = judge(account, user, null)
+      if (verdict !== 'done') return verdict
+      memberships.delete(keyOf(account, user))
+      for (const [hash, session] of users.sessions)
+        if (session.userId === user && session.accountId === account) users.sessions.delete(hash)
+      return verdict
+    },
+    async openWorkspace(account, owner) {
+      await accounts.create(account)
+      memberships.set(keyOf(account.id, owner), { accountId: account.id, userId: owner, role: 'owner', joinedAtMs: account.atMs })
+    },
+    renameAccount: async (account, name) => accounts.rename(account, name),
+  }
+}
+
+type InvitationCalls = 'createInvitation' | 'listInvitations' | 'deleteInvitation' | 'findInvitation' | 'acceptInvitation'
+
+function invitationCalls(rows: Rows, users: UserRows): Pick<MemberStore, InvitationCalls> {
+  const { invitations } = rows
+  const open = (hash: string, nowMs: number): Invitation | undefined => {
+    const found = invitations.get(hash)
+    return found !== undefined && found.expiresAtMs > nowMs ? found : undefined
+  }
+  return {
+    async createInvitation(invitation, hash) {
+      for (const [other, { accountId, email }] of invitations)
+        if (accountId === invitation.accountId && email === invitation.email) invitations.delete(other)
+      invitations.set(hash, invitation)
+    },
+    async listInvitations(account, nowMs) {
+      const own = [...invitations.values()].filter((one) => one.accountId === account && one.expiresAtMs > nowMs)
+      return own.sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))
+    },
+    async deleteInvitation(account, id) {
+      const found = [...invitations].find(([, one]) => one.accountId === account && one.id === id)
+      return found !== undefined && invitations.delete(found[0])
+    },
+    findInvitation: async (hash, nowMs) => open(hash, nowMs),
+    async acceptInvitation(hash, nowMs, arrival) {
+      const known = userOfEmail(users, arrival.user.email)
+      const invitation = open(hash, nowMs)
+      if (invitation === undefined || invitation.email !== arrival.user.email) return undefined
+      if (known !== undefined && known !== arrival.user.id) return undefined
+      invitations.delete(hash)
+      return arrive(rows, users, arrival, { ...invitation, asOperator: false })
+    },
+  }
+}
