@@ -253,6 +253,7 @@ function declared(entry: ModelYaml, declaredAt: string): DeclaredModel {
     maxOutputTokens: entry.max_output_tokens,
     ...(price && { price }),
     ...(entry.image_tokens_max !== undefined && { imageTokensMax: entry.image_tokens_max }),
+    ...(entry.streams_reasoning === true && { streamsReasoning: true }),
     slow: entry.slow ?? false,
     public: entry.public ?? true,
     offers: entry.offers.map((offer) => declaredOffer(offer, entry.id)),

@@ -104,6 +104,9 @@ export const modelSchema = z.strictObject(
     price_usd_per_million: price('What a customer pays. Absent: "Price pending", not callable.').optional(),
     per_call_usd: decimalText(9, 'A fee per answered request.').optional(),
     image_tokens_max: positive('Upper bound of input tokens that one image can cost.').optional(),
+    streams_reasoning: flag(
+      'Its reasoning comes in its streams, so it can run on slices; a model that reasons in silence needs its whole hold.',
+    ).optional(),
     slow: flag('Takes minutes to the first token: longer clocks.').optional(),
     public: flag('Only public models are listed and callable; true when absent.').optional(),
     owned_by: z.string('must be a text').min(1).max(100).meta({ description: '`owned_by` of the model list.' }).optional(),

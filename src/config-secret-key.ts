@@ -18,13 +18,20 @@ export interface SecretKeys {
   readonly pepper: Buffer
   /** For sealing the copies that can be revealed. */
   readonly sealing: Buffer
+  /** For sealing answers that are kept under an Idempotency-Key. */
+  readonly answers: Buffer
   /** The text itself, for `backup --secret-to`. */
   readonly text: string
 }
 
 export function deriveSecretKeys(text: string): SecretKeys {
   const master = Buffer.from(text, 'utf8')
-  return { pepper: deriveKey(master, 'pepper v1'), sealing: deriveKey(master, 'key encryption v1'), text }
+  return {
+    pepper: deriveKey(master, 'pepper v1'),
+    sealing: deriveKey(master, 'key encryption v1'),
+    answers: deriveKey(master, 'kept answers v1'),
+    text,
+  }
 }
 
 /** The text of `secret.key`; undefined when there is no such file. */

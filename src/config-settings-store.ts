@@ -1,5 +1,6 @@
-// The settings of the store: how durable a commit is, and how much may wait. Knows no SQL.
+// The settings of the store: how durable a commit is, how much may wait, and how long answers are kept. Knows no SQL.
 import { choice, integer } from './config-kinds.ts'
+import { idempotencySettings } from './config-settings-idempotency.ts'
 
 export const storeSettings = {
   durability: choice({
@@ -16,4 +17,5 @@ export const storeSettings = {
     unit: 'jobs',
     why: 'waiting writes; beyond it, about a quarter of a second of work, new requests get 503 instead of memory',
   }),
+  ...idempotencySettings,
 } as const

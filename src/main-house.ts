@@ -22,8 +22,10 @@ import { type ControlDeps, defaultControlSettings } from './control/control-deps
 import { demoModels } from './demo/demo-models.ts'
 import { startDemoProvider } from './demo/demo-provider.ts'
 import { problemResponse } from './http/write-problem.ts'
+import type { Idempotency } from './ledger/idempotency.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import type { Log } from './gateway/deps.ts'
+import { furnishIdempotency } from './main-idempotency.ts'
 import { makeDataFolder } from './main-folder.ts'
 import { openPricedCatalog, type PricedCatalog } from './main-prices.ts'
 import { testProvider } from './main-test-provider.ts'
@@ -45,6 +47,7 @@ export interface Surroundings {
 export interface House {
   readonly store: SqliteStore
   readonly hashSecret: (secret: string) => string
+  readonly idempotency: Idempotency
   /** The text of the secret key, for `backup --secret-to`. */
   readonly secretText: () => string
   /** The gateway feeds them, the control API gives them out. */
@@ -102,10 +105,12 @@ async function furnish(
   const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
   const usageStreams = createUsageStreams()
   const billing = await openConfiguredBilling(config, around.log)
+  const idempotency = furnishIdempotency({ store, hashSecret, sealing: secrets.answers, settings: config.values })
   let demoProvider: { close(): Promise<void> } | undefined
   return {
     store,
     hashSecret,
+    idempotency,
     secretText: () => secrets.text,
     usageStreams,
     catalog: prices.now,
@@ -120,7 +125,7 @@ async function furnish(
       targets.set(demoProviderId, { provider: demoProviderId, baseUrl: started.baseUrl, auth, credential, allowPrivate: true })
     },
     openControl(opening) {
-      const deps = controlDeps({ store, secrets, config, around, opening, prices, targets, hashSecret, usageStreams, billing })
+      const deps = controlDeps({ store, secrets, config, around, opening, prices, targets, hashSecret, usageStreams, billing, idempotency })
       return { app: createControlApp(deps), deps }
     },
     async close() {
@@ -165,6 +170,7 @@ interface ControlParts {
   readonly hashSecret: (secret: string) => string
   readonly usageStreams: UsageStreams
   readonly billing: Billing
+  readonly idempotency: Idempotency
 }
 
 function controlDeps({
@@ -178,10 +184,12 @@ function controlDeps({
   hashSecret,
   usageStreams,
   billing,
+  idempotency,
 }: ControlParts): ControlDeps {
   return {
     clock: around.clock,
     store,
+    idempotency,
     catalog: prices.now,
     pricesChanged: () => prices.reload(),
     settings: defaultControlSettings,

@@ -21,6 +21,7 @@ import { createLimiter } from './limits/open-limiter.ts'
 import { bracketed, publicUrlOf } from './main-address.ts'
 import { firstModel, type House, localControl, openHouse, type Surroundings } from './main-house.ts'
 import { type Figures, openFigures } from './main-metrics.ts'
+import { sweepIdempotency } from './main-idempotency.ts'
 import { createLearnedBound } from './pricing/learned-bound.ts'
 import { openUpstream } from './upstream/open-upstream.ts'
 import { createHealthBook } from './upstream/health.ts'
@@ -88,6 +89,8 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const { config, around, opened, closeAll, beforeReady } = starting
   const recovery = await house.store.recover(around.clock.now())
   reportRecovery(recovery, around.log)
+  const stopSweeping = sweepIdempotency(house.store, around.clock, around.log)
+  opened.push(async () => stopSweeping())
   await house.startDemo()
   let stopping: Promise<number> | undefined
   let ready = false
@@ -172,6 +175,7 @@ function gatewayDeps(house: House, { config, around, send, draining, figures }: 
     clock,
     ledger: publishing(figures.ledger, house.usageStreams.feed),
     usage: house.store,
+    idempotency: house.idempotency,
     keys: house.store,
     keySpend: (account, key) => house.store.getKey(account, key),
     hashSecret: house.hashSecret,

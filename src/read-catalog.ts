@@ -27,6 +27,8 @@ const modelJson = z.strictObject({
   context_length: positive,
   max_output_tokens: positive,
   image_tokens_max: positive.optional(),
+  /** The vendor documents that reasoning arrives as text in the stream. Absent: it does not, and the model needs its whole hold. */
+  streams_reasoning: z.boolean().optional(),
   slow: z.boolean().optional(),
   /** What customers pay. Absent: price pending. */
   price: priceSchema.optional(),
@@ -95,6 +97,7 @@ function declaredModel(lab: string, json: ModelJson, offers: readonly DeclaredOf
     maxOutputTokens: json.max_output_tokens,
     ...(json.price && { price: priceFromJson(json.price) }),
     ...(json.image_tokens_max !== undefined && { imageTokensMax: json.image_tokens_max }),
+    ...(json.streams_reasoning === true && { streamsReasoning: true }),
     slow: json.slow ?? false,
     created: json.created,
     ownedBy: lab,

@@ -1,5 +1,5 @@
 // Keyed hashing, key derivation and sealing. Knows nothing of what is protected.
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, webcrypto } from 'node:crypto'
 
 const blockBytes = 64
 /** Secrets are far shorter; a longer text gets a buffer of its own. */
@@ -57,26 +57,36 @@ export function deriveKey(master: Uint8Array, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', master, 'nexorouter', purpose, 32))
 }
 
+/** SHA-256 as lower-case hex, off the main thread: a body can be many megabytes. */
+export async function digest(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex')
+}
+
 /** AES-256-GCM. The bound text (row ID, column) must be given again to open; a sealed value moved to another row does not open. */
-export function seal(key: Uint8Array, plain: string, bound: string): Buffer {
+export function seal(key: Uint8Array, plain: string | Uint8Array, bound: string): Buffer {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(bound))
-  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  const body = Buffer.concat([cipher.update(typeof plain === 'string' ? Buffer.from(plain) : plain), cipher.final()])
   return Buffer.concat([Buffer.from([1]), nonce, cipher.getAuthTag(), body])
 }
 
 /** Opens what `seal` closed; undefined when the key, the bound text or the bytes are not the same. */
-export function open(key: Uint8Array, sealed: Uint8Array, bound: string): string | undefined {
+export function openBytes(key: Uint8Array, sealed: Uint8Array, bound: string): Buffer | undefined {
   if (sealed.length < 29 || sealed[0] !== 1) return undefined
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13))
     decipher.setAAD(Buffer.from(bound))
     decipher.setAuthTag(sealed.subarray(13, 29))
-    return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8')
+    return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()])
   } catch {
     return undefined
   }
+}
+
+/** The same as text. */
+export function open(key: Uint8Array, sealed: Uint8Array, bound: string): string | undefined {
+  return openBytes(key, sealed, bound)?.toString('utf8')
 }
 
 /** Uniform random text over an alphabet, from the kernel's generator (rejection sampling: no bias). */

@@ -35,6 +35,7 @@ export interface DeclaredModel {
   /** Parsed from decimal text by `parsePrice`; absent: "Price pending". */
   readonly price?: Price
   readonly imageTokensMax?: number
+  readonly streamsReasoning?: boolean
   readonly slow?: boolean
   /** Absent: true. */
   readonly public?: boolean

@@ -85,6 +85,7 @@ function modelFrom(model: DeclaredModel, provenance: Provenance, sources: Catalo
     maxOutputTokens: model.maxOutputTokens,
     ...(model.price && { price: model.price, evidence }),
     ...(model.imageTokensMax !== undefined && { imageTokensMax: model.imageTokensMax }),
+    ...(model.streamsReasoning === true && { streamsReasoning: true }),
     slow: model.slow ?? false,
     public: model.public ?? true,
     created: model.created ?? sources.createdDefault,

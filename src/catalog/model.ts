@@ -35,6 +35,8 @@ export interface Model {
   readonly schedule?: PriceSchedule
   /** Upper bound of input tokens that one image can cost. */
   readonly imageTokensMax?: number
+  /** Its reasoning comes in its streams, so it can be metered while it runs. Absent or false: a model that reasons needs its whole hold. */
+  readonly streamsReasoning?: boolean
   /** Takes minutes to the first token: longer clocks. */
   readonly slow: boolean
   /** Only public models are listed and callable. */

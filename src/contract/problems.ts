@@ -38,6 +38,9 @@ export type ProblemCode =
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'
+  | 'idempotency_conflict'
+  | 'idempotency_in_progress'
+  | 'idempotency_not_kept'
   | 'request_too_large'
   | 'unsupported_media_type'
   | 'rate_limit_exceeded'
@@ -136,6 +139,30 @@ export const problems = {
     class: 'user_error',
     when: 'the action does not fit the current state, such as a setup link that was already used (control API only)',
     remedy: 'read the current state and decide again',
+  },
+  idempotency_conflict: {
+    status: 409,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the `Idempotency-Key` was used for another request',
+    remedy: 'send a new key with each new request; the same key is for the same body only',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    type: 'invalid_request_error',
+    retry: 'after',
+    class: 'user_error',
+    when: 'the request with this `Idempotency-Key` still runs',
+    remedy: 'wait for `retry-after`; then the same request is answered with what the first one got',
+  },
+  idempotency_not_kept: {
+    status: 409,
+    type: 'invalid_request_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the request with this `Idempotency-Key` succeeded, but its answer was too large to keep; the message names it',
+    remedy: 'look it up with `GET /v1/generation?id=`; to run it once more, and pay once more, send a new key',
   },
   request_too_large: {
     status: 413,

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { PasswordQueueFull } from '../base/password-hash.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { asId } from '../contract/ids.ts'
+import { idempotencyHeader, originalHeader, replayHeader } from '../contract/idempotency.ts'
 import { type Problem, type ProblemCode, problem } from '../contract/problems.ts'
 import { openNote } from './audit/open-note.ts'
 import { type AuthFailures, createAuthFailures } from './auth-failures.ts'
@@ -12,6 +13,7 @@ import type { ControlDeps } from './control-deps.ts'
 import type { Endpoint, Outcome, Principal, SignedInput } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import type { ControlEnv } from './environment.ts'
+import { runOnce } from './idempotent-write.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { readInput } from './read-input.ts'
 import { streamResponse } from './stream-response.ts'
@@ -69,16 +71,20 @@ async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDep
   }
   const input = await inputOf(row, context.env, request)
   if (!input.ok) return input
+  const { value, body } = input.value
   const id = context.req.param('id') ?? ''
   const { requestId, clientAddress: address } = context.env
   const from = { address, agent: (request.headers.get('user-agent') ?? '').slice(0, agentLengthMax) }
-  const noted = { principal: principal.value, input: input.value, id, atMs: deps.clock.now(), address, requestId }
+  const noted = { principal: principal.value, input: value, id, atMs: deps.clock.now(), address, requestId }
   const audit = openNote(row, noted)
-  const call = { requestId, principal: principal.value, input: input.value, id, query, from, failures, endpoints, audit }
+  const call = { requestId, principal: principal.value, input: value, id, query, from, failures, endpoints, audit }
   if (row.method === 'GET') return row.run(call, deps)
-  const outcome = await row.run(call, { ...deps, store: deps.store.audited(audit) })
-  // What changed nothing in the store, such as a test of a provider, was done all the same.
-  if (outcome.ok && !audit.written) await deps.store.appendAudit(audit.draft)
+  const { pathname, search } = new URL(request.url)
+  const sent = { key: request.headers.get(idempotencyHeader), target: pathname + search, body }
+  const outcome = await runOnce(row, call, sent, { ...deps, store: deps.store.audited(audit) })
+  // What changed nothing in the store, such as a test of a provider, was done all the same; what was answered before was noted then.
+  const replay = outcome.ok && outcome.value.replayOf !== undefined
+  if (outcome.ok && !replay && !audit.written) await deps.store.appendAudit(audit.draft)
   // A link or a password that does not work was a guess; each one costs the writer a transaction, or a core for a while.
   const guessed = row.scope === 'public' && !outcome.ok && guessCodes.has(outcome.problem.code)
   if (guessed) failures.failed(addressOf(context.env), deps.clock.now())
@@ -145,26 +151,39 @@ function signedInput(env: ControlEnv, request: Request): SignedInput {
   }
 }
 
+/** What was read, and the bytes that it was read from. */
+interface Input {
+  readonly value: unknown
+  readonly body: Uint8Array
+}
+const nothingSent: Input = { value: {}, body: new Uint8Array() }
+
 /** An endpoint that takes nothing may be called without a body; any body it does get is checked. */
-async function inputOf(row: Endpoint, env: ControlEnv, request: Request): Promise<Result<unknown, Problem>> {
-  if (row.signed === 'body') return ok(signedInput(env, request))
-  if (row.input === undefined) return ok({})
+async function inputOf(row: Endpoint, env: ControlEnv, request: Request): Promise<Result<Input, Problem>> {
+  if (row.signed === 'body') return ok({ value: signedInput(env, request), body: nothingSent.body })
+  if (row.input === undefined) return ok(nothingSent)
   const length = request.headers.get('content-length')
   const chunked = request.headers.has('transfer-encoding')
   const empty = (length === null || length === '0') && !chunked
-  if (empty && row.input.safeParse({}).success) return ok({})
+  if (empty && row.input.safeParse({}).success) return ok(nothingSent)
   if (row.scope === 'public' && (chunked || Number(length) > publicBodyBytesMax)) {
     return refuse(problem('request_too_large', `The body must say its length, at most ${publicBodyBytesMax} bytes on this path.`))
   }
   const body = await env.readBody()
-  return body.ok ? readInput(body.value, row.input) : body
+  if (!body.ok) return body
+  const input = readInput(body.value, row.input)
+  return input.ok ? ok({ value: input.value, body: body.value }) : input
 }
 
 function respond(context: ControlContextOf, outcome: Outcome): Response {
   if (!outcome.ok) return context.env.refuse(outcome.problem)
-  const { status, body, cookie, stream } = outcome.value
+  const { status, body, cookie, stream, replayOf } = outcome.value
   if (stream !== undefined) return streamResponse(stream, context.req.raw.method === 'HEAD')
   const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
   if (cookie !== undefined) headers.set('set-cookie', cookie)
+  if (replayOf !== undefined) {
+    headers.set(replayHeader, 'true')
+    headers.set(originalHeader, replayOf)
+  }
   return new Response(status === 204 ? null : JSON.stringify(body), { status, headers })
 }

@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
 import type { LedgerJson } from '../contract/ledger-api.ts'
+import type { Idempotency } from '../ledger/idempotency.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { Billing } from './billing/billing.ts'
@@ -46,6 +47,7 @@ export const defaultControlSettings: ControlSettings = {
 export interface ControlDeps {
   readonly clock: Clock
   readonly store: Store
+  readonly idempotency: Idempotency
   readonly catalog: () => Catalog
   /** Prices were published: the catalog reads the book again. */
   readonly pricesChanged: () => Promise<void>

@@ -62,6 +62,8 @@ export interface ControlCall<Input> {
   readonly endpoints: readonly Endpoint[]
   /** Wrong guesses, counted by address or by name: for actions that check a secret themselves. */
   readonly failures: AuthFailures
+  /** Only under an Idempotency-Key: the same for every request with that key, to name what may happen once only. */
+  readonly onceName?: string
 }
 
 export interface Answer {
@@ -70,6 +72,8 @@ export interface Answer {
   readonly cookie?: string
   /** Sent piece by piece instead of `body`, as fast as it is taken. */
   readonly stream?: BodyStream
+  /** The request that got this answer first, under the same Idempotency-Key. */
+  readonly replayOf?: string
 }
 
 /** A body that is made while it is sent. */
@@ -116,6 +120,8 @@ export interface Endpoint<Input = unknown> {
   readonly output?: z.ZodType
   /** Query parameters it takes; any other is refused by name. */
   readonly query?: readonly string[]
+  /** False: never kept under an Idempotency-Key, because each look at it needs a right of its own (a revealed secret). */
+  readonly keepsAnswer?: false
   readonly run: (call: ControlCall<Input>, deps: ControlDeps) => Promise<Outcome>
 }
 

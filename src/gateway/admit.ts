@@ -111,7 +111,8 @@ async function hold(story: Story, request: ChatRequest, asked: Asked, deps: Gate
   const extras = extrasBound(request, shape)
   const fullNano = boundNano(price, promptBound, capWanted * request.choices, extras)
   // What is not streamed as text (reasoning, audio, images) cannot be metered, so it needs its full hold.
-  const sliced = request.stream && !model.capabilities.has('reasoning') && !hasUncountedOutput(request)
+  const metered = !model.capabilities.has('reasoning') || model.streamsReasoning === true
+  const sliced = metered && !hasUncountedOutput(request)
   const uncapped = request.outputTokensMax === null
   const firstSlice = Math.min(capWanted * request.choices, deps.settings.sliceTokens)
   const leastNano = sliced || uncapped ? boundNano(price, promptBound, firstSlice, extras) : fullNano
@@ -144,6 +145,11 @@ async function hold(story: Story, request: ChatRequest, asked: Asked, deps: Gate
   const outputCap = Math.max(1, Math.min(capWanted, affordable))
   const afforded = sliced ? boundNano(price, promptBound, outputCap * request.choices, extras) : amountNano
   return ok({ ...given, fullNano: afforded, outputCap })
+}
+
+/** It began on less than it can cost, and has not been granted all of it since. */
+export function onSlices({ admission }: Story): boolean {
+  return admission !== undefined && admission.amountNano < admission.fullNano
 }
 
 /** What one more slice of a running stream costs. */

@@ -5,6 +5,7 @@ import { problem, type Problem } from '../contract/problems.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import { UpstreamFault, type UpstreamExchange, type UpstreamFailure } from '../upstream/send.ts'
 import type { Call } from './call.ts'
+import { answerWithinMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
 import { writeUpstream } from './dialect-sides.ts'
 import { hopHeader, nextHops } from './hops.ts'
@@ -62,15 +63,6 @@ export async function attemptOffers(
   if (story.call.gone) return { ok: false, problem: null }
   if (last === undefined) return { ok: false, problem: problem('upstream_request_timeout', 'The provider did not answer in time.') }
   return { ok: false, problem: problemFor(last.failure, last.error, story.request) }
-}
-
-/** From arrival to the first event of a stream, or to the end of a buffered answer; the client's own timeout wins when it is shorter. */
-function answerWithinMs(story: Story, deps: GatewayDeps): number {
-  const { settings } = deps
-  if (story.request?.stream) return story.model?.slow ? settings.firstByteSlowMs : settings.firstByteMs
-  const stated = Number(story.call.header('x-stainless-timeout') ?? Number.NaN)
-  if (!Number.isFinite(stated) || stated <= 0) return settings.bufferedTotalMs
-  return Math.min(settings.bufferedTotalMs, Math.max(1_000, stated * 1_000 - 2_000))
 }
 
 /** Full jitter, growing fourfold to 2 s; an upstream's short retry-after is honoured, a long one ends the waiting (the caller gets it). */

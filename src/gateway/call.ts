@@ -2,6 +2,7 @@
 import type { RequestId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { Result } from '../base/result.ts'
+import type { AnswerKeeper } from './keep-answer.ts'
 
 export interface Call {
   readonly requestId: RequestId
@@ -21,6 +22,8 @@ export interface Call {
   /** Called once when the client is gone before the answer was finished. Called at once when it already is. */
   onGone(listener: () => void): void
   readonly gone: boolean
+  /** Only of a call under an Idempotency-Key: takes the answer that its settlement keeps. */
+  readonly keeper?: AnswerKeeper
 }
 
 /** What every answer of the data plane may carry besides its body. Header names are lower-case. */

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { AccountId, KeyId, ProviderId, RequestId } from '../contract/ids.ts'
 import type { KeyWithSpend } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
+import type { Idempotency } from '../ledger/idempotency.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
 import type { Limiter, Limits } from '../limits/limiter.ts'
@@ -72,6 +73,7 @@ export interface GatewayDeps {
   readonly clock: Clock
   readonly ledger: LedgerStore
   readonly usage: UsageStore
+  readonly idempotency: Idempotency
   /** Look-up by secret text: cached, checked for format first. */
   readonly keys: Pick<KeyStore, 'findKeyByHash'>
   /** One key with its running sums. */

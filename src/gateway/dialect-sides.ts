@@ -5,6 +5,7 @@ import type { CommonRequest } from '../dialects/common-request.ts'
 import type { AnswerFrame, Counted, Dialect, StreamWriter, WrittenRequest } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
+import { onSlices } from './admit.ts'
 import type { Story } from './story.ts'
 import type { WholeAnswer } from './relay-whole.ts'
 
@@ -37,7 +38,7 @@ export interface UpstreamWords extends WrittenRequest {
 export function writeUpstream(story: Story, offer: Offer, outputCap: number): UpstreamWords {
   const { request, client, call } = story
   if (request === undefined) throw new Error('a request was written before it was read')
-  const stream = request.stream || offer.streamOnly
+  const stream = request.stream || offer.streamOnly || onSlices(story)
   const upstream = spokenTo(offer, client)
   const path = upstream.path(offer, stream)
   const { headers, dropped } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
@@ -68,7 +69,8 @@ export function strictOffers(story: Story, offers: readonly Offer[]): readonly O
 function frameOf({ request, call, admission }: Story): AnswerFrame {
   return {
     model: request?.model ?? '',
-    includeUsage: request?.includeUsage ?? false,
+    // A buffered call that is gathered from a stream gets its usage as any whole answer does.
+    includeUsage: request?.stream === false || (request?.includeUsage ?? false),
     requestId: call.requestId,
     createdSeconds: Math.floor(call.arrivedMs / 1_000),
     promptTokens: admission?.promptEstimate ?? 0,

@@ -14,12 +14,13 @@ import type { GatewayDeps } from './deps.ts'
 import { strictOffers } from './dialect-sides.ts'
 import { unpricedExtra } from './extras.ts'
 import { findModel } from './find-model.ts'
+import { gatherAnswer } from './gather-answer.ts'
 import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
 import { readChat } from './read-chat.ts'
 import { unpaid, usageRecord } from './record.ts'
-import { relayStream } from './relay-stream.ts'
+import { relayStream, type StreamEnds } from './relay-stream.ts'
 import { relayWhole } from './relay-whole.ts'
 import { reverse } from './reverse.ts'
 import { settle } from './settle.ts'
@@ -72,13 +73,12 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
     const headers = answerHeaders(story)
     headers['x-nexorouter-price-version'] = admission.value.priceVersion
     if (attempt.answer.kind === 'stream') {
-      return relayStream(story, attempt.answer.source, headers, deps, {
-        running: live.streams,
-        leave(abandoned) {
-          leave()
-          if (abandoned) live.abandoned.add(caller.value.key.id, call.arrivedMs)
-        },
-      })
+      const { source } = attempt.answer
+      const relay = (ends: StreamEnds) => relayStream(story, source, headers, deps, ends)
+      const ends = streamEnds(story, live, leave)
+      return request.value.stream
+        ? relay(ends)
+        : gatherAnswer(story, headers, { ...ends, undelivered: (reason) => reverse(story, reason, deps) }, relay)
     }
     leave()
     return relayWhole(story, attempt.answer, headers, deps)
@@ -99,6 +99,16 @@ export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps,
 function charged(story: Story, error: unknown, deps: GatewayDeps): unknown {
   reverse(story, 'gateway_error', deps)
   return error
+}
+
+function streamEnds({ caller, call }: Story, live: Live, leave: () => void): StreamEnds {
+  return {
+    running: live.streams,
+    leave(abandoned) {
+      leave()
+      if (abandoned) live.abandoned.add(caller.key.id, call.arrivedMs)
+    },
+  }
 }
 
 /** Reasons that hold for any request right now. */

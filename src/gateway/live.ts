@@ -18,6 +18,8 @@ export interface Live {
   readonly authFailures: Tally
   readonly parser: Parser
   readonly streams: Roster<RunningStream>
+  /** Bytes of answers that are being collected for a later replay. */
+  readonly collecting: { bytes: number }
 
   /** Writes what waits to be written. */
   close(): Promise<void>
@@ -45,6 +47,7 @@ export function createLive(deps: GatewayDeps): Live {
     authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
     parser,
     streams: createRoster(),
+    collecting: { bytes: 0 },
 
     async close() {
       clearInterval(sweeping)

@@ -6,10 +6,11 @@ import { dialectNamed } from '../dialects/registry.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { handleKeptResponse } from './handle-kept-response.ts'
 import { handleCountTokens } from './handle-count-tokens.ts'
-import { handleChat, storeProblem } from './handle-chat.ts'
+import { storeProblem } from './handle-chat.ts'
 import { handleGeneration } from './handle-generation.ts'
 import { handleKey } from './handle-key.ts'
 import { handleModel, handleModels } from './handle-models.ts'
+import { handleIdempotent } from './idempotent-call.ts'
 import { createLive } from './live.ts'
 
 export interface Gateway {
@@ -44,7 +45,7 @@ export function openGateway(deps: GatewayDeps): Gateway {
     if (running === 0) allEnded?.()
   }
   return {
-    chat: (call, dialect = 'openai-chat') => follow(handleChat(call, dialectNamed(dialect), deps, live).catch(storeDown)),
+    chat: (call, dialect = 'openai-chat') => follow(handleIdempotent(call, dialectNamed(dialect), deps, live).catch(storeDown)),
     keptResponse: (call) => handleKeptResponse(call, deps, live).catch(storeDown),
     countTokens: (call) => handleCountTokens(call, deps, live).catch(storeDown),
     models: (call) => handleModels(call, deps, live).catch(storeDown),

@@ -3,7 +3,9 @@ import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { classifyStatus } from '../upstream/classify-failure.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHead } from '../upstream/send.ts'
+import { onSlices } from './admit.ts'
 import { collectBody } from './collect-body.ts'
+import { timeLeftMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
 import { upstreamOf } from './dialect-sides.ts'
 import type { WholeAnswer } from './relay-whole.ts'
@@ -25,14 +27,16 @@ export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead,
   const upstream = upstreamOf(story)
   const type = head.headers['content-type'] ?? ''
   if (/^text\/html/i.test(type)) return { failure: bad(head), error: null }
-  const stream = story.request?.stream === true || story.offer?.streamOnly === true
+  // A buffered call on slices is metered like a stream; gather-answer.ts makes one answer of it.
+  const metered = story.request?.stream === true || onSlices(story)
+  const stream = metered || story.offer?.streamOnly === true
   const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
-  if (isStream && story.request?.stream) return beginStream(exchange, head, story, deps)
+  if (isStream && metered) return beginStream(exchange, head, story, deps)
   const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
   const whole = readWhole(bytes, isStream, upstream, story.offer?.sendsFinishReason ?? true)
   if (whole === null) return { failure: bad(head), error: null }
   if ('error' in whole) return { failure: errorInside(whole.error, head), error: whole.error }
-  if (!story.request?.stream) return { answer: whole }
+  if (!metered) return { answer: whole }
   const readEvent = upstream.openStream()
   const events = upstream.cutIntoEvents(whole.value).map((data) => readEvent(data))
   return { answer: { kind: 'stream', source: readySource([...events, { kind: 'done' }]) } }
@@ -108,7 +112,7 @@ function beginStream(exchange: UpstreamExchange, head: UpstreamHead, story: Stor
   const source = streamSource(exchange, upstreamOf(story).openStream(), {
     eventBytesMax: settings.eventBytesMax,
     idleMs: story.model?.slow ? settings.idleSlowMs : settings.idleMs,
-    totalMs: settings.streamTotalMs,
+    totalMs: story.request?.stream ? settings.streamTotalMs : timeLeftMs(story, deps),
   })
   return new Promise((resolve) => {
     source.onFirst((first: StreamEvent | StreamEnd) => {

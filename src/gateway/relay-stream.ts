@@ -1,12 +1,11 @@
 // An upstream stream -> the client, event by event, while it is metered; ends the hold. Never retries, never joins, splits or delays an event.
 import { noSeat, type Roster } from '../base/roster.ts'
 import type { StreamEvent } from '../contract/chat.ts'
-import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
+import type { Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import type { StreamWriter } from '../dialects/dialect.ts'
 import { notDelivered, type ReversalReason } from '../ledger/delivered.ts'
 import { chargeNano } from '../pricing/charge.ts'
-import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -16,18 +15,12 @@ import { problemFor } from './failure-problem.ts'
 import { createMeter, type Meter } from './meter.ts'
 import { shownCost } from './money-headers.ts'
 import { followChoices, type OpenChoices } from './open-choices.ts'
-import { unpaid, type Ending } from './record.ts'
-import { admissionOf, billedOf, billFor, providerCostOf, settle, type Bill } from './settle.ts'
+import { onSlices } from './admit.ts'
+import { admissionOf, billedOf, billFor, settle, type Bill } from './settle.ts'
 import { watchSlices, type Slices } from './slices.ts'
 import type { Story } from './story.ts'
+import { endingOf, failedBy, reportHealth, stoppedByUs, type Close } from './stream-close.ts'
 import type { StreamEnd, StreamSource } from './stream-source.ts'
-
-/** How a stream ended, before anybody counted what it cost. */
-type Close =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'stopped'; readonly by: 'insufficient_quota' | 'output_cap' }
-  | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly problem: Problem }
-  | { readonly kind: 'gone' }
 
 const markEveryMs = 1_000
 
@@ -35,10 +28,25 @@ const markEveryMs = 1_000
 export interface StreamEnds {
   /** Called once, when the request is over; `abandoned` says that the client left before the first output. */
   leave(abandoned: boolean): void
+  /** Present when the client gets one whole answer or none: what broke off is not delivered, so it is not charged either. */
+  readonly whole?: WholeEnds
   readonly running: Roster<RunningStream>
 }
 
-export function relayStream(story: Story, source: StreamSource, headers: ReplyHeaders, deps: GatewayDeps, ends: StreamEnds): Reply {
+export interface WholeEnds {
+  /** Before the last words and the books. */
+  billed(bill: Bill): void
+  /** Instead of an answer. */
+  failed(cause: Problem): void
+}
+
+export function relayStream(
+  story: Story,
+  source: StreamSource,
+  headers: ReplyHeaders,
+  deps: GatewayDeps,
+  ends: StreamEnds,
+): Extract<Reply, { kind: 'stream' }> {
   return { kind: 'stream', headers, start: (sink) => startRelay(story, source, sink, deps, ends) }
 }
 
@@ -57,6 +65,10 @@ interface Relay extends RunningStream {
   readonly choices: OpenChoices
   /** Who asked the upstream to wait. */
   readonly waitsFor: { client: boolean; money: boolean }
+  /** What arrived while the verdict on more money was out: delivered when it is granted, else not at all. */
+  backlog: readonly StreamEvent[]
+  /** The upstream's end, when it came meanwhile. */
+  ended: StreamEnd | null
   finishReason: string | null
   usage: TokenUsage | null
   closed: boolean
@@ -80,6 +92,8 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     slices: watchSlices(story, meter, deps, () => guardMoney(relay, [])),
     choices: followChoices(request?.choices ?? 1, upstreamOf(story)),
     waitsFor: { client: false, money: false },
+    backlog: [],
+    ended: null,
     finishReason: null,
     usage: null,
     closed: false,
@@ -90,22 +104,37 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
   sink.onDrain(() => resume(relay, 'client'))
   source.relayTo({
     events: (batch) => relayBatch(relay, batch),
-    end(end: StreamEnd) {
-      if (end.kind === 'ended') return close(relay, finishedOr(relay, 'truncated'), [])
-      const failed: Close = { kind: 'failed', failure: end.failure, problem: problemFor(end.failure, null) }
-      close(relay, relay.choices.complete ? { kind: 'finished' } : failed, [])
-    },
+    end: (end) => endRelay(relay, end),
   })
 }
 
-/** All events of one upstream read become one write to the client. */
-function relayBatch(relay: Relay, batch: readonly StreamEvent[]): void {
-  const out: Uint8Array[] = []
-  for (const event of batch) {
-    if (relay.closed) return
-    take(relay, event, out)
+function endRelay(relay: Relay, end: StreamEnd): void {
+  const overdue = end.kind === 'failed' && end.failure.kind === 'total_timeout'
+  if (relay.waitsFor.money && !overdue) relay.ended = end
+  else if (end.kind === 'ended') close(relay, finishedOr(relay, 'truncated'), [])
+  else {
+    const failed: Close = { kind: 'failed', failure: end.failure, problem: problemFor(end.failure, null) }
+    close(relay, relay.choices.complete ? { kind: 'finished' } : failed, [])
   }
-  guardMoney(relay, out)
+}
+
+/** All events of one upstream read become one write to the client; on slices each of them is weighed before the next is passed on. */
+function relayBatch(relay: Relay, batch: readonly StreamEvent[]): void {
+  if (relay.waitsFor.money) {
+    relay.backlog = [...relay.backlog, ...batch]
+    return
+  }
+  const out: Uint8Array[] = []
+  for (let at = 0; at < batch.length; at++) {
+    if (relay.closed) return
+    take(relay, batch[at] as StreamEvent, out)
+    if (!onSlices(relay.story)) continue
+    guardMoney(relay, out)
+    if (!relay.waitsFor.money) continue
+    relay.backlog = batch.slice(at + 1)
+    break
+  }
+  if (!relay.waitsFor.money) guardMoney(relay, out)
   if (relay.closed) return
   if (out.length > 0 && !relay.sink.write(out.length === 1 ? (out[0] as Uint8Array) : Buffer.concat(out))) wait(relay, 'client')
   mark(relay)
@@ -145,7 +174,7 @@ function guardMoney(relay: Relay, out: Uint8Array[]): void {
   if (relay.closed || relay.choices.complete) return
   switch (relay.slices.check()) {
     case 'within':
-      if (relay.waitsFor.money) resume(relay, 'money')
+      if (relay.waitsFor.money) goOn(relay)
       return
     case 'waiting':
       return wait(relay, 'money')
@@ -154,6 +183,18 @@ function guardMoney(relay: Relay, out: Uint8Array[]): void {
     case 'over_cap':
       return close(relay, { kind: 'stopped', by: 'output_cap' }, out)
   }
+}
+
+/** The money is there: what waited for it goes first, and only then what the upstream sends on. */
+function goOn(relay: Relay): void {
+  const { backlog, ended } = relay
+  relay.waitsFor.money = false
+  relay.backlog = []
+  relayBatch(relay, backlog)
+  if (relay.closed || relay.waitsFor.money) return
+  relay.ended = null
+  if (ended !== null) endRelay(relay, ended)
+  else resume(relay, 'money')
 }
 
 function wait({ waitsFor, source }: Relay, reason: 'client' | 'money'): void {
@@ -170,6 +211,8 @@ function resume({ waitsFor, source }: Relay, reason: 'client' | 'money'): void {
 function mark(relay: Relay): void {
   const { story, meter, deps } = relay
   const now = deps.clock.elapsed()
+  // What a client has not got yet is not worth anything to it: a crash voids the hold.
+  if (relay.ends.whole !== undefined) return
   if (story.offer === undefined || !meter.hasOutput || now - relay.markedAt < markEveryMs) return
   relay.markedAt = now
   const { tokens, costNano } = billFor(story, null, meter.estimate())
@@ -207,11 +250,16 @@ function close(relay: Relay, how: Close, out: Uint8Array[]): void {
 
 /** Last words to the client, then the books. */
 function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
-  const { story, sink, deps, meter, writer } = relay
-  const paid = how.kind === 'finished' || meter.hasOutput
+  const { story, sink, deps, meter, writer, ends } = relay
+  const delivered = ends.whole === undefined || how.kind === 'stopped'
+  const paid = how.kind === 'finished' || (delivered && meter.hasOutput)
   const bill = paid ? billFor(story, believed(relay, how), meter.estimate()) : null
   const undelivered = how.kind === 'finished' ? undeliveredOf(relay) : null
-  if (how.kind === 'failed') writer.fail(how.problem, out)
+  if (bill !== null) ends.whole?.billed(billedOf(bill, undelivered))
+  if (how.kind === 'failed') {
+    ends.whole?.failed(how.problem)
+    writer.fail(how.problem, out)
+  }
   if (how.kind === 'stopped') writer.stop(how.by, relay.choices.open(), out)
   if (how.kind === 'finished' || how.kind === 'stopped') {
     writer.end(bill && { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) }, out)
@@ -221,55 +269,10 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
     sink.end()
   }
   settle(story, { ...endingOf(how, bill, story, relay.finishReason), undelivered }, bill, deps)
-  relay.ends.running.remove(relay)
-  relay.ends.leave(how.kind === 'gone' && !meter.hasOutput)
+  ends.running.remove(relay)
+  ends.leave(how.kind === 'gone' && !meter.hasOutput)
 }
 
 function undeliveredOf({ meter, finishReason, usage }: Relay): ReversalReason | null {
   return notDelivered({ hasOutput: meter.hasOutput, finishReason, completionTokens: usage?.completion ?? null })
-}
-
-/** The drain time is over: the client hears it, and the provider is not to blame. */
-const stoppedByUs: Close = {
-  kind: 'failed',
-  failure: { kind: 'aborted', status: null, retryAfterMs: null },
-  problem: problem('upstream_unavailable', 'This server is stopping; the answer was broken off.', { class: 'gateway' }),
-}
-
-function failedBy(kind: UpstreamFailure['kind']): Close {
-  const failure = { kind, status: null, retryAfterMs: null }
-  return { kind: 'failed', failure, problem: problemFor(failure, null) }
-}
-
-/** A stream counts for its offer when it ends, not when it begins: one that always breaks off is not healthy. */
-function reportHealth(how: Close, story: Story, deps: GatewayDeps): void {
-  const { offer } = story
-  if (offer === undefined) return
-  if (how.kind === 'finished') deps.health.succeeded(offer.id, story.firstByteMs, deps.clock.now())
-  else if (how.kind === 'failed' && adviceFor(how.failure.kind).countsAgainstOffer)
-    deps.health.failed(offer.id, how.failure, deps.clock.now())
-}
-
-function endingOf(how: Close, bill: Bill | null, story: Story, finishReason: string | null): Ending {
-  const base = unpaid('success', null)
-  const paid: Ending =
-    bill === null
-      ? base
-      : {
-          ...base,
-          tokens: bill.tokens,
-          estimated: bill.estimated,
-          costNano: bill.costNano,
-          providerCostNano: providerCostOf(story, bill.tokens),
-        }
-  switch (how.kind) {
-    case 'finished':
-      return { ...paid, finishReason }
-    case 'stopped':
-      return { ...paid, finishReason: 'length', stoppedBy: how.by }
-    case 'failed':
-      return { ...paid, status: statusClassOf(how.problem), errorCode: how.problem.code, finishReason: 'error' }
-    case 'gone':
-      return { ...paid, status: 'cancelled', errorCode: 'client_closed_request', finishReason }
-  }
 }

@@ -37,6 +37,9 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
   const { hasOutput, finishReason } = completion
   const undelivered = notDelivered({ hasOutput, finishReason, completionTokens: completion.usage?.completion ?? null })
   story.firstOutputElapsed = deps.clock.elapsed()
+  const body = writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) })
+  const given = { ...headers, ...moneyHeaders(story, billedOf(bill, undelivered)) }
+  story.call.keeper?.whole(body, given)
   settle(
     story,
     {
@@ -51,10 +54,5 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
     bill,
     deps,
   )
-  return {
-    kind: 'json',
-    body: writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) }),
-    headers: { ...headers, ...moneyHeaders(story, billedOf(bill, undelivered)) },
-    undelivered: (reason) => reverse(story, reason, deps),
-  }
+  return { kind: 'json', body, headers: given, undelivered: (reason) => reverse(story, reason, deps) }
 }

@@ -3,9 +3,11 @@ import { assert } from '../base/assert.ts'
 import { type Nano } from '../contract/money.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import type { ReversalReason } from '../ledger/delivered.ts'
+import type { Settlement } from '../ledger/ledger-store.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { priceAt } from '../pricing/rates.ts'
 import type { Admission } from './admit.ts'
+import type { Call } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { withSureCalls } from './extras.ts'
 import { usageRecord, type Ending } from './record.ts'
@@ -61,13 +63,19 @@ export function settle(story: Story, ending: Ending, bill: Bill | null, deps: Ga
   deps.limiter.release(caller.key.id, caller.accountId)
   const record = usageRecord(story, ending, deps.clock.elapsed())
   const undelivered = ending.undelivered ?? null
-  story.settlement = deps.ledger.settle({ id: call.requestId, record, overrunNano: bill?.overrunNano ?? 0n, undelivered }).then(
+  const settlement = { id: call.requestId, record, overrunNano: bill?.overrunNano ?? 0n, undelivered, ...endOfKey(call, ending) }
+  story.settlement = deps.ledger.settle(settlement).then(
     (verdict) => {
       if (!verdict.ok) deps.log.error({ request_id: call.requestId, reason: verdict.reason }, 'a hold could not be settled')
     },
     (error: unknown) => deps.log.error({ request_id: call.requestId, error }, 'a hold could not be settled; recovery will end it'),
   )
   learn(story, ending, bill?.clampedNano ?? 0n, deps)
+}
+
+/** Only a complete answer that is billed is kept; whatever else came of the request, its Idempotency-Key is free again. */
+function endOfKey({ keeper }: Call, { status, undelivered }: Ending): Pick<Settlement, 'idempotent'> {
+  return keeper === undefined ? {} : { idempotent: keeper.end(status === 'success' && (undelivered ?? null) === null) }
 }
 
 /** Teaches the hold bound what this model's prompts really weigh. */

@@ -15,6 +15,8 @@ export const exposedHeaders = [
   'x-nexorouter-balance-usd',
   'x-nexorouter-budget-usd',
   'x-nexorouter-price-version',
+  'x-nexorouter-idempotent-replay',
+  'x-nexorouter-original-request-id',
   'x-nexorouter-provider',
   'x-nexorouter-attempts',
   'x-nexorouter-dropped-params',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { openTestIdempotency } from '../control/open-test-idempotency.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../base/clock.ts'
 import { keyedHash } from '../base/hash.ts'
@@ -24,6 +25,7 @@ async function openWithUsage() {
   const deps = {
     clock,
     store,
+    idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map() }),
     pricesChanged: async () => {},
     settings: defaultControlSettings,

@@ -5,6 +5,7 @@ import type { Nano } from '../contract/money.ts'
 import type { UsageRecord } from '../contract/usage.ts'
 import type { ReversalReason } from './delivered.ts'
 import type { ReversalStore } from './reversal-store.ts'
+import type { IdempotentEnd } from './idempotency-store.ts'
 import type { AdjustmentKind } from './adjustment-store.ts'
 
 /** What a hold asks for. Nothing goes upstream before its verdict is durable. */
@@ -97,6 +98,8 @@ export interface Settlement {
   readonly overrunNano: Nano
   /** Nothing was delivered: the charge is posted, and taken back whole by a reversal in the same transaction. */
   readonly undelivered?: ReversalReason | null
+  /** The end of the Idempotency-Key it ran under, in the same transaction: an answer that is charged for is there to be given again. */
+  readonly idempotent?: IdempotentEnd
 }
 
 export type SettleVerdict =

@@ -1,6 +1,7 @@
 // Payments over real sockets: the control API on one side, Stripe's end of the wire on the other. Every event is signed as Stripe signs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openTestIdempotency } from '../control/open-test-idempotency.ts'
 import { systemClock } from '../base/clock.ts'
 import { createPasswordHasher } from '../base/password-hash.ts'
 import { keyedHash } from '../base/hash.ts'
@@ -28,6 +29,7 @@ async function openShop(withPayments = true) {
   const deps: ControlDeps = {
     clock,
     store,
+    idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map() }),
     pricesChanged: async () => {},
     settings: defaultControlSettings,

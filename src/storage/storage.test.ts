@@ -3,6 +3,7 @@ import { adjustmentCases } from './cases/adjustments.ts'
 import { budgetCases } from './cases/budgets.ts'
 import { reversalCases } from './cases/reversals.ts'
 import { auditCases } from './cases/audit.ts'
+import { idempotencyCases } from './cases/idempotency.ts'
 import { keyCases } from './cases/keys.ts'
 import { ledgerCases } from './cases/ledger.ts'
 import { managementKeyCases } from './cases/management-keys.ts'
@@ -31,6 +32,7 @@ for (const [name, open] of stores) {
   managementKeyCases(name, open)
   peopleCases(name, open)
   auditCases(name, open)
+  idempotencyCases(name, open)
   usageCases(name, open)
   usageStatisticsCases(name, open)
   paymentCases(name, open)

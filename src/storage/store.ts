@@ -11,6 +11,7 @@ import type { KeyStore } from '../keys/key-store.ts'
 import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
 import type { BudgetStore } from '../ledger/budget-store.ts'
 import type { AuditStore } from '../ledger/audit.ts'
+import type { IdempotencyStore } from '../ledger/idempotency-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
 import type { PaymentStore } from '../ledger/payment-store.ts'
@@ -45,7 +46,8 @@ export interface Store
     PeopleStore,
     PriceStore,
     PaymentStore,
-    VoucherStore {
+    VoucherStore,
+    IdempotencyStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
   foundAccount(founding: Founding): Promise<void>
   /**

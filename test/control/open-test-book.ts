@@ -13,6 +13,7 @@ import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import { createFirstAccount } from '../../src/control/accounts/create-first-account.ts'
 import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
+import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createControlApp } from '../../src/control/app.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
 
@@ -52,6 +53,7 @@ export async function openBook() {
   const deps: ControlDeps = {
     clock,
     store,
+    idempotency: openTestIdempotency(store),
     catalog: prices.now,
     pricesChanged: () => prices.reload(),
     settings: defaultControlSettings,

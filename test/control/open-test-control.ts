@@ -10,6 +10,7 @@ import { problems } from '../../src/contract/problems.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import { createFirstAccount, type FirstAccount } from '../../src/control/accounts/create-first-account.ts'
 import { createControlApp } from '../../src/control/app.ts'
+import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
@@ -43,9 +44,11 @@ export const testPepper = Buffer.from('test pepper')
 
 export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
   const clock = more.clock ?? handClock()
+  const store = more.store ?? openMemoryStore()
   return {
     clock,
-    store: openMemoryStore(),
+    store,
+    idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map() }),
     pricesChanged: async () => {},
     settings: defaultControlSettings,

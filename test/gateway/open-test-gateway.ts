@@ -1,5 +1,6 @@
 // Serves the tests of this folder only: a gateway over the memory store, the real upstream client and scripted providers on loopback.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { randomText } from '../../src/base/hash.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { systemClock } from '../../src/base/clock.ts'
@@ -22,6 +23,7 @@ import { makeKeyText } from '../../src/keys/key-format.ts'
 import type { Key } from '../../src/keys/key.ts'
 import { createLimiter } from '../../src/limits/open-limiter.ts'
 import { createLearnedBound } from '../../src/pricing/learned-bound.ts'
+import { furnishIdempotency, type IdempotencySettings } from '../../src/main-idempotency.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { createHealthBook } from '../../src/upstream/health.ts'
@@ -60,6 +62,7 @@ export interface TestOptions {
   readonly model?: Partial<Model>
   readonly offer?: Partial<Offer>
   readonly key?: Partial<Key>
+  readonly idempotency?: Partial<IdempotencySettings>
   readonly deps?: (deps: GatewayDeps) => Partial<GatewayDeps>
 }
 
@@ -136,6 +139,17 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
       },
     },
     usage: store,
+    idempotency: furnishIdempotency({
+      store,
+      hashSecret: (text) => createHash('sha256').update(text).digest('hex'),
+      sealing: Buffer.alloc(32, 7),
+      settings: {
+        idempotencyKeepHours: 24,
+        idempotencyAnswerBytesMax: 1_048_576,
+        idempotencyKeptBytesMax: 16_777_216,
+        ...options.idempotency,
+      },
+    }),
     keys: store,
     keySpend: (account, id) => store.getKey(account, id),
     hashSecret: (text) => `hash of ${text}`,

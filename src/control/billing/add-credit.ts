@@ -7,7 +7,7 @@ import { problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 
-export async function addCredit({ principal, input }: ControlCall<AddCreditInput>, deps: ControlDeps): Promise<Outcome> {
+export async function addCredit({ principal, input, onceName }: ControlCall<AddCreditInput>, deps: ControlDeps): Promise<Outcome> {
   const { creditNanoMax } = deps.settings
   if (input.usd <= 0n) return refusal(problem('invalid_request', '`usd` must be more than 0.', { param: 'usd' }))
   if (input.usd > creditNanoMax) {
@@ -15,7 +15,8 @@ export async function addCredit({ principal, input }: ControlCall<AddCreditInput
   }
   const nowMs = deps.clock.now()
   const accountId = input.account_id === undefined ? principal.accountId : asId<AccountId>(input.account_id)
-  const reference = input.reference ?? `manual:${uuid7(nowMs)}`
+  // Under an Idempotency-Key a crash before the answer was kept cannot credit twice either.
+  const reference = input.reference ?? `manual:${onceName ?? uuid7(nowMs)}`
   const { actor } = principal
   const credited = await deps.store.credit({
     accountId,

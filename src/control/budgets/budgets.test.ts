@@ -1,6 +1,7 @@
 // Budgets through the control API: how they are set, by which words they are refused, and how they stand. On the memory store.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openTestIdempotency } from '../open-test-idempotency.ts'
 import { handClock } from '../../base/clock.ts'
 import { createPasswordHasher } from '../../base/password-hash.ts'
 import { keyedHash, randomText } from '../../base/hash.ts'
@@ -33,6 +34,7 @@ async function openControl(settings = defaultControlSettings) {
   const deps: ControlDeps = {
     clock,
     store,
+    idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map([[asId<ModelId>('nexo-demo'), { id: asId<ModelId>('nexo-demo') } as Model]]) }),
     pricesChanged: async () => {},
     settings,

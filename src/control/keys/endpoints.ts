@@ -84,6 +84,7 @@ export const keyEndpoints: readonly Endpoint[] = [
     path: '/keys/:id/reveal',
     scope: 'account',
     action: 'keys.reveal',
+    keepsAnswer: false,
     asks: 'person_or_local',
     does: 'show the secret again, to a person who sends their password along',
     input: revealKeyInput,

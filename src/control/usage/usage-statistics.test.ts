@@ -1,6 +1,7 @@
 // Summary, histogram, statistics, export and filters of Usage Logs through the control API, on the memory store.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openTestIdempotency } from '../open-test-idempotency.ts'
 import { handClock } from '../../base/clock.ts'
 import { keyedHash } from '../../base/hash.ts'
 import { createPasswordHasher } from '../../base/password-hash.ts'
@@ -34,6 +35,7 @@ async function openControl() {
   const deps: ControlDeps = {
     clock,
     store,
+    idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map() }),
     pricesChanged: async () => {},
     settings: defaultControlSettings,

@@ -5,6 +5,7 @@ import type { Store } from '../store.ts'
 import { memoryAdjustments } from './adjustments.ts'
 import { auditedMemory, memoryAudit } from './audit.ts'
 import { memoryBudgets } from './budgets.ts'
+import { memoryIdempotency } from './idempotency.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryPayments } from './payments.ts'
@@ -32,6 +33,8 @@ export function openMemoryStore(): Store {
   const { rows: _usageRows, ...usagePort } = usage
   const { rows: _ledgerRows, ...ledgerPort } = ledger
   const adjustments = memoryAdjustments(keys.rows, budgets.rows, ledger.rows)
+  let epoch = 0
+  const { rows: idempotent, ...idempotencyPort } = memoryIdempotency(() => epoch)
   const managementKeys = memoryManagementKeys()
   const users = memoryUsers((account, user) => roleOf(account, user))
   const { roleOf, ...members } = memoryMembers(users.rows, {
@@ -57,6 +60,17 @@ export function openMemoryStore(): Store {
     ...memoryPrices(),
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
+    ...idempotencyPort,
+    async settle(settlement) {
+      const verdict = await ledgerPort.settle(settlement)
+      if (verdict.ok && settlement.idempotent !== undefined) idempotent.end(settlement.idempotent)
+      return verdict
+    },
+    async recover(nowMs) {
+      const report = await ledgerPort.recover(nowMs)
+      epoch = report.epoch
+      return report
+    },
     async foundAccount(founding) {
       if ((await managementKeys.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)
         throw new Error('that management key exists already')

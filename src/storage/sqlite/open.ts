@@ -18,6 +18,7 @@ import { openKeyCache } from './engine/key-cache.ts'
 import { keyPort } from './engine/key-port.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
 import { auditing, auditPort, memberPort, userPort } from './engine/people-ports.ts'
+import { endWithOwnBytes, settlementWithOwnBytes } from './engine/own-bytes.ts'
 import { type Durability, pushExtend, pushMark, pushRecord, pushReserve, pushSettle } from './engine/protocol.ts'
 import { paymentPorts } from './engine/payment-ports.ts'
 import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
@@ -131,7 +132,8 @@ export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax:
     async settle(settlement) {
       assertRecord(settlement.record)
       assertAmount(settlement.overrunNano, 'overrun')
-      return writer.askPatiently((to, sequence) => pushSettle(to, sequence, settlement), readSettle)
+      const apart = settlementWithOwnBytes(settlement)
+      return writer.askPatiently((to, sequence) => pushSettle(to, sequence, apart), readSettle)
     },
     async record(record) {
       assertRecord(record)
@@ -239,6 +241,9 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
     },
     ...auditPort(writer, reader),
     adjustmentsOf: (requests) => reader.call('adjustmentsOf', requests),
+    beginIdempotent: (request) => writer.call('beginIdempotent', request),
+    endIdempotent: (end) => writer.call('endIdempotent', endWithOwnBytes(end)),
+    forgetIdempotent: (nowMs, limit) => writer.call('forgetIdempotent', nowMs, limit),
     publishPrices: (prices, nowMs) => writer.call('publishPrices', prices, nowMs),
     appendPrices: (prices, nowMs) => writer.call('appendPrices', prices, nowMs),
     allPrices: () => reader.call('allPrices'),

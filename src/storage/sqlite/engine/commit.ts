@@ -1,5 +1,7 @@
 // Many commands, one transaction, one verdict each: the heart of the writer. Knows no threads and no messages.
 import type { DatabaseSync } from 'node:sqlite'
+import { besideTheBooks, idempotencyWrites } from '../idempotency.ts'
+import type { SettleVerdict } from '../../../ledger/ledger-store.ts'
 import { ledgerWrites } from '../ledger.ts'
 import { openBooks } from './books.ts'
 import { openUsageSums } from './usage-sums.ts'
@@ -20,19 +22,27 @@ export function openCommitter(db: DatabaseSync): Committer {
   const books = openBooks(db)
   const sums = openUsageSums(db)
   const ledger = ledgerWrites(db, books, sums, () => epoch)
-  const calls = writerCalls(db, books, ledger.settle)
+  const idempotency = idempotencyWrites(db, () => epoch)
+  const calls = { ...writerCalls(db, books, ledger.settle), ...idempotency }
   const begin = db.prepare('BEGIN IMMEDIATE')
   const end = db.prepare('COMMIT')
 
   function call(command: Command & { kind: 'call' }): unknown {
+    const step = calls[command.name as keyof WriterCalls] as (...args: readonly unknown[]) => unknown
+    if (besideTheBooks.has(command.name)) return step(...command.args)
     books.flush()
     books.forget()
-    const step = calls[command.name as keyof WriterCalls] as (...args: readonly unknown[]) => unknown
     const value = step(...command.args)
     books.flush()
     books.forget()
     if (command.name === 'startEpoch') epoch = value as number
     return value
+  }
+
+  function settle({ row, overrunNano, undelivered, idempotent }: Command & { kind: 'settle' }): SettleVerdict {
+    const verdict = ledger.settle(row.slice(), overrunNano, undelivered)
+    if (verdict.ok && idempotent !== null) idempotency.endIdempotent(idempotent)
+    return verdict
   }
 
   function run(command: Command, answers: Answers): void {
@@ -45,7 +55,7 @@ export function openCommitter(db: DatabaseSync): Committer {
         return ledger.mark(command.watermark)
       case 'settle':
         // The row is changed on its way into the table; a copy keeps the command whole for another try.
-        return pushVerdict(answers, command.sequence, ledger.settle(command.row.slice(), command.overrunNano, command.undelivered))
+        return pushVerdict(answers, command.sequence, settle(command))
       case 'record':
         ledger.record(command.row.slice())
         return pushEnding(answers, command.sequence, 'ok', null)

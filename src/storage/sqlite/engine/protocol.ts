@@ -2,6 +2,7 @@
 // plain values costs a third of cloning the objects (2.7 us against 8.4 us per usage record). Knows no SQL.
 import type { RequestId } from '../../../contract/ids.ts'
 import type { Nano } from '../../../contract/money.ts'
+import type { IdempotentEnd } from '../../../ledger/idempotency-store.ts'
 import type { ExtendVerdict, Reservation, ReserveVerdict, Settlement, SettleVerdict, Watermark } from '../../../ledger/ledger-store.ts'
 import type { UsageRecord } from '../../../contract/usage.ts'
 import type { HoldRequest } from '../ledger.ts'
@@ -22,6 +23,7 @@ export type Command =
       readonly row: UsageRow
       readonly overrunNano: Nano
       readonly undelivered: string | null
+      readonly idempotent: IdempotentEnd | null
     }
   | { readonly kind: 'record'; readonly sequence: number; readonly row: UsageRow }
   | { readonly kind: 'call'; readonly sequence: number; readonly name: string; readonly args: readonly unknown[] }
@@ -42,7 +44,7 @@ export function pushMark(to: Batch, mark: Watermark): void {
 }
 
 export function pushSettle(to: Batch, sequence: number, settlement: Settlement): void {
-  to.push(op.settle, sequence, settlement.overrunNano, settlement.undelivered ?? null)
+  to.push(op.settle, sequence, settlement.overrunNano, settlement.undelivered ?? null, settlement.idempotent ?? null)
   pushUsageRow(to, settlement.record)
 }
 
@@ -81,9 +83,10 @@ export function readBatch(batch: Batch, into: Command[]): void {
           sequence,
           overrunNano: batch[at] as Nano,
           undelivered: batch[at + 1] as string | null,
-          row: batch.slice(at + 2, at + 2 + usageRowLength) as UsageRow,
+          idempotent: batch[at + 2] as IdempotentEnd | null,
+          row: batch.slice(at + 3, at + 3 + usageRowLength) as UsageRow,
         })
-        at += 2 + usageRowLength
+        at += 3 + usageRowLength
         break
       case op.record:
         into.push({ kind: 'record', sequence, row: batch.slice(at, at + usageRowLength) as UsageRow })

@@ -9,6 +9,7 @@ import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
 import { reversals } from './migrations/reversals.ts'
 import { people } from './migrations/people.ts'
+import { idempotentRequests } from './migrations/idempotent-requests.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
 const applicationId = 0x4e785274
@@ -175,6 +176,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   reversals,
   people,
   auditLog,
+  idempotentRequests,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

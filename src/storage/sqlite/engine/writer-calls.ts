@@ -4,6 +4,7 @@ import { adjustmentWrites } from '../adjustments.ts'
 import { budgetWrites } from '../budgets.ts'
 import type { AuditDraft } from '../../../access/audit.ts'
 import { auditLogWrites } from '../audit.ts'
+import type { IdempotencyWrites } from '../idempotency.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { paymentWrites } from '../payments.ts'
@@ -17,7 +18,7 @@ import type { Founding } from '../../store.ts'
 import type { Books } from './books.ts'
 import { durabilityOf } from './connection.ts'
 
-export type WriterCalls = ReturnType<typeof writerCalls>
+export type WriterCalls = ReturnType<typeof writerCalls> & IdempotencyWrites
 
 export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites['settle']) {
   const ledger = ledgerCalls(db, books, settle)
