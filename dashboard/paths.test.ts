@@ -17,6 +17,7 @@ test('every link of the dashboard', () => {
   assert.deepEqual(links, {
     overview: '/',
     setup: '/setup',
+    invitation: '/invitation',
     signIn: '/sign-in',
     models: '/models',
     keys: '/keys',

@@ -17,6 +17,11 @@ const signIn = createRoute({
   path: paths.signIn,
   component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 })
+const invitation = createRoute({
+  ...open,
+  path: paths.invitation,
+  component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage'),
+})
 const setup = createRoute({ ...open, path: paths.setup, component: lazyRouteComponent(() => import('./pages/setup.tsx'), 'SetupPage') })
 
 const shell = createRoute({ ...open, id: 'shell', component: Shell })
@@ -96,7 +101,12 @@ const docsRoute = docs.addChildren([
   createRoute({ ...inDocs, path: '$', component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage') }),
 ])
 
-const routeTree = root.addChildren([signIn, setup, shell.addChildren([docsRoute, modelsRoute, status, account.addChildren(accountPages)])])
+const routeTree = root.addChildren([
+  signIn,
+  setup,
+  invitation,
+  shell.addChildren([docsRoute, modelsRoute, status, account.addChildren(accountPages)]),
+])
 
 export const router = createRouter({
   routeTree,

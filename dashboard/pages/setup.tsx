@@ -3,10 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiProblem, ask } from '../api/client.ts'
+import { type Credentials, CredentialsForm } from '../forms/credentials.tsx'
 import { paths } from '../paths.ts'
-import { Button, ButtonLink } from '../ui/button.tsx'
+import { ButtonLink } from '../ui/button.tsx'
 import { Mark } from '../ui/logo.tsx'
-import { Field } from '../ui/field.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { OpenFrame } from './open-frame.tsx'
 
@@ -17,55 +17,13 @@ function takeToken(): string {
   return token
 }
 
-interface Chosen {
-  readonly email: string
-  readonly password: string
-}
-
-function ChooseForm({ busy, onChosen }: { readonly busy: boolean; readonly onChosen: (chosen: Chosen) => void }) {
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  return (
-    <form
-      className="grid gap-4 text-left"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onChosen({ email, password })
-      }}
-    >
-      <Field
-        label="E-mail address"
-        type="email"
-        autoComplete="username"
-        required
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      <Field
-        label="Password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={8}
-        maxLength={128}
-        hint="8 to 128 characters"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      <Button type="submit" weight="primary" size="large" busy={busy} className="w-full">
-        Set up and sign in
-      </Button>
-    </form>
-  )
-}
-
 export function SetupPage() {
   const [token] = useState(takeToken)
   const queries = useQueryClient()
   const navigate = useNavigate()
   // A click, not the page load, uses the link up: previews and prefetches must not.
   const redeem = useMutation({
-    mutationFn: (chosen: Chosen) => ask('POST', '/setup', { body: { token, ...chosen } }),
+    mutationFn: (chosen: Credentials) => ask('POST', '/setup', { body: { token, ...chosen } }),
     onSuccess: async () => {
       queries.clear()
       await navigate({ to: paths.overview })
@@ -97,7 +55,7 @@ export function SetupPage() {
             To the sign-in page
           </ButtonLink>
         ) : (
-          <ChooseForm busy={redeem.isPending} onChosen={(chosen) => redeem.mutate(chosen)} />
+          <CredentialsForm action="Set up and sign in" busy={redeem.isPending} chooses onGiven={(chosen) => redeem.mutate(chosen)} />
         )}
       </section>
     </OpenFrame>

@@ -1,12 +1,16 @@
 // Sign in, for who has no session: what this server is, how to get a link, and where the API lives for everybody else.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ask } from '../api/client.ts'
+import { type Credentials, CredentialsForm } from '../forms/credentials.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeBlock } from '../ui/code-block.tsx'
 import { CopyIcon } from '../ui/copy-button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Wordmark } from '../ui/logo.tsx'
+import { ProblemNotice } from '../ui/states.tsx'
 import { OpenFrame } from './open-frame.tsx'
 import { baseUrl, curlLine } from './snippets.ts'
 
@@ -17,12 +21,35 @@ export function SignInPage() {
         <section className="min-w-0">
           <Wordmark />
           <h1 className="mt-8 text-[1.625rem] leading-8 font-semibold tracking-[-0.02em]">Sign in</h1>
-          <p className="mt-2 text-quiet">This server signs browsers in with a link that works once. Its first start printed one.</p>
+          <PasswordForm />
+          <p className="mt-8 text-quiet">Not set up yet? The first start printed a link that works once.</p>
           <LinkForm />
         </section>
         <ForPrograms />
       </div>
     </OpenFrame>
+  )
+}
+
+function PasswordForm() {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const signIn = useMutation({
+    mutationFn: (given: Credentials) => ask('POST', '/sign-in', { body: given }),
+    onSuccess: async () => {
+      queries.clear()
+      await navigate({ to: paths.overview })
+    },
+  })
+  return (
+    <div className="mt-6">
+      {signIn.isError && (
+        <div className="mb-4">
+          <ProblemNotice fault={signIn.error} />
+        </div>
+      )}
+      <CredentialsForm action="Sign in" busy={signIn.isPending} onGiven={(given) => signIn.mutate(given)} />
+    </div>
   )
 }
 
@@ -52,7 +79,7 @@ function LinkForm() {
         wrong={wrong}
         hint="Open the link itself, or paste it here."
       />
-      <Button type="submit" weight="primary" size="large" className="mt-4 w-full">
+      <Button type="submit" size="large" className="mt-4 w-full">
         Continue
       </Button>
       <p className="mt-6 text-quiet">No link at hand? Run this on the server. It makes a new one, valid for 15 minutes.</p>
