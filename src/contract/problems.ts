@@ -105,8 +105,8 @@ export const problems = {
     type: 'insufficient_quota',
     retry: 'no',
     class: 'quota',
-    when: "the account balance or the key's budget cannot cover the request; the message says which",
-    remedy: "add credit, raise the key's budget, or lower max_tokens",
+    when: 'the account balance or a budget cannot cover the request; the message says which, how much is free and when it resets',
+    remedy: 'add credit, raise the budget or wait until it resets, or lower max_tokens',
   },
   model_not_found: {
     status: 404,

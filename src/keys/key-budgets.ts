@@ -29,7 +29,11 @@ export function keyBudgetStanding(key: KeyWithSpend, nowMs: number): BudgetStand
   return { limitNano: budgetNano, spentNano, heldNano, remainingNano: remainingNano(budgetNano, key), resetsAtMs: null }
 }
 
-export function modelBudgetStandings(key: KeyWithSpend, nowMs: number): readonly (BudgetStanding & { readonly model: ModelId })[] {
+export interface ModelBudgetStanding extends BudgetStanding {
+  readonly model: ModelId
+}
+
+export function modelBudgetStandings(key: KeyWithSpend, nowMs: number): readonly ModelBudgetStanding[] {
   return key.modelBudgets.map(({ model, limitNano }, at) => {
     return { model, ...standingAt(limitNano, key.budgetReset, key.modelWindows[at] ?? null, nowMs) }
   })

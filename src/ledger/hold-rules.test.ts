@@ -79,6 +79,7 @@ test('an extension is refused whole for the reason that a new hold would be', ()
 
 const daily = { owner: 'key', model: null, reset: 'daily', resetsAtMs: 9 } as const
 const onModel = { owner: 'member', model: null, reset: null, resetsAtMs: null } as const
+const model = asId<ModelId>('a')
 const under = (limitNano: bigint, name: BudgetSums['name'] = daily): BudgetSums => ({ name, limitNano, spentNano: 5n, heldNano: 7n })
 
 test('each budget can be the least of what is available, and none makes it negative', () => {
@@ -104,7 +105,7 @@ test('each budget can be the least of what is available, and none makes it negat
   assert.equal(availableOf(account, { ...key, budgetNano: 30n }, [under(91n)]), 18n)
 })
 
-test('a refusal names the first budget that is too small, and the balance before any', () => {
+test('a refusal names the budget that is too small and nearest to the caller, and the balance before any', () => {
   const refusedBy = (fullNano: bigint, budgets: readonly BudgetSums[], budgetNano: bigint | null = null): unknown => {
     const asked = { ...ask, fullNano, leastNano: fullNano }
     const verdict = decideReserve(account, { ...key, budgetNano }, asked, budgets)
@@ -116,7 +117,14 @@ test('a refusal names the first budget that is too small, and the balance before
   assert.equal(refusedBy(38n, [under(50n), under(60n, onModel)]), 'ok')
   assert.deepEqual(refusedBy(39n, [under(50n), under(60n, onModel)]), daily)
   assert.deepEqual(refusedBy(39n, [under(60n, onModel), under(50n)]), daily)
-  assert.deepEqual(refusedBy(49n, [under(60n, onModel), under(50n)]), onModel)
+  assert.deepEqual(refusedBy(49n, [under(60n, onModel), under(50n)]), daily)
+  assert.deepEqual(refusedBy(38n, [under(49n, onModel), under(50n)]), onModel)
+  const whole: BudgetSums['name'] = { ...overLife, owner: 'account' }
+  const inOrder = [daily, { ...daily, model }, onModel, { ...onModel, model }, whole, { ...whole, model }]
+  for (const [at, name] of inOrder.entries()) {
+    const some = inOrder.slice(at).map((one) => under(30n, one))
+    assert.deepEqual(refusedBy(39n, some.reverse()), name)
+  }
   assert.deepEqual(refusedBy(39n, [under(60n)], 50n), overLife)
   assert.equal(refusedBy(81n, [under(50n)]), 'insufficient_balance')
 })

@@ -104,9 +104,16 @@ function standing(account: AccountSums, key: KeySums | undefined, atMs: number):
 
 const overLife: BudgetName = { owner: 'key', model: null, reset: null, resetsAtMs: null }
 
-/** The balance first, then the budgets in their order; when none of those is too small, it is the one over the key's life. */
+/** Nearest to the caller first, whatever order the budgets come in. */
+const ranks: Readonly<Record<BudgetName['owner'], number>> = { key: 0, member: 2, account: 4 }
+
+function rankOf({ name }: BudgetSums): number {
+  return ranks[name.owner] + (name.model === null ? 0 : 1)
+}
+
+/** The balance first, then the budgets by rank; when none of those is too small, it is the one over the key's life. */
 function shortOf(account: AccountSums, neededNano: Nano, budgets: readonly BudgetSums[]) {
   if (neededNano > account.balanceNano - account.heldNano) return { ok: false, reason: 'insufficient_balance' } as const
-  const short = budgets.find((budget) => neededNano > remainingNano(budget.limitNano, budget))
+  const [short] = budgets.filter((budget) => neededNano > remainingNano(budget.limitNano, budget)).sort((a, b) => rankOf(a) - rankOf(b))
   return { ok: false, reason: 'insufficient_budget', budget: short?.name ?? overLife } as const
 }

@@ -69,17 +69,18 @@ export function budgetText({ budget, start }: Sums): string {
   return `${owner}/${budget.model ?? '*'}/${budget.reset ?? 'never'}/${endOf(budget.reset, start) ?? '-'}`
 }
 
-/** The budgets of a request: the key's, its member's, the account's; each on all models before the one on its own. */
+/** The budgets of a request: the key's, its member's, the account's, each on all models and on its own. */
 export function budgetsUnder(budgets: readonly Budget[], request: Pick<Subject, 'account' | 'key' | 'member' | 'model'>): Budget[] {
-  const rank = (budget: Budget): number => {
-    const owner = budget.key !== null ? 0 : budget.member !== null ? 2 : 4
-    return owner + (budget.model === null ? 0 : 1)
-  }
   return budgets
     .filter((budget) => budget.account === request.account && (budget.model === null || budget.model === request.model))
     .filter((budget) => budget.key === null || budget.key === request.key)
     .filter((budget) => budget.member === null || budget.member === request.member)
-    .sort((a, b) => rank(a) - rank(b))
+}
+
+/** Of several that are too small the one that is named: the key's before its member's before the account's, all models before one. */
+export function nearest(sums: readonly Sums[]): Sums | undefined {
+  const rank = ({ budget: { key, member, model } }: Sums): number => (key !== null ? 0 : member !== null ? 2 : 4) + (model === null ? 0 : 1)
+  return sums.toSorted((a, b) => rank(a) - rank(b))[0]
 }
 
 /** The window of now, or the latest that was ever held from when the clock says less. */

@@ -2,7 +2,7 @@
 // so that a mistake made twice in src/ (in the rules, or in both stores) still stands out here.
 import type { Ask, KeyEdit, Row } from './asks.ts'
 import type { Books, Movement } from './books.ts'
-import { type Budget, budgetsUnder, budgetText, dropBudget, enter, type Sums, sumsNow, sumsThen } from './model-budgets.ts'
+import { type Budget, budgetsUnder, budgetText, dropBudget, enter, nearest, type Sums, sumsNow, sumsThen } from './model-budgets.ts'
 import { keepBudgets, setBudgetNow } from './model-keys.ts'
 import { booksOf, emptyState, type HoldState, type KeyState, type State } from './model-state.ts'
 
@@ -48,7 +48,7 @@ export function openModel(from?: State): Model {
   function tooLittle(accountId: string, needed: bigint, room: bigint, sums: readonly Sums[]): string {
     const account = accounts.get(accountId)
     if (account === undefined || account.balance - account.held < needed) return `insufficient_balance of ${room}`
-    const short = sums.find(({ budget, spent, held }) => budget.limit - spent - held < needed && needed > 0n)
+    const short = nearest(sums.filter(({ budget, spent, held }) => budget.limit - spent - held < needed && needed > 0n))
     return `insufficient_budget of ${room} by ${short === undefined ? 'key/*/never/-' : budgetText(short)}`
   }
 

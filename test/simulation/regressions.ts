@@ -120,4 +120,20 @@ export const pastRuns: readonly PastRun[] = [
       ...all,
     ],
   },
+  {
+    why: 'of several budgets that refuse an extension the nearest is named, also after the writer read them anew (seed 21292)',
+    steps: [
+      { do: 'create_key', key: 'key_a', budget: 3_000, reset: 'daily', member: 'mo' },
+      { do: 'deposit', account: 'acct_ann', reference: 0, amount: 4_684 },
+      { do: 'model_budgets', key: 'key_a', budgets: { model_b: 1_239 } },
+      { ...request, request: 2, promptTokens: 8, fullTokens: 0, leastTokens: 0 },
+      { do: 'shared_budget', account: 'acct_ann', member: 'mo', model: null, budget: 2_184, reset: 'weekly' },
+      { ...request, request: 3, promptTokens: 53, fullTokens: 139, leastTokens: 22, model: 'model_b' },
+      ...all,
+      { do: 'model_budgets', key: 'key_a', budgets: { model_b: 1_629 } },
+      { do: 'extend', request: 2, tokens: 59 },
+      { do: 'extend', request: 3, tokens: 96 },
+      ...all,
+    ],
+  },
 ]

@@ -93,13 +93,11 @@ export function memoryBudgets({ accountExists, memberOf, openHolds }: Surroundin
   }
 
   const rows: BudgetRows = {
-    of: (key, model) => {
-      const mine = budgets.filter((one) => one.accountId === key.accountId && fallsUnder(one, model))
-      const own = mine.filter((one) => one.keyId === key.id)
-      const members = mine.filter((one) => one.memberId !== null && one.memberId === key.memberId)
-      const accounts = mine.filter((one) => one.keyId === null && one.memberId === null)
-      return [...own.sort(allFirst), ...members.sort(allFirst), ...accounts.sort(allFirst)]
-    },
+    of: (key, model) =>
+      budgets
+        .filter((one) => one.accountId === key.accountId && fallsUnder(one, model))
+        .filter((one) => one.keyId === null || one.keyId === key.id)
+        .filter((one) => one.memberId === null || one.memberId === key.memberId),
     enter: (under, atMs) => under.map((budget) => windowFrom(budget, windowAt(budget.reset, budget.window, atMs).startMs)),
     keyChanged(id, key) {
       const wanted = new Map<ModelId | null, Nano>(key?.modelBudgets.map(({ model, limitNano }) => [model, limitNano]))
@@ -131,10 +129,6 @@ export function memoryBudgets({ accountExists, memberOf, openHolds }: Surroundin
 
 function subjectOf({ accountId, keyId, memberId, model }: Omit<BudgetRow, 'window'>): string {
   return JSON.stringify([accountId, keyId, memberId, model])
-}
-
-function allFirst(a: BudgetRow, b: BudgetRow): number {
-  return Number(a.model !== null) - Number(b.model !== null)
 }
 
 /** The current window when it starts there, else a new one that is current from now on. */

@@ -139,25 +139,29 @@ export function budgetReads(db: DatabaseSync) {
 }
 
 /** A key's budget as it stands in the table; `model` null: on all models. */
-interface KeyBudgetRow {
+export interface KeyBudgetRow {
   readonly model: ModelId | null
   readonly limitNano: Nano
   readonly window: WindowSums | null
 }
 
-/** The budget rows of one key, single models in the order of their IDs. */
+/** The budget rows of one key, and of all keys of an account by their numbers; single models in the order of their IDs. */
 export function keyBudgetReads(db: DatabaseSync) {
-  const ofKey = db.prepare(
-    `SELECT b.model, b.limit_nano, ${windowFields} FROM budgets b LEFT JOIN budget_windows w ON w.no = b.window_no
-     WHERE b.account_no = ? AND coalesce(b.key_no, 0) = ? ORDER BY b.model`,
-    { readBigInts: true },
-  )
-  return (accountNo: bigint, keyNo: bigint): readonly KeyBudgetRow[] =>
-    ofKey.all(accountNo, keyNo).map((row) => ({
-      model: row['model'] as ModelId | null,
-      limitNano: row['limit_nano'] as Nano,
-      window: windowSumsOf(row),
-    }))
+  const from = `SELECT b.key_no, b.model, b.limit_nano, ${windowFields} FROM budgets b LEFT JOIN budget_windows w ON w.no = b.window_no
+     WHERE b.account_no = ?`
+  const ofKey = db.prepare(`${from} AND coalesce(b.key_no, 0) = ? ORDER BY b.model`, { readBigInts: true })
+  const ofKeys = db.prepare(`${from} AND b.key_no IS NOT NULL ORDER BY b.model`, { readBigInts: true })
+  return {
+    ofKey: (accountNo: bigint, keyNo: bigint): readonly KeyBudgetRow[] => ofKey.all(accountNo, keyNo).map(keyBudgetOf),
+    ofKeys: (accountNo: bigint): ReadonlyMap<unknown, readonly KeyBudgetRow[]> => {
+      const byKey = Map.groupBy(ofKeys.all(accountNo), (row) => row['key_no'])
+      return new Map([...byKey].map(([no, rows]) => [no, rows.map(keyBudgetOf)]))
+    },
+  }
+}
+
+function keyBudgetOf(row: Record<string, unknown>): KeyBudgetRow {
+  return { model: row['model'] as ModelId | null, limitNano: row['limit_nano'] as Nano, window: windowSumsOf(row) }
 }
 
 function windowSumsOf(row: Record<string, unknown>): WindowSums | null {

@@ -4,7 +4,7 @@ import type { BudgetReset } from '../../contract/budget.ts'
 import type { AccountId, KeyId, MemberId, ModelId } from '../../contract/ids.ts'
 import type { Key, KeyLimits, KeyWithSpend, ModelScope } from '../../keys/key.ts'
 import type { KeyChange, Rotation } from '../../keys/key-store.ts'
-import { keyBudgetReads, keyBudgetWrites } from './budgets.ts'
+import { type KeyBudgetRow, keyBudgetReads, keyBudgetWrites } from './budgets.ts'
 
 const fields = `k.no, k.account_no, k.id, a.id AS account_id, k.name, k.last_four, k.disabled, k.expires_at_ms, k.scope, k.limits,
   k.budget_nano, k.budget_reset, k.member_id, k.spent_nano, k.held_nano, k.last_used_at_ms, k.created_at_ms`
@@ -80,17 +80,17 @@ export function keyReads(db: DatabaseSync) {
   const newestFirst = 'ORDER BY k.created_at_ms DESC, k.no DESC LIMIT ?'
   const ofAccount = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? ${newestFirst}`, { readBigInts: true })
   const ofAccountBehind = db.prepare(`SELECT ${fields} ${alive} AND a.id = ? ${behind} ${newestFirst}`, { readBigInts: true })
-  const budgetsOf = keyBudgetReads(db)
+  const budgets = keyBudgetReads(db)
 
-  function keyWithSpendOf(row: Record<string, unknown>): KeyWithSpend {
-    const budgets = budgetsOf(row['account_no'] as bigint, row['no'] as bigint)
-    const onModels = budgets.filter(({ model }) => model !== null)
+  function keyWithSpendOf(row: Record<string, unknown>, own?: readonly KeyBudgetRow[]): KeyWithSpend {
+    const found = own ?? budgets.ofKey(row['account_no'] as bigint, row['no'] as bigint)
+    const onModels = found.filter(({ model }) => model !== null)
     return {
       ...keyOf(row),
       modelBudgets: onModels.map(({ model, limitNano }) => ({ model: model as ModelId, limitNano })),
       spentNano: row['spent_nano'] as bigint,
       heldNano: row['held_nano'] as bigint,
-      budgetWindow: budgets.find(({ model }) => model === null)?.window ?? null,
+      budgetWindow: found.find(({ model }) => model === null)?.window ?? null,
       modelWindows: onModels.map(({ window }) => window),
       lastUsedAtMs: row['last_used_at_ms'] === null ? null : Number(row['last_used_at_ms']),
     }
@@ -122,7 +122,9 @@ export function keyReads(db: DatabaseSync) {
     listKeys(account: AccountId, page?: { readonly limit: number; readonly after: KeyId | null }): readonly KeyWithSpend[] {
       const { limit = -1, after = null } = page ?? {}
       const rows = after === null ? ofAccount.all(account, limit) : ofAccountBehind.all(account, after, limit)
-      return rows.map(keyWithSpendOf)
+      // A page looks at its own keys; a whole list takes the budgets of all in one look.
+      const byKey = page !== undefined || rows[0] === undefined ? undefined : budgets.ofKeys(rows[0]['account_no'] as bigint)
+      return rows.map((row) => keyWithSpendOf(row, byKey === undefined ? undefined : (byKey.get(row['no']) ?? [])))
     },
   }
 }

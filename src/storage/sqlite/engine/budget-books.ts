@@ -148,14 +148,12 @@ function statements(db: DatabaseSync) {
   return {
     budget: db.prepare(`${budget} no = ?`, big),
     window: db.prepare(`${window} no = ?`, big),
-    // The key's own first, then its member's, then the account's; each on all models before single ones.
     ofKey: db.prepare(
       `${budget} account_no = ? AND coalesce(key_no, 0) = ? UNION ALL SELECT no, key_no, member_id, model, limit_nano, reset, window_no
-       FROM budgets WHERE account_no = ? AND coalesce(key_no, 0) = 0 AND coalesce(member_id, '') IN ('', ?)
-       ORDER BY key_no DESC, member_id DESC, model, no`,
+       FROM budgets WHERE account_no = ? AND coalesce(key_no, 0) = 0 AND coalesce(member_id, '') IN ('', ?)`,
       big,
     ),
-    ofHold: db.prepare(`${window} no IN (SELECT value FROM json_each(?)) ORDER BY no`, big),
+    ofHold: db.prepare(`${window} no IN (SELECT value FROM json_each(?))`, big),
     addWindow: db.prepare(
       'INSERT INTO budget_windows (budget_no, start_ms, spent_nano, held_nano, open_holds) VALUES (?, ?, 0, 0, 0) RETURNING no',
     ),
