@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { faults, withFault } from './faults.ts'
 import { playRuns, report } from './runs.ts'
 
-const plan = { seed: 1, runs: 60, commands: 100, shrinkTriesMax: 40 }
+const plan = { seed: 1, runs: 200, commands: 100, shrinkTriesMax: 40 }
 
 for (const fault of faults) {
   test(`found: ${fault.name}`, async (t) => {
