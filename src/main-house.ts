@@ -26,6 +26,7 @@ import type { Idempotency } from './ledger/idempotency.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import type { Log } from './gateway/deps.ts'
 import { furnishIdempotency } from './main-idempotency.ts'
+import { openReceipts, type Receipts } from './main-receipts.ts'
 import { makeDataFolder } from './main-folder.ts'
 import { openPricedCatalog, type PricedCatalog } from './main-prices.ts'
 import { testProvider } from './main-test-provider.ts'
@@ -52,6 +53,8 @@ export interface House {
   readonly secretText: () => string
   /** The gateway feeds them, the control API gives them out. */
   readonly usageStreams: UsageStreams
+  /** The document with the public keys of receipts, as JSON text. */
+  readonly receiptKeys: () => string
   readonly catalog: () => Catalog
   readonly targets: () => ReadonlyMap<ProviderId, UpstreamTarget>
   readonly isEmpty: () => Promise<boolean>
@@ -103,6 +106,8 @@ async function furnish(
   const targets = targetsOf(config)
   const prices = await openPricedCatalog(declaredCatalog(config, { demo, around }), store, around.clock)
   const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
+  let publicUrl = (): string => ''
+  const receipts = await openReceipts({ store, sealing: secrets.sealing, issuer: () => publicUrl(), nowMs: () => around.clock.now() })
   const usageStreams = createUsageStreams()
   const billing = await openConfiguredBilling(config, around.log)
   const idempotency = furnishIdempotency({ store, hashSecret, sealing: secrets.answers, settings: config.values })
@@ -112,6 +117,7 @@ async function furnish(
     hashSecret,
     idempotency,
     secretText: () => secrets.text,
+    receiptKeys: () => JSON.stringify(receipts.keys()),
     usageStreams,
     catalog: prices.now,
     targets: () => targets,
@@ -125,7 +131,9 @@ async function furnish(
       targets.set(demoProviderId, { provider: demoProviderId, baseUrl: started.baseUrl, auth, credential, allowPrivate: true })
     },
     openControl(opening) {
-      const deps = controlDeps({ store, secrets, config, around, opening, prices, targets, hashSecret, usageStreams, billing, idempotency })
+      publicUrl = opening.publicUrl
+      const parts = { store, secrets, config, around, opening, prices, targets, hashSecret, usageStreams, billing, idempotency, receipts }
+      const deps = controlDeps(parts)
       return { app: createControlApp(deps), deps }
     },
     async close() {
@@ -162,6 +170,7 @@ function declaredCatalog(config: Config, { demo, around }: { readonly demo: bool
 interface ControlParts {
   readonly store: SqliteStore
   readonly secrets: SecretKeys
+  readonly receipts: Receipts
   readonly config: Config
   readonly around: Surroundings
   readonly opening: ControlOpening
@@ -185,6 +194,7 @@ function controlDeps({
   usageStreams,
   billing,
   idempotency,
+  receipts,
 }: ControlParts): ControlDeps {
   return {
     clock: around.clock,
@@ -210,7 +220,7 @@ function controlDeps({
     recovery: opening.recovery,
     startedMs: around.clock.now(),
     draining: opening.draining,
-    ledgerState: opening.ledgerState,
+    books: { ledgerState: opening.ledgerState, signReceipt: receipts.sign, rotateReceiptKey: receipts.rotate },
   }
 }
 

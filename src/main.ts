@@ -98,8 +98,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const draining = (): boolean => stopping !== undefined
 
   const { values } = config
-  const { connectMs, socketsPerOriginMax } = values
-  const upstream = openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version: around.version })
+  const upstream = upstreamOf(values, around.version)
   opened.push(() => upstream.close())
   const figures = openFigures(house.store, values, around)
   opened.push(() => figures.close())
@@ -125,6 +124,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
     control: control.app,
     dashboard: readDashboardFiles(dashboardFolder),
     metrics: figures.source,
+    receiptKeys: house.receiptKeys,
     notReady: () => (ready ? notReady(house) : 'This server is starting.'),
   })
   opened.push(() => http.close(0))
@@ -159,6 +159,10 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   running ??= keep(null)
   ready = true
   return running
+}
+
+function upstreamOf({ connectMs, socketsPerOriginMax }: Config['values'], version: string): ReturnType<typeof openUpstream> {
+  return openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version })
 }
 
 interface GatewayParts {

@@ -51,6 +51,7 @@ export function buildProgram(context: CliContext): Command {
   addKeys(program, context)
   addMoneyAndUsage(program, context)
   addLedger(program, context)
+  addReceipts(program, context)
   addCatalog(program, context)
   addPrices(program, context, { asJson, data })
   addProofs(program, context)
@@ -158,6 +159,21 @@ function addLedger(program: Command, context: CliContext): void {
     .option('--file <file>', 'this database file, such as a backup, instead of the data folder')
     .option('--anchor <sequence:hash...>', 'places of the chain kept elsewhere; they show whether the end was cut off')
     .action(async (flags) => (await import('./commands/ledger.ts')).verifyLedger(context, flags))
+}
+
+function addReceipts(program: Command, context: CliContext): void {
+  const load = () => import('./commands/receipt.ts')
+  const receipt = program.command('receipt').description('signed proof of what one request cost')
+  asJson(data(receipt.command('show <request>')))
+    .description('the signed receipt of a charged request; --json prints it whole, for `receipt verify`')
+    .action(async (request, flags) => (await load()).showReceipt(context, request, flags))
+  asJson(receipt.command('verify <file>'))
+    .description('check a receipt without a server; exit 1 when it is not what the key signed')
+    .requiredOption('--public-key <file>', 'what /.well-known/nexorouter-receipts.json of the issuer says, or one public key in base64url')
+    .action(async (file, flags) => (await load()).verifyReceipt(context, file, flags))
+  asJson(data(receipt.command('rotate-key')))
+    .description('make a new key that signs from now on; receipts of earlier keys stay valid')
+    .action(async (flags) => (await load()).rotateReceiptKey(context, flags))
 }
 
 function addCatalog(program: Command, context: CliContext): void {

@@ -4,6 +4,7 @@ import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
+import type { ReceiptJson, ReceiptKeyJson, SignedReceiptJson } from '../contract/receipt.ts'
 import type { LedgerJson } from '../contract/ledger-api.ts'
 import type { Idempotency } from '../ledger/idempotency.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
@@ -44,6 +45,15 @@ export const defaultControlSettings: ControlSettings = {
   authFailuresPerMinute: 20,
 }
 
+/** What the control plane asks about the books as a whole. */
+export interface BooksDeps {
+  /** How far they were checked, and what was found. */
+  readonly ledgerState: () => Promise<LedgerJson>
+  /** Issuer and key are added, and all of it is signed. */
+  readonly signReceipt: (receipt: Omit<ReceiptJson, 'issuer' | 'public_key_id'>) => SignedReceiptJson
+  readonly rotateReceiptKey: () => Promise<ReceiptKeyJson>
+}
+
 export interface ControlDeps {
   readonly clock: Clock
   readonly store: Store
@@ -72,6 +82,5 @@ export interface ControlDeps {
   readonly recovery: RecoveryReport
   readonly startedMs: number
   readonly draining: () => boolean
-  /** How far the books were checked, and what was found. */
-  readonly ledgerState: () => Promise<LedgerJson>
+  readonly books: BooksDeps
 }

@@ -6,6 +6,7 @@ import { addCredit } from './billing/add-credit.ts'
 import { listEntries } from './billing/list-entries.ts'
 import { billingEndpoints } from './billing/endpoints.ts'
 import { budgetEndpoints } from './budgets/endpoints.ts'
+import { receiptEndpoints } from './receipts/endpoints.ts'
 import { ledgerEndpoints } from './ledger/endpoints.ts'
 import { listModels } from './catalog/list-models.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...managementKeyEndpoints,
   ...auditEndpoints,
   ...ledgerEndpoints,
+  ...receiptEndpoints,
   ...budgetEndpoints,
   endpoint({
     method: 'GET',

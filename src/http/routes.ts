@@ -45,7 +45,7 @@ export interface PublicRoute {
   readonly auth: 'public'
   readonly method: 'GET'
   readonly path: string
-  readonly serves: 'health' | 'readiness' | ServedFile
+  readonly serves: 'health' | 'readiness' | 'receipt_keys' | ServedFile
 }
 
 /** The control API decides, endpoint by endpoint, in its own table (control/endpoints.ts). */
@@ -85,6 +85,7 @@ export const routes: readonly Route[] = [
   { auth: 'key', method: 'GET', path: '/v1/auth/key', endpoint: 'key', handle: (plane, call) => plane.key(call) },
   { auth: 'control', method: 'ANY', path: '/control/v1/{id}' },
   { auth: 'metrics', method: 'GET', path: '/metrics' },
+  { auth: 'public', method: 'GET', path: '/.well-known/nexorouter-receipts.json', serves: 'receipt_keys' },
   { auth: 'public', method: 'GET', path: '/healthz', serves: 'health' },
   { auth: 'public', method: 'GET', path: '/readyz', serves: 'readiness' },
   { auth: 'public', method: 'GET', path: '/assets/{id}', serves: { file: 'assets/{id}' } },

@@ -35,6 +35,8 @@ export interface ServerOptions {
   readonly control: ControlApp
   readonly dashboard: DashboardFiles
   readonly metrics: MetricsSource
+  /** The document with the public keys of receipts, as JSON text. */
+  readonly receiptKeys: () => string
   /** Why this server should get no traffic now, as a sentence; null when it is ready. */
   readonly notReady: () => string | null
 }
@@ -168,6 +170,8 @@ function servePublic(
 ): void {
   if (serves === 'health')
     return writeWhole(call, 200, ['content-type', 'application/json', 'cache-control', 'no-store'], '{"status":"ok"}\n')
+  if (serves === 'receipt_keys')
+    return writeWhole(call, 200, ['content-type', 'application/json', 'cache-control', 'max-age=300'], options.receiptKeys())
   if (serves === 'readiness') {
     const reason = call.wire.draining ? 'This server is stopping.' : options.notReady()
     if (reason !== null) return writeProblem(call, problem('upstream_unavailable', reason, { class: 'gateway' }))

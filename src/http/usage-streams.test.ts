@@ -16,6 +16,7 @@ import { createUsageStreams } from '../control/usage/usage-streams.ts'
 import { recordOf } from '../storage/cases/scene.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
 import { openTestServer } from './open-test-server.ts'
+import { testBooks } from '../control/open-test-books.ts'
 
 async function openWithUsage() {
   const clock = systemClock()
@@ -43,7 +44,7 @@ async function openWithUsage() {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => draining,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
+    books: testBooks,
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

@@ -16,6 +16,7 @@ import { openTestServer } from '../http/open-test-server.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
 import { paidSession, secretKey, signedEvent, type SignedEvent, startFakeStripe, webhookSecret } from '../../test/payments/fake-stripe.ts'
 import { openStripe } from './stripe.ts'
+import { testBooks } from '../control/open-test-books.ts'
 
 const seconds = (): number => Math.floor(Date.now() / 1_000)
 const firstCredit = 5
@@ -47,7 +48,7 @@ async function openShop(withPayments = true) {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
+    books: testBooks,
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

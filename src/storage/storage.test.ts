@@ -1,6 +1,7 @@
 // Both stores pass every case list.
 import { adjustmentCases } from './cases/adjustments.ts'
 import { budgetCases } from './cases/budgets.ts'
+import { receiptCases } from './cases/receipts.ts'
 import { reversalCases } from './cases/reversals.ts'
 import { auditCases } from './cases/audit.ts'
 import { idempotencyCases } from './cases/idempotency.ts'
@@ -27,6 +28,7 @@ for (const [name, open] of stores) {
   ledgerCases(name, open)
   adjustmentCases(name, open)
   reversalCases(name, open)
+  receiptCases(name, open)
   keyCases(name, open)
   budgetCases(name, open)
   managementKeyCases(name, open)

@@ -15,6 +15,7 @@ import type { IdempotencyStore } from '../ledger/idempotency-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
 import type { PaymentStore } from '../ledger/payment-store.ts'
+import type { ReceiptStore } from '../ledger/receipt-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
 import type { VoucherStore } from '../ledger/voucher-store.ts'
 
@@ -39,6 +40,7 @@ export interface Store
     AdjustmentStore,
     BudgetStore,
     AuditStore,
+    ReceiptStore,
     UsageStore,
     UsageStatisticsStore,
     KeyStore,

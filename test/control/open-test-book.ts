@@ -16,6 +16,7 @@ import { openBilling } from '../../src/control/billing/billing.ts'
 import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createControlApp } from '../../src/control/app.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
+import { testBooks } from '../../src/control/open-test-books.ts'
 
 interface Row {
   readonly model: string
@@ -71,7 +72,7 @@ export async function openBook() {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
+    books: testBooks,
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

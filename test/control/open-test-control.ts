@@ -14,6 +14,7 @@ import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
+import { testBooks } from '../../src/control/open-test-books.ts'
 
 export interface Asking {
   readonly method?: string
@@ -66,7 +67,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
+    books: testBooks,
     ...more,
   }
 }

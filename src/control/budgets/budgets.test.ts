@@ -18,6 +18,7 @@ import { createControlApp } from '../app.ts'
 import { openBilling } from '../billing/billing.ts'
 import { createUsageStreams } from '../usage/usage-streams.ts'
 import { type ControlDeps, defaultControlSettings } from '../control-deps.ts'
+import { testBooks } from '../open-test-books.ts'
 
 interface Asking {
   readonly method?: string
@@ -52,7 +53,7 @@ async function openControl(settings = defaultControlSettings) {
     usageStreams: createUsageStreams(),
     billing: openBilling(null),
     draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
+    books: testBooks,
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

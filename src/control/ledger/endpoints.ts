@@ -7,6 +7,6 @@ export const ledgerEndpoints: readonly Endpoint[] = [
     path: '/ledger',
     scope: 'operator',
     does: 'show how far the books were checked, the anchor of the chain and every finding',
-    run: async (_call, deps) => answer(await deps.ledgerState()),
+    run: async (_call, deps) => answer(await deps.books.ledgerState()),
   }),
 ]

@@ -25,6 +25,7 @@ import { csvLine } from './csv.ts'
 import { chooseBuckets } from './get-usage-histogram.ts'
 import { openBilling } from '../billing/billing.ts'
 import { createUsageStreams } from './usage-streams.ts'
+import { testBooks } from '../open-test-books.ts'
 
 const noon = Date.parse('2027-01-15T12:00:00Z')
 const hour = 3_600_000
@@ -53,7 +54,7 @@ async function openControl() {
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: noon,
     draining: () => false,
-    ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),
+    books: testBooks,
   }
   const first = await createFirstAccount(deps)
   assert.ok(first)

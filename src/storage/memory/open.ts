@@ -9,6 +9,7 @@ import { memoryIdempotency } from './idempotency.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryPayments } from './payments.ts'
+import { memoryReceipts } from './receipts.ts'
 import { memoryReversals } from './reversals.ts'
 import { memoryManagementKeys } from './management-keys.ts'
 import { memoryMembers } from './members.ts'
@@ -53,6 +54,7 @@ export function openMemoryStore(): Store {
     ...budgetPort,
     ...usagePort,
     ...adjustments,
+    ...memoryReceipts(ledger.rows),
     ...memoryReversals(ledger.rows, usage.rows, adjustments),
     ...managementKeys,
     ...userPort,

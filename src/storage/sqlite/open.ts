@@ -240,6 +240,10 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
       return step
     },
     ...auditPort(writer, reader),
+    findCharge: (account, request) => reader.call('findCharge', account, request),
+    // A copy, as in createKey.
+    addReceiptKey: (key) => writer.call('addReceiptKey', { ...key, sealedPrivate: new Uint8Array(key.sealedPrivate) }),
+    listReceiptKeys: () => reader.call('listReceiptKeys'),
     adjustmentsOf: (requests) => reader.call('adjustmentsOf', requests),
     beginIdempotent: (request) => writer.call('beginIdempotent', request),
     endIdempotent: (end) => writer.call('endIdempotent', endWithOwnBytes(end)),

@@ -5,6 +5,7 @@ import { auditLogReads } from '../audit.ts'
 import { budgetReads } from '../budgets.ts'
 import { keyReads } from '../keys.ts'
 import { auditReads } from './audit.ts'
+import { receiptReads } from '../receipts.ts'
 import { ledgerReads } from '../ledger.ts'
 import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
@@ -21,8 +22,9 @@ export function readerCalls(db: DatabaseSync) {
   return {
     ...ledgerReads(db),
     ...auditLogReads(db),
-    ...adjustmentReads(db),
     ...auditReads(db),
+    ...receiptReads(db),
+    ...adjustmentReads(db),
     ...keyReads(db),
     ...budgetReads(db),
     ...managementKeyReads(db),

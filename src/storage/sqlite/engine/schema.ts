@@ -7,6 +7,7 @@ import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { auditLog } from './migrations/audit.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
+import { receiptKeys } from './migrations/receipt-keys.ts'
 import { reversals } from './migrations/reversals.ts'
 import { people } from './migrations/people.ts'
 import { idempotentRequests } from './migrations/idempotent-requests.ts'
@@ -177,6 +178,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   people,
   auditLog,
   idempotentRequests,
+  receiptKeys,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

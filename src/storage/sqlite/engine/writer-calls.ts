@@ -8,6 +8,7 @@ import type { IdempotencyWrites } from '../idempotency.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { paymentWrites } from '../payments.ts'
+import { receiptWrites } from '../receipts.ts'
 import { reversalWrites } from '../reversals.ts'
 import { managementKeyWrites } from '../management-keys.ts'
 import { memberWrites } from '../members.ts'
@@ -31,6 +32,7 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
     ...ledger,
     ...adjustmentWrites(db, books),
     ...reversalWrites(db, books),
+    ...receiptWrites(db),
     ...keys,
     ...budgetWrites(db),
     ...managementKeys,
