@@ -33,10 +33,35 @@ function anthropicBody({ code, message, param }: Problem, requestId: string): ob
   return { type: 'error', error, request_id: requestId }
 }
 
+/** Google's canonical codes by ours; what is missing here is `INVALID_ARGUMENT`. */
+const googleStatuses: Partial<Record<ProblemCode, string>> = {
+  invalid_api_key: 'UNAUTHENTICATED',
+  permission_denied: 'PERMISSION_DENIED',
+  insufficient_quota: 'FAILED_PRECONDITION',
+  model_not_found: 'NOT_FOUND',
+  not_found: 'NOT_FOUND',
+  conflict: 'ABORTED',
+  rate_limit_exceeded: 'RESOURCE_EXHAUSTED',
+  token_rate_limit_exceeded: 'RESOURCE_EXHAUSTED',
+  concurrency_limit_exceeded: 'RESOURCE_EXHAUSTED',
+  gateway_error: 'INTERNAL',
+  upstream_error: 'INTERNAL',
+  upstream_unavailable: 'UNAVAILABLE',
+  upstream_request_timeout: 'DEADLINE_EXCEEDED',
+}
+
+/** `{"error":{"code","message","status","details"}}`: google.rpc.Status, with our code, field and request ID in its details. */
+function geminiBody({ code, message, param }: Problem, requestId: string): object {
+  const metadata = { request_id: requestId, ...(param == null ? {} : { param }) }
+  const details = [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: code, domain: 'nexorouter', metadata }]
+  return { error: { code: problems[code].status, message, status: googleStatuses[code] ?? 'INVALID_ARGUMENT', details } }
+}
+
 const bodies: Readonly<Record<DialectName, (refusal: Problem, requestId: string) => object>> = {
   'openai-chat': openaiBody,
   'openai-responses': openaiBody,
   'anthropic-messages': anthropicBody,
+  gemini: geminiBody,
 }
 
 /** The whole body of a refusal, and the data of the event that breaks a stream off. */

@@ -47,7 +47,8 @@ function callOf(tool: OfferedTool, prompt: string): DraftCall {
   return { name: tool.name, argumentsText: JSON.stringify(isObject(filled) ? filled : {}) }
 }
 
-const writing = /write|create|edit|save|patch/i
+const creating = /write|create|save/i
+const changing = /edit|patch/i
 const running = /shell|bash|exec|terminal|command|run/i
 
 /** What a coding client's first turn calls: a tool that writes files, else one that runs commands, else none. */
@@ -58,7 +59,9 @@ export function agentCalls(ask: ChatAsk): DraftCall[] {
   const tool =
     choice.kind === 'named'
       ? ask.tools.find((one) => one.name === choice.name)
-      : (ask.tools.find((one) => writing.test(one.name) && takesPath(one)) ?? ask.tools.find((one) => running.test(one.name)))
+      : (ask.tools.find((one) => creating.test(one.name) && takesPath(one)) ??
+        ask.tools.find((one) => changing.test(one.name) && takesPath(one)) ??
+        ask.tools.find((one) => running.test(one.name)))
   if (tool === undefined) return choice.kind === 'required' ? chooseCalls(ask, true) : []
   const prompt = lastPrompt(ask)
   const filled = fillSchema(tool.parameters, prompt)

@@ -25,6 +25,12 @@ export interface WrittenRequest {
   readonly dropped: readonly string[]
 }
 
+/** What a wire says in its path instead of its body. */
+export interface NamedInPath {
+  readonly model: string
+  readonly stream: boolean
+}
+
 /** Headers of a caller that an upstream needs too, and what was left out of them. */
 export interface ForwardedHeaders {
   readonly headers: Readonly<Record<string, string>>
@@ -101,7 +107,7 @@ export interface Dialect {
   readonly name: DialectName
 
   /** The bytes of a client's request, checked once; or the first field that is wrong. */
-  readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem>
+  readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem>
 
   /** Where an upstream takes requests, behind its base URL. */
   path(offer: OfferWire, stream: boolean): string

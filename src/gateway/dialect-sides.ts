@@ -87,6 +87,9 @@ export function openStreamWriter(story: Story): StreamWriter {
 export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): Uint8Array {
   const { client } = story
   const upstream = upstreamOf(story)
-  if (upstream === client) return client.passWhole(answer.bytes, answer.spans, frameOf(story))
-  return translateWhole({ upstream, client, request: commonOf(story) }, answer.value, frameOf(story), counted)
+  const body =
+    upstream === client
+      ? client.passWhole(answer.bytes, answer.spans, frameOf(story))
+      : translateWhole({ upstream, client, request: commonOf(story) }, answer.value, frameOf(story), counted)
+  return story.asked.asArray ? Buffer.concat([Buffer.from('['), body, Buffer.from(']')]) : body
 }

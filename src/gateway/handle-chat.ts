@@ -1,7 +1,6 @@
 // One request for an answer, in any dialect, from the first header to the last byte. READ THIS FIRST: one line per stage, every early exit visible.
 import { refuse } from '../base/result.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { priceInForce } from '../catalog/price-schedule.ts'
 import { priceAt } from '../pricing/rates.ts'
@@ -24,22 +23,22 @@ import { relayStream, type StreamEnds } from './relay-stream.ts'
 import { relayWhole } from './relay-whole.ts'
 import { reverse } from './reverse.ts'
 import { settle } from './settle.ts'
-import { beginStory, type Story } from './story.ts'
+import { type Asked, beginStory, type Story } from './story.ts'
 
-export async function handleChat(call: Call, client: Dialect, deps: GatewayDeps, live: Live): Promise<Reply> {
+export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
   if (!caller.ok) {
     const { problem: refusal, holder } = caller.problem
     return holder === null
       ? { kind: 'problem', problem: refusal, headers: {} }
-      : refuseStory(beginStory(call, holder, client), refusal, deps, live)
+      : refuseStory(beginStory(call, holder, asked), refusal, deps, live)
   }
-  const story = beginStory(call, caller.value, client)
+  const story = beginStory(call, caller.value, asked)
   const closed = notOpen(story, deps, live)
   if (closed !== null) return refuseStory(story, closed, deps, live)
   const body = await call.readBody()
   if (!body.ok) return refuseStory(story, body.problem, deps, live)
-  const request = await readChat(body.value, client, deps, live)
+  const request = await readChat(body.value, asked, deps, live)
   if (!request.ok) return refuseStory(story, request.problem, deps, live)
   story.request = request.value
   const model = findModel(request.value.model, caller.value, deps)

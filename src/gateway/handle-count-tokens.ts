@@ -1,4 +1,4 @@
-// POST /v1/messages/count_tokens: the provider's own count where it has one, else ours, which says so. Holds and charges nothing.
+// How many input tokens a request has, in the two dialects that can ask: the provider's own count where it has one, else ours, which says so. Holds and charges nothing.
 import { refuse, type Result } from '../base/result.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
@@ -16,18 +16,19 @@ import { findModel } from './find-model.ts'
 import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
 import { readChat } from './read-chat.ts'
+import type { Asked } from './story.ts'
 
 /** A count is one number; a provider that takes longer than this for it is not waited for. */
 const countMs = 10_000
 const countBytesMax = 65_536
 
-export async function handleCountTokens(call: Call, deps: GatewayDeps, live: Live): Promise<Reply> {
+export async function handleCountTokens(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
   if (!caller.ok) return { kind: 'problem', problem: caller.problem.problem, headers: {} }
   const { key, accountId, keyLimits, accountLimits } = caller.value
   const subject = { id: key.id, limits: keyLimits }
   const account = { id: accountId, limits: accountLimits }
-  const read = await readCount(call, deps, live)
+  const read = await readCount(call, asked, deps, live)
   if (!read.ok) return { kind: 'problem', problem: read.problem, headers: {} }
   const model = findModel(read.value.model, caller.value, deps)
   if (!model.ok) return { kind: 'problem', problem: model.problem, headers: {} }
@@ -41,19 +42,24 @@ export async function handleCountTokens(call: Call, deps: GatewayDeps, live: Liv
   }
   try {
     const headers = limitHeaders(verdict.report)
-    const counted = await providersCount(call, read.value, model.value, deps)
-    if (counted !== null) return { kind: 'json', body: JSON.stringify({ input_tokens: counted }), headers }
+    const name = asked.client.name === 'gemini' ? 'totalTokens' : 'input_tokens'
+    const counted = asked.client.name === 'gemini' ? null : await providersCount(call, read.value, model.value, deps)
+    if (counted !== null) return { kind: 'json', body: JSON.stringify({ [name]: counted }), headers }
     const own = promptTokensEstimate(textShape(read.value, model.value, deps), deps.learned.medianFor(accountId, model.value.id))
-    return { kind: 'json', body: JSON.stringify({ input_tokens: own, nexorouter: { estimated: true } }), headers }
+    return { kind: 'json', body: JSON.stringify({ [name]: own, nexorouter: { estimated: true } }), headers }
   } finally {
     deps.limiter.release(key.id, accountId)
   }
 }
 
-/** The same body as a request for an answer; it needs no cap. */
-async function readCount(call: Call, deps: GatewayDeps, live: Live): Promise<Result<ChatRequest, Problem>> {
+/** The same body as a request for an answer; it needs no cap. Gemini may wrap it. */
+async function readCount(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Result<ChatRequest, Problem>> {
   const body = await call.readBody()
-  return body.ok ? readChat(body.value, dialectNamed('anthropic-messages'), deps, live) : refuse(body.problem)
+  if (!body.ok) return refuse(body.problem)
+  const wrapped = /^\s*\{\s*"generateContentRequest"\s*:\s*(\{[\s\S]*\})\s*\}\s*$/.exec(
+    asked.named === undefined ? '' : body.value.toString('utf8'),
+  )
+  return readChat(wrapped === null ? body.value : Buffer.from(wrapped[1] ?? ''), asked, deps, live)
 }
 
 function textShape(request: ChatRequest, model: Model, deps: GatewayDeps): ReturnType<typeof promptShape> {

@@ -3,7 +3,6 @@ import { digest } from '../base/hash.ts'
 import { refuse, type Result } from '../base/result.ts'
 import { idempotencyHeader, originalHeader, readIdempotencyKey, replayHeader } from '../contract/idempotency.ts'
 import { type Problem, problem } from '../contract/problems.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import type { KeptAnswer } from '../ledger/idempotency.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import type { Call, Reply } from './call.ts'
@@ -12,17 +11,17 @@ import { handleChat } from './handle-chat.ts'
 import { keepAnswer } from './keep-answer.ts'
 import type { Live } from './live.ts'
 import { unpaid, usageRecord } from './record.ts'
-import { beginStory } from './story.ts'
+import { type Asked, beginStory } from './story.ts'
 
 /** As handleChat, which does all the work; a call without the header goes straight there. */
-export async function handleIdempotent(call: Call, client: Dialect, deps: GatewayDeps, live: Live): Promise<Reply> {
+export async function handleIdempotent(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
   const header = call.header(idempotencyHeader)
-  if (header === undefined) return handleChat(call, client, deps, live)
+  if (header === undefined) return handleChat(call, asked, deps, live)
   const caller = await authenticate(call, deps, live.authFailures)
   // A store that cannot hold money cannot keep an answer either; handleChat says so.
-  if (!caller.ok || deps.ledger.saturated()) return handleChat(call, client, deps, live)
+  if (!caller.ok || deps.ledger.saturated()) return handleChat(call, asked, deps, live)
   // Refusals are handleChat's to give, with the caller's limits and a line in Usage Logs: they reach it in place of the body.
-  const refused = (cause: Problem): Promise<Reply> => handleChat(withBody(call, refuse(cause)), client, deps, live)
+  const refused = (cause: Problem): Promise<Reply> => handleChat(withBody(call, refuse(cause)), asked, deps, live)
   const key = readIdempotencyKey(header)
   if (!key.ok) return refused(key.problem)
   const limited = overLimit(call, caller.value, deps)
@@ -31,7 +30,7 @@ export async function handleIdempotent(call: Call, client: Dialect, deps: Gatewa
   if (!body.ok) return refused(body.problem)
 
   const begun = await deps.idempotency.begin({
-    scope: [caller.value.accountId, caller.value.key.id, call.endpoint],
+    scope: [caller.value.accountId, caller.value.key.id, askedOf(call, asked)],
     key: key.value,
     digest: await digest(body.value),
     requestId: call.requestId,
@@ -39,19 +38,24 @@ export async function handleIdempotent(call: Call, client: Dialect, deps: Gatewa
   })
   if (begun.kind === 'refused') return refused(begun.problem)
   if (begun.kind === 'replay') {
-    const story = beginStory(call, caller.value, client)
+    const story = beginStory(call, caller.value, asked)
     story.routing = `answered with what request ${begun.requestId} got under the same Idempotency-Key`
     live.refusals.take(usageRecord(story, unpaid('success', null), deps.clock.elapsed()), call.arrivedMs)
     return replayed(begun.answer, begun.requestId)
   }
   const keeper = keepAnswer(begun.ticket, call, deps, live)
   try {
-    const reply = await handleChat({ ...withBody(call, body), ...keeper.inner }, client, deps, live)
+    const reply = await handleChat({ ...withBody(call, body), ...keeper.inner }, asked, deps, live)
     return keeper.outer(reply)
   } catch (error) {
     keeper.giveUp()
     throw error
   }
+}
+
+/** What the body does not say of the request: where it was sent, and what stands in the path of some wires. */
+function askedOf({ endpoint }: Call, { named, asArray }: Asked): string {
+  return named === undefined ? endpoint : `${endpoint} ${named.model} ${named.stream} ${asArray === true}`
 }
 
 /** The call as it is, with a body that was read already, or with the reason why there is none. */

@@ -7,6 +7,7 @@ import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { handleKeptResponse } from './handle-kept-response.ts'
 import { handleCountTokens } from './handle-count-tokens.ts'
 import { storeProblem } from './handle-chat.ts'
+import { handleGemini } from './handle-gemini.ts'
 import { handleGeneration } from './handle-generation.ts'
 import { handleKey } from './handle-key.ts'
 import { handleModel, handleModels } from './handle-models.ts'
@@ -17,9 +18,12 @@ export interface Gateway {
   /** One request for an answer, in the caller's wire language. */
   chat(call: Call, dialect?: DialectName): Promise<Reply>
   countTokens(call: Call): Promise<Reply>
+  /** A method of Google's wire behind the name of a model. */
+  gemini(call: Call, target: { readonly rest: string; readonly alt: string | undefined }): Promise<Reply>
   keptResponse(call: Call): Promise<Reply>
-  models(call: Call): Promise<Reply>
-  model(call: Call, id: string): Promise<Reply>
+  /** In the shape of the caller's dialect. */
+  models(call: Call, dialect?: DialectName): Promise<Reply>
+  model(call: Call, id: string, dialect?: DialectName): Promise<Reply>
   generation(call: Call, id: string | null): Promise<Reply>
   key(call: Call): Promise<Reply>
   /** Streams that run now. */
@@ -45,11 +49,12 @@ export function openGateway(deps: GatewayDeps): Gateway {
     if (running === 0) allEnded?.()
   }
   return {
-    chat: (call, dialect = 'openai-chat') => follow(handleIdempotent(call, dialectNamed(dialect), deps, live).catch(storeDown)),
+    chat: (call, dialect = 'openai-chat') => follow(handleIdempotent(call, { client: dialectNamed(dialect) }, deps, live).catch(storeDown)),
+    gemini: (call, target) => follow(handleGemini(call, target, deps, live).catch(storeDown)),
     keptResponse: (call) => handleKeptResponse(call, deps, live).catch(storeDown),
-    countTokens: (call) => handleCountTokens(call, deps, live).catch(storeDown),
-    models: (call) => handleModels(call, deps, live).catch(storeDown),
-    model: (call, id) => handleModel(call, id, deps, live).catch(storeDown),
+    countTokens: (call) => handleCountTokens(call, { client: dialectNamed('anthropic-messages') }, deps, live).catch(storeDown),
+    models: (call, dialect) => handleModels(call, dialect, deps, live).catch(storeDown),
+    model: (call, id, dialect) => handleModel(call, { id, dialect }, deps, live).catch(storeDown),
     generation: (call, id) => handleGeneration(call, id, deps, live).catch(storeDown),
     key: (call) => handleKey(call, deps, live).catch(storeDown),
     openStreams: () => live.streams.size,

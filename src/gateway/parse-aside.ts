@@ -5,18 +5,24 @@ import { refuse, type Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import { problem, type Problem } from '../contract/problems.ts'
+import type { NamedInPath } from '../dialects/dialect.ts'
 
 export interface Parser {
   /** Takes the body away from the caller: it travels to the thread and comes back inside the request. */
-  read(body: Buffer, dialect: DialectName, limits: ScanLimits): Promise<Result<ChatRequest, Problem>>
+  read(body: Buffer, how: Reading): Promise<Result<ChatRequest, Problem>>
   close(): Promise<void>
 }
 
-export interface ParseJob {
-  readonly id: number
-  readonly body: Uint8Array
+/** How a body is to be read. */
+export interface Reading {
   readonly dialect: DialectName
   readonly limits: ScanLimits
+  readonly named: NamedInPath | undefined
+}
+
+export interface ParseJob extends Reading {
+  readonly id: number
+  readonly body: Uint8Array
 }
 
 export interface ParseDone {
@@ -48,13 +54,13 @@ export function openParser(): Parser {
     return next
   }
   return {
-    read(body, dialect, limits) {
+    read(body, how) {
       const id = ++jobs
       // A pooled buffer cannot be given away; a large one owns its memory.
       const owned = body.byteLength === body.buffer.byteLength ? body : Uint8Array.from(body)
       return new Promise((resolve) => {
         waiting.set(id, resolve)
-        started().postMessage({ id, body: owned, dialect, limits } satisfies ParseJob, [owned.buffer as ArrayBuffer])
+        started().postMessage({ id, body: owned, ...how } satisfies ParseJob, [owned.buffer as ArrayBuffer])
       })
     },
     async close() {

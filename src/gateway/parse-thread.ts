@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { dialectNamed } from '../dialects/registry.ts'
 import type { ParseDone, ParseJob } from './parse-aside.ts'
 
-parentPort?.on('message', ({ id, body, dialect, limits }: ParseJob) => {
-  const result = dialectNamed(dialect).readRequest(body, limits)
+parentPort?.on('message', ({ id, body, dialect, limits, named }: ParseJob) => {
+  const result = dialectNamed(dialect).readRequest(body, limits, named)
   parentPort?.postMessage({ id, result } satisfies ParseDone, [body.buffer as ArrayBuffer])
 })

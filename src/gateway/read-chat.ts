@@ -2,19 +2,21 @@
 import type { Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
-import type { Dialect } from '../dialects/dialect.ts'
 import type { GatewayDeps } from './deps.ts'
 import type { Live } from './live.ts'
+import type { Asked } from './story.ts'
 
 /** A value takes at least two bytes; half a million of them is far above any real conversation and still quick to refuse. */
 const valuesMax = 500_000
 
 export function readChat(
   body: Buffer,
-  client: Dialect,
+  { client, named }: Asked,
   deps: GatewayDeps,
   live: Live,
 ): Promise<Result<ChatRequest, Problem>> | Result<ChatRequest, Problem> {
   const limits = { depthMax: deps.settings.jsonDepthMax, valuesMax }
-  return body.length > deps.settings.parseAsideBytes ? live.parser.read(body, client.name, limits) : client.readRequest(body, limits)
+  return body.length > deps.settings.parseAsideBytes
+    ? live.parser.read(body, { dialect: client.name, limits, named })
+    : client.readRequest(body, limits, named)
 }

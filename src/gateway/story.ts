@@ -5,16 +5,26 @@ import type { AttemptRecord } from '../contract/usage.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
-import type { Dialect } from '../dialects/dialect.ts'
+import type { Dialect, NamedInPath } from '../dialects/dialect.ts'
 import type { Admission } from './admit.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
+
+/** How a caller asks for an answer: in which wire language, and what of it stands in the path. */
+export interface Asked {
+  readonly client: Dialect
+  readonly named?: NamedInPath
+  /** The answer is one element of an array: a stream of a client that takes no events. */
+  readonly asArray?: boolean
+}
 
 export interface Story {
   readonly call: Call
   readonly caller: Caller
   /** The wire language of the caller. */
   readonly client: Dialect
+  /** What its path said; see Asked. */
+  readonly asked: Asked
   request?: ChatRequest
   /** The request in the common form, once an offer of another dialect needed it. */
   common?: CommonRequest
@@ -35,8 +45,19 @@ export interface Story {
   firstOutputElapsed: number | null
 }
 
-export function beginStory(call: Call, caller: Caller, client: Dialect): Story {
-  return { call, caller, client, routing: null, attempts: [], droppedParams: [], firstByteMs: 0, settled: false, firstOutputElapsed: null }
+export function beginStory(call: Call, caller: Caller, asked: Asked): Story {
+  return {
+    call,
+    caller,
+    client: asked.client,
+    asked,
+    routing: null,
+    attempts: [],
+    droppedParams: [],
+    firstByteMs: 0,
+    settled: false,
+    firstOutputElapsed: null,
+  }
 }
 
 /** Whom a usage record names beside the key: the request's own `user`, or the Playground page. */

@@ -12,6 +12,7 @@ import type { BodyBudget } from './body-budget.ts'
 import { clientAddress } from './client-address.ts'
 import { keyHeaders } from './client-dialect.ts'
 import type { HttpLimits } from './limits.ts'
+import { queryValue } from './parse-target.ts'
 import { readBody } from './read-body.ts'
 import { readCredential, type RequestHead } from './request-head.ts'
 import type { Sweeper } from './sweeper.ts'
@@ -83,9 +84,16 @@ export class HttpCall implements Call {
     const own = keyHeaders[this.dialect]
     this.#credential ??= readCredential(this.#head.authorizations, own === undefined ? this.#otherKeyHeader() : undefined, {
       name: own,
-      value: own === undefined ? undefined : this.header(own),
+      value: own === undefined ? undefined : (this.header(own) ?? this.#keyInQuery()),
     })
     return this.#credential
+  }
+
+  /** Google's wire may carry the key in the query; nowhere else is one looked for there. */
+  #keyInQuery(): string | undefined {
+    const url = this.dialect === 'gemini' ? (this.req.url ?? '') : ''
+    const at = url.indexOf('?')
+    return at === -1 ? undefined : queryValue(url.slice(at + 1), 'key')
   }
 
   #otherKeyHeader(): string | undefined {

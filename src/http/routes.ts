@@ -13,8 +13,9 @@ export interface DataPlane {
   countTokens(call: Call): Promise<Reply>
   /** What asks for a response that was given earlier: none is kept. */
   keptResponse(call: Call): Promise<Reply>
-  models(call: Call): Promise<Reply>
-  model(call: Call, id: string): Promise<Reply>
+  gemini(call: Call, target: { readonly rest: string; readonly alt: string | undefined }): Promise<Reply>
+  models(call: Call, dialect?: DialectName): Promise<Reply>
+  model(call: Call, id: string, dialect?: DialectName): Promise<Reply>
   generation(call: Call, id: string): Promise<Reply>
   key(call: Call): Promise<Reply>
 }
@@ -78,6 +79,15 @@ export const routes: readonly Route[] = [
     endpoint: 'messages.count_tokens',
     handle: (plane, call) => plane.countTokens(call),
   },
+  { auth: 'key', method: 'POST', path: '/v1beta/models/{id}', endpoint: 'gemini', handle: gemini },
+  { auth: 'key', method: 'GET', path: '/v1beta/models', endpoint: 'models', handle: (plane, call) => plane.models(call, 'gemini') },
+  {
+    auth: 'key',
+    method: 'GET',
+    path: '/v1beta/models/{id}',
+    endpoint: 'models.get',
+    handle: (plane, call, at) => plane.model(call, at.rest, 'gemini'),
+  },
   { auth: 'key', method: 'GET', path: '/v1/models', endpoint: 'models', handle: (plane, call) => plane.models(call) },
   { auth: 'key', method: 'GET', path: '/v1/models/{id}', endpoint: 'models.get', handle: (plane, call, at) => plane.model(call, at.rest) },
   { auth: 'key', method: 'GET', path: '/v1/generation', endpoint: 'generation', handle: generation },
@@ -97,6 +107,10 @@ export const routes: readonly Route[] = [
 function pageRoute(path: string): PublicRoute {
   const serves = path === dashboardPaths.doc ? { file: 'docs/{id}', otherwise: pageFile } : { file: pageFile }
   return { auth: 'public', method: 'GET', path, serves }
+}
+
+function gemini(plane: DataPlane, call: Call, at: RouteMatch): Promise<Reply> {
+  return plane.gemini(call, { rest: at.rest, alt: queryValue(at.query, 'alt') })
 }
 
 /** Retrieve, input items, cancel and delete. */
@@ -189,7 +203,9 @@ function choose(entry: PathEntry, method: string, match: RouteMatch): Dispatch {
 }
 
 function isDataPlanePath(path: string): boolean {
-  return path.startsWith('/v1/') || path.startsWith('/api/v1/') || path === '/v1' || path === '/api/v1'
+  return (
+    /^(?:\/api)?\/v1beta\//.test(path) || path.startsWith('/v1/') || path.startsWith('/api/v1/') || path === '/v1' || path === '/api/v1'
+  )
 }
 
 /** Known interfaces of other servers that people try first, and what to use here. */

@@ -8,6 +8,9 @@ import type { Gateway } from '../../src/gateway/open-gateway.ts'
 export interface AskOptions {
   /** What the client speaks; openai-chat when absent. */
   readonly dialect?: DialectName
+  /** What stands behind `models/` in the path of a client of Google's wire, and how its stream travels. */
+  readonly rest?: string
+  readonly alt?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly credential?: string
   /** What `write` says, by the number of the write, counted from 1. Default: true. */
@@ -67,7 +70,9 @@ export function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, 
     end: finish,
     destroy: finish,
   }
-  const reply = gateway.chat(call, asking.dialect).then((given) => {
+  const reply = (
+    asking.rest === undefined ? gateway.chat(call, asking.dialect) : gateway.gemini(call, { rest: asking.rest, alt: asking.alt })
+  ).then((given) => {
     if (given.kind === 'stream') given.start(sink)
     else {
       if (given.kind === 'json') add(Buffer.from(given.body as string).toString('utf8'))

@@ -234,3 +234,62 @@ test('a tool that takes free text works over a provider that knows functions onl
   assert.match(text, /event: response.custom_tool_call_input.done\ndata: .*"input":"\*\*\* Begin"/)
   assert.match(text, /"type":"custom_tool_call","status":"completed"/)
 })
+
+const contents = { contents: [{ role: 'user', parts: [{ text: 'hello' }] }] }
+
+test('a Gemini client of a Gemini provider: model and method in the path, its bytes pass, the cap is ours', async () => {
+  const house = await gatewayOver('gemini')
+  const { events } = recorded('gemini', 'thoughts then two calls the first with a proof')
+  house.providers[0]?.script('*', { then: { kind: 'raw', bytes: streamOf(events), then: 'end' } })
+  const body = { ...contents, generationConfig: { topK: 3, newField: 1 }, anotherField: 2 }
+  const asked = house.chat(body, { rest: 'test-model:streamGenerateContent', alt: 'sse' })
+  const text = await asked.text
+  assert.ok(text.includes('"thoughtSignature":"cHJvb2Y="'))
+  assert.ok(!text.includes('"up"'), 'the model is named as the caller named it')
+  assert.match(text, /"finishReason":"STOP".*"usageMetadata":\{.*"cost":0.00003/)
+  const [call] = house.providers[0]?.calls ?? []
+  assert.match(call?.path ?? '', /\/models\/upstream-model:streamGenerateContent\?alt=sse$/)
+  const sent = JSON.parse(call?.bodyText ?? '{}') as Record<string, Record<string, unknown>>
+  assert.deepEqual(sent['generationConfig'], { topK: 3, newField: 1, maxOutputTokens: 4_000 })
+  assert.equal(sent['anotherField'], 2)
+  const record = await house.record(asked.call.requestId)
+  assert.deepEqual(record?.tokens, { prompt: 21, cached: 8, cacheWrite: 0, completion: 9, reasoning: 4 })
+  await house.assertAtRest()
+})
+
+test('a Gemini client without events gets an array; one of a chat provider gets the same shapes', async () => {
+  const house = await gatewayOver('openai-chat')
+  house.providers[0]?.script('*', { then: { kind: 'answer', text: 'one two three' } })
+  const array = JSON.parse(await house.chat(contents, { rest: 'test-model:streamGenerateContent' }).text) as unknown[]
+  assert.equal(array.length, 1)
+  const whole = JSON.parse(await house.chat(contents, { rest: 'test-model:generateContent' }).text) as { candidates: unknown[] }
+  assert.deepEqual(whole.candidates, [{ content: { role: 'model', parts: [{ text: 'one two three' }] }, index: 0, finishReason: 'STOP' }])
+  const counted = JSON.parse(await house.chat({ generateContentRequest: contents }, { rest: 'test-model:countTokens' }).text) as object
+  assert.ok('totalTokens' in counted && 'nexorouter' in counted)
+  const other = await house.chat(contents, { rest: 'test-model:embedContent' }).reply
+  assert.equal(other.kind === 'problem' && other.problem.code, 'not_found')
+  await house.assertAtRest()
+})
+
+test('a proof of thought comes back to the vendor that gave it, through clients of every other dialect', async () => {
+  const house = await gatewayOver('gemini', { model: { capabilities: new Set(['chat', 'reasoning']) } })
+  const { answer } = recorded('gemini', 'thoughts then two calls the first with a proof')
+  house.providers[0]?.script('*', { then: { kind: 'raw', bytes: jsonOf(answer), then: 'end' } })
+  const proofs: unknown[] = []
+  const sentBack = async (body: object, dialect: DialectName): Promise<void> => {
+    await house.chat(body, { dialect }).text
+    const sent = JSON.parse(house.providers[0]?.calls.at(-1)?.bodyText ?? '{}') as {
+      contents: { parts: { thoughtSignature?: string }[] }[]
+    }
+    proofs.push(sent.contents.flatMap(({ parts }) => parts.flatMap((part) => part.thoughtSignature ?? [])))
+  }
+  const first = async (body: object, dialect: DialectName): Promise<Record<string, never>> =>
+    JSON.parse(await house.chat(body, { dialect }).text)
+  const chat = (await first(hello, 'openai-chat')) as unknown as { choices: [{ message: object }] }
+  await sentBack({ ...hello, messages: [...hello.messages, chat.choices[0].message] }, 'openai-chat')
+  const said = (await first(message, 'anthropic-messages')) as unknown as { content: object[] }
+  await sentBack({ ...message, messages: [...message.messages, { role: 'assistant', content: said.content }] }, 'anthropic-messages')
+  const response = (await first(bodyFor['openai-responses'], 'openai-responses')) as unknown as { output: object[] }
+  await sentBack({ model: 'test-model', input: [{ role: 'user', content: 'hello' }, ...response.output] }, 'openai-responses')
+  assert.deepEqual(proofs, [['cHJvb2Y='], ['cHJvb2Y='], ['cHJvb2Y=']])
+})

@@ -1,0 +1,144 @@
+// The bytes of a generateContent request -> ChatRequest, or the first field that is wrong. Model and streaming stand in the path.
+// Field meanings: Gemini API reference, "GenerateContentRequest". Unknown fields are not looked at.
+import { type ScanLimits, type Span, spanNamed } from '../../base/json-scan.ts'
+import { ok, refuse, type Result } from '../../base/result.ts'
+import { countTextBytes } from '../../base/text-bytes.ts'
+import type { ChatRequest } from '../../contract/chat.ts'
+import { problem, type Problem } from '../../contract/problems.ts'
+import type { NamedInPath } from '../dialect.ts'
+import { type FieldCheck, firstWrong, integerFrom, isObject, numberBetween, object, type Wrong, wrongModel } from '../field-checks.ts'
+import { readJsonObject } from '../read-json.ts'
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
+
+export function readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem> {
+  const read = readJsonObject(bytes, limits)
+  if (!read.ok) return read
+  const { fields, spans } = read.value
+  const counts: PartCounts = { images: 0, audio: 0, inlineBytes: 0 }
+  const config = fieldsOf(fields['generationConfig'])
+  const wrong =
+    wrongModel(named?.model) ??
+    firstWrong(fields, fieldChecks) ??
+    firstWrong(config, configChecks) ??
+    unpriced(fields, config) ??
+    wrongContents(fields, counts)
+  if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
+  const text = countTextBytes(bytes)
+  const messages = listOf(fields['contents']).length
+  return ok({
+    model: named?.model ?? '',
+    stream: named?.stream === true,
+    includeUsage: true,
+    outputTokensMax: numberOf(config['maxOutputTokens']),
+    choices: numberOf(config['candidateCount']) ?? 1,
+    messages,
+    images: counts.images,
+    audioParts: counts.audio,
+    asciiBytes: Math.max(0, text.ascii - counts.inlineBytes),
+    otherBytes: text.other,
+    frameBytes: frameBytes(bytes, spans, messages),
+    user: null,
+    streamOptions: null,
+    bytes,
+    spans,
+  })
+}
+
+/** `{"role":"user","parts":[{"text":""}]},` */
+const frameOfMessage = 39
+
+function frameBytes(bytes: Uint8Array, spans: readonly Span[], messages: number): number {
+  let prompt = 0
+  for (const name of ['contents', 'tools', 'systemInstruction']) {
+    const span = spanNamed(bytes, spans, name)
+    if (span !== undefined) prompt += span.valueEnd - span.valueStart
+  }
+  return bytes.length - prompt + frameOfMessage * messages
+}
+
+const list: FieldCheck = (value) => (Array.isArray(value) && value.every(isObject) ? undefined : 'must be an array of objects')
+
+/** One row a field: its name, and what is wrong with a value that is present and not null. */
+const fieldChecks: readonly (readonly [string, FieldCheck])[] = [
+  ['systemInstruction', object],
+  ['generationConfig', object],
+  ['tools', list],
+  ['toolConfig', object],
+  ['safetySettings', list],
+]
+
+const configChecks: readonly (readonly [string, FieldCheck])[] = [
+  ['maxOutputTokens', integerFrom(1)],
+  ['candidateCount', integerFrom(1, 8)],
+  ['temperature', numberBetween(0, 2)],
+  ['topP', numberBetween(0, 1)],
+  [
+    'stopSequences',
+    (value) => (Array.isArray(value) && value.every((one) => typeof one === 'string') ? undefined : 'must be an array of strings'),
+  ],
+]
+
+/** What makes a provider charge for more than tokens at the model's price is refused, never free. */
+function unpriced(fields: Fields, config: Fields): Wrong | undefined {
+  // Proto JSON knows both spellings; what the splicer does not find it cannot change.
+  for (const name of ['generation_config', 'system_instruction', 'tool_config', 'safety_settings']) {
+    if (fields[name] !== undefined)
+      return { param: name, message: `Write \`${name}\` as ${name.replace(/_(.)/, (_, letter: string) => letter.toUpperCase())}.` }
+  }
+  if (fields['cachedContent'] != null) {
+    return { param: 'cachedContent', message: 'Content cached at a provider is charged by the hour and has no price on this server.' }
+  }
+  for (const [at, tool] of listOf(fields['tools']).entries()) {
+    const hosted = Object.keys(fieldsOf(tool)).find((name) => name !== 'functionDeclarations')
+    const message = `The tool \`${hosted?.slice(0, 40)}\` runs at the provider, which charges for it; it has no price on this server.`
+    if (hosted !== undefined) return { param: `tools[${at}].${hosted.slice(0, 40)}`, message }
+  }
+  if (listOf(config['responseModalities']).some((kind) => String(kind).toUpperCase() !== 'TEXT')) {
+    return { param: 'generationConfig.responseModalities', message: 'Only text output has a price on this server.' }
+  }
+  return undefined
+}
+
+interface PartCounts {
+  images: number
+  audio: number
+  /** Bytes of inlined images and audio, which are not text. */
+  inlineBytes: number
+}
+
+function wrongContents({ contents }: Fields, counts: PartCounts): Wrong | undefined {
+  if (contents === undefined) return { param: 'contents', message: 'The field `contents` is required.' }
+  if (!Array.isArray(contents) || contents.length === 0)
+    return { param: 'contents', message: 'The field `contents` must be a non-empty array.' }
+  for (const [index, content] of contents.entries()) {
+    const path = `contents[${index}]`
+    if (!isObject(content) || !Array.isArray(content['parts']))
+      return { param: path, message: `The field \`${path}\` must be an object with an array of \`parts\`.` }
+    for (const [at, part] of content['parts'].entries()) {
+      const wrong = wrongPart(fieldsOf(part), `${path}.parts[${at}]`, counts)
+      if (wrong !== undefined) return wrong
+    }
+  }
+  return undefined
+}
+
+function wrongPart(part: Fields, path: string, counts: PartCounts): Wrong | undefined {
+  if (part['fileData'] != null) {
+    return {
+      param: `${path}.fileData`,
+      message: `The field \`${path}\` must carry its bytes in \`inlineData\`: what a file elsewhere costs cannot be known beforehand.`,
+    }
+  }
+  if (part['inlineData'] == null) return undefined
+  const { mimeType, data } = fieldsOf(part['inlineData'])
+  if (typeof mimeType !== 'string' || typeof data !== 'string') {
+    return { param: `${path}.inlineData`, message: `The field \`${path}.inlineData\` must have \`mimeType\` and base64 \`data\`.` }
+  }
+  if (mimeType.startsWith('video/'))
+    return { param: `${path}.inlineData`, message: 'Video input has no price on this server, so it cannot be sent.' }
+  if (mimeType.startsWith('image/')) counts.images++
+  if (mimeType.startsWith('audio/')) counts.audio++
+  // A document is counted as text, byte by byte: more than any reading of it costs.
+  if (/^(?:image|audio)\//.test(mimeType)) counts.inlineBytes += textOf(data)?.length ?? 0
+  return undefined
+}
