@@ -8,9 +8,10 @@ import { callableModels, findModel } from './find-model.ts'
 import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
 
-/** Paths that several dialects share go by the header that each SDK of Anthropic sends. */
+/** Paths that several dialects share go by a header that each SDK of a vendor sends. */
 function shapesFor(call: Call, dialect: DialectName | undefined): ModelShapes {
-  return dialect === 'gemini' ? geminiShapes : call.header('anthropic-version') === undefined ? openaiShapes : anthropicShapes
+  if (call.header('anthropic-version') !== undefined) return anthropicShapes
+  return dialect === 'gemini' || call.header('x-goog-api-key') !== undefined ? geminiShapes : openaiShapes
 }
 
 export async function handleModels(call: Call, dialect: DialectName | undefined, deps: GatewayDeps, live: Live): Promise<Reply> {

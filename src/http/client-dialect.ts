@@ -4,12 +4,17 @@ import type { DialectName } from '../contract/dialects.ts'
 /** Where a dialect's own header may carry the key, besides `Authorization: Bearer`. */
 export const keyHeaders: Readonly<Partial<Record<DialectName, string>>> = { 'anthropic-messages': 'x-api-key', gemini: 'x-goog-api-key' }
 
-/** Paths that several dialects share (`/v1/models`) go by the header that each SDK of Anthropic sends. */
+/** A method of Google's wire behind the name of a model; newer SDKs of it ask under /v1. */
+const googleMethod = /^\/v1(?:beta)?\/models\/[^?]+(?::|%3a)[A-Za-z]+(?:\?|$)/i
+
+/** Paths that several dialects share (`/v1/models`) go by a header that each SDK of a vendor sends. */
 export function clientDialect(url: string, header: (name: string) => string | undefined): DialectName {
   if (url.startsWith('/v1/chat/')) return 'openai-chat'
   const path = url.startsWith('/api/') ? url.slice(4) : url
-  if (path.startsWith('/v1beta/')) return 'gemini'
+  if (path.startsWith('/v1beta/') || googleMethod.test(path)) return 'gemini'
   if (/^\/v1\/responses(?:[/?]|$)/.test(path)) return 'openai-responses'
   if (/^\/v1\/messages(?:[/?]|$)/.test(path)) return 'anthropic-messages'
-  return path.startsWith('/v1/models') && header('anthropic-version') !== undefined ? 'anthropic-messages' : 'openai-chat'
+  if (!path.startsWith('/v1/models')) return 'openai-chat'
+  if (header('anthropic-version') !== undefined) return 'anthropic-messages'
+  return header('x-goog-api-key') === undefined ? 'openai-chat' : 'gemini'
 }

@@ -80,6 +80,7 @@ export const routes: readonly Route[] = [
     handle: (plane, call) => plane.countTokens(call),
   },
   { auth: 'key', method: 'POST', path: '/v1beta/models/{id}', endpoint: 'gemini', handle: gemini },
+  { auth: 'key', method: 'POST', path: '/v1/models/{id}', endpoint: 'gemini', handle: gemini },
   { auth: 'key', method: 'GET', path: '/v1beta/models', endpoint: 'models', handle: (plane, call) => plane.models(call, 'gemini') },
   {
     auth: 'key',

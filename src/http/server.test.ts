@@ -75,6 +75,22 @@ test('on the Messages path the key may stand in x-api-key, and refusals have the
   assert.match(none.problem.message, /send `x-api-key: sk-nxr-...` or `Authorization: Bearer/)
 })
 
+test("on the paths of Google's wire the key may stand in its header or in the query", async () => {
+  await using server = await openTestServer({
+    plane: { gemini: async (call, at) => ({ kind: 'json', body: JSON.stringify([call.credential, at]), headers: {} }) },
+  })
+  const post = async (path: string, headers: Record<string, string> = {}): Promise<unknown> =>
+    (await fetch(server.url + path, { method: 'POST', headers })).json()
+  const key = { ok: true, value: 'sk-nxr-a' }
+  const stream = await post('/v1beta/models/lab/m:streamGenerateContent?alt=sse&key=sk-nxr-a')
+  assert.deepEqual(stream, [key, { rest: 'lab/m:streamGenerateContent', alt: 'sse' }])
+  assert.deepEqual(await post('/v1/models/m:generateContent', { 'x-goog-api-key': 'sk-nxr-a' }), [key, { rest: 'm:generateContent' }])
+  const lost = (await post('/v1beta/cachedContents')) as { error: { status: string } }
+  assert.equal(lost.error.status, 'NOT_FOUND')
+  const [refused] = (await post('/v1beta/models/m:generateContent')) as [{ problem: { message: string } }]
+  assert.match(refused.problem.message, /send `x-goog-api-key: sk-nxr-...` or `Authorization: Bearer/)
+})
+
 test('an unknown path is a 404 that names the likely mistake', async () => {
   await using server = await openTestServer()
   const hints: [string, string, RegExp][] = [

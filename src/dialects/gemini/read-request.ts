@@ -3,18 +3,19 @@
 import { type ScanLimits, type Span, spanNamed } from '../../base/json-scan.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
-import type { ChatRequest } from '../../contract/chat.ts'
+import type { ChatRequest, Extra } from '../../contract/chat.ts'
 import { problem, type Problem } from '../../contract/problems.ts'
 import type { NamedInPath } from '../dialect.ts'
 import { type FieldCheck, firstWrong, integerFrom, isObject, numberBetween, object, type Wrong, wrongModel } from '../field-checks.ts'
 import { readJsonObject } from '../read-json.ts'
+import { audioExtra } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 
 export function readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem> {
   const read = readJsonObject(bytes, limits)
   if (!read.ok) return read
   const { fields, spans } = read.value
-  const counts: PartCounts = { images: 0, audio: 0, inlineBytes: 0 }
+  const counts: PartCounts = { images: 0, extras: [], inlineBytes: 0 }
   const config = fieldsOf(fields['generationConfig'])
   const wrong =
     wrongModel(named?.model) ??
@@ -33,7 +34,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits, named?: Named
     choices: numberOf(config['candidateCount']) ?? 1,
     messages,
     images: counts.images,
-    audioParts: counts.audio,
+    ...(counts.extras.length > 0 && { extras: counts.extras }),
     asciiBytes: Math.max(0, text.ascii - counts.inlineBytes),
     otherBytes: text.other,
     frameBytes: frameBytes(bytes, spans, messages),
@@ -101,7 +102,8 @@ function unpriced(fields: Fields, config: Fields): Wrong | undefined {
 
 interface PartCounts {
   images: number
-  audio: number
+  /** Inlined audio. */
+  readonly extras: Extra[]
   /** Bytes of inlined images and audio, which are not text. */
   inlineBytes: number
 }
@@ -137,7 +139,7 @@ function wrongPart(part: Fields, path: string, counts: PartCounts): Wrong | unde
   if (mimeType.startsWith('video/'))
     return { param: `${path}.inlineData`, message: 'Video input has no price on this server, so it cannot be sent.' }
   if (mimeType.startsWith('image/')) counts.images++
-  if (mimeType.startsWith('audio/')) counts.audio++
+  if (mimeType.startsWith('audio/')) counts.extras.push(audioExtra(fieldsOf(part['inlineData']), `${path}.inlineData`))
   // A document is counted as text, byte by byte: more than any reading of it costs.
   if (/^(?:image|audio)\//.test(mimeType)) counts.inlineBytes += textOf(data)?.length ?? 0
   return undefined

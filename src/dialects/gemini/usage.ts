@@ -1,9 +1,10 @@
 // Token counts out of Gemini's `usageMetadata`, and the counts and cost into one. Knows no prices.
 // Shape: Gemini API reference, "UsageMetadata". Thoughts are counted beside the candidates, not inside.
-import type { ShownCost, TokenUsage } from '../../contract/usage.ts'
+import { noDetails, type ShownCost, type TokenUsage } from '../../contract/usage.ts'
 import { costMembers } from '../cost-members.ts'
 import { countOf } from '../token-counts.ts'
 import { fieldsOf } from '../wire-fields.ts'
+import { tokensOfModality } from './read-extras.ts'
 
 /** Null without a believable prompt. A candidate without output sends no count of it. */
 export function readUsage(value: unknown): TokenUsage | null {
@@ -14,7 +15,10 @@ export function readUsage(value: unknown): TokenUsage | null {
   if (asked === undefined || said === undefined || reasoning === undefined) return null
   const prompt = asked + (countOf(usage['toolUsePromptTokenCount']) ?? 0)
   const cached = Math.min(countOf(usage['cachedContentTokenCount']) ?? 0, prompt)
-  return { prompt, cached, cacheWrite: 0, completion: said + reasoning, reasoning }
+  const audioInput = tokensOfModality(usage['promptTokensDetails'], 'AUDIO')
+  const imageInput = tokensOfModality(usage['promptTokensDetails'], 'IMAGE')
+  const details = audioInput + imageInput === 0 ? {} : { details: { ...noDetails, audioInput, imageInput } }
+  return { prompt, cached, cacheWrite: 0, completion: said + reasoning, reasoning, ...details }
 }
 
 export function writeUsage({ prompt, cached, completion, reasoning }: TokenUsage, cost: ShownCost): string {
