@@ -14,6 +14,15 @@ export function renamed(name: string): SettingWriter<unknown> {
   }
 }
 
+/** OpenAI takes no longer name for a caller's user; agents of other dialects send whole objects in it. */
+const userLengthMax = 64
+
+export function shortUser(user: string, fields: Fields): boolean {
+  if (user.length > userLengthMax) return false
+  fields['user'] = user
+  return true
+}
+
 export interface WrittenSettings {
   readonly fields: Fields
   /** In the caller's own words. */

@@ -26,9 +26,8 @@ function resultsFirst(blocks: readonly Fields[]): Fields[] {
   return [...blocks.filter(isResult), ...blocks.filter((block) => !isResult(block))]
 }
 
-/** Five minutes, whatever was asked: an hour has no price on this server. */
 export function cacheMark(cache: CacheMark | undefined): Fields | undefined {
-  return cache === undefined ? undefined : { type: 'ephemeral' }
+  return cache === undefined ? undefined : present({ type: 'ephemeral', ttl: cache.ttl ?? undefined })
 }
 
 /** The vendor takes letters, digits, `_` and `-` only; calls and results are changed alike. */

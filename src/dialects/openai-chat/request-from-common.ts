@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../base/utf8.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, ToolChoice } from '../common-request.ts'
 import type { UpstreamAsk, WrittenRequest } from '../dialect.ts'
 import { type Fields, present } from '../wire-fields.ts'
-import { allowedTools, effortOf, renamed, type SettingTable, writeSettings } from '../write-settings.ts'
+import { allowedTools, effortOf, renamed, type SettingTable, shortUser, writeSettings } from '../write-settings.ts'
 import { messagesFromCommon } from './messages-from-common.ts'
 
 const table: SettingTable = {
@@ -20,8 +20,7 @@ const table: SettingTable = {
   logprobs: renamed('logprobs'),
   topLogprobs: renamed('top_logprobs'),
   logitBias: renamed('logit_bias'),
-  user: renamed('user'),
-  metadata: renamed('metadata'),
+  user: shortUser,
   serviceTier: renamed('service_tier'),
   verbosity: renamed('verbosity'),
   parallelTools: renamed('parallel_tool_calls'),
@@ -42,7 +41,12 @@ export function requestFromCommon(request: CommonRequest, ask: UpstreamAsk): Wri
   const known = Object.fromEntries(Object.entries(table).filter(([name]) => !unknown.includes(name))) as SettingTable
   const { fields, dropped } = writeSettings(request, known)
   const tools = allowedTools(request.settings)
-  const messages = messagesFromCommon(request.messages, (what) => void (dropped.includes(what) || dropped.push(what)))
+  // Only OpenAI itself tells developers from the system; its other servers refuse the word.
+  const own = offer.outputCapField === 'max_completion_tokens'
+  const spoken = own
+    ? request.messages
+    : request.messages.map((one) => (one.role === 'developer' ? { ...one, role: 'system' as const } : one))
+  const messages = messagesFromCommon(spoken, (what) => void (dropped.includes(what) || dropped.push(what)))
   if (tools.some((tool) => tool.cache !== undefined) && !dropped.includes('cache_control')) dropped.push('cache_control')
   const body: Fields = {
     model: offer.upstreamModel,

@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../base/utf8.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, ToolChoice } from '../common-request.ts'
 import type { UpstreamAsk, WrittenRequest } from '../dialect.ts'
 import { type Fields, present } from '../wire-fields.ts'
-import { allowedTools, effortOf, renamed, type SettingTable, writeSettings } from '../write-settings.ts'
+import { allowedTools, effortOf, renamed, type SettingTable, shortUser, writeSettings } from '../write-settings.ts'
 import { itemsFromCommon } from './messages-from-common.ts'
 
 const table: SettingTable = {
@@ -13,7 +13,7 @@ const table: SettingTable = {
     fields['include'] = ['message.output_text.logprobs']
   },
   topLogprobs: renamed('top_logprobs'),
-  user: renamed('user'),
+  user: shortUser,
   metadata: renamed('metadata'),
   serviceTier: renamed('service_tier'),
   parallelTools: renamed('parallel_tool_calls'),
