@@ -1,5 +1,5 @@
-// The settings of payments. Knows no vendor's API.
-import { text, url } from './config-kinds.ts'
+// The settings of payments and alerts. Knows no vendor's API.
+import { choice, text, url } from './config-kinds.ts'
 
 export const billingSettings = {
   stripeSecretKey: text({
@@ -27,5 +27,11 @@ export const billingSettings = {
     pattern: /^(?:https:\/\/api\.stripe\.com|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5})$/,
     fallback: 'https://api.stripe.com',
     why: 'where Stripe is reached; tests point it at a server of their own',
+  }),
+  privateWebhooks: choice({
+    yaml: 'alerts.private_webhooks',
+    of: ['refuse', 'allow'],
+    fallback: 'refuse',
+    why: 'whether alerts may call plain http and addresses inside your network: `allow` only where you trust everybody who has an account',
   }),
 } as const

@@ -117,6 +117,9 @@ test('every setting of the table is reachable by its variable and, where it has 
     logLevel: 'debug',
     demo: 'off',
     reveal: 'off',
+    stripeSecretKey: 'sk_test_0123456789',
+    stripeWebhookSecret: 'whsec_0123456789',
+    privateWebhooks: 'allow',
   }
   for (const [name, setting] of Object.entries(settings)) {
     if (['dataFolder', 'configFile', 'databaseUrl', 'redisUrl'].includes(name)) continue

@@ -109,7 +109,7 @@ async function furnish(
   let publicUrl = (): string => ''
   const receipts = await openReceipts({ store, sealing: secrets.sealing, issuer: () => publicUrl(), nowMs: () => around.clock.now() })
   const usageStreams = createUsageStreams()
-  const billing = await openConfiguredBilling(config, around.log)
+  const billing = await openConfiguredBilling(config, around)
   const idempotency = furnishIdempotency({ store, hashSecret, sealing: secrets.answers, settings: config.values })
   let demoProvider: { close(): Promise<void> } | undefined
   return {

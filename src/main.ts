@@ -18,6 +18,7 @@ import { defaultHttpLimits, type HttpLimits } from './http/limits.ts'
 import { type HttpServer, startServer } from './http/server.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import { createLimiter } from './limits/open-limiter.ts'
+import { startAlerts } from './main-billing.ts'
 import { bracketed, publicUrlOf } from './main-address.ts'
 import { firstModel, type House, localControl, openHouse, type Surroundings } from './main-house.ts'
 import { type Figures, openFigures } from './main-metrics.ts'
@@ -132,7 +133,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   publicUrl = publicUrlOf(config, http.port)
   const url = `http://${bracketed(values.host)}:${http.port}`
   const local = await openLocalControl(config.dataFolder, url, localControl(control.app, house, around))
-  opened.push(() => local.close())
+  opened.push(() => local.close(), startAlerts(control.deps, around.log))
   // Only now: had the address been taken, the secrets would have been made and never shown.
   const runningWith = (first: FirstAccount | null): RunningServer => ({
     url,

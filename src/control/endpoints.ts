@@ -4,6 +4,7 @@ import { listAccounts } from './accounts/list-accounts.ts'
 import { auditEndpoints } from './audit/endpoints.ts'
 import { addCredit } from './billing/add-credit.ts'
 import { listEntries } from './billing/list-entries.ts'
+import { alertEndpoints } from './alerts/endpoints.ts'
 import { billingEndpoints } from './billing/endpoints.ts'
 import { budgetEndpoints } from './budgets/endpoints.ts'
 import { receiptEndpoints } from './receipts/endpoints.ts'
@@ -67,6 +68,7 @@ export const endpoints: readonly Endpoint[] = [
     run: testProvider,
   }),
   ...billingEndpoints,
+  ...alertEndpoints,
   ...usageEndpoints,
   ...playgroundEndpoints,
   ...publicEndpoints,

@@ -43,7 +43,7 @@ async function openShop(withPayments = true) {
     keyChanged: () => {},
     providers: () => [],
     testProvider: async () => undefined,
-    billing: openBilling(withPayments ? await openStripe(settings) : null, (event) => void mismatches.push(event)),
+    billing: openBilling(withPayments ? await openStripe(settings) : null, { onMismatch: (event) => void mismatches.push(event) }),
     usageStreams: createUsageStreams(),
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),

@@ -12,6 +12,7 @@ import { peopleCases } from './cases/people.ts'
 import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
+import { alertCases } from './cases/alerts.ts'
 import { paymentCases } from './cases/payments.ts'
 import { voucherCases } from './cases/vouchers.ts'
 import { usageStatisticsCases } from './cases/usage-statistics.ts'
@@ -39,5 +40,6 @@ for (const [name, open] of stores) {
   usageStatisticsCases(name, open)
   paymentCases(name, open)
   voucherCases(name, open)
+  alertCases(name, open)
   priceCases(name, open)
 }

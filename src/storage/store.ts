@@ -11,6 +11,7 @@ import type { KeyStore } from '../keys/key-store.ts'
 import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
 import type { BudgetStore } from '../ledger/budget-store.ts'
 import type { AuditStore } from '../ledger/audit.ts'
+import type { AlertStore } from '../ledger/alert-store.ts'
 import type { IdempotencyStore } from '../ledger/idempotency-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
@@ -49,7 +50,8 @@ export interface Store
     PriceStore,
     PaymentStore,
     VoucherStore,
-    IdempotencyStore {
+    IdempotencyStore,
+    AlertStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
   foundAccount(founding: Founding): Promise<void>
   /**

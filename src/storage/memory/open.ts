@@ -8,6 +8,7 @@ import { memoryBudgets } from './budgets.ts'
 import { memoryIdempotency } from './idempotency.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
+import { memoryAlerts } from './alerts.ts'
 import { memoryPayments } from './payments.ts'
 import { memoryReceipts } from './receipts.ts'
 import { memoryReversals } from './reversals.ts'
@@ -62,6 +63,7 @@ export function openMemoryStore(): Store {
     ...memoryPrices(),
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
+    ...memoryAlerts(),
     ...idempotencyPort,
     async settle(settlement) {
       const verdict = await ledgerPort.settle(settlement)

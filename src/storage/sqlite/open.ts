@@ -9,6 +9,7 @@ import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
 import type { UsageStatisticsStore } from '../../ledger/usage-statistics.ts'
 import type { UsageStore } from '../../ledger/usage-store.ts'
+import type { AlertStore } from '../../ledger/alert-store.ts'
 import type { PaymentStore } from '../../ledger/payment-store.ts'
 import type { VoucherStore } from '../../ledger/voucher-store.ts'
 import type { Store } from '../store.ts'
@@ -20,6 +21,7 @@ import { type FolderLock, lockFolder } from './engine/lock.ts'
 import { auditing, auditPort, memberPort, userPort } from './engine/people-ports.ts'
 import { endWithOwnBytes, settlementWithOwnBytes } from './engine/own-bytes.ts'
 import { type Durability, pushExtend, pushMark, pushRecord, pushReserve, pushSettle } from './engine/protocol.ts'
+import { alertPort } from './engine/alert-port.ts'
 import { paymentPorts } from './engine/payment-ports.ts'
 import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
 import { startWorker } from './engine/start-worker.ts'
@@ -77,7 +79,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   }
 }
 
-type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & VoucherStore
+type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & VoucherStore & AlertStore
 
 /** All ports over any writer; they share the cache of keys, whoever writes. */
 function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number): (writer: WriterClient) => Ports {
@@ -88,6 +90,7 @@ function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number
     ...bookPorts(writer, reader, analyst),
     ...usagePort(reader, analyst),
     ...paymentPorts(writer, reader),
+    ...alertPort(writer, reader),
   })
 }
 
@@ -211,7 +214,15 @@ function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePort {
 
 type BookPorts = Omit<
   Store,
-  keyof LedgerStore | keyof KeyStore | keyof UsagePort | keyof PaymentStore | keyof VoucherStore | 'audited' | 'backup' | 'close'
+  | keyof LedgerStore
+  | keyof KeyStore
+  | keyof UsagePort
+  | keyof PaymentStore
+  | keyof VoucherStore
+  | keyof AlertStore
+  | 'audited'
+  | 'backup'
+  | 'close'
 >
 
 function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderClient): BookPorts {

@@ -7,6 +7,7 @@ import { keyReads } from '../keys.ts'
 import { auditReads } from './audit.ts'
 import { receiptReads } from '../receipts.ts'
 import { ledgerReads } from '../ledger.ts'
+import { alertReads } from '../alerts.ts'
 import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
 import { memberReads } from '../members.ts'
@@ -34,6 +35,7 @@ export function readerCalls(db: DatabaseSync) {
     ...usageStatisticsReads(db),
     ...priceReads(db),
     ...paymentReads(db),
+    ...alertReads(db),
     ...voucherReads(db),
   }
 }

@@ -1,5 +1,6 @@
 // The tables, and how an older file becomes a current one. Knows no rules: it only says what may rest at all.
 import type { DatabaseSync } from 'node:sqlite'
+import { alertsMigration } from './migrations/alerts.ts'
 import { paymentsMigration } from './migrations/payments.ts'
 import { priceBook } from './migrations/price-book.ts'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
@@ -179,6 +180,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   auditLog,
   idempotentRequests,
   receiptKeys,
+  alertsMigration,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

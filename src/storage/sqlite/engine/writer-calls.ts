@@ -7,6 +7,7 @@ import { auditLogWrites } from '../audit.ts'
 import type { IdempotencyWrites } from '../idempotency.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
+import { alertWrites } from '../alerts.ts'
 import { paymentWrites } from '../payments.ts'
 import { receiptWrites } from '../receipts.ts'
 import { reversalWrites } from '../reversals.ts'
@@ -40,6 +41,7 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
     ...members,
     ...priceWrites(db),
     ...paymentWrites(db, books),
+    ...alertWrites(db),
     ...voucherWrites(db, ledger.credit),
     /** One command, so one transaction. */
     foundAccount(founding: Founding): void {

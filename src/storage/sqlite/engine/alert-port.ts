@@ -1,0 +1,19 @@
+// The port of alerts over a writer and a reader. Knows no SQL.
+import type { AlertStore } from '../../../ledger/alert-store.ts'
+import type { ReaderClient } from './reader-client.ts'
+import type { WriterClient } from './writer-client.ts'
+
+export function alertPort(writer: WriterClient, reader: ReaderClient): AlertStore {
+  return {
+    createAlert: (alert, max) => writer.call('createAlert', alert, max),
+    listAlerts: (account) => reader.call('listAlerts', account),
+    allAlerts: () => reader.call('allAlerts'),
+    deleteAlert: (account, id) => writer.call('deleteAlert', account, id),
+    fireAlert: (id, atMs, deliveries) => writer.call('fireAlert', id, atMs, deliveries),
+    rearmAlert: (id) => writer.call('rearmAlert', id),
+    addDeliveries: (deliveries) => writer.call('addDeliveries', deliveries),
+    dueDeliveries: (nowMs, limit) => reader.call('dueDeliveries', nowMs, limit),
+    endTry: (ended) => writer.call('endTry', ended),
+    listDeliveries: (account, alertId, limit) => reader.call('listDeliveries', account, alertId, limit),
+  }
+}
