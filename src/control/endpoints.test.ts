@@ -37,6 +37,12 @@ test('every endpoint has a name of its own', () => {
   )
 })
 
+test('no answer with a new cookie or a revealed secret is kept for a repetition', () => {
+  const never = ['POST /keys/:id/reveal', 'POST /session/confirm', 'POST /session/account', 'POST /user/password']
+  const kept = endpoints.filter((row) => never.includes(`${row.method} ${row.path}`)).map((row) => row.keepsAnswer)
+  assert.deepEqual(kept, [false, false, false, false])
+})
+
 test('no endpoint changes something by GET, and only what asks for nobody is public', () => {
   for (const row of endpoints) {
     if (row.method === 'GET') assert.equal(row.input, undefined, row.path)
