@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
 import { router } from './routes.tsx'
 import './theme.css'
+import { ConfirmIdentity } from './ui/confirm-identity.tsx'
 import { Toasts } from './ui/toast.tsx'
 
 createRoot(document.getElementById('root') as HTMLElement).render(
@@ -14,6 +15,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
+        <ConfirmIdentity />
         <Toasts />
       </QueryClientProvider>
     </CSPProvider>

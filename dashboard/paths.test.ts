@@ -19,6 +19,8 @@ test('every link of the dashboard', () => {
     setup: '/setup',
     invitation: '/invitation',
     signIn: '/sign-in',
+    signUp: '/sign-up',
+    invitation: '/invitation',
     models: '/models',
     keys: '/keys',
     usage: '/usage',

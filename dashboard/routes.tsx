@@ -17,12 +17,18 @@ const signIn = createRoute({
   path: paths.signIn,
   component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 })
+const setup = createRoute({ ...open, path: paths.setup, component: lazyRouteComponent(() => import('./pages/setup.tsx'), 'SetupPage') })
+
+const signUp = createRoute({
+  ...open,
+  path: paths.signUp,
+  component: lazyRouteComponent(() => import('./pages/sign-up.tsx'), 'SignUpPage'),
+})
 const invitation = createRoute({
   ...open,
   path: paths.invitation,
   component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage'),
 })
-const setup = createRoute({ ...open, path: paths.setup, component: lazyRouteComponent(() => import('./pages/setup.tsx'), 'SetupPage') })
 
 const shell = createRoute({ ...open, id: 'shell', component: Shell })
 const inShell = { getParentRoute: () => shell }
@@ -70,6 +76,12 @@ const accountPages = [
     component: lazyRouteComponent(() => import('./pages/operator/vouchers.tsx'), 'VouchersPage'),
   }),
   createRoute({ ...inAccount, path: paths.billing, component: lazyRouteComponent(() => import('./pages/billing.tsx'), 'BillingPage') }),
+  createRoute({ ...inAccount, path: paths.members, component: lazyRouteComponent(() => import('./pages/members.tsx'), 'MembersPage') }),
+  createRoute({
+    ...inAccount,
+    path: paths.auditLog,
+    component: lazyRouteComponent(() => import('./pages/operator/audit-log.tsx'), 'AuditLogPage'),
+  }),
   createRoute({ ...inAccount, path: paths.settings, component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage') }),
   createRoute({
     ...inAccount,
@@ -103,6 +115,7 @@ const docsRoute = docs.addChildren([
 
 const routeTree = root.addChildren([
   signIn,
+  signUp,
   setup,
   invitation,
   shell.addChildren([docsRoute, modelsRoute, status, account.addChildren(accountPages)]),

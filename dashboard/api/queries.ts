@@ -3,8 +3,10 @@ import { queryOptions } from '@tanstack/react-query'
 import type { BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, KeyJson, ModelJson, ProviderJson, StatusJson } from '../../src/contract/control-api.ts'
+import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
+import type { InvitationJson, MemberJson } from '../../src/contract/members-api.ts'
 import type { PublicStatusJson } from '../../src/contract/public-api.ts'
-import type { SessionJson } from '../../src/contract/sign-in-api.ts'
+import type { BrowserSessionJson, SessionJson, SignInOptionsJson } from '../../src/contract/sign-in-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import type { StatisticsJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
 import { ask, type Query } from './client.ts'
@@ -80,6 +82,29 @@ export const publicStatusQuery = queryOptions({
   queryKey: ['public-status'],
   queryFn: ({ signal }) => ask<PublicStatusJson>('GET', '/public/status', { signal }),
   refetchInterval: 60_000,
+})
+
+export const signInOptionsQuery = queryOptions({
+  queryKey: ['sign-in-options'],
+  queryFn: ({ signal }) => ask<SignInOptionsJson>('GET', '/sign-in', { signal }),
+  staleTime: 60_000,
+})
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => rowsOf<BrowserSessionJson>('/sessions', signal),
+})
+
+export const membersQuery = queryOptions({ queryKey: ['members'], queryFn: ({ signal }) => rowsOf<MemberJson>('/members', signal) })
+
+export const invitationsQuery = queryOptions({
+  queryKey: ['invitations'],
+  queryFn: ({ signal }) => rowsOf<InvitationJson>('/invitations', signal),
+})
+
+export const managementKeysQuery = queryOptions({
+  queryKey: ['management-keys'],
+  queryFn: ({ signal }) => rowsOf<ManagementKeyJson>('/management-keys', signal),
 })
 
 export function entriesQuery(limit: number) {

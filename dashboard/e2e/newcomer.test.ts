@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
-import { type Dashboard, openDashboard, signIn, watchFaults } from './open-dashboard.ts'
+import { type Dashboard, openDashboard, owner, watchFaults } from './open-dashboard.ts'
 
 let dashboard: Dashboard
 let context: BrowserContext
@@ -17,23 +17,31 @@ before(async () => {
 })
 after(() => dashboard[Symbol.asyncDispose]())
 
-test('who is not signed in is sent to the sign-in page, which says where programs go', async () => {
+test('who is not signed in is sent to the sign-in page, which says how to begin and where programs go', async () => {
   await page.goto(`${dashboard.url}/usage?status=quota`)
   await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
   await page.getByText(`${dashboard.url}/v1`, { exact: true }).waitFor()
-  await page.getByLabel('Setup link').fill('http://localhost:3001/')
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByRole('alert').getByText('That is no setup link').waitFor()
+  await page.getByText('nexorouter setup-link').waitFor()
 })
 
-test('the setup link signs in once; its token leaves the address bar; a second use says why it fails', async () => {
-  await signIn(page, dashboard.router.setupUrl)
+test('the setup link makes an owner, once; its token leaves the address bar; a second use says why it fails', async () => {
+  await page.goto(dashboard.router.setupUrl)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill('123')
+  await page.getByRole('button', { name: 'Set up and sign in' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/at least 8 characters/)
+    .waitFor()
+  await page.getByLabel('Password').fill(owner.password)
+  await page.getByRole('button', { name: 'Set up and sign in' }).click()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
   assert.equal(new URL(page.url()).hash, '')
   const other = await (await dashboard.newContext()).newPage()
   await other.goto(dashboard.router.setupUrl)
-  await other.getByLabel('E-mail address').fill('owner@example.com')
-  await other.getByLabel('Password').fill('correct horse battery')
-  await other.getByRole('button', { name: /sign in/i }).click()
+  await other.getByLabel('E-mail').fill('second@example.com')
+  await other.getByLabel('Password').fill(owner.password)
+  await other.getByRole('button', { name: 'Set up and sign in' }).click()
   await other.getByRole('alert').getByText('was used before').waitFor()
 })
 
@@ -125,7 +133,8 @@ test('a revoked key is refused until it is enabled; a deleted one is gone after 
     await page.getByRole('menuitem', { name: item }).click()
   }
   await choose('Revoke')
-  await page.getByRole('row').filter({ hasText: 'tiny' }).getByText('Revoked').waitFor()
+  await page.getByText('“tiny” was revoked').waitFor()
+  await page.getByRole('row').filter({ hasText: 'tiny' }).getByText('Revoked', { exact: true }).waitFor()
   assert.equal((await ask(tinyKey)).status, 401)
   await choose('Enable')
   await page.getByText('“tiny” may be used again').waitFor()
@@ -158,7 +167,7 @@ test('the Playground asks two models at once, without a key in the page, and sho
   await page.getByRole('alert').getByText('A number from 0 to 2.').waitFor()
   await page.getByLabel('Temperature').fill('0.5')
   await page.getByRole('button', { name: 'Send' }).click()
-  await page.getByRole('link', { name: 'log' }).nth(1).waitFor()
+  await page.getByRole('link', { name: 'log', exact: true }).nth(1).waitFor()
   assert.equal(await page.getByText(/→ \d+ tokens/).count(), 2)
   assert.equal(await page.getByText(/^\$0\.\d{4,}$/).count(), 2)
   await page.getByRole('button', { name: 'Code', exact: true }).click()
@@ -196,12 +205,18 @@ test('the palette opens by keyboard and finds a request by its ID', async () => 
   await page.getByRole('heading', { name: 'Usage Logs' }).waitFor()
 })
 
-test('signing out ends the session', async () => {
+test('signing out ends the session; the password opens another one, where one wanted to go', async () => {
   await page.getByRole('button', { name: /^Account/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
-  await page.goto(dashboard.url)
-  await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+  await page.goto(`${dashboard.url}/keys`)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('alert').getByText('sign_in_failed').waitFor()
+  await page.getByLabel('Password').fill(owner.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'API Keys' }).waitFor()
 })
 
 test('no script failed and the content policy blocked nothing on the way', () => assert.deepEqual(faults, []))

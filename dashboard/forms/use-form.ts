@@ -1,7 +1,9 @@
-// One write of a form: which field the server refused, whether it is under way, what is asked for again afterwards.
+// One write of a form: what was typed, which field the server refused, whether it is under way.
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { ApiProblem, ask, type Method } from '../api/client.ts'
+import { ApiProblem } from '../api/client.ts'
+import { askConfirmed } from '../ui/confirm-identity.tsx'
+import type { Method } from '../api/client.ts'
 
 interface Write<Input, Answer> {
   readonly method: Method
@@ -16,7 +18,7 @@ interface Write<Input, Answer> {
 export function useForm<Input = void, Answer = unknown>(write: Write<Input, Answer>) {
   const queries = useQueryClient()
   const mutation = useMutation({
-    mutationFn: (input: Input) => ask<Answer>(write.method, write.path, input === undefined ? {} : { body: input }),
+    mutationFn: (input: Input) => askConfirmed<Answer>(write.method, write.path, input === undefined ? {} : { body: input }),
     onSuccess: async (answer, input) => {
       await Promise.all((write.renews ?? []).map((queryKey) => queries.invalidateQueries({ queryKey })))
       await write.done?.(answer, input)

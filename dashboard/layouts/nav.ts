@@ -12,9 +12,12 @@ import {
   ScrollText,
   Server,
   Settings,
+  ShieldCheck,
   Ticket,
+  UserRound,
   Users,
 } from 'lucide-react'
+import type { Action } from '../api/scope.ts'
 import { paths } from '../paths.ts'
 
 export interface NavItem {
@@ -23,7 +26,7 @@ export interface NavItem {
   readonly icon: LucideIcon
   /** The second key after `g`. */
   readonly key?: string
-  readonly needs?: 'read' | 'account' | 'operator'
+  readonly needs?: Action
 }
 
 export interface NavGroup {
@@ -35,18 +38,20 @@ export const nav: readonly NavGroup[] = [
   {
     name: null,
     items: [
-      { label: 'Overview', to: paths.overview, icon: LayoutDashboard, key: 'o', needs: 'read' },
-      { label: 'Usage Logs', to: paths.usage, icon: ScrollText, key: 'l', needs: 'read' },
-      { label: 'API Keys', to: paths.keys, icon: KeyRound, key: 'k', needs: 'read' },
-      { label: 'Playground', to: paths.playground, icon: FlaskConical, key: 'p', needs: 'account' },
+      { label: 'Overview', to: paths.overview, icon: LayoutDashboard, key: 'o', needs: 'account.read' },
+      { label: 'Usage Logs', to: paths.usage, icon: ScrollText, key: 'l', needs: 'account.read' },
+      { label: 'API Keys', to: paths.keys, icon: KeyRound, key: 'k', needs: 'account.read' },
+      { label: 'Playground', to: paths.playground, icon: FlaskConical, key: 'p', needs: 'account.write' },
       { label: 'Models', to: paths.models, icon: Boxes, key: 'm' },
     ],
   },
   {
     name: 'Account',
     items: [
-      { label: 'Billing', to: paths.billing, icon: ReceiptText, key: 'b', needs: 'read' },
-      { label: 'Settings', to: paths.settings, icon: Settings, key: 's', needs: 'read' },
+      { label: 'Billing', to: paths.billing, icon: ReceiptText, key: 'b', needs: 'account.read' },
+      { label: 'Members', to: paths.members, icon: UserRound, needs: 'members.read' },
+      { label: 'Audit log', to: paths.auditLog, icon: ShieldCheck, needs: 'audit.read' },
+      { label: 'Settings', to: paths.settings, icon: Settings, key: 's', needs: 'account.read' },
     ],
   },
   {
@@ -59,10 +64,10 @@ export const nav: readonly NavGroup[] = [
   {
     name: 'Operator',
     items: [
-      { label: 'Providers', to: paths.providers, icon: Plug, needs: 'operator' },
-      { label: 'Accounts', to: paths.accounts, icon: Users, needs: 'operator' },
-      { label: 'Vouchers', to: paths.vouchers, icon: Ticket, needs: 'operator' },
-      { label: 'System', to: paths.system, icon: Server, needs: 'operator' },
+      { label: 'Providers', to: paths.providers, icon: Plug, needs: 'server.operate' },
+      { label: 'Accounts', to: paths.accounts, icon: Users, needs: 'server.operate' },
+      { label: 'Vouchers', to: paths.vouchers, icon: Ticket, needs: 'server.operate' },
+      { label: 'System', to: paths.system, icon: Server, needs: 'server.operate' },
     ],
   },
 ]

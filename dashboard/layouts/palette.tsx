@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Boxes, CornerDownLeft, FileSearch, KeyRound, type LucideIcon, Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { keysQuery, modelsQuery } from '../api/queries.ts'
-import { may } from '../api/scope.ts'
+import { allows } from '../api/scope.ts'
 import { paths } from '../paths.ts'
 import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
@@ -28,7 +28,7 @@ function useEntries(open: boolean, typed: string): readonly Entry[] {
   const enabled = open && session !== undefined
   const models = useQuery({ ...modelsQuery, enabled }).data ?? []
   const keys = useQuery({ ...keysQuery, enabled }).data ?? []
-  const pages = nav.flatMap((group) => group.items).filter((item) => item.needs === undefined || may(session?.scope, item.needs))
+  const pages = nav.flatMap((group) => group.items).filter((item) => item.needs === undefined || allows(session, item.needs))
   const all: Entry[] = [
     ...pages.map((item) => ({ label: item.label, kind: 'Page', href: item.to, icon: item.icon, key: item.key })),
     ...models.map((model) => ({ label: model.id, kind: 'Model', href: paths.modelOf(model.id), icon: Boxes })),

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown, LogIn, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { ask } from '../api/client.ts'
-import { may } from '../api/scope.ts'
+import { allows } from '../api/scope.ts'
 import { paths } from '../paths.ts'
 import { ShortUsd } from '../ui/amount.tsx'
 import { ButtonLink } from '../ui/button.tsx'
@@ -19,7 +19,7 @@ import { useSession } from './use-session.ts'
 
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const session = useSession()
-  const shown = (item: NavItem): boolean => item.needs === undefined || may(session?.scope, item.needs)
+  const shown = (item: NavItem): boolean => item.needs === undefined || allows(session, item.needs)
   return (
     <header className="flex h-full flex-col gap-5 px-3 py-4">
       <Link to={paths.overview} className="mx-2 self-start" aria-label="NexoRouter, to the overview">

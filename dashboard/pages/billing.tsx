@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ReceiptText } from 'lucide-react'
 import { useState } from 'react'
 import { type EntryJson, entriesQuery, sessionQuery } from '../api/queries.ts'
-import { may } from '../api/scope.ts'
+import { allows } from '../api/scope.ts'
 import { exactUsd, quotaText } from '../format/money.ts'
 import { utcFull, utcShort } from '../format/time.ts'
 import { ShortUsd } from '../ui/amount.tsx'
@@ -31,8 +31,8 @@ export function BillingPage() {
         </dl>
       </Card>
       <div className="space-y-6">
-        {may(session?.scope, 'account') && <TopUpCard />}
-        <BudgetsCard mayWrite={may(session?.scope, 'account')} />
+        {allows(session, 'account.write') && <TopUpCard />}
+        <BudgetsCard mayWrite={allows(session, 'account.write')} />
         <OrdersCard />
         <Entries />
       </div>

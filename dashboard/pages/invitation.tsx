@@ -1,65 +1,79 @@
-// Accepts an invitation. The token stands behind `#`, so it was sent to no server until this page asked what it is for.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+// Accepts an invitation into an account. The token stands behind `#`, so it was sent to no server until it was read here.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ShownInvitationJson } from '../../src/contract/members-api.ts'
 import { ask } from '../api/client.ts'
-import { CredentialsForm } from '../forms/credentials.tsx'
+import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
-import { ProblemNotice } from '../ui/states.tsx'
-import { OpenFrame } from './open-frame.tsx'
-
-/** Read once and taken out of the address bar and the history. */
-function takeToken(): string {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
-  history.replaceState(history.state, '', paths.invitation)
-  return token
-}
+import { Button, ButtonLink } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { Mark } from '../ui/logo.tsx'
+import { ProblemNotice, Skeleton } from '../ui/states.tsx'
+import { OpenFrame, takeToken } from './open-frame.tsx'
 
 export function InvitationPage() {
-  const [token] = useState(takeToken)
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const shown = useQuery({
+  const [token] = useState(() => takeToken(paths.invitation))
+  const query = useQuery({
     queryKey: ['invitation', token],
     queryFn: () => ask<ShownInvitationJson>('POST', '/invitations/read', { body: { token } }),
     enabled: token !== '',
-    retry: false,
   })
-  const accept = useMutation({
-    mutationFn: (password: string) => ask('POST', '/invitations/accept', { body: { token, password } }),
-    onSuccess: async () => {
+  return (
+    <OpenFrame title="Invitation">
+      <section className="w-full max-w-sm">
+        <Mark size={40} />
+        {token === '' && (
+          <>
+            <h1 className="mt-6 mb-4 text-[1.375rem] font-semibold">This page needs the link of an invitation</h1>
+            <ButtonLink to={paths.signIn}>To the sign-in page</ButtonLink>
+          </>
+        )}
+        {query.isLoading && <Skeleton className="mt-6 h-48 w-full" />}
+        {query.isError && (
+          <div className="mt-6 space-y-4">
+            <h1 className="text-[1.375rem] font-semibold">This invitation cannot be used</h1>
+            <ProblemNotice fault={query.error} />
+          </div>
+        )}
+        {query.data !== undefined && <AcceptForm token={token} invitation={query.data} />}
+      </section>
+    </OpenFrame>
+  )
+}
+
+function AcceptForm({ token, invitation }: { token: string; invitation: ShownInvitationJson }) {
+  const [password, setPassword] = useState('')
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const form = useForm<object>({
+    method: 'POST',
+    path: '/invitations/accept',
+    fields: ['password'],
+    done: async () => {
       queries.clear()
       await navigate({ to: paths.overview })
     },
   })
-  const fault = shown.error ?? accept.error
   return (
-    <OpenFrame title="Invitation">
-      <section className="w-full max-w-sm">
-        <h1 className="text-[1.375rem] font-semibold tracking-[-0.015em]">
-          {token === '' ? 'This page needs an invitation link' : 'You are invited'}
-        </h1>
-        <p className="mt-2 mb-6 text-quiet">
-          {shown.data === undefined
-            ? 'Open the link that you were sent.'
-            : `To ${shown.data.account_name}, as ${shown.data.role}. ${shown.data.known ? 'Give your password to join.' : 'Choose a password to join.'}`}
-        </p>
-        {fault !== null && (
-          <div className="mb-5">
-            <ProblemNotice fault={fault} />
-          </div>
-        )}
-        {shown.data !== undefined && (
-          <CredentialsForm
-            action="Join"
-            busy={accept.isPending}
-            email={shown.data.email}
-            chooses={!shown.data.known}
-            onGiven={({ password }) => accept.mutate(password)}
-          />
-        )}
-      </section>
-    </OpenFrame>
+    <form noValidate onSubmit={form.submit(() => ({ token, password }))}>
+      <h1 className="mt-6 text-[1.375rem] font-semibold tracking-[-0.015em]">Join “{invitation.account_name}”</h1>
+      <p className="mt-2 mb-6 text-quiet">
+        As {invitation.role}, with the address {invitation.email}.
+      </p>
+      <Field
+        label={invitation.known ? 'Your password' : 'Choose a password'}
+        type="password"
+        autoComplete={invitation.known ? 'current-password' : 'new-password'}
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        wrong={form.wrong('password')}
+        hint={invitation.known ? 'This address has a user here already.' : 'At least 8 characters.'}
+      />
+      {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+      <Button type="submit" weight="primary" size="large" busy={form.busy} className="mt-4 w-full">
+        Accept and sign in
+      </Button>
+    </form>
   )
 }

@@ -3,23 +3,28 @@ import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { KeyJson } from '../../src/contract/control-api.ts'
-import { keysQuery, sessionQuery } from '../api/queries.ts'
-import { may } from '../api/scope.ts'
+import { keysQuery } from '../api/queries.ts'
+import { allows } from '../api/scope.ts'
 import { CreateKeyDialog } from '../forms/create-key.tsx'
 import { DeleteKeyDialog } from '../forms/delete-key.tsx'
 import { EditKeyDialog } from '../forms/edit-key.tsx'
+import { RevealKeyDialog } from '../forms/reveal-key.tsx'
+import { RotateKeyDialog } from '../forms/rotate-key.tsx'
+import { useSession } from '../layouts/use-session.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Page } from '../ui/page.tsx'
 import { EmptyState, Loaded } from '../ui/states.tsx'
-import { KeyTable } from './keys/key-table.tsx'
+import { type KeyAction, KeyTable } from './keys/key-table.tsx'
 
-type Action = { readonly kind: 'create' } | { readonly kind: 'edit' | 'delete'; readonly key: KeyJson }
+type Action = { readonly kind: 'create' } | { readonly kind: KeyAction; readonly key: KeyJson }
 
 export function KeysPage() {
   const keys = useQuery({ ...keysQuery, refetchInterval: 10_000 })
-  const mayWrite = may(useQuery(sessionQuery).data?.scope, 'account')
+  const session = useSession()
+  const mayWrite = allows(session, 'keys.write')
   const [action, setAction] = useState<Action>()
   const close = (): void => setAction(undefined)
+  const keyOf = (kind: KeyAction): KeyJson | undefined => (action?.kind === kind ? action.key : undefined)
   const create = (
     <Button weight="primary" onClick={() => setAction({ kind: 'create' })}>
       <Plus size={15} aria-hidden /> Create key
@@ -43,16 +48,18 @@ export function KeysPage() {
               <KeyTable
                 rows={rows}
                 mayWrite={mayWrite}
-                onEdit={(key) => setAction({ kind: 'edit', key })}
-                onDelete={(key) => setAction({ kind: 'delete', key })}
+                mayReveal={allows(session, 'keys.reveal')}
+                onAction={(kind, key) => setAction({ kind, key })}
               />
             )
           }
         </Loaded>
       </Card>
       <CreateKeyDialog open={action?.kind === 'create'} onClose={close} />
-      <EditKeyDialog editing={action?.kind === 'edit' ? action.key : undefined} onClose={close} />
-      <DeleteKeyDialog deleting={action?.kind === 'delete' ? action.key : undefined} onClose={close} />
+      <EditKeyDialog editing={keyOf('edit')} onClose={close} />
+      <RotateKeyDialog rotating={keyOf('rotate')} onClose={close} />
+      <RevealKeyDialog revealing={keyOf('reveal')} onClose={close} />
+      <DeleteKeyDialog deleting={keyOf('delete')} onClose={close} />
     </Page>
   )
 }

@@ -1,11 +1,14 @@
-// Settings: how this browser shows the dashboard, and the session it is signed in with.
-import { useQuery } from '@tanstack/react-query'
-import { sessionQuery } from '../api/queries.ts'
-import { utcFull } from '../format/time.ts'
+// Settings: how the dashboard looks, who you are, your password, and the browsers you are signed in with.
+import { allows } from '../api/scope.ts'
+import { useSession } from '../layouts/use-session.ts'
 import { CopyIcon } from '../ui/copy-button.tsx'
 import { Choices } from '../ui/field.tsx'
 import { Card, CardHeader, Fact, Facts, Page } from '../ui/page.tsx'
 import { type Theme, useTheme } from '../ui/theme.ts'
+import { ManagementKeysCard } from './settings/management-keys-card.tsx'
+import { PasswordCard } from './settings/password-card.tsx'
+import { ProfileCard } from './settings/profile-card.tsx'
+import { SessionsCard } from './settings/sessions-card.tsx'
 
 const themes: readonly { readonly value: Theme; readonly label: string }[] = [
   { value: 'system', label: 'As the system' },
@@ -14,30 +17,35 @@ const themes: readonly { readonly value: Theme; readonly label: string }[] = [
 ]
 
 export function SettingsPage() {
-  const session = useQuery(sessionQuery).data
+  const session = useSession()
   const [theme, chooseTheme] = useTheme()
   return (
     <Page title="Settings">
-      <div className="space-y-6">
+      <div className="max-w-2xl space-y-6">
         <Card>
           <CardHeader title="Appearance" />
           <div className="px-5 pb-5">
             <Choices label="Theme" value={theme} options={themes} onChange={chooseTheme} />
           </div>
         </Card>
+        {session?.user != null && <ProfileCard user={session.user} />}
+        {session?.user != null && <PasswordCard />}
+        <SessionsCard />
+        {allows(session, 'management_keys.write') && <ManagementKeysCard />}
         <Card>
-          <CardHeader title="This session" />
+          <CardHeader title="Account" />
           <div className="px-5 pb-5">
             <Facts>
-              <Fact name="Account">{session?.account.name}</Fact>
+              <Fact name="Name">{session?.account.name}</Fact>
+              <Fact name="Your role">
+                <span className="capitalize">{session?.role ?? 'Operator'}</span>
+              </Fact>
               <Fact name="Account ID">
                 <span className="inline-flex items-center gap-1 font-mono text-xs">
                   {session?.account.id}
                   <CopyIcon text={session?.account.id ?? ''} label="Copy account ID" />
                 </span>
               </Fact>
-              <Fact name="May">{session?.scope}</Fact>
-              <Fact name="Ends">{session?.expires_at == null ? 'never' : utcFull(session.expires_at)}</Fact>
             </Facts>
           </div>
         </Card>

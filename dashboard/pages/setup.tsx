@@ -1,63 +1,84 @@
-// Redeems a setup link. The token stands behind `#`, so it was sent to no server until the click.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+// Redeems a setup link: makes the owner of this server. The token stands behind `#`, so it was sent to no server until the click.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ApiProblem, ask } from '../api/client.ts'
-import { type Credentials, CredentialsForm } from '../forms/credentials.tsx'
+import { signInOptionsQuery } from '../api/queries.ts'
+import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
-import { ButtonLink } from '../ui/button.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
 import { Mark } from '../ui/logo.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
-import { OpenFrame } from './open-frame.tsx'
-
-/** Read once and taken out of the address bar and the history. */
-function takeToken(): string {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
-  history.replaceState(history.state, '', paths.setup)
-  return token
-}
+import { OpenFrame, takeToken } from './open-frame.tsx'
 
 export function SetupPage() {
-  const [token] = useState(takeToken)
+  const [token] = useState(() => takeToken(paths.setup))
+  return (
+    <OpenFrame title="Set up">
+      <section className="w-full max-w-sm">
+        <Mark size={40} />
+        {token === '' ? <NoToken /> : <SetupForm token={token} />}
+      </section>
+    </OpenFrame>
+  )
+}
+
+function NoToken() {
+  return (
+    <>
+      <h1 className="mt-6 text-[1.375rem] font-semibold tracking-[-0.015em]">This page needs a setup link</h1>
+      <p className="mt-2 mb-6 text-quiet">
+        Run <code className="font-mono text-xs">nexorouter setup-link</code> on the server and open what it prints.
+      </p>
+      <ButtonLink to={paths.signIn}>To the sign-in page</ButtonLink>
+    </>
+  )
+}
+
+function SetupForm({ token }: { token: string }) {
+  const options = useQuery(signInOptionsQuery).data
+  const [typed, setTyped] = useState({ name: '', email: '', password: '' })
   const queries = useQueryClient()
   const navigate = useNavigate()
-  // A click, not the page load, uses the link up: previews and prefetches must not.
-  const redeem = useMutation({
-    mutationFn: (chosen: Credentials) => ask('POST', '/setup', { body: { token, ...chosen } }),
-    onSuccess: async () => {
+  const form = useForm<object>({
+    method: 'POST',
+    path: '/setup',
+    fields: ['email', 'password', 'name'],
+    done: async () => {
       queries.clear()
       await navigate({ to: paths.overview })
     },
   })
-  // What is wrong with the address or the password can be mended; a link that does not work cannot.
-  const usedUp = redeem.error instanceof ApiProblem && redeem.error.param === 'token'
+  const set = (field: keyof typeof typed) => (event: { target: { value: string } }) => setTyped({ ...typed, [field]: event.target.value })
+  const { name, ...rest } = typed
   return (
-    <OpenFrame title="Sign in">
-      <section className="w-full max-w-sm text-center">
-        <span className="inline-block">
-          <Mark size={44} />
-        </span>
-        <h1 className="mt-6 text-[1.375rem] font-semibold tracking-[-0.015em]">
-          {token === '' ? 'This page needs a setup link' : 'Welcome'}
-        </h1>
-        <p className="mt-2 mb-6 text-quiet">
-          {token === ''
-            ? 'Run `nexorouter setup-link` on the server and open what it prints.'
-            : 'Your link works once. Choose how you sign in from now on.'}
-        </p>
-        {redeem.isError && (
-          <div className="mb-5 text-left">
-            <ProblemNotice fault={redeem.error} />
-          </div>
-        )}
-        {token === '' || usedUp ? (
-          <ButtonLink to={paths.signIn} size="large">
-            To the sign-in page
-          </ButtonLink>
-        ) : (
-          <CredentialsForm action="Set up and sign in" busy={redeem.isPending} chooses onGiven={(chosen) => redeem.mutate(chosen)} />
-        )}
-      </section>
-    </OpenFrame>
+    <form noValidate onSubmit={form.submit(() => ({ token, ...rest, ...(name.trim() !== '' && { name }) }))}>
+      <h1 className="mt-6 text-[1.375rem] font-semibold tracking-[-0.015em]">Make yourself the owner</h1>
+      <p className="mt-2 mb-6 text-quiet">This link works once. What you enter here is how you sign in from now on, from any browser.</p>
+      <div className="space-y-4">
+        <Field label="Your name" optional autoComplete="name" value={typed.name} onChange={set('name')} wrong={form.wrong('name')} />
+        <Field
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          value={typed.email}
+          onChange={set('email')}
+          wrong={form.wrong('email')}
+        />
+        <Field
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          value={typed.password}
+          onChange={set('password')}
+          wrong={form.wrong('password')}
+          hint={options && `At least ${options.password_min} characters.`}
+        />
+        {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+      </div>
+      <Button type="submit" weight="primary" size="large" busy={form.busy} className="mt-6 w-full">
+        Set up and sign in
+      </Button>
+    </form>
   )
 }

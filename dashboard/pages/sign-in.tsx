@@ -1,11 +1,11 @@
-// Sign in, for who has no session: what this server is, how to get a link, and where the API lives for everybody else.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+// Sign in: who you are, or how to become somebody here; and where the API lives for everybody else.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ask } from '../api/client.ts'
-import { type Credentials, CredentialsForm } from '../forms/credentials.tsx'
+import { signInOptionsQuery } from '../api/queries.ts'
+import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
 import { CodeBlock } from '../ui/code-block.tsx'
 import { CopyIcon } from '../ui/copy-button.tsx'
 import { Field } from '../ui/field.tsx'
@@ -15,15 +15,14 @@ import { OpenFrame } from './open-frame.tsx'
 import { baseUrl, curlLine } from './snippets.ts'
 
 export function SignInPage() {
+  const options = useQuery(signInOptionsQuery).data
   return (
     <OpenFrame title="Sign in">
       <div className="grid w-full max-w-4xl gap-10 md:grid-cols-[1fr_1.35fr] md:gap-16">
         <section className="min-w-0">
           <Wordmark />
           <h1 className="mt-8 text-[1.625rem] leading-8 font-semibold tracking-[-0.02em]">Sign in</h1>
-          <PasswordForm />
-          <p className="mt-8 text-quiet">Not set up yet? The first start printed a link that works once.</p>
-          <LinkForm />
+          {options?.setup_needed === true ? <SetupHint /> : <SignInForm signUp={options?.sign_up === true} />}
         </section>
         <ForPrograms />
       </div>
@@ -31,61 +30,63 @@ export function SignInPage() {
   )
 }
 
-function PasswordForm() {
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const signIn = useMutation({
-    mutationFn: (given: Credentials) => ask('POST', '/sign-in', { body: given }),
-    onSuccess: async () => {
-      queries.clear()
-      await navigate({ to: paths.overview })
-    },
-  })
+function SetupHint() {
   return (
-    <div className="mt-6">
-      {signIn.isError && (
-        <div className="mb-4">
-          <ProblemNotice fault={signIn.error} />
-        </div>
-      )}
-      <CredentialsForm action="Sign in" busy={signIn.isPending} onGiven={(given) => signIn.mutate(given)} />
-    </div>
+    <>
+      <p className="mt-2 text-quiet">Nobody has an account here yet. The first start printed a setup link that makes you the owner.</p>
+      <p className="mt-6 mb-2 text-quiet">No link at hand? Run this on the server. It makes a new one, valid for 15 minutes.</p>
+      <CodeBlock code="nexorouter setup-link" label="command" />
+    </>
   )
 }
 
-/** The token stands behind `#`, which no browser sends: the setup page reads it here. */
-function LinkForm() {
+/** Only paths of this dashboard: an address from outside must not be able to send somebody elsewhere. */
+function nextOf(search: unknown): string {
+  const { next } = search as { next?: unknown }
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : paths.overview
+}
+
+function SignInForm({ signUp }: { signUp: boolean }) {
+  const [typed, setTyped] = useState({ email: '', password: '' })
+  const next = nextOf(useSearch({ strict: false }))
+  const queries = useQueryClient()
   const navigate = useNavigate()
-  const [typed, setTyped] = useState('')
-  const [wrong, setWrong] = useState<string>()
-  const open = (): void => {
-    const token = /nxr-setup-[0-9A-Za-z]+/.exec(typed)?.[0]
-    if (token === undefined) setWrong('That is no setup link: it ends in #token=nxr-setup-…')
-    else void navigate({ to: paths.setup, hash: `token=${token}` })
-  }
+  const form = useForm<typeof typed>({
+    method: 'POST',
+    path: '/sign-in',
+    done: async () => {
+      queries.clear()
+      await navigate({ href: next })
+    },
+  })
   return (
-    <form
-      className="mt-6"
-      onSubmit={(event) => {
-        event.preventDefault()
-        open()
-      }}
-    >
+    <form noValidate className="mt-6 space-y-4" onSubmit={form.submit(() => typed)}>
       <Field
-        label="Setup link"
-        placeholder="http://…/setup#token=…"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        wrong={wrong}
-        hint="Open the link itself, or paste it here."
+        label="E-mail"
+        type="email"
+        autoComplete="username"
+        value={typed.email}
+        onChange={(event) => setTyped({ ...typed, email: event.target.value })}
       />
-      <Button type="submit" size="large" className="mt-4 w-full">
-        Continue
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        value={typed.password}
+        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+      />
+      {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+      <Button type="submit" weight="primary" size="large" busy={form.busy} className="w-full">
+        Sign in
       </Button>
-      <p className="mt-6 text-quiet">No link at hand? Run this on the server. It makes a new one, valid for 15 minutes.</p>
-      <div className="mt-2">
-        <CodeBlock code="nexorouter setup-link" label="command" />
-      </div>
+      {signUp && (
+        <ButtonLink to={paths.signUp} weight="ghost" className="w-full">
+          Create an account
+        </ButtonLink>
+      )}
+      <p className="pt-2 text-xs text-quiet">
+        Forgot it? Whoever runs this server can make a new link with <code className="font-mono">nexorouter setup-link</code>.
+      </p>
     </form>
   )
 }
@@ -93,7 +94,7 @@ function LinkForm() {
 function ForPrograms() {
   return (
     <section className="min-w-0 self-start rounded-2xl border border-line bg-surface p-6 shadow-card sm:p-8">
-      <h2 className="text-base font-semibold">For programs, nothing to sign in to</h2>
+      <h2 className="text-base font-semibold">For programs</h2>
       <p className="mt-1.5 text-quiet">Any OpenAI SDK works after three changes: key, base URL, model.</p>
       <p className="mt-6 mb-1.5 text-xs font-medium text-faint">Base URL</p>
       <p className="flex items-center gap-2 rounded-lg border border-line bg-sunken py-1.5 pr-1.5 pl-4">
@@ -102,9 +103,13 @@ function ForPrograms() {
       </p>
       <p className="mt-5 mb-1.5 text-xs font-medium text-faint">First request</p>
       <CodeBlock code={curlLine()} label="first request" />
-      <p className="mt-4 text-xs text-quiet">
-        <code className="font-mono">nexo-demo</code> is a simulation that needs no vendor account.{' '}
-        <code className="font-mono">GET /v1/models</code> lists what a key may call.
+      <p className="mt-4 flex flex-wrap justify-between gap-2 text-xs text-quiet">
+        <span>
+          <code className="font-mono">nexo-demo</code> is a simulation that needs no vendor account.
+        </span>
+        <ButtonLink to={paths.docs} size="small">
+          Read the docs
+        </ButtonLink>
       </p>
     </section>
   )

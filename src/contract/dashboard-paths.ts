@@ -5,6 +5,7 @@ export const dashboardPaths = {
   overview: '/',
   setup: '/setup',
   signIn: '/sign-in',
+  signUp: '/sign-up',
   invitation: '/invitation',
   models: '/models',
   model: '/models/{id}',

@@ -1,7 +1,7 @@
 // Keys as rows: state, spend against budget, scope, end, and a menu of what can be done.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Ban, Ellipsis, Pencil, RotateCcw, ScrollText, Trash2 } from 'lucide-react'
+import { Ban, Ellipsis, Eye, Pencil, RefreshCw, RotateCcw, ScrollText, Trash2 } from 'lucide-react'
 import type { KeyJson } from '../../../src/contract/control-api.ts'
 import { ask } from '../../api/client.ts'
 import { percentOf, shortUsd } from '../../format/money.ts'
@@ -16,10 +16,12 @@ import { Meter } from '../../ui/meter.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { notify, notifyProblem } from '../../ui/toast.tsx'
 
+export type KeyAction = 'edit' | 'rotate' | 'reveal' | 'delete'
+
 interface Actions {
   readonly mayWrite: boolean
-  readonly onEdit: (key: KeyJson) => void
-  readonly onDelete: (key: KeyJson) => void
+  readonly mayReveal: boolean
+  readonly onAction: (action: KeyAction, key: KeyJson) => void
 }
 
 const stateTone: Readonly<Record<KeyJson['state'], Tone>> = { active: 'good', disabled: 'plain', expired: 'warn' }
@@ -93,7 +95,7 @@ function columnsOf(actions: Actions): readonly Column<KeyJson>[] {
   ]
 }
 
-function KeyMenu({ row, mayWrite, onEdit, onDelete }: Actions & { row: KeyJson }) {
+function KeyMenu({ row, mayWrite, mayReveal, onAction }: Actions & { row: KeyJson }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const change = useMutation({
@@ -120,7 +122,7 @@ function KeyMenu({ row, mayWrite, onEdit, onDelete }: Actions & { row: KeyJson }
       </MenuItem>
       {mayWrite && (
         <>
-          <MenuItem icon={<Pencil size={15} />} onClick={() => onEdit(row)}>
+          <MenuItem icon={<Pencil size={15} />} onClick={() => onAction('edit', row)}>
             Edit
           </MenuItem>
           {row.state === 'disabled' ? (
@@ -132,8 +134,16 @@ function KeyMenu({ row, mayWrite, onEdit, onDelete }: Actions & { row: KeyJson }
               Revoke
             </MenuItem>
           )}
+          <MenuItem icon={<RefreshCw size={15} />} onClick={() => onAction('rotate', row)}>
+            Rotate
+          </MenuItem>
+          {mayReveal && (
+            <MenuItem icon={<Eye size={15} />} onClick={() => onAction('reveal', row)}>
+              Reveal
+            </MenuItem>
+          )}
           <MenuLine />
-          <MenuItem icon={<Trash2 size={15} />} danger onClick={() => onDelete(row)}>
+          <MenuItem icon={<Trash2 size={15} />} danger onClick={() => onAction('delete', row)}>
             Delete
           </MenuItem>
         </>

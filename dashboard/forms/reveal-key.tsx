@@ -1,0 +1,82 @@
+// Shows the secret of a key again, to who sends their password along. Each time is written into the audit log.
+import { useState } from 'react'
+import type { KeyJson } from '../../src/contract/control-api.ts'
+import { Button } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { Field } from '../ui/field.tsx'
+import { ProblemNotice } from '../ui/states.tsx'
+import { useForm } from './use-form.ts'
+
+interface Revealed {
+  readonly id: string
+  readonly key: string
+}
+
+export function RevealKeyDialog({ revealing, onClose }: { revealing: KeyJson | undefined; onClose: () => void }) {
+  return (
+    <Dialog
+      open={revealing !== undefined}
+      onClose={onClose}
+      title={`Reveal “${revealing?.name ?? ''}”`}
+      description="Your password shows the secret again. The audit log keeps that you asked."
+    >
+      {revealing !== undefined && <RevealForm revealing={revealing} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () => void }) {
+  const [password, setPassword] = useState('')
+  const [secret, setSecret] = useState<string>()
+  const form = useForm<{ password: string }, Revealed>({
+    method: 'POST',
+    path: `/keys/${revealing.id}/reveal`,
+    fields: ['password'],
+    done: (revealed) => {
+      setPassword('')
+      setSecret(revealed.key)
+    },
+  })
+  if (secret !== undefined) {
+    return (
+      <>
+        <SecretLine secret={secret} label="The revealed key" />
+        <DialogActions>
+          <Button onClick={onClose}>Done</Button>
+        </DialogActions>
+      </>
+    )
+  }
+  return (
+    <form noValidate onSubmit={form.submit(() => ({ password }))}>
+      <Field
+        label="Your password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        wrong={form.wrong('password')}
+      />
+      {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" weight="primary" busy={form.busy} disabled={password === ''}>
+          Reveal
+        </Button>
+      </DialogActions>
+    </form>
+  )
+}
+
+/** A secret to copy, and nothing else that could be mistaken for it. */
+export function SecretLine({ secret, label }: { secret: string; label: string }) {
+  return (
+    <div className="flex items-center gap-3 rounded-lg border border-accent/30 bg-accent-soft py-2.5 pr-2.5 pl-4">
+      <code className="min-w-0 grow font-mono text-sm break-all" aria-label={label}>
+        {secret}
+      </code>
+      <CopyButton text={secret} label="Copy" weight="primary" />
+    </div>
+  )
+}

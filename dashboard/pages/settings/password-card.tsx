@@ -1,0 +1,53 @@
+// A new password; it signs out every other browser.
+import { useState } from 'react'
+import { useForm } from '../../forms/use-form.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Card, CardHeader } from '../../ui/page.tsx'
+import { ProblemNotice } from '../../ui/states.tsx'
+import { notify } from '../../ui/toast.tsx'
+
+const empty = { password: '', new_password: '' }
+
+export function PasswordCard() {
+  const [typed, setTyped] = useState(empty)
+  const form = useForm<typeof empty>({
+    method: 'POST',
+    path: '/user/password',
+    fields: ['password', 'new_password'],
+    renews: [['sessions']],
+    done: () => {
+      setTyped(empty)
+      notify('Your password was changed; your other browsers are signed out')
+    },
+  })
+  return (
+    <Card>
+      <CardHeader title="Password" />
+      <form noValidate className="space-y-4 px-5 pb-5" onSubmit={form.submit(() => typed)}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            label="Current password"
+            type="password"
+            autoComplete="current-password"
+            value={typed.password}
+            onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+            wrong={form.wrong('password')}
+          />
+          <Field
+            label="New password"
+            type="password"
+            autoComplete="new-password"
+            value={typed.new_password}
+            onChange={(event) => setTyped({ ...typed, new_password: event.target.value })}
+            wrong={form.wrong('new_password')}
+          />
+        </div>
+        {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+        <Button type="submit" busy={form.busy} disabled={typed.password === '' || typed.new_password === ''}>
+          Change password
+        </Button>
+      </form>
+    </Card>
+  )
+}

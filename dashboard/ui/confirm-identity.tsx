@@ -1,0 +1,90 @@
+// Asks for the password once more where the server wants it, then lets the action go on by itself.
+import { useState, useSyncExternalStore } from 'react'
+import { ApiProblem, type Ask, ask, type Method } from '../api/client.ts'
+import { Button } from './button.tsx'
+import { Dialog, DialogActions } from './dialog.tsx'
+import { Field } from './field.tsx'
+
+let waiting: ((confirmed: boolean) => void) | undefined
+const listeners = new Set<() => void>()
+
+function setWaiting(next: typeof waiting): void {
+  waiting = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Like `ask`; where the server wants a fresh proof of who sits there, it is asked for and the request goes out again. */
+export async function askConfirmed<Answer>(method: Method, path: string, more: Ask = {}): Promise<Answer> {
+  try {
+    return await ask<Answer>(method, path, more)
+  } catch (fault) {
+    if (!(fault instanceof ApiProblem && fault.code === 'confirmation_required')) throw fault
+    const confirmed = await new Promise<boolean>((resolve) => setWaiting(resolve))
+    if (!confirmed) throw fault
+    return ask<Answer>(method, path, more)
+  }
+}
+
+export function ConfirmIdentity() {
+  const open = useSyncExternalStore(subscribe, () => waiting !== undefined)
+  const end = (confirmed: boolean): void => {
+    const resolve = waiting
+    setWaiting(undefined)
+    resolve?.(confirmed)
+  }
+  return (
+    <Dialog
+      open={open}
+      onClose={() => end(false)}
+      title="Confirm that it is you"
+      description="This is a sensitive action. Your password opens it for the next minutes."
+    >
+      <ConfirmForm onEnd={end} />
+    </Dialog>
+  )
+}
+
+function ConfirmForm({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
+  const [password, setPassword] = useState('')
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const confirm = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await ask('POST', '/session/confirm', { body: { password } })
+      onEnd(true)
+    } catch (fault) {
+      setWrong(fault instanceof Error ? fault.message : 'That did not work.')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void confirm()
+      }}
+    >
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        wrong={wrong}
+      />
+      <DialogActions>
+        <Button onClick={() => onEnd(false)}>Cancel</Button>
+        <Button type="submit" weight="primary" busy={busy} disabled={password === ''}>
+          Confirm
+        </Button>
+      </DialogActions>
+    </form>
+  )
+}
