@@ -90,6 +90,11 @@ const accountPages = [
   }),
   createRoute({
     ...inAccount,
+    path: paths.prices,
+    component: lazyRouteComponent(() => import('./pages/operator/prices.tsx'), 'PricesPage'),
+  }),
+  createRoute({
+    ...inAccount,
     path: paths.accounts,
     component: lazyRouteComponent(() => import('./pages/operator/accounts.tsx'), 'AccountsPage'),
   }),

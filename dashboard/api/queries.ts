@@ -5,6 +5,7 @@ import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, KeyJson, ModelJson, ProviderJson, StatusJson } from '../../src/contract/control-api.ts'
 import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
 import type { InvitationJson, MemberJson } from '../../src/contract/members-api.ts'
+import type { PriceVersionJson } from '../../src/contract/prices-api.ts'
 import type { PublicStatusJson } from '../../src/contract/public-api.ts'
 import type { BrowserSessionJson, SessionJson, SignInOptionsJson } from '../../src/contract/sign-in-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
@@ -106,6 +107,14 @@ export const managementKeysQuery = queryOptions({
   queryKey: ['management-keys'],
   queryFn: ({ signal }) => rowsOf<ManagementKeyJson>('/management-keys', signal),
 })
+
+/** All models with what is in force and to come, or all versions of one. */
+export function pricesQuery(model?: string) {
+  return queryOptions({
+    queryKey: ['prices', model ?? null],
+    queryFn: ({ signal }) => rowsOf<PriceVersionJson>('/prices', signal, { model }),
+  })
+}
 
 export function entriesQuery(limit: number) {
   return queryOptions({ queryKey: ['entries', limit], queryFn: ({ signal }) => rowsOf<EntryJson>('/entries', signal, { limit }) })

@@ -23,6 +23,7 @@ const pages = {
   members: [paths.members, 'Members'],
   'audit-log': [paths.auditLog, 'Audit log'],
   providers: [paths.providers, 'Providers'],
+  prices: [paths.prices, 'Models & prices'],
   accounts: [paths.accounts, 'Accounts'],
   vouchers: [paths.vouchers, 'Vouchers'],
   system: [paths.system, 'System'],

@@ -13,6 +13,7 @@ import {
   Server,
   Settings,
   ShieldCheck,
+  Tags,
   Ticket,
   UserRound,
   Users,
@@ -65,6 +66,7 @@ export const nav: readonly NavGroup[] = [
     name: 'Operator',
     items: [
       { label: 'Providers', to: paths.providers, icon: Plug, needs: 'server.operate' },
+      { label: 'Models & prices', to: paths.prices, icon: Tags, needs: 'server.operate' },
       { label: 'Accounts', to: paths.accounts, icon: Users, needs: 'server.operate' },
       { label: 'Vouchers', to: paths.vouchers, icon: Ticket, needs: 'server.operate' },
       { label: 'System', to: paths.system, icon: Server, needs: 'server.operate' },

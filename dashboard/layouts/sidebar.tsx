@@ -1,7 +1,7 @@
 // The navigation: pages by group, the balance, and the menu of who is signed in.
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronsUpDown, LogIn, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { Building2, ChevronsUpDown, LogIn, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { ask } from '../api/client.ts'
 import { allows } from '../api/scope.ts'
 import { paths } from '../paths.ts'
@@ -92,6 +92,11 @@ function AccountMenu() {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [theme, chooseTheme] = useTheme()
+  const turnTo = async (account_id: string): Promise<void> => {
+    await ask('POST', '/session/account', { body: { account_id } })
+    queries.clear()
+    await navigate({ to: paths.overview })
+  }
   const signOut = async (): Promise<void> => {
     await ask('DELETE', '/session')
     queries.clear()
@@ -99,6 +104,7 @@ function AccountMenu() {
   }
   if (session === undefined) return null
   const { account } = session
+  const others = session.accounts.filter((one) => one.id !== account.id)
   return (
     <Menu
       align="start"
@@ -118,6 +124,17 @@ function AccountMenu() {
         </button>
       }
     >
+      {others.length > 0 && (
+        <>
+          <MenuHeading>Turn to another account</MenuHeading>
+          {others.map((other) => (
+            <MenuItem key={other.id} icon={<Building2 size={15} />} onClick={() => void turnTo(other.id).catch(notifyProblem)}>
+              {other.name}
+            </MenuItem>
+          ))}
+          <MenuLine />
+        </>
+      )}
       <MenuHeading>Theme</MenuHeading>
       {themes.map(({ theme: one, label, icon: Icon }) => (
         <MenuItem key={one} onClick={() => chooseTheme(one)} icon={<Icon size={15} className={cx(theme === one && 'text-accent')} />}>
