@@ -20,7 +20,6 @@ test('every link of the dashboard', () => {
     invitation: '/invitation',
     signIn: '/sign-in',
     signUp: '/sign-up',
-    invitation: '/invitation',
     models: '/models',
     keys: '/keys',
     usage: '/usage',
