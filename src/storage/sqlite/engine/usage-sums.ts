@@ -24,7 +24,7 @@ export interface SummedRecord {
 }
 
 interface HourSum {
-  readonly place: readonly (string | number)[]
+  readonly place: readonly [accountNo: number, hour: number, keyNo: number, model: string, provider: string, status: string]
   requests: number
   costNano: Nano
   promptTokens: number
@@ -34,6 +34,14 @@ interface HourSum {
   /** Successful requests by step of speed. */
   readonly latency: StepCounts
   readonly ttft: StepCounts
+  changed: boolean
+}
+
+interface HealthSum {
+  readonly day: number
+  readonly provider: string
+  tries: number
+  failed: number
 }
 
 /** As it rests: JSON, `{"53": 12}`. */
@@ -42,25 +50,88 @@ type StepCounts = Record<string, number>
 /** Where a sum stops: a provider may report absurd counts, and a record has to be written all the same. */
 const countMax = Number.MAX_SAFE_INTEGER
 
+/** Hours kept between commits; one takes about a kilobyte. Beyond this they are read again. */
+const hoursKeptMax = 2_000
+
 export type UsageSums = ReturnType<typeof openUsageSums>
 
-/** Records of one batch mostly share their hour, key and model: gathering them first makes one upsert of many. */
+/** Records of one batch mostly share their hour, key and model: gathering them first makes one write of many. */
 export function openUsageSums(db: DatabaseSync) {
   const sql = statements(db)
-  const hours = new Map<string, HourSum>()
-  const health = new Map<string, { readonly day: number; readonly provider: string; tries: number; failed: number }>()
-
-  function hourOf(place: HourSum['place']): HourSum {
-    const at = JSON.stringify(place)
-    const kept = hours.get(at)
-    if (kept !== undefined) return kept
-    const tokens = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 }
-    const sum = { place, requests: 0, costNano: 0n, ...tokens, latency: {}, ttft: {} }
-    hours.set(at, sum)
-    return sum
+  const hours = openHours(sql)
+  const days = openDays(sql)
+  return {
+    add(accountNo: number, keyNo: number, record: SummedRecord): void {
+      const sum = hours.of(accountNo, keyNo, record)
+      sum.requests = plus(sum.requests, record.count)
+      sum.costNano = sum.costNano + record.costNano < nanoMax ? sum.costNano + record.costNano : nanoMax
+      sum.promptTokens = plus(sum.promptTokens, record.promptTokens)
+      sum.cachedTokens = plus(sum.cachedTokens, record.cachedTokens)
+      sum.completionTokens = plus(sum.completionTokens, record.completionTokens)
+      sum.reasoningTokens = plus(sum.reasoningTokens, record.reasoningTokens)
+      days.add(record)
+      if (record.status !== 'success') return
+      count(sum.latency, record.latencyMs)
+      if (record.ttftMs !== null) count(sum.ttft, record.ttftMs)
+    },
+    /** Called inside the transaction. */
+    flush(): void {
+      hours.flush()
+      days.flush()
+    },
+    /** After a rollback: nothing kept is true any more. */
+    forget(): void {
+      hours.forget()
+      days.forget()
+    },
   }
+}
 
-  function addHealth(day: number, provider: string, tries: number, failed: number): void {
+type Statements = ReturnType<typeof statements>
+
+/** The sums of running hours, kept between commits: safe because nobody else writes. */
+function openHours(sql: Statements) {
+  const kept = new Map<string, HourSum>()
+  const changed: HourSum[] = []
+  return {
+    of(accountNo: number, keyNo: number, record: SummedRecord): HourSum {
+      const hour = Math.floor(record.timeMs / hourMs)
+      const model = record.model ?? ''
+      const provider = record.provider ?? ''
+      const at = `${accountNo} ${hour} ${keyNo} ${record.status} ${model.length} ${model} ${provider}`
+      let sum = kept.get(at)
+      if (sum === undefined) {
+        sum = restingHour(sql, [accountNo, hour, keyNo, model, provider, record.status])
+        kept.set(at, sum)
+      }
+      if (!sum.changed) {
+        sum.changed = true
+        changed.push(sum)
+      }
+      return sum
+    },
+    flush(): void {
+      for (const sum of changed) {
+        sum.changed = false
+        const { place, requests, costNano, promptTokens, cachedTokens, completionTokens, reasoningTokens } = sum
+        const tokens = [promptTokens, cachedTokens, completionTokens, reasoningTokens] as const
+        sql.hour.run(...place, requests, costNano, ...tokens, stepsText(sum.latency), stepsText(sum.ttft))
+      }
+      changed.length = 0
+      if (kept.size > hoursKeptMax) kept.clear()
+    },
+    forget(): void {
+      kept.clear()
+      changed.length = 0
+    },
+  }
+}
+
+/** What the tries of one transaction say about the gateway (provider '') and the providers, by day. */
+function openDays(sql: Statements) {
+  const health = new Map<string, HealthSum>()
+
+  function addTo(day: number, provider: string, tries: number, failed: number): void {
     const at = `${day} ${provider}`
     const sum = health.get(at)
     if (sum === undefined) health.set(at, { day, provider, tries, failed })
@@ -70,50 +141,30 @@ export function openUsageSums(db: DatabaseSync) {
     }
   }
 
-  function addDay(record: SummedRecord): void {
-    const day = Math.floor(record.timeMs / dayMs)
-    const own = gatewayHealth(record.status)
-    if (own !== 'silent') addHealth(day, '', record.count, own === 'failed' ? record.count : 0)
-    if (record.attempts === '[]') return
-    for (const attempt of JSON.parse(record.attempts) as AttemptRecord[])
-      if (attempt.result !== 'cancelled') addHealth(day, attempt.provider, 1, attempt.result === 'failed' ? 1 : 0)
-  }
-
-  function saveHour({ place, latency, ttft, ...sum }: HourSum): void {
-    const { requests, costNano, promptTokens, cachedTokens, completionTokens, reasoningTokens } = sum
-    const tokens = [promptTokens, cachedTokens, completionTokens, reasoningTokens].map((count) => Math.min(count, countMax))
-    const before = sql.steps.get(...place)
-    const steps = [merged(before?.['latency_steps'], latency), merged(before?.['ttft_steps'], ttft)]
-    sql.hour.run(...place, requests, costNano < nanoMax ? costNano : nanoMax, ...tokens, ...steps)
-  }
-
   return {
-    add(accountNo: number, keyNo: number, record: SummedRecord): void {
-      const hour = Math.floor(record.timeMs / hourMs)
-      const sum = hourOf([accountNo, hour, keyNo, record.model ?? '', record.provider ?? '', record.status])
-      sum.requests += record.count
-      sum.costNano += record.costNano
-      sum.promptTokens += record.promptTokens
-      sum.cachedTokens += record.cachedTokens
-      sum.completionTokens += record.completionTokens
-      sum.reasoningTokens += record.reasoningTokens
-      addDay(record)
-      if (record.status !== 'success') return
-      count(sum.latency, record.latencyMs)
-      if (record.ttftMs !== null) count(sum.ttft, record.ttftMs)
+    add(record: SummedRecord): void {
+      const day = Math.floor(record.timeMs / dayMs)
+      const own = gatewayHealth(record.status)
+      if (own !== 'silent') addTo(day, '', record.count, own === 'failed' ? record.count : 0)
+      if (record.attempts === '[]') return
+      // One try that was answered, as nearly every record has: known without reading the list.
+      if (record.status === 'success' && record.provider !== null && !record.attempts.includes('},{')) {
+        addTo(day, record.provider, 1, 0)
+        return
+      }
+      for (const attempt of JSON.parse(record.attempts) as AttemptRecord[])
+        if (attempt.result !== 'cancelled') addTo(day, attempt.provider, 1, attempt.result === 'failed' ? 1 : 0)
     },
-    /** Called inside the transaction. */
     flush(): void {
-      for (const sum of hours.values()) saveHour(sum)
       for (const { day, provider, tries, failed } of health.values()) sql.health.run(day, provider, tries, failed)
-      this.forget()
-    },
-    /** After a rollback. */
-    forget(): void {
-      hours.clear()
       health.clear()
     },
+    forget: () => health.clear(),
   }
+}
+
+function plus(sum: number, more: number): number {
+  return Math.min(sum + more, countMax)
 }
 
 function count(steps: StepCounts, ms: number): void {
@@ -121,25 +172,54 @@ function count(steps: StepCounts, ms: number): void {
   steps[step] = (steps[step] ?? 0) + 1
 }
 
-/** The text of both together; null when there are none. */
-function merged(resting: unknown, added: StepCounts): string | null {
-  if (typeof resting !== 'string') return Object.keys(added).length === 0 ? null : JSON.stringify(added)
-  const steps = JSON.parse(resting) as StepCounts
-  for (const step in added) steps[step] = (steps[step] ?? 0) + (added[step] as number)
-  return JSON.stringify(steps)
+function stepsText(steps: StepCounts): string | null {
+  const text = JSON.stringify(steps)
+  return text === '{}' ? null : text
+}
+
+function stepsOf(resting: unknown): StepCounts {
+  return typeof resting === 'string' ? (JSON.parse(resting) as StepCounts) : {}
+}
+
+/** The sums of an hour as they rest, zero when there are none yet. */
+function restingHour(sql: Statements, place: HourSum['place']): HourSum {
+  const row = sql.resting.get(...place) ?? {}
+  const number = (column: string): number => Number(row[column] ?? 0)
+  return {
+    place,
+    requests: number('requests'),
+    costNano: (row['cost_nano'] ?? 0n) as Nano,
+    promptTokens: number('prompt_tokens'),
+    cachedTokens: number('cached_tokens'),
+    completionTokens: number('completion_tokens'),
+    reasoningTokens: number('reasoning_tokens'),
+    latency: stepsOf(row['latency_steps']),
+    ttft: stepsOf(row['ttft_steps']),
+    changed: false,
+  }
 }
 
 function statements(db: DatabaseSync) {
   const place = ['account_no', 'hour', 'key_no', 'model', 'provider', 'status']
-  const counts = ['prompt_tokens', 'cached_tokens', 'completion_tokens', 'reasoning_tokens', 'requests']
-  const added = (columns: readonly string[], max: bigint | number): string =>
-    columns.map((column) => `${column} = min(${column} + excluded.${column}, ${max})`).join(', ')
+  const sums = [
+    'requests',
+    'cost_nano',
+    'prompt_tokens',
+    'cached_tokens',
+    'completion_tokens',
+    'reasoning_tokens',
+    'latency_steps',
+    'ttft_steps',
+  ]
   return {
-    steps: db.prepare(`SELECT latency_steps, ttft_steps FROM usage_hours WHERE ${place.map((column) => `${column} = ?`).join(' AND ')}`),
+    resting: db.prepare(`SELECT ${sums.join(', ')} FROM usage_hours WHERE ${place.map((column) => `${column} = ?`).join(' AND ')}`, {
+      readBigInts: true,
+    }),
     hour: db.prepare(
-      `INSERT INTO usage_hours VALUES (${'?, '.repeat(13)}?) ON CONFLICT DO UPDATE SET ${added(['cost_nano'], nanoMax)},
-         ${added(counts, countMax)}, latency_steps = excluded.latency_steps, ttft_steps = excluded.ttft_steps`,
+      `INSERT INTO usage_hours VALUES (${'?, '.repeat(13)}?) ON CONFLICT DO UPDATE SET ${sums.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     ),
-    health: db.prepare(`INSERT INTO health_days VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET ${added(['tries', 'failed'], countMax)}`),
+    health: db.prepare(
+      `INSERT INTO health_days VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET tries = min(tries + excluded.tries, ${countMax}), failed = min(failed + excluded.failed, ${countMax})`,
+    ),
   }
 }
