@@ -116,7 +116,7 @@ test('its budget holds; the logs say why and what to do; a larger budget lets it
   await page.getByRole('row').filter({ hasText: 'tiny' }).first().click()
   const sheet = page.getByRole('dialog', { name: 'Request' })
   await sheet.getByText('insufficient_quota').waitFor()
-  await sheet.getByText(/raise the key's budget/).waitFor()
+  await sheet.getByText(/^add credit, /).waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'API Keys' }).click()
   await page.getByRole('button', { name: 'Actions for tiny' }).click()
