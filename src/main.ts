@@ -90,8 +90,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const { config, around, opened, closeAll, beforeReady } = starting
   const recovery = await house.store.recover(around.clock.now())
   reportRecovery(recovery, around.log)
-  const stopSweeping = sweepIdempotency(house.store, around.clock, around.log)
-  opened.push(async () => stopSweeping())
+  opened.push(sweeping(house, around))
   await house.startDemo()
   let stopping: Promise<number> | undefined
   let ready = false
@@ -106,13 +105,8 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining, figures }))
   // What it still has to write waits for a disk that may stay full; then the store's own end decides, and the next start recovers.
   opened.push(() => Promise.race([gateway.close(), sleep(lastWritesMs, undefined, { ref: false })]))
-  const control = house.openControl({
-    publicUrl: () => publicUrl,
-    recovery,
-    send: upstream.send,
-    draining,
-    ledgerState: figures.ledgerState,
-  })
+  const { ledgerState } = figures
+  const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining, ledgerState })
   const http = await startServer({
     host: values.host,
     port: values.port,
@@ -160,6 +154,12 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   running ??= keep(null)
   ready = true
   return running
+}
+
+/** Forgets kept answers when their time is over; gives the way to end that. */
+function sweeping({ store }: House, { clock, log }: Surroundings): () => Promise<void> {
+  const stop = sweepIdempotency(store, clock, log)
+  return async () => stop()
 }
 
 function upstreamOf({ connectMs, socketsPerOriginMax }: Config['values'], version: string): ReturnType<typeof openUpstream> {

@@ -6,7 +6,6 @@ import { createFirstAccount, type FirstAccount } from '../control/accounts/creat
 import { createControlApp } from '../control/app.ts'
 import { controlDepsOf, ownerEmail, ownerPassword } from '../../test/control/open-test-control.ts'
 import { openTestServer, type TestServer } from './open-test-server.ts'
-import { testBooks } from '../control/open-test-books.ts'
 
 interface Opened extends TestServer {
   readonly first: FirstAccount

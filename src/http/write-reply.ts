@@ -1,6 +1,6 @@
 // Sets a Reply on the wire: head, body, stream, and what to do with an upload nobody read. Knows nothing of what the answer means.
 import { type Problem, problem } from '../contract/problems.ts'
-import type { ClientStream, Reply, ReplyHeaders } from '../gateway/call.ts'
+import type { Reply, ReplyHeaders } from '../gateway/call.ts'
 import { HttpClientStream } from './client-stream.ts'
 import { corsHeaders } from './cors.ts'
 import type { HttpCall } from './http-call.ts'

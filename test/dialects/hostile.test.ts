@@ -59,7 +59,7 @@ for (const [at, cassette] of cassettes.entries()) {
     for (let round = 0; round < rounds; round++) {
       const draw = drawFrom(at * 1_000 + round)
       const events = cassette.events.map((event) => spoiled(event, draw)).filter((event) => typeof event === 'object' && event !== null)
-      const { chunks } = readChunks(upstream, events as object[])
+      const { chunks } = readChunks(upstream, events)
       const joined = upstream.joinEvents()
       for (const event of events) joined.add(event)
       JSON.stringify(joined.completion())

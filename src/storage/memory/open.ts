@@ -1,7 +1,8 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
 import type { AccountId } from '../../contract/ids.ts'
 import { chainStart } from '../../ledger/chain.ts'
-import type { Store } from '../store.ts'
+import type { AuditStep } from '../../ledger/audit.ts'
+import type { Founding, Store } from '../store.ts'
 import { memoryAdjustments } from './adjustments.ts'
 import { auditedMemory, memoryAudit } from './audit.ts'
 import { memoryBudgets } from './budgets.ts'
@@ -75,21 +76,10 @@ export function openMemoryStore(): Store {
       epoch = report.epoch
       return report
     },
-    async foundAccount(founding) {
-      if ((await managementKeys.findManagementKeyByHash(founding.managementKeyHash)) !== undefined)
-        throw new Error('that management key exists already')
-      await ledgerPort.createAccount(founding.account)
-      await ledgerPort.credit(founding.credit)
-      await keyPort.createKey(founding.key, founding.keyHash, founding.sealedSecret)
-      await managementKeys.createManagementKey(founding.managementKey, founding.managementKeyHash)
-      await members.createSetupLink(founding.setupLink, founding.setupLinkHash)
-    },
+    foundAccount: (founding) => found(store, founding),
     async auditStep() {
-      const findings = (await ledgerPort.verify()).map(({ invariant, subject, expectedNano, foundNano }) => {
-        return { check: invariant, sequence: null, subject, says: `expected ${expectedNano}, found ${foundNano}` }
-      })
       // Nothing rests here, so nothing is chained: the place says how far it goes.
-      return { head: { ...chainStart, sequence: ledger.rows.entries.length }, behind: 0, findings }
+      return { head: { ...chainStart, sequence: ledger.rows.entries.length }, behind: 0, findings: await findingsOf(ledgerPort) }
     },
     ...memoryAudit(),
     audited: (note) => auditedMemory(store, note),
@@ -99,4 +89,19 @@ export function openMemoryStore(): Store {
     async close() {},
   }
   return store
+}
+
+async function found(store: Store, founding: Founding): Promise<void> {
+  if ((await store.findManagementKeyByHash(founding.managementKeyHash)) !== undefined) throw new Error('that management key exists already')
+  await store.createAccount(founding.account)
+  await store.credit(founding.credit)
+  await store.createKey(founding.key, founding.keyHash, founding.sealedSecret)
+  await store.createManagementKey(founding.managementKey, founding.managementKeyHash)
+  await store.createSetupLink(founding.setupLink, founding.setupLinkHash)
+}
+
+async function findingsOf(ledger: Pick<Store, 'verify'>): Promise<AuditStep['findings']> {
+  return (await ledger.verify()).map(({ invariant, subject, expectedNano, foundNano }) => {
+    return { check: invariant, sequence: null, subject, says: `expected ${expectedNano}, found ${foundNano}` }
+  })
 }

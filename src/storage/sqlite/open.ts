@@ -7,8 +7,6 @@ import type { BudgetStore } from '../../ledger/budget-store.ts'
 import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
-import type { UsageStatisticsStore } from '../../ledger/usage-statistics.ts'
-import type { UsageStore } from '../../ledger/usage-store.ts'
 import type { AlertStore } from '../../ledger/alert-store.ts'
 import type { PaymentStore } from '../../ledger/payment-store.ts'
 import type { VoucherStore } from '../../ledger/voucher-store.ts'
@@ -25,6 +23,7 @@ import { alertPort } from './engine/alert-port.ts'
 import { paymentPorts } from './engine/payment-ports.ts'
 import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
 import { startWorker } from './engine/start-worker.ts'
+import { type UsagePort, usagePort } from './engine/usage-port.ts'
 import { startWriter, type WriterClient } from './engine/writer-client.ts'
 
 export { DataFolderTooNew, FolderInUse, FolderUnusable } from './engine/folder-errors.ts'
@@ -196,19 +195,6 @@ export function budgetPort(writer: WriterClient, reader: ReaderClient): BudgetSt
     setBudget: (budget) => writer.call('setBudget', budget),
     listBudgets: (account) => reader.call('listBudgets', account),
     deleteBudget: (account, id) => writer.call('deleteBudget', account, id),
-  }
-}
-
-type UsagePort = UsageStore & UsageStatisticsStore
-
-function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePort {
-  return {
-    listUsage: (account, filter, limit, after) => analyst.call('listUsage', account, filter, limit, after),
-    getUsage: (account, id) => reader.call('getUsage', account, id),
-    usageTotals: (account, filter) => analyst.call('usageTotals', account, filter),
-    usageHistogram: (account, filter, bucketMs) => analyst.call('usageHistogram', account, filter, bucketMs),
-    usageStatistics: (account, query) => analyst.call('usageStatistics', account, query),
-    healthDays: (fromMs) => analyst.call('healthDays', fromMs),
   }
 }
 
