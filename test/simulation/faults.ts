@@ -84,8 +84,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'sums in use are forgotten before they are written',
     file: 'src/storage/sqlite/engine/commit.ts',
-    find: '    books.flush()\n    books.forget()\n    const step',
-    put: '    books.forget()\n    const step',
+    find: '    books.flush()\n    books.forget()\n    const value',
+    put: '    books.forget()\n    const value',
   },
   {
     name: 'sums of a transaction that was taken back stay in use',
