@@ -1,51 +1,24 @@
 // Exports and live tails over real sockets: pieces leave as they are made, at the pace of the client, and places are freed.
 import assert from 'node:assert/strict'
+import { controlDepsOf } from '../../test/control/open-test-control.ts'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import { openTestIdempotency } from '../control/open-test-idempotency.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../base/clock.ts'
-import { keyedHash } from '../base/hash.ts'
-import { createPasswordHasher } from '../base/password-hash.ts'
 import { createFirstAccount } from '../control/accounts/create-first-account.ts'
 import { createControlApp } from '../control/app.ts'
-import { defaultControlSettings } from '../control/control-deps.ts'
 import { publishing } from '../control/usage/usage-feed.ts'
-import { openBilling } from '../control/billing/billing.ts'
 import { createUsageStreams } from '../control/usage/usage-streams.ts'
 import { recordOf } from '../storage/cases/scene.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
 import { openTestServer } from './open-test-server.ts'
-import { testBooks } from '../control/open-test-books.ts'
 
 async function openWithUsage() {
   const clock = systemClock()
   const store = openMemoryStore()
   const usageStreams = createUsageStreams()
   let draining = false
-  const deps = {
-    clock,
-    store,
-    idempotency: openTestIdempotency(store),
-    catalog: () => ({ models: new Map() }),
-    pricesChanged: async () => {},
-    settings: defaultControlSettings,
-    version: '0.1.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret: string) => keyedHash(Buffer.from('pepper'), secret),
-    sealSecret: null,
-    openSecret: null,
-    passwords: createPasswordHasher(),
-    keyChanged: () => {},
-    providers: () => [],
-    testProvider: async () => undefined,
-    usageStreams,
-    billing: openBilling(null),
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: clock.now(),
-    draining: () => draining,
-    books: testBooks,
-  }
+  const deps = controlDepsOf({ clock, store, usageStreams, draining: () => draining })
   const first = await createFirstAccount(deps)
   assert.ok(first)
   const [key] = await store.listKeys(first.accountId)

@@ -1,22 +1,17 @@
 // Payments over real sockets: the control API on one side, Stripe's end of the wire on the other. Every event is signed as Stripe signs.
 import assert from 'node:assert/strict'
+import { controlDepsOf } from '../../test/control/open-test-control.ts'
 import { test } from 'node:test'
-import { openTestIdempotency } from '../control/open-test-idempotency.ts'
 import { systemClock } from '../base/clock.ts'
-import { createPasswordHasher } from '../base/password-hash.ts'
-import { keyedHash } from '../base/hash.ts'
 import { Secret } from '../base/secret.ts'
 import type { BillingJson, CheckoutJson, CreatedVoucherJson, OrderJson } from '../contract/billing-api.ts'
 import { createFirstAccount } from '../control/accounts/create-first-account.ts'
 import { createControlApp } from '../control/app.ts'
 import { openBilling } from '../control/billing/billing.ts'
-import { type ControlDeps, defaultControlSettings } from '../control/control-deps.ts'
-import { createUsageStreams } from '../control/usage/usage-streams.ts'
 import { openTestServer } from '../http/open-test-server.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
 import { paidSession, secretKey, signedEvent, type SignedEvent, startFakeStripe, webhookSecret } from '../../test/payments/fake-stripe.ts'
 import { openStripe } from './stripe.ts'
-import { testBooks } from '../control/open-test-books.ts'
 
 const seconds = (): number => Math.floor(Date.now() / 1_000)
 const firstCredit = 5
@@ -27,29 +22,8 @@ async function openShop(withPayments = true) {
   const mismatches: object[] = []
   const clock = systemClock()
   const store = openMemoryStore()
-  const deps: ControlDeps = {
-    clock,
-    store,
-    idempotency: openTestIdempotency(store),
-    catalog: () => ({ models: new Map() }),
-    pricesChanged: async () => {},
-    settings: defaultControlSettings,
-    version: '0.1.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret) => keyedHash(Buffer.from('pepper'), secret),
-    sealSecret: null,
-    openSecret: null,
-    passwords: createPasswordHasher(),
-    keyChanged: () => {},
-    providers: () => [],
-    testProvider: async () => undefined,
-    billing: openBilling(withPayments ? await openStripe(settings) : null, { onMismatch: (event) => void mismatches.push(event) }),
-    usageStreams: createUsageStreams(),
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: clock.now(),
-    draining: () => false,
-    books: testBooks,
-  }
+  const billing = openBilling(withPayments ? await openStripe(settings) : null, { onMismatch: (event) => void mismatches.push(event) })
+  const deps = controlDepsOf({ clock, store, billing })
   const first = await createFirstAccount(deps)
   assert.ok(first)
   const server = await openTestServer({ control: createControlApp(deps) })

@@ -1,7 +1,7 @@
 // Serves the tests of this folder only: the control API over a memory store, with a shipped model, a pending one and one of the YAML.
 import assert from 'node:assert/strict'
+import { controlDepsOf } from './open-test-control.ts'
 import { handClock } from '../../src/base/clock.ts'
-import { createPasswordHasher } from '../../src/base/password-hash.ts'
 import { ok } from '../../src/base/result.ts'
 import { uuid7 } from '../../src/base/uuid7.ts'
 import type { DeclaredModel } from '../../src/catalog/declared-model.ts'
@@ -11,12 +11,7 @@ import { openPricedCatalog } from '../../src/main-prices.ts'
 import { genericProvider } from '../../src/providers/generic.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import { createFirstAccount } from '../../src/control/accounts/create-first-account.ts'
-import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
-import { openBilling } from '../../src/control/billing/billing.ts'
-import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createControlApp } from '../../src/control/app.ts'
-import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
-import { testBooks } from '../../src/control/open-test-books.ts'
 
 interface Row {
   readonly model: string
@@ -51,29 +46,7 @@ export async function openBook() {
     createdDefault: 0,
   })
   const prices = await openPricedCatalog(catalog, store, clock)
-  const deps: ControlDeps = {
-    clock,
-    store,
-    idempotency: openTestIdempotency(store),
-    catalog: prices.now,
-    pricesChanged: () => prices.reload(),
-    settings: defaultControlSettings,
-    version: '0.2.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret) => `hash of ${secret}`,
-    sealSecret: null,
-    openSecret: null,
-    passwords: createPasswordHasher(),
-    keyChanged: () => {},
-    providers: () => [],
-    testProvider: async () => undefined,
-    usageStreams: createUsageStreams(),
-    billing: openBilling(null),
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: clock.now(),
-    draining: () => false,
-    books: testBooks,
-  }
+  const deps = controlDepsOf({ clock, store, catalog: prices.now, pricesChanged: () => prices.reload() })
   const first = await createFirstAccount(deps)
   assert.ok(first)
   const app = createControlApp(deps)

@@ -1,10 +1,9 @@
 // Budgets through the control API: how they are set, by which words they are refused, and how they stand. On the memory store.
 import assert from 'node:assert/strict'
+import { controlDepsOf } from '../../../test/control/open-test-control.ts'
 import { test } from 'node:test'
-import { openTestIdempotency } from '../open-test-idempotency.ts'
 import { handClock } from '../../base/clock.ts'
-import { createPasswordHasher } from '../../base/password-hash.ts'
-import { keyedHash, randomText } from '../../base/hash.ts'
+import { randomText } from '../../base/hash.ts'
 import { ok } from '../../base/result.ts'
 import { uuid7 } from '../../base/uuid7.ts'
 import type { Model } from '../../catalog/model.ts'
@@ -15,10 +14,7 @@ import { recordOf, reservation } from '../../storage/cases/scene.ts'
 import { openMemoryStore } from '../../storage/memory/open.ts'
 import { createFirstAccount } from '../accounts/create-first-account.ts'
 import { createControlApp } from '../app.ts'
-import { openBilling } from '../billing/billing.ts'
-import { createUsageStreams } from '../usage/usage-streams.ts'
-import { type ControlDeps, defaultControlSettings } from '../control-deps.ts'
-import { testBooks } from '../open-test-books.ts'
+import { defaultControlSettings } from '../control-deps.ts'
 
 interface Asking {
   readonly method?: string
@@ -32,29 +28,12 @@ interface Answered {
 async function openControl(settings = defaultControlSettings) {
   const clock = handClock()
   const store = openMemoryStore()
-  const deps: ControlDeps = {
+  const deps = controlDepsOf({
     clock,
     store,
-    idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map([[asId<ModelId>('nexo-demo'), { id: asId<ModelId>('nexo-demo') } as Model]]) }),
-    pricesChanged: async () => {},
     settings,
-    version: '0.1.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret) => keyedHash(Buffer.from('test pepper'), secret),
-    sealSecret: null,
-    openSecret: null,
-    passwords: createPasswordHasher(),
-    keyChanged: () => {},
-    providers: () => [],
-    testProvider: async () => undefined,
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: clock.now(),
-    usageStreams: createUsageStreams(),
-    billing: openBilling(null),
-    draining: () => false,
-    books: testBooks,
-  }
+  })
   const first = await createFirstAccount(deps)
   assert.ok(first)
   const app = createControlApp(deps)

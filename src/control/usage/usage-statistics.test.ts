@@ -1,10 +1,8 @@
 // Summary, histogram, statistics, export and filters of Usage Logs through the control API, on the memory store.
 import assert from 'node:assert/strict'
+import { controlDepsOf } from '../../../test/control/open-test-control.ts'
 import { test } from 'node:test'
-import { openTestIdempotency } from '../open-test-idempotency.ts'
 import { handClock } from '../../base/clock.ts'
-import { keyedHash } from '../../base/hash.ts'
-import { createPasswordHasher } from '../../base/password-hash.ts'
 import { ok } from '../../base/result.ts'
 import { asId } from '../../contract/ids.ts'
 import { problems } from '../../contract/problems.ts'
@@ -20,12 +18,8 @@ import { annKey, recordOf } from '../../storage/cases/scene.ts'
 import { openMemoryStore } from '../../storage/memory/open.ts'
 import { createFirstAccount } from '../accounts/create-first-account.ts'
 import { createControlApp } from '../app.ts'
-import { type ControlDeps, defaultControlSettings } from '../control-deps.ts'
 import { csvLine } from './csv.ts'
 import { chooseBuckets } from './get-usage-histogram.ts'
-import { openBilling } from '../billing/billing.ts'
-import { createUsageStreams } from './usage-streams.ts'
-import { testBooks } from '../open-test-books.ts'
 
 const noon = Date.parse('2027-01-15T12:00:00Z')
 const hour = 3_600_000
@@ -33,29 +27,7 @@ const hour = 3_600_000
 async function openControl() {
   const clock = handClock(noon)
   const store = openMemoryStore()
-  const deps: ControlDeps = {
-    clock,
-    store,
-    idempotency: openTestIdempotency(store),
-    catalog: () => ({ models: new Map() }),
-    pricesChanged: async () => {},
-    settings: defaultControlSettings,
-    version: '0.1.0',
-    publicUrl: 'http://localhost:3001',
-    hashSecret: (secret) => keyedHash(Buffer.from('pepper'), secret),
-    sealSecret: null,
-    openSecret: null,
-    passwords: createPasswordHasher(),
-    keyChanged: () => {},
-    providers: () => [],
-    testProvider: async () => undefined,
-    usageStreams: createUsageStreams(),
-    billing: openBilling(null),
-    recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
-    startedMs: noon,
-    draining: () => false,
-    books: testBooks,
-  }
+  const deps = controlDepsOf({ clock, store })
   const first = await createFirstAccount(deps)
   assert.ok(first)
   const app = createControlApp(deps)

@@ -1,6 +1,6 @@
 // The bytes of a Messages request -> ChatRequest, or the first field that is wrong. Knows no models, keys or limits.
 // Field meanings and ranges: Anthropic API reference, "Create a Message". Unknown fields are not looked at.
-import { type ScanLimits, type Span, spanNamed } from '../../base/json-scan.ts'
+import type { ScanLimits } from '../../base/json-scan.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
@@ -16,6 +16,7 @@ import {
   type Wrong,
   wrongModel,
 } from '../field-checks.ts'
+import { frameBytes } from '../frame-bytes.ts'
 import { readJsonObject } from '../read-json.ts'
 import { readExtras } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
@@ -42,7 +43,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     ...(extras.length > 0 && { extras }),
     asciiBytes: Math.max(0, text.ascii - counts.inlineBytes),
     otherBytes: text.other,
-    frameBytes: frameBytes(bytes, spans, messages),
+    frameBytes: frameBytes(bytes, spans, messages, promptFrame),
     user: textOf(fieldsOf(fields['metadata'])['user_id'])?.slice(0, 256) ?? null,
     streamOptions: null,
     bytes,
@@ -50,17 +51,8 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
   })
 }
 
-/** `{"role":"user","content":""},` */
-const frameOfMessage = 29
-
-function frameBytes(bytes: Uint8Array, spans: readonly Span[], messages: number): number {
-  let prompt = 0
-  for (const name of ['messages', 'tools', 'system', 'output_config']) {
-    const span = spanNamed(bytes, spans, name)
-    if (span !== undefined) prompt += span.valueEnd - span.valueStart
-  }
-  return bytes.length - prompt + frameOfMessage * messages
-}
+/** A message is framed by `{"role":"user","content":""},`. */
+const promptFrame = { members: ['messages', 'tools', 'system', 'output_config'], perMessage: 29 }
 
 const textOrBlocks: FieldCheck = (value) =>
   typeof value === 'string' || Array.isArray(value) ? undefined : 'must be a string or an array of blocks'

@@ -1,12 +1,13 @@
 // The bytes of a generateContent request -> ChatRequest, or the first field that is wrong. Model and streaming stand in the path.
 // Field meanings: Gemini API reference, "GenerateContentRequest". Unknown fields are not looked at.
-import { type ScanLimits, type Span, spanNamed } from '../../base/json-scan.ts'
+import type { ScanLimits } from '../../base/json-scan.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
 import type { ChatRequest, Extra } from '../../contract/chat.ts'
 import { problem, type Problem } from '../../contract/problems.ts'
 import type { NamedInPath } from '../dialect.ts'
 import { type FieldCheck, firstWrong, integerFrom, isObject, numberBetween, object, type Wrong, wrongModel } from '../field-checks.ts'
+import { frameBytes } from '../frame-bytes.ts'
 import { readJsonObject } from '../read-json.ts'
 import { audioExtra } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
@@ -37,7 +38,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits, named?: Named
     ...(counts.extras.length > 0 && { extras: counts.extras }),
     asciiBytes: Math.max(0, text.ascii - counts.inlineBytes),
     otherBytes: text.other,
-    frameBytes: frameBytes(bytes, spans, messages),
+    frameBytes: frameBytes(bytes, spans, messages, promptFrame),
     user: null,
     streamOptions: null,
     bytes,
@@ -45,17 +46,8 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits, named?: Named
   })
 }
 
-/** `{"role":"user","parts":[{"text":""}]},` */
-const frameOfMessage = 39
-
-function frameBytes(bytes: Uint8Array, spans: readonly Span[], messages: number): number {
-  let prompt = 0
-  for (const name of ['contents', 'tools', 'systemInstruction']) {
-    const span = spanNamed(bytes, spans, name)
-    if (span !== undefined) prompt += span.valueEnd - span.valueStart
-  }
-  return bytes.length - prompt + frameOfMessage * messages
-}
+/** A message is framed by `{"role":"user","parts":[{"text":""}]},`. */
+const promptFrame = { members: ['contents', 'tools', 'systemInstruction'], perMessage: 39 }
 
 const list: FieldCheck = (value) => (Array.isArray(value) && value.every(isObject) ? undefined : 'must be an array of objects')
 

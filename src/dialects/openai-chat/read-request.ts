@@ -1,7 +1,7 @@
 // The bytes of a chat completion request -> ChatRequest, or the first field that is wrong. Knows no models, keys or limits.
 // Field meanings and ranges: OpenAI API reference, "Create chat completion". Unknown fields are not looked at.
 import { refuse, ok, type Result } from '../../base/result.ts'
-import { spanNamed, type ScanLimits, type Span } from '../../base/json-scan.ts'
+import { spanNamed, type ScanLimits } from '../../base/json-scan.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest, Extra } from '../../contract/chat.ts'
@@ -17,6 +17,7 @@ import {
   type Wrong,
   wrongModel,
 } from '../field-checks.ts'
+import { frameBytes } from '../frame-bytes.ts'
 import { readJsonObject } from '../read-json.ts'
 import type { Fields } from '../wire-fields.ts'
 import { asksHourLong, readExtras } from './read-extras.ts'
@@ -44,7 +45,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     ...(extras.length > 0 && { extras }),
     asciiBytes: Math.max(0, text.ascii - messages.parts.inlineBytes),
     otherBytes: text.other,
-    frameBytes: frameBytes(bytes, spans, messages.count),
+    frameBytes: frameBytes(bytes, spans, messages.count, promptFrame),
     user: typeof fields['user'] === 'string' ? fields['user'].slice(0, 256) : null,
     streamOptions: options && optionsSpan ? decodeUtf8(bytes.subarray(optionsSpan.valueStart, optionsSpan.valueEnd)) : null,
     bytes,
@@ -52,17 +53,8 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
   })
 }
 
-/** `{"role":"user","content":""},` */
-const frameOfMessage = 29
-
-function frameBytes(bytes: Uint8Array, spans: readonly Span[], messages: number): number {
-  let prompt = 0
-  for (const name of ['messages', 'tools', 'functions', 'response_format']) {
-    const span = spanNamed(bytes, spans, name)
-    if (span !== undefined) prompt += span.valueEnd - span.valueStart
-  }
-  return bytes.length - prompt + frameOfMessage * messages
-}
+/** A message is framed by `{"role":"user","content":""},`. */
+const promptFrame = { members: ['messages', 'tools', 'functions', 'response_format'], perMessage: 29 }
 
 function smallest(...values: unknown[]): number | null {
   const numbers = values.filter((value) => typeof value === 'number')

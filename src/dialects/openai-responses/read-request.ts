@@ -1,6 +1,6 @@
 // The bytes of a Responses request -> ChatRequest, or the first field that is wrong. Knows no models, keys or limits.
 // Field meanings and ranges: OpenAI API reference, "Create a model response". Unknown fields are not looked at.
-import { type ScanLimits, type Span, spanNamed } from '../../base/json-scan.ts'
+import type { ScanLimits } from '../../base/json-scan.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { countTextBytes } from '../../base/text-bytes.ts'
 import type { ChatRequest, Extra } from '../../contract/chat.ts'
@@ -16,6 +16,7 @@ import {
   type Wrong,
   wrongModel,
 } from '../field-checks.ts'
+import { frameBytes } from '../frame-bytes.ts'
 import { readJsonObject } from '../read-json.ts'
 import { audioExtra } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
@@ -40,7 +41,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     ...(counts.extras.length > 0 && { extras: counts.extras }),
     asciiBytes: Math.max(0, text.ascii - counts.inlineBytes),
     otherBytes: text.other,
-    frameBytes: frameBytes(bytes, spans, messages),
+    frameBytes: frameBytes(bytes, spans, messages, promptFrame),
     user: (textOf(fields['user']) ?? textOf(fields['safety_identifier']))?.slice(0, 256) ?? null,
     streamOptions: null,
     bytes,
@@ -48,17 +49,8 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
   })
 }
 
-/** `{"role":"user","content":""},` */
-const frameOfMessage = 29
-
-function frameBytes(bytes: Uint8Array, spans: readonly Span[], messages: number): number {
-  let prompt = 0
-  for (const name of ['input', 'tools', 'instructions', 'text']) {
-    const span = spanNamed(bytes, spans, name)
-    if (span !== undefined) prompt += span.valueEnd - span.valueStart
-  }
-  return bytes.length - prompt + frameOfMessage * messages
-}
+/** A message is framed by `{"role":"user","content":""},`. */
+const promptFrame = { members: ['input', 'tools', 'instructions', 'text'], perMessage: 29 }
 
 const text: FieldCheck = (value) => (typeof value === 'string' ? undefined : 'must be a string')
 const list: FieldCheck = (value) => (Array.isArray(value) && value.every(isObject) ? undefined : 'must be an array of objects')
