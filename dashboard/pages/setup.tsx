@@ -1,8 +1,8 @@
 // Redeems a setup link: makes the owner of this server. The token stands behind `#`, so it was sent to no server until the click.
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { signInOptionsQuery } from '../api/queries.ts'
+import { CredentialFields } from '../forms/credential-fields.tsx'
 import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
@@ -36,7 +36,6 @@ function NoToken() {
 }
 
 function SetupForm({ token }: { token: string }) {
-  const options = useQuery(signInOptionsQuery).data
   const [typed, setTyped] = useState({ name: '', email: '', password: '' })
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -57,23 +56,7 @@ function SetupForm({ token }: { token: string }) {
       <p className="mt-2 mb-6 text-quiet">This link works once. What you enter here is how you sign in from now on, from any browser.</p>
       <div className="space-y-4">
         <Field label="Your name" optional autoComplete="name" value={typed.name} onChange={set('name')} wrong={form.wrong('name')} />
-        <Field
-          label="E-mail"
-          type="email"
-          autoComplete="username"
-          value={typed.email}
-          onChange={set('email')}
-          wrong={form.wrong('email')}
-        />
-        <Field
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          value={typed.password}
-          onChange={set('password')}
-          wrong={form.wrong('password')}
-          hint={options && `At least ${options.password_min} characters.`}
-        />
+        <CredentialFields typed={typed} set={set} wrong={form.wrong} />
         {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
       </div>
       <Button type="submit" weight="primary" size="large" busy={form.busy} className="mt-6 w-full">

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { signInOptionsQuery } from '../api/queries.ts'
+import { CredentialFields } from '../forms/credential-fields.tsx'
 import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
@@ -45,23 +46,7 @@ export function SignUpPage() {
             onChange={set('account_name')}
             wrong={form.wrong('account_name')}
           />
-          <Field
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            value={typed.email}
-            onChange={set('email')}
-            wrong={form.wrong('email')}
-          />
-          <Field
-            label="Password"
-            type="password"
-            autoComplete="new-password"
-            value={typed.password}
-            onChange={set('password')}
-            wrong={form.wrong('password')}
-            hint={options && `At least ${options.password_min} characters.`}
-          />
+          <CredentialFields typed={typed} set={set} wrong={form.wrong} />
           {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
         </div>
         <Button type="submit" weight="primary" size="large" busy={form.busy} disabled={options?.sign_up === false} className="mt-6 w-full">
