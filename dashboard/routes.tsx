@@ -100,6 +100,11 @@ const accountPages = [
   }),
   createRoute({
     ...inAccount,
+    path: paths.alerts,
+    component: lazyRouteComponent(() => import('./pages/operator/alerts.tsx'), 'OperatorAlertsPage'),
+  }),
+  createRoute({
+    ...inAccount,
     path: paths.system,
     component: lazyRouteComponent(() => import('./pages/operator/system.tsx'), 'SystemPage'),
   }),

@@ -2,7 +2,7 @@
 import type { Clock } from './base/clock.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import type { Log } from './gateway/deps.ts'
-import type { AuditStep, AuditStore } from './ledger/audit.ts'
+import type { BookFinding, AuditStep, AuditStore } from './ledger/audit.ts'
 import { chainStart } from './ledger/chain.ts'
 
 /** A slice takes the reader about 10 ms, and whoever waits for a page waits no longer than that. */
@@ -25,9 +25,11 @@ export interface AuditParts {
   readonly store: AuditStore
   readonly clock: Clock
   readonly log: Log
+  /** Each finding once. */
+  readonly onFinding: (finding: BookFinding) => void
 }
 
-export function startAudit({ store, clock, log }: AuditParts): Audit {
+export function startAudit({ store, clock, log, onFinding }: AuditParts): Audit {
   let state: AuditStep = { head: chainStart, behind: 0, findings: [] }
   let begun = clock.elapsed()
   let anchored = { atMs: Number.NEGATIVE_INFINITY, sequence: 0 }
@@ -39,9 +41,7 @@ export function startAudit({ store, clock, log }: AuditParts): Audit {
     if (anew) begun = clock.elapsed()
     const told = state.findings.length
     state = await store.auditStep(entriesPerStep, anew)
-    for (const { check, sequence, subject, says } of state.findings.slice(told)) {
-      log.error({ check, sequence, subject, says }, 'the books do not hold: nothing is admitted any more, and nothing was repaired')
-    }
+    for (const finding of state.findings.slice(told)) onFinding(finding)
     sayAnchor()
   }
 

@@ -6,6 +6,7 @@ import { formatUsd } from './contract/money.ts'
 import { type MetricsSource, startMetricsServer } from './http/metrics-server.ts'
 import type { AuditStep } from './ledger/audit.ts'
 import type { LedgerStore } from './ledger/ledger-store.ts'
+import { openAlarms } from './main-alarms.ts'
 import { ledgerJson, startAudit } from './main-audit.ts'
 import type { Surroundings } from './main-house.ts'
 import type { LearnedBound } from './pricing/learned-bound.ts'
@@ -28,7 +29,7 @@ export interface Figures {
 export function openFigures(store: SqliteStore, values: Config['values'], { clock, log }: Pick<Surroundings, 'clock' | 'log'>): Figures {
   const metrics = createMetrics()
   const metered = meterLedger(store, metrics)
-  const audit = startAudit({ store, clock, log })
+  const audit = startAudit({ store, clock, log, onFinding: openAlarms(store, { clock, log }).booksWrong })
   const source = { text: metrics.text, token: values.metricsToken }
   const startedMs = clock.now()
   const opened: (() => void | Promise<void>)[] = [() => audit.close()]

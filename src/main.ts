@@ -18,6 +18,7 @@ import { defaultHttpLimits, type HttpLimits } from './http/limits.ts'
 import { type HttpServer, startServer } from './http/server.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import { createLimiter } from './limits/open-limiter.ts'
+import { openAlarms } from './main-alarms.ts'
 import { startAlerts } from './main-billing.ts'
 import { bracketed, publicUrlOf } from './main-address.ts'
 import { firstModel, type House, localControl, openHouse, type Surroundings } from './main-house.ts'
@@ -189,7 +190,7 @@ function gatewayDeps(house: House, { config, around, send, draining, figures }: 
     catalog: house.catalog,
     targets: house.targets,
     send,
-    health: createHealthBook({ onCooling: (offer, health, needsOperator) => reportCooling(log, { offer, ...health, needsOperator }) }),
+    health: createHealthBook({ onCooling: openAlarms(house.store, around).cooling }),
     settings: { ...config.gateway, instanceId: randomBytes(16).toString('hex') },
     log,
     newRequestId: () => asId<RequestId>(uuid7(clock.now())),
@@ -204,11 +205,6 @@ function notReady({ store }: House): string | null {
 
 function firstRunOf(first: FirstAccount): FirstRun {
   return { apiKey: first.apiKey.reveal(), managementKey: first.managementKey.reveal(), setupUrl: first.setupUrl.reveal() }
-}
-
-function reportCooling(log: Log, { needsOperator, ...fields }: { readonly needsOperator: boolean; readonly offer: string }): void {
-  if (needsOperator) log.error(fields, 'an offer is set aside: the operator has to act')
-  else log.warn(fields, 'an offer cools down')
 }
 
 /** Until the open answers have ended the port stays open: who comes meanwhile meets a refusal and a readiness of 503, not a closed door. */

@@ -1,5 +1,7 @@
 // What the pages read, one entry per resource of the control API. Knows no components.
 import { queryOptions } from '@tanstack/react-query'
+import type { AlertJson, DeliveryJson } from '../../src/contract/alerts-api.ts'
+import type { ServerAlertJson } from '../../src/contract/server-alerts-api.ts'
 import type { BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, KeyJson, ModelJson, ProviderJson, StatusJson } from '../../src/contract/control-api.ts'
@@ -59,6 +61,26 @@ export const statusQuery = queryOptions({
   queryFn: ({ signal }) => ask<StatusJson>('GET', '/status', { signal }),
   refetchInterval: 10_000,
 })
+
+export const serverAlertsQuery = queryOptions({
+  queryKey: ['server-alerts'],
+  queryFn: ({ signal }) => rowsOf<ServerAlertJson>('/server-alerts', signal, { limit: 100 }),
+  refetchInterval: 30_000,
+})
+
+export const alertsQuery = queryOptions({
+  queryKey: ['alerts'],
+  queryFn: ({ signal }) => rowsOf<AlertJson>('/alerts', signal),
+  refetchInterval: 15_000,
+})
+
+export function deliveriesQuery(alertId: string) {
+  return queryOptions({
+    queryKey: ['deliveries', alertId],
+    queryFn: ({ signal }) => rowsOf<DeliveryJson>(`/alerts/${alertId}/deliveries`, signal, { limit: 20 }),
+    refetchInterval: 5_000,
+  })
+}
 
 export const budgetsQuery = queryOptions({
   queryKey: ['budgets'],

@@ -10,6 +10,8 @@ export type Action =
   | 'keys.write'
   | 'keys.reveal'
   | 'management_keys.write'
+  | 'billing.write'
+  | 'playground.use'
   | 'audit.read'
   | 'server.operate'
 

@@ -26,6 +26,7 @@ const pages = {
   prices: [paths.prices, 'Models & prices'],
   accounts: [paths.accounts, 'Accounts'],
   vouchers: [paths.vouchers, 'Vouchers'],
+  alerts: [paths.alerts, 'Alerts'],
   system: [paths.system, 'System'],
   playground: [paths.playgroundOf('nexo-demo-tools'), 'Playground'],
   status: [paths.status, 'Status'],

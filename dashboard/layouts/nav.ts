@@ -1,6 +1,7 @@
 // The pages as the navigation and the palette list them: name, place, icon, shortcut, and what a session must be allowed to do.
 import {
   Activity,
+  BellRing,
   BookOpen,
   Boxes,
   FlaskConical,
@@ -42,7 +43,7 @@ export const nav: readonly NavGroup[] = [
       { label: 'Overview', to: paths.overview, icon: LayoutDashboard, key: 'o', needs: 'account.read' },
       { label: 'Usage Logs', to: paths.usage, icon: ScrollText, key: 'l', needs: 'account.read' },
       { label: 'API Keys', to: paths.keys, icon: KeyRound, key: 'k', needs: 'account.read' },
-      { label: 'Playground', to: paths.playground, icon: FlaskConical, key: 'p', needs: 'account.write' },
+      { label: 'Playground', to: paths.playground, icon: FlaskConical, key: 'p', needs: 'playground.use' },
       { label: 'Models', to: paths.models, icon: Boxes, key: 'm' },
     ],
   },
@@ -69,6 +70,7 @@ export const nav: readonly NavGroup[] = [
       { label: 'Models & prices', to: paths.prices, icon: Tags, needs: 'server.operate' },
       { label: 'Accounts', to: paths.accounts, icon: Users, needs: 'server.operate' },
       { label: 'Vouchers', to: paths.vouchers, icon: Ticket, needs: 'server.operate' },
+      { label: 'Alerts', to: paths.alerts, icon: BellRing, needs: 'server.operate' },
       { label: 'System', to: paths.system, icon: Server, needs: 'server.operate' },
     ],
   },

@@ -8,6 +8,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Wordmark } from '../ui/logo.tsx'
 import { Palette } from './palette.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 export function Shell() {
@@ -26,10 +27,22 @@ export function Shell() {
       </div>
       <PhoneBar onSearch={() => setPalette(true)} />
       <main id="content" tabIndex={-1} className="min-w-0 outline-none">
+        <SuspendedNotice />
         <Outlet />
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />
     </div>
+  )
+}
+
+/** On every page of the account: whoever wonders why nothing works must not have to look for it. */
+function SuspendedNotice() {
+  const account = useSession()?.account
+  if (account?.suspended !== true) return null
+  return (
+    <p role="status" className="border-b border-bad/30 bg-bad-soft px-4 py-2.5 text-center sm:px-8">
+      <span className="font-medium">“{account.name}” is suspended:</span> its keys are refused. Ask the operator of this server.
+    </p>
   )
 }
 

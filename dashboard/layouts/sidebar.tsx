@@ -1,11 +1,13 @@
 // The navigation: pages by group, the balance, and the menu of who is signed in.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Building2, ChevronsUpDown, LogIn, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { ask } from '../api/client.ts'
+import { serverAlertsQuery } from '../api/queries.ts'
 import { allows } from '../api/scope.ts'
 import { paths } from '../paths.ts'
 import { ShortUsd } from '../ui/amount.tsx'
+import { Badge } from '../ui/badge.tsx'
 import { ButtonLink } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
@@ -68,8 +70,21 @@ function NavLink({ item }: { item: NavItem }) {
       activeProps={{ className: 'bg-hover !text-ink font-medium', 'aria-current': 'page' }}
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden className="text-faint group-aria-[current=page]:text-accent" />
-      {item.label}
+      <span className="grow">{item.label}</span>
+      {item.to === paths.alerts && <OpenAlerts />}
     </Link>
+  )
+}
+
+/** Only an operator has this link, so only he asks. */
+function OpenAlerts() {
+  const open = useQuery(serverAlertsQuery).data?.filter((alert) => alert.done_at === null).length ?? 0
+  if (open === 0) return null
+  return (
+    <Badge tone="bad" className="figures">
+      {open}
+      <span className="sr-only"> open</span>
+    </Badge>
   )
 }
 

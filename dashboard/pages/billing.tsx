@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Card, CardHeader, Page } from '../ui/page.tsx'
 import { EmptyState, Loaded, Skeleton } from '../ui/states.tsx'
 import { type Column, Table } from '../ui/table.tsx'
+import { AlertsCard } from './billing/alerts-card.tsx'
 import { BudgetsCard } from './billing/budgets-card.tsx'
 import { OrdersCard } from './billing/orders-card.tsx'
 import { TopUpCard } from './billing/top-up-card.tsx'
@@ -33,6 +34,7 @@ export function BillingPage() {
       <div className="space-y-6">
         {allows(session, 'account.write') && <TopUpCard />}
         <BudgetsCard mayWrite={allows(session, 'account.write')} />
+        <AlertsCard mayWrite={allows(session, 'account.write')} />
         <OrdersCard />
         <Entries />
       </div>
@@ -56,9 +58,11 @@ const kindNames: Readonly<Record<string, string>> = {
   demo_credit: 'Demo credit',
   manual_credit: 'Credit by the operator',
   voucher: 'Voucher',
-  purchase: 'Top-up',
+  top_up: 'Top-up by card',
   charge: 'Request',
-  reversal: 'Reversal',
+  reversal: 'Charge taken back',
+  refund: 'Refund',
+  adjustment: 'Adjustment',
 }
 
 /** Money that leaves a customer has him on the left side of the entry, whatever its kind. */

@@ -118,6 +118,8 @@ export interface AccountJson {
   readonly quota: string
   readonly held_usd: string
   readonly available_usd: string
+  /** The operator took it out of use: its keys are refused until he brings it back. */
+  readonly suspended: boolean
 }
 
 export interface CreditJson {

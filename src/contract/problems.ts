@@ -32,6 +32,7 @@ export type ProblemCode =
   | 'invalid_api_key'
   | 'sign_in_failed'
   | 'permission_denied'
+  | 'account_suspended'
   | 'confirmation_required'
   | 'insufficient_quota'
   | 'model_not_found'
@@ -91,6 +92,14 @@ export const problems = {
     class: 'user_error',
     when: "the credential is valid but its scope, or the person's role in the account, does not cover this action (control API only)",
     remedy: 'use a credential with the scope or role that the message names',
+  },
+  account_suspended: {
+    status: 403,
+    type: 'permission_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the operator of this server suspended the account: none of its keys is served, whatever its balance',
+    remedy: 'ask the operator of this server; keys, balance and logs are kept meanwhile',
   },
   confirmation_required: {
     status: 403,

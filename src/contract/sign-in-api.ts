@@ -40,6 +40,7 @@ export const accountJson = z.object({
   quota: z.string(),
   held_usd: z.string(),
   available_usd: z.string(),
+  suspended: z.boolean().meta({ description: 'The operator took it out of use: its keys are refused until he brings it back.' }),
 })
 
 export const userJson = z.object({

@@ -49,7 +49,7 @@ test('the first run gives $5 of credit, a key that works, an operator key and a 
   assert.match(first.setupUrl.reveal(), /^http:\/\/localhost:3001\/setup#token=nxr-setup-[0-9A-Za-z]{43}$/)
   assert.equal(JSON.stringify(first).includes('sk-nxr-'), false)
   const accounts = (await operator('/accounts')).body as unknown as { data: object[] }
-  const balance = { balance_usd: '5', quota: '2500000', held_usd: '0', available_usd: '5' }
+  const balance = { balance_usd: '5', quota: '2500000', held_usd: '0', available_usd: '5', suspended: false }
   assert.deepEqual(accounts.data, [{ id: first.accountId, name: 'Default', ...balance }])
 })
 

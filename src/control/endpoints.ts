@@ -1,6 +1,6 @@
 // THE table of the control API: method, path and the scope each endpoint needs. What is not in it does not exist.
 import { addCreditInput, backupInput, nothing } from '../contract/control-api.ts'
-import { listAccounts } from './accounts/list-accounts.ts'
+import { accountEndpoints } from './accounts/endpoints.ts'
 import { auditEndpoints } from './audit/endpoints.ts'
 import { addCredit } from './billing/add-credit.ts'
 import { listEntries } from './billing/list-entries.ts'
@@ -22,6 +22,7 @@ import { getOpenApi } from './server/get-openapi.ts'
 import { getStatus } from './server/get-status.ts'
 import { playgroundEndpoints } from './playground/endpoints.ts'
 import { publicEndpoints } from './public/endpoints.ts'
+import { serverAlertEndpoints } from './server-alerts/endpoints.ts'
 import { signInEndpoints } from './sign-in/endpoints.ts'
 import { usageEndpoints } from './usage/endpoints.ts'
 
@@ -32,13 +33,7 @@ export const endpoints: readonly Endpoint[] = [
   ...ledgerEndpoints,
   ...receiptEndpoints,
   ...budgetEndpoints,
-  endpoint({
-    method: 'GET',
-    path: '/accounts',
-    scope: 'read',
-    does: 'list accounts with balances; an operator sees all',
-    run: listAccounts,
-  }),
+  ...accountEndpoints,
   endpoint({
     method: 'POST',
     path: '/credits',
@@ -69,6 +64,7 @@ export const endpoints: readonly Endpoint[] = [
   }),
   ...billingEndpoints,
   ...alertEndpoints,
+  ...serverAlertEndpoints,
   ...usageEndpoints,
   ...playgroundEndpoints,
   ...publicEndpoints,

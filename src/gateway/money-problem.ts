@@ -13,7 +13,7 @@ export function moneyProblem({ reason, availableNano, budget }: Refused, neededN
     case 'insufficient_budget':
       return problem('insufficient_quota', budgetSentence(budget, numbers))
     case 'account_suspended':
-      return problem('insufficient_quota', 'The account is suspended. Its owner can ask the operator of this server.')
+      return problem('account_suspended', 'The account of this key is suspended. Its owner can ask the operator of this server.')
     case 'key_disabled':
       return problem('invalid_api_key', 'This key is disabled. Its owner can enable it again.')
     case 'key_expired':

@@ -130,6 +130,8 @@ export interface Balance {
   readonly name: string
   readonly balanceNano: Nano
   readonly heldNano: Nano
+  /** Nothing more is reserved for it. */
+  readonly suspended: boolean
 }
 
 /** One balanced movement: what leaves `fromAccount` arrives in `toAccount`. Append-only. */
@@ -169,6 +171,8 @@ export interface LedgerStore extends ReversalStore {
   /** All accounts, oldest first. */
   listAccounts(): Promise<readonly Balance[]>
   getBalance(account: AccountId): Promise<Balance | undefined>
+  /** From the next reservation or extension on; open holds keep what they have. False when there is no such account. */
+  suspendAccount(account: AccountId, suspended: boolean): Promise<boolean>
   /** `duplicate` when the same was credited before, `conflict` when its reference was used for something else, `too_large` when the balance would not fit int64: nothing moved. */
   credit(credit: Credit): Promise<{ readonly result: CreditResult; readonly balanceNano: Nano }>
   /** Newest first. */

@@ -13,6 +13,7 @@ import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
 import { alertCases } from './cases/alerts.ts'
+import { serverAlertCases } from './cases/server-alerts.ts'
 import { paymentCases } from './cases/payments.ts'
 import { voucherCases } from './cases/vouchers.ts'
 import { usageStatisticsCases } from './cases/usage-statistics.ts'
@@ -41,5 +42,6 @@ for (const [name, open] of stores) {
   paymentCases(name, open)
   voucherCases(name, open)
   alertCases(name, open)
+  serverAlertCases(name, open)
   priceCases(name, open)
 }

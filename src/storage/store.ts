@@ -12,6 +12,7 @@ import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
 import type { BudgetStore } from '../ledger/budget-store.ts'
 import type { AuditStore } from '../ledger/audit.ts'
 import type { AlertStore } from '../ledger/alert-store.ts'
+import type { ServerAlertStore } from '../ledger/server-alert-store.ts'
 import type { IdempotencyStore } from '../ledger/idempotency-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
@@ -51,7 +52,8 @@ export interface Store
     PaymentStore,
     VoucherStore,
     IdempotencyStore,
-    AlertStore {
+    AlertStore,
+    ServerAlertStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */
   foundAccount(founding: Founding): Promise<void>
   /**

@@ -1,12 +1,14 @@
-// Accounts: balances of everybody, and credit given by hand.
+// Accounts: balances of everybody, credit given by hand, and taking an account out of use.
 import { useQuery } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
 import { useState } from 'react'
 import type { AccountJson } from '../../../src/contract/control-api.ts'
 import { accountsQuery } from '../../api/queries.ts'
 import { AddCreditDialog } from '../../forms/add-credit.tsx'
+import { SuspendAccountDialog } from '../../forms/suspend-account.tsx'
 import { quotaText } from '../../format/money.ts'
 import { Usd } from '../../ui/amount.tsx'
+import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
@@ -15,6 +17,7 @@ import { Table } from '../../ui/table.tsx'
 export function AccountsPage() {
   const query = useQuery(accountsQuery)
   const [crediting, setCrediting] = useState<AccountJson>()
+  const [suspending, setSuspending] = useState<AccountJson>()
   return (
     <Page title="Accounts" lead="Everybody who pays on this server." wide>
       <Card className="overflow-hidden">
@@ -25,17 +28,24 @@ export function AccountsPage() {
                 The first start of the server makes one.
               </EmptyState>
             ) : (
-              <AccountTable accounts={accounts} onCredit={setCrediting} />
+              <AccountTable accounts={accounts} onCredit={setCrediting} onSuspend={setSuspending} />
             )
           }
         </Loaded>
       </Card>
       <AddCreditDialog account={crediting} onClose={() => setCrediting(undefined)} />
+      <SuspendAccountDialog account={suspending} onClose={() => setSuspending(undefined)} />
     </Page>
   )
 }
 
-function AccountTable({ accounts, onCredit }: { accounts: readonly AccountJson[]; onCredit: (account: AccountJson) => void }) {
+interface TableProps {
+  readonly accounts: readonly AccountJson[]
+  readonly onCredit: (account: AccountJson) => void
+  readonly onSuspend: (account: AccountJson) => void
+}
+
+function AccountTable({ accounts, onCredit, onSuspend }: TableProps) {
   return (
     <Table
       label="Accounts"
@@ -46,7 +56,10 @@ function AccountTable({ accounts, onCredit }: { accounts: readonly AccountJson[]
           name: 'Account',
           cell: (account) => (
             <div className="py-2">
-              <p className="font-medium">{account.name}</p>
+              <p className="flex items-center gap-2 font-medium">
+                {account.name}
+                {account.suspended && <Badge tone="bad">Suspended</Badge>}
+              </p>
               <p className="font-mono text-xs text-faint">{account.id}</p>
             </div>
           ),
@@ -59,9 +72,14 @@ function AccountTable({ accounts, onCredit }: { accounts: readonly AccountJson[]
           silent: true,
           className: 'w-px text-right',
           cell: (account) => (
-            <Button size="small" onClick={() => onCredit(account)}>
-              Add credit
-            </Button>
+            <span className="flex justify-end gap-2">
+              <Button size="small" onClick={() => onCredit(account)}>
+                Add credit
+              </Button>
+              <Button size="small" weight={account.suspended ? 'secondary' : 'danger'} onClick={() => onSuspend(account)}>
+                {account.suspended ? 'Unsuspend' : 'Suspend'}
+              </Button>
+            </span>
           ),
         },
       ]}

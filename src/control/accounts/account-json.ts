@@ -11,5 +11,6 @@ export function accountJson(balance: Balance): AccountJson {
     quota: formatQuota(balance.balanceNano),
     held_usd: formatUsd(balance.heldNano),
     available_usd: formatUsd(balance.balanceNano - balance.heldNano),
+    suspended: balance.suspended,
   }
 }

@@ -14,7 +14,7 @@ export async function openAccount(call: ControlCall<OpenAccountInput>, deps: Con
   const nowMs = deps.clock.now()
   const id = asId<AccountId>(`acct_${uuid7(nowMs).replaceAll('-', '')}`)
   await deps.store.openWorkspace({ id, name: call.input.name, atMs: nowMs }, user.id)
-  return answer(accountJson({ accountId: id, name: call.input.name, balanceNano: 0n, heldNano: 0n }), 201)
+  return answer(accountJson({ accountId: id, name: call.input.name, balanceNano: 0n, heldNano: 0n, suspended: false }), 201)
 }
 
 export async function renameAccount({ principal, input }: ControlCall<OpenAccountInput>, deps: ControlDeps): Promise<Outcome> {

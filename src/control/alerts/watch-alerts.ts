@@ -6,6 +6,7 @@ import type { Alert, AlertCondition, Delivery } from '../../ledger/alert-store.t
 import type { AccountId } from '../../contract/ids.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { deliveriesOf, mailOf } from './alert-message.ts'
+import { raise } from '../server-alerts/raise.ts'
 import { signatureOf, webhookSecretOf } from './sign-webhook.ts'
 
 type Deps = Pick<ControlDeps, 'store' | 'clock' | 'billing' | 'hashSecret' | 'publicUrl'>
@@ -75,6 +76,12 @@ async function send(delivery: Delivery, deps: Deps, random: () => number): Promi
   const nowMs = deps.clock.now()
   const nextAtMs = state === 'waiting' ? nowMs + waitMsAfter(attempts, random()) : nowMs
   await deps.store.endTry({ id: delivery.id, state, attempts, nextAtMs, lastResult: result })
+  if (state === 'failed')
+    await raise(deps, { kind: 'delivery_failed', subject: delivery.accountId, says: failedSentence(delivery, result) })
+}
+
+function failedSentence({ channel, alertId }: Delivery, result: string): string {
+  return `The ${channel} of alert ${alertId} was tried ${attemptsMax} times, last with: ${result}.`
 }
 
 interface Tried {

@@ -1,5 +1,7 @@
 // The payment provider tells what happened: proved by its signature, applied once. Knows no vendor and no HTTP.
 import { problem } from '../../contract/problems.ts'
+import { formatUsd } from '../../contract/money.ts'
+import { raise } from '../server-alerts/raise.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal, type SignedInput } from '../endpoint.ts'
 
@@ -17,6 +19,14 @@ export async function takePaymentEvent({ input }: ControlCall<SignedInput>, deps
   if (event === 'ignored') return answer({ received: true, result: 'ignored' })
   const { result, order } = await deps.store.applyPayment(event)
   if (result === 'unknown_order') return refusal(problem('conflict', 'No order belongs to this event yet.'))
-  if (result === 'mismatch') deps.billing.onMismatch({ event_id: event.eventId, order_id: order?.id ?? null })
+  if (result === 'mismatch') {
+    deps.billing.onMismatch({ event_id: event.eventId, order_id: order?.id ?? null })
+    const says = `Event ${event.eventId} is not what was ordered: nothing was credited.`
+    await raise(deps, { kind: 'payment_mismatch', subject: order?.id ?? event.eventId, says })
+  }
+  if (result === 'applied' && order !== null && order.lostNano > 0n && event.type !== 'paid') {
+    const says = `$${formatUsd(order.lostNano)} of a refund or dispute was spent already and is this server's loss.`
+    await raise(deps, { kind: 'refund_loss', subject: order.accountId, says })
+  }
   return answer({ received: true, result })
 }

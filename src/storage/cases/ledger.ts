@@ -76,6 +76,17 @@ const tables: Readonly<Record<string, string>> = {
     extend  h1    1  hold_closed             5
     extend  h9    1  hold_closed             5
   `,
+  'a suspended account holds nothing more, keeps what running requests hold, and settles it': `
+    deposit   c1  100  credited               100
+    hold      h1   40  ok:40                   60
+    suspend   _     _  ok                      60
+    hold      h2    1  account_suspended       60
+    extend    h1    1  account_suspended       60
+    settle    h1   30  ok                      70
+    deposit   c2    5  credited                75
+    unsuspend _     _  ok                      75
+    hold      h3   75  ok:75                    0
+  `,
   'a disabled or expired key holds nothing, and settles what it held': `
     deposit c1  100  credited              100
     hold    h1   40  ok:40                  60
@@ -171,7 +182,7 @@ function crowds(story: Story): void {
     for (let round = 0; round < rounds; round++) {
       const admitted = await crowd(store, round)
       assert.equal(admitted.length, 10)
-      assert.deepEqual(await store.getBalance(ann), { accountId: ann, name: 'Ann', balanceNano: 100n, heldNano: 100n })
+      assert.deepEqual(await store.getBalance(ann), { accountId: ann, name: 'Ann', balanceNano: 100n, heldNano: 100n, suspended: false })
       await Promise.all(
         admitted.map(({ id }, at) => store.settle({ id, overrunNano: 0n, record: recordOf(`${at}`, 0n, { requestId: id }) })),
       )
@@ -301,8 +312,8 @@ function books(story: Story): void {
     await store.createAccount({ id: bob, name: 'Bob', atMs: startMs - 1 })
     await store.reserve(reservation('h1', 60n))
     assert.deepEqual(await store.listAccounts(), [
-      { accountId: bob, name: 'Bob', balanceNano: 0n, heldNano: 0n },
-      { accountId: ann, name: 'Ann', balanceNano: 100n, heldNano: 60n },
+      { accountId: bob, name: 'Bob', balanceNano: 0n, heldNano: 0n, suspended: false },
+      { accountId: ann, name: 'Ann', balanceNano: 100n, heldNano: 60n, suspended: false },
     ])
     await assert.rejects(store.createAccount({ id: bob, name: 'Bob again', atMs: startMs }))
   })

@@ -45,6 +45,9 @@ async function step(store: Store, verb: string, name: string, amount: string): P
       return changed(await store.changeKey(ann, annKey, { disabled: false }))
     case 'expire':
       return changed(await store.changeKey(ann, annKey, { expiresAtMs: startMs + Number(amount) }))
+    case 'suspend':
+    case 'unsuspend':
+      return (await store.suspendAccount(ann, verb === 'suspend')) ? 'ok' : 'unknown'
     case 'delete':
       return (await store.deleteKey(ann, annKey)) ? 'ok' : 'unknown'
     default:

@@ -21,7 +21,7 @@ interface AccountRow {
   readonly atMs: number
   balanceNano: Nano
   heldNano: Nano
-  readonly suspended: boolean
+  suspended: boolean
 }
 
 interface HoldRow extends OpenHoldRow {
@@ -151,7 +151,7 @@ export function memoryLedger(
   }
 }
 
-type AccountSteps = Pick<LedgerStore, 'createAccount' | 'listAccounts' | 'getBalance' | 'credit' | 'listEntries'>
+type AccountSteps = Pick<LedgerStore, 'createAccount' | 'suspendAccount' | 'listAccounts' | 'getBalance' | 'credit' | 'listEntries'>
 
 function accountSteps(rows: LedgerRows, enter: (entry: Omit<Entry, 'sequence'>) => void): AccountSteps {
   const { accounts } = rows
@@ -159,6 +159,11 @@ function accountSteps(rows: LedgerRows, enter: (entry: Omit<Entry, 'sequence'>) 
     async createAccount({ id, name, atMs }) {
       if (accounts.has(id)) throw new Error(`account ${id} exists already`)
       accounts.set(id, { accountId: id, name, atMs, balanceNano: 0n, heldNano: 0n, suspended: false })
+    },
+    async suspendAccount(id, suspended) {
+      const account = accounts.get(id)
+      if (account !== undefined) account.suspended = suspended
+      return account !== undefined
     },
     async listAccounts() {
       return [...accounts.values()].sort((a, b) => a.atMs - b.atMs).map(balanceOf)
@@ -246,8 +251,8 @@ function grow(sums: readonly { heldNano: Nano }[], byNano: Nano): void {
   for (const one of sums) one.heldNano += byNano
 }
 
-function balanceOf({ accountId, name, balanceNano, heldNano }: AccountRow): Balance {
-  return { accountId, name, balanceNano, heldNano }
+function balanceOf({ accountId, name, balanceNano, heldNano, suspended }: AccountRow): Balance {
+  return { accountId, name, balanceNano, heldNano, suspended }
 }
 
 function existing<T>(row: T | undefined): T {

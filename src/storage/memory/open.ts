@@ -10,6 +10,7 @@ import { memoryIdempotency } from './idempotency.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryAlerts } from './alerts.ts'
+import { memoryServerAlerts } from './server-alerts.ts'
 import { memoryPayments } from './payments.ts'
 import { memoryReceipts } from './receipts.ts'
 import { memoryReversals } from './reversals.ts'
@@ -65,6 +66,7 @@ export function openMemoryStore(): Store {
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
     ...memoryAlerts(),
+    ...memoryServerAlerts(),
     ...idempotencyPort,
     async settle(settlement) {
       const verdict = await ledgerPort.settle(settlement)

@@ -179,6 +179,7 @@ export function ledgerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
   const find = db.prepare('SELECT no, balance_nano FROM accounts WHERE id = ?', { readBigInts: true })
   const known = db.prepare('SELECT to_no, amount_nano FROM entries WHERE kind = ? AND reference = ?', { readBigInts: true })
   const addBalance = db.prepare('UPDATE accounts SET balance_nano = balance_nano + ? WHERE no = ?')
+  const suspend = db.prepare('UPDATE accounts SET suspended = ? WHERE id = ?')
   const nextEpoch = db.prepare('UPDATE epochs SET epoch = max(epoch, ?) + 1 RETURNING epoch')
   const olderHolds = db.prepare(`${openHolds} WHERE h.epoch < ? ORDER BY h.id LIMIT ?`, { readBigInts: true })
   return {
@@ -186,6 +187,7 @@ export function ledgerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
       const no = Number(addParty.get(customer(account.id))?.['no'])
       addAccount.run(no, account.id, account.name, account.atMs)
     },
+    suspendAccount: (account: AccountId, suspended: boolean): boolean => suspend.run(Number(suspended), account).changes > 0,
     credit(credit: Credit): { readonly result: CreditResult; readonly balanceNano: Nano } {
       const account = find.get(credit.accountId)
       if (account === undefined) return { result: 'unknown_account', balanceNano: 0n }
@@ -227,8 +229,8 @@ export function ledgerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
 
 export function ledgerReads(db: DatabaseSync) {
   const big = { readBigInts: true }
-  const balances = db.prepare('SELECT id, name, balance_nano, held_nano FROM accounts ORDER BY created_at_ms, no', big)
-  const balance = db.prepare('SELECT id, name, balance_nano, held_nano FROM accounts WHERE id = ?', big)
+  const balances = db.prepare('SELECT id, name, balance_nano, held_nano, suspended FROM accounts ORDER BY created_at_ms, no', big)
+  const balance = db.prepare('SELECT id, name, balance_nano, held_nano, suspended FROM accounts WHERE id = ?', big)
   const entries = db.prepare(
     `SELECT e.sequence, e.kind, e.reference, f.name AS from_name, t.name AS to_name, e.amount_nano, e.at_ms, e.note
      FROM (SELECT sequence FROM entries WHERE from_no = :no UNION ALL SELECT sequence FROM entries WHERE to_no = :no AND kind <> 'charge'
@@ -262,6 +264,7 @@ function balanceOf(row: Record<string, unknown>): Balance {
     name: row['name'] as string,
     balanceNano: row['balance_nano'] as Nano,
     heldNano: row['held_nano'] as Nano,
+    suspended: row['suspended'] === 1n,
   }
 }
 

@@ -8,6 +8,7 @@ import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, Settle
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
 import type { AlertStore } from '../../ledger/alert-store.ts'
+import type { ServerAlertStore } from '../../ledger/server-alert-store.ts'
 import type { PaymentStore } from '../../ledger/payment-store.ts'
 import type { VoucherStore } from '../../ledger/voucher-store.ts'
 import type { Store } from '../store.ts'
@@ -78,7 +79,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   }
 }
 
-type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & VoucherStore & AlertStore
+type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & VoucherStore & AlertStore & ServerAlertStore
 
 /** All ports over any writer; they share the cache of keys, whoever writes. */
 function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number): (writer: WriterClient) => Ports {
@@ -108,6 +109,7 @@ export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax:
     createAccount: (account) => writer.call('createAccount', account),
     listAccounts: () => reader.call('listAccounts'),
     getBalance: (account) => reader.call('getBalance', account),
+    suspendAccount: (account, suspended) => writer.call('suspendAccount', account, suspended),
     async credit(credit) {
       assertAmount(credit.amountNano, 'credit')
       return writer.call('credit', credit)
@@ -206,6 +208,7 @@ type BookPorts = Omit<
   | keyof PaymentStore
   | keyof VoucherStore
   | keyof AlertStore
+  | keyof ServerAlertStore
   | 'audited'
   | 'backup'
   | 'close'

@@ -8,6 +8,7 @@ import { auditReads } from './audit.ts'
 import { receiptReads } from '../receipts.ts'
 import { ledgerReads } from '../ledger.ts'
 import { alertReads } from '../alerts.ts'
+import { serverAlertReads } from '../server-alerts.ts'
 import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
 import { memberReads } from '../members.ts'
@@ -36,6 +37,7 @@ export function readerCalls(db: DatabaseSync) {
     ...priceReads(db),
     ...paymentReads(db),
     ...alertReads(db),
+    ...serverAlertReads(db),
     ...voucherReads(db),
   }
 }

@@ -1,6 +1,7 @@
 // The tables, and how an older file becomes a current one. Knows no rules: it only says what may rest at all.
 import type { DatabaseSync } from 'node:sqlite'
 import { alertsMigration } from './migrations/alerts.ts'
+import { serverAlertsMigration } from './migrations/server-alerts.ts'
 import { paymentsMigration } from './migrations/payments.ts'
 import { priceBook } from './migrations/price-book.ts'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
@@ -181,6 +182,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   idempotentRequests,
   receiptKeys,
   alertsMigration,
+  serverAlertsMigration,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

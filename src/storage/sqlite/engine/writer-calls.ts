@@ -8,6 +8,7 @@ import type { IdempotencyWrites } from '../idempotency.ts'
 import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { alertWrites } from '../alerts.ts'
+import { serverAlertWrites } from '../server-alerts.ts'
 import { paymentWrites } from '../payments.ts'
 import { receiptWrites } from '../receipts.ts'
 import { reversalWrites } from '../reversals.ts'
@@ -42,6 +43,7 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
     ...priceWrites(db),
     ...paymentWrites(db, books),
     ...alertWrites(db),
+    ...serverAlertWrites(db),
     ...voucherWrites(db, ledger.credit),
     /** One command, so one transaction. */
     foundAccount(founding: Founding): void {

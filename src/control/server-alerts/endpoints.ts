@@ -1,0 +1,23 @@
+// The rows of the control API for alerts of the server.
+import { nothing } from '../../contract/control-api.ts'
+import { type Endpoint, endpoint } from '../endpoint.ts'
+import { closeServerAlert, listServerAlerts } from './server-alerts.ts'
+
+export const serverAlertEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'GET',
+    path: '/server-alerts',
+    scope: 'operator',
+    does: 'list what the operator has to know or do: open ones first, then newest first',
+    query: ['limit'],
+    run: listServerAlerts,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/server-alerts/:id/close',
+    scope: 'operator',
+    does: 'say that an alert of the server is done; the next of its kind is a new one',
+    input: nothing,
+    run: closeServerAlert,
+  }),
+]

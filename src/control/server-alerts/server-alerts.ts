@@ -1,0 +1,32 @@
+// What the operator has to know or do, and saying that it is done. Knows no HTTP.
+import type { ServerAlertJson } from '../../contract/server-alerts-api.ts'
+import { problem } from '../../contract/problems.ts'
+import type { ServerAlert } from '../../ledger/server-alert-store.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { readLimit } from '../read-limit.ts'
+
+export async function listServerAlerts({ query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const limit = readLimit(query)
+  if (!limit.ok) return refusal(limit.problem)
+  return answer({ data: (await deps.store.listServerAlerts(limit.value)).map(serverAlertJson) })
+}
+
+export async function closeServerAlert({ id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const closed = await deps.store.closeServerAlert(id, deps.clock.now())
+  return closed ? answer({ id, done: true }) : refusal(problem('not_found', 'There is no such open alert.', { param: 'id' }))
+}
+
+function serverAlertJson({ id, kind, subject, says, firstMs, lastMs, count, doneMs }: ServerAlert): ServerAlertJson {
+  const doneAt = doneMs === null ? null : new Date(doneMs).toISOString()
+  return {
+    id,
+    kind,
+    subject,
+    says,
+    first_at: new Date(firstMs).toISOString(),
+    last_at: new Date(lastMs).toISOString(),
+    count,
+    done_at: doneAt,
+  }
+}
