@@ -1,6 +1,7 @@
 // The shape of nexorouter.yaml: its schema, and the JSON Schema published from it. Knows no files and no environment.
-import { dialectNames } from './contract/dialects.ts'
 import { z } from 'zod'
+import { capabilities } from './catalog/model.ts'
+import { dialectNames } from './contract/dialects.ts'
 import { decimalText, priceSchema } from './contract/price-json.ts'
 import { settings } from './config-settings.ts'
 
@@ -90,13 +91,7 @@ export const modelSchema = z.strictObject(
     id: modelId.meta({ description: 'What callers name; case-sensitive.' }),
     name: z.string('must be a text').min(1).max(200).meta({ description: 'Label for people.' }).optional(),
     capabilities: z
-      .array(
-        z.enum(
-          ['chat', 'tools', 'json_schema', 'vision', 'audio', 'reasoning'],
-          'must be one of chat, tools, json_schema, vision, audio, reasoning',
-        ),
-        'must be a list such as [chat, tools]',
-      )
+      .array(z.enum(capabilities, `must be one of ${capabilities.join(', ')}`), 'must be a list such as [chat, tools]')
       .meta({ description: '`chat` also puts it into the key scope "chat models"; [chat] when absent.' })
       .optional(),
     context_length: positive('Tokens of prompt and answer together.'),

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DeclaredModel, DeclaredOffer } from './catalog/declared-model.ts'
-import type { Capability } from './catalog/model.ts'
+import { capabilities } from './catalog/model.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { priceFromJson, priceSchema } from './contract/price-json.ts'
 
@@ -16,7 +16,6 @@ const evidenceJson = z.strictObject({
   note: z.string().min(1),
 })
 const positive = z.int().positive()
-const capabilities = ['chat', 'tools', 'json_schema', 'vision', 'audio', 'reasoning'] as const satisfies readonly Capability[]
 
 const modelJson = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/),

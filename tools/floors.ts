@@ -15,6 +15,7 @@ export const floorOf: Readonly<Record<string, number>> = {
   catalog: 2,
   routing: 2,
   dialects: 2,
+  tasks: 2,
   providers: 3,
   upstream: 3,
   storage: 3,
@@ -31,8 +32,8 @@ const isComposition = (room: string): boolean => room === 'cli' || room.endsWith
 /** Islands import base and contract only, and only composition (or a test) may import them. */
 const islands = new Set(['demo'])
 
-/** Floor 2 folders that may look at a neighbour: a price is a price of a model, a key is scoped to models. */
-const siblingEdges = new Set(['pricing->catalog', 'routing->catalog', 'keys->catalog'])
+/** Floor 2 folders that may look at a neighbour: a price is a price of a model, a key is scoped to models, a task is a wire. */
+const siblingEdges = new Set(['pricing->catalog', 'routing->catalog', 'keys->catalog', 'tasks->dialects'])
 
 /** Files of floor 3 whose values floor 4 may import, because they do nothing but name and judge. Grows only with a reason. */
 export const pureOfFloor3: Readonly<Record<string, string>> = {

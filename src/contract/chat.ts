@@ -30,6 +30,10 @@ export interface ChatRequest {
   readonly choices: number
   readonly messages: number
   readonly images: number
+  /** Prompts that do not see each other, each in a context of its own; absent: 1. */
+  readonly prompts?: number
+  /** Input tokens that were sent as such, and so are counted; absent: none. */
+  readonly promptTokens?: number
   /** What it may incur beside text tokens and images; absent: nothing. */
   readonly extras?: readonly Extra[]
   /** UTF-8 bytes of everything that can become input tokens as text, inlined images left out. */

@@ -9,13 +9,17 @@ export type DemoFailure =
 export type DemoBehaviour =
   | { readonly kind: 'write' | 'tools' | 'json' | 'reasoning' | 'slow' | 'agent' }
   | { readonly kind: 'fail'; readonly failure: DemoFailure }
+  | { readonly kind: 'task'; readonly task: DemoTask }
+
+/** What some models do instead of answering. */
+export type DemoTask = 'embeddings'
 
 export interface DemoModel {
   readonly id: string
   readonly name: string
   /** Always says that the model is a simulation. */
   readonly description: string
-  readonly capabilities: readonly ('chat' | 'tools' | 'json_schema' | 'vision' | 'reasoning')[]
+  readonly capabilities: readonly ('chat' | 'tools' | 'json_schema' | 'vision' | 'reasoning' | DemoTask)[]
   readonly contextLength: number
   readonly maxOutputTokens: number
   /** Tokens that one image costs at most. */
@@ -89,6 +93,21 @@ const working: readonly DemoModel[] = [
   },
 ]
 
+/** Their prices are in the order of what such models cost elsewhere. */
+const tasks: readonly DemoModel[] = [
+  {
+    ...shared,
+    id: 'nexo-demo-embedding',
+    name: 'Nexo Demo Embedding (simulation)',
+    description: 'A simulation: texts that share words get vectors that are close to each other; 384 dimensions, or as many as asked for.',
+    capabilities: ['embeddings'],
+    contextLength: 8_192,
+    maxOutputTokens: 1,
+    priceUsdPerMillion: { input: '0.02', output: '0.00', cachedInput: '0.02' },
+    behaviour: { kind: 'task', task: 'embeddings' },
+  },
+]
+
 const statuses: readonly (readonly [suffix: string, status: number, type: string, code: string | null, message: string])[] = [
   ['400', 400, 'invalid_request_error', 'invalid_value', 'The request holds a value that this model does not take.'],
   ['401', 401, 'invalid_request_error', 'invalid_api_key', 'The API key is not correct.'],
@@ -129,6 +148,7 @@ function failing(suffix: string, what: string, failure: DemoFailure): DemoModel 
 /** Every simulated model, the failing ones last. */
 export const demoModels: readonly DemoModel[] = [
   ...working,
+  ...tasks,
   ...statuses.map(([suffix, status, type, code, message]) =>
     failing(suffix, `always answers ${status}`, { kind: 'status', status, type, code, message }),
   ),

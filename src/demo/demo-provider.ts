@@ -11,6 +11,7 @@ import { countPrompt } from './count-prompt.ts'
 import { demoModels, type DemoModel } from './demo-models.ts'
 import { createPromptCache, type PromptCache } from './prompt-cache.ts'
 import { readBody } from './read-body.ts'
+import { demoTasks } from './do-task.ts'
 import { readChat, type ChatAsk, type DemoRefusal, type Json } from './read-chat.ts'
 import { goneSignal, sendEvents, sendJson, wait, type Pace } from './send-answer.ts'
 import { refusalJson, sendFailure } from './send-failure.ts'
@@ -67,19 +68,31 @@ async function handle(request: IncomingMessage, response: ServerResponse, deps: 
   if (!allowed(request, deps.credential)) return turnAway(response, refusal(401, 'invalid_api_key', 'The credential is not correct.'))
   const path = (request.url ?? '').split('?')[0]
   if (request.method === 'GET' && path === '/v1/models') return sendJson(response, 200, modelList())
-  if (path !== '/v1/chat/completions') return turnAway(response, refusal(404, null, 'There is nothing at this address.'))
+  const task = demoTasks[path ?? '']
+  if (task === undefined && path !== '/v1/chat/completions')
+    return turnAway(response, refusal(404, null, 'There is nothing at this address.'))
   if (request.method !== 'POST') return turnAway(response, refusal(405, null, 'Only POST is allowed here.'))
   const body = await readBody(request, bodyBytesMax)
   if (body === 'gone') return
   if (body === 'too_large') return turnAway(response, refusal(413, 'request_too_large', 'The body is too large.'))
+  if (task !== undefined) {
+    const done = task(body.text, deps.models)
+    return done.ok ? sendJson(response, 200, done.value) : sendRefusal(response, done.problem)
+  }
   const ask = readChat(body.text)
   if (!ask.ok) return sendRefusal(response, ask.problem)
   const model = deps.models.get(ask.value.model)
-  if (model === undefined) return sendRefusal(response, refusal(404, 'model_not_found', 'The model does not exist.', 'model'))
-  return answer(response, ask.value, model, deps)
+  if (model === undefined || model.behaviour.kind === 'task')
+    return sendRefusal(response, refusal(404, 'model_not_found', 'The model does not exist.', 'model'))
+  return answer(response, ask.value, { ...model, behaviour: model.behaviour }, deps)
 }
 
-async function answer(response: ServerResponse, ask: ChatAsk, model: DemoModel, deps: Deps): Promise<void> {
+/** A model that answers conversations. */
+interface Conversing extends DemoModel {
+  readonly behaviour: Exclude<DemoModel['behaviour'], { kind: 'task' }>
+}
+
+async function answer(response: ServerResponse, ask: ChatAsk, model: Conversing, deps: Deps): Promise<void> {
   const counted = countPrompt(ask, deps.cache, model.contextLength)
   if (counted.prompt > model.contextLength) return sendRefusal(response, tooLong(model))
   const now = deps.clock.now()

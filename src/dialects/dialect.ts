@@ -4,6 +4,7 @@ import type { ScanLimits } from '../base/json-scan.ts'
 import type { Result } from '../base/result.ts'
 import type { ChatRequest, Completion, StreamChunk, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
 import type { DialectName } from '../contract/dialects.ts'
+import type { WireName } from '../contract/tasks.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { ShownCost, TokenUsage } from '../contract/usage.ts'
 import type { CommonEvent } from './common-answer.ts'
@@ -102,9 +103,9 @@ export interface EventJoiner {
   completion(): Record<string, unknown>
 }
 
-/** One wire language. */
-export interface Dialect {
-  readonly name: DialectName
+/** A wire as far as the gateway reads and forwards it: what all callers need, whether they want an answer to a conversation or a task done. */
+export interface Wire {
+  readonly name: WireName
 
   /** The bytes of a client's request, checked once; or the first field that is wrong. */
   readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem>
@@ -130,7 +131,14 @@ export interface Dialect {
   writeUsage(usage: TokenUsage, cost: ShownCost): string
   readonly usageMember: string
 
-  /** Different dialects: the wire and the hub. See common-request.ts and common-answer.ts; translate.ts joins the halves. */
+  /** Same dialect on both sides: unknown fields and events pass as they came. */
+  passStream(frame: AnswerFrame): StreamWriter
+  passWhole(bytes: Uint8Array, spans: readonly WireSpan[], frame: AnswerFrame): Uint8Array
+}
+
+/** One wire language: a wire, and its way to the hub and back. See common-request.ts and common-answer.ts; translate.ts joins the halves. */
+export interface Dialect extends Wire {
+  readonly name: DialectName
   requestToCommon(request: ChatRequest): CommonRequest
   requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest
   /** A reader for one upstream stream: the data of each chunk, in order -> common events. */
@@ -139,8 +147,4 @@ export interface Dialect {
   /** The data of one event as it goes over the wire, and what follows the very last one. */
   frameEvent(data: string): Uint8Array
   readonly streamEnd: Uint8Array | null
-
-  /** Same dialect on both sides: unknown fields and events pass as they came. */
-  passStream(frame: AnswerFrame): StreamWriter
-  passWhole(bytes: Uint8Array, spans: readonly WireSpan[], frame: AnswerFrame): Uint8Array
 }

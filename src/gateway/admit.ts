@@ -82,7 +82,8 @@ export function promptShape(request: ChatRequest, model: Model, deps: GatewayDep
     images: request.images,
     imageTokensMax: model.imageTokensMax ?? deps.settings.imageTokensMax,
     ...(audio && { audio }),
-    contextLength: model.contextLength,
+    ...(request.promptTokens !== undefined && { tokens: request.promptTokens }),
+    contextLength: model.contextLength * (request.prompts ?? 1),
   }
 }
 

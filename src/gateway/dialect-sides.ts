@@ -2,27 +2,29 @@
 import type { Offer } from '../catalog/offer.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
-import type { AnswerFrame, Counted, Dialect, StreamWriter, WrittenRequest } from '../dialects/dialect.ts'
+import type { AnswerFrame, Counted, Dialect, StreamWriter, Wire, WrittenRequest } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
 import { onSlices } from './admit.ts'
 import type { Story } from './story.ts'
+import { offersForTask, taskUpstream, translateTask, translateTaskAnswer } from './task-sides.ts'
 import type { WholeAnswer } from './relay-whole.ts'
 
-/** The wire language of the offer that answers, or was tried last. */
-export function upstreamOf({ offer, client }: Story): Dialect {
-  return offer === undefined ? client : spokenTo(offer, client)
+/** The wire of the offer that answers, or was tried last. */
+export function upstreamOf(story: Story): Wire {
+  return story.offer === undefined ? story.client : spokenTo(story.offer, story)
 }
 
 /** The caller's own dialect where the provider speaks it too: nothing is lost in it. */
-function spokenTo(offer: Offer, client: Dialect): Dialect {
+function spokenTo(offer: Offer, { client, request }: Story): Wire {
+  if ('capability' in client) return taskUpstream(client, offer, request)
   return offer.alsoSpeaks?.includes(client.name) ? client : dialectNamed(offer.dialect)
 }
 
 /** The common form of the request, computed for the first offer that needs it. */
-function commonOf(story: Story): CommonRequest {
+function commonOf(story: Story, client: Dialect): CommonRequest {
   if (story.request === undefined) throw new Error('a request was translated before it was read')
-  story.common ??= story.client.requestToCommon(story.request)
+  story.common ??= client.requestToCommon(story.request)
   return story.common
 }
 
@@ -39,7 +41,7 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number): Up
   const { request, client, call } = story
   if (request === undefined) throw new Error('a request was written before it was read')
   const stream = request.stream || offer.streamOnly || onSlices(story)
-  const upstream = spokenTo(offer, client)
+  const upstream = spokenTo(offer, story)
   const path = upstream.path(offer, stream)
   const { headers, dropped } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
   const written =
@@ -48,12 +50,22 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number): Up
 }
 
 function translated(story: Story, offer: Offer, how: { outputCap: number; stream: boolean }): WrittenRequest {
+  const { client, request } = story
+  if ('capability' in client) return translateTask(client, offer, request)
   const reasons = story.model?.capabilities.has('reasoning') ?? false
-  return dialectNamed(offer.dialect).requestFromCommon(commonOf(story), { offer, ...how, reasons })
+  return dialectNamed(offer.dialect).requestFromCommon(commonOf(story, client), { offer, ...how, reasons })
+}
+
+/** The offers that can take the request, all of it where the caller is strict; or why none of them can. */
+export function ableOffers(story: Story, offers: readonly Offer[]): readonly Offer[] | Problem {
+  const { client, request, call } = story
+  const able = 'capability' in client && request !== undefined ? offersForTask(client, offers, request) : offers
+  if ('code' in able || call.header('x-nexorouter-strict') !== 'true') return able
+  return strictOffers(story, able)
 }
 
 /** A strict caller wants nothing left out: the offers that carry all of its request, or a refusal that names what none of them carries. */
-export function strictOffers(story: Story, offers: readonly Offer[]): readonly Offer[] | Problem {
+function strictOffers(story: Story, offers: readonly Offer[]): readonly Offer[] | Problem {
   let missing: string | undefined
   const whole = offers.filter((offer) => {
     const [dropped] = writeUpstream(story, offer, 1).dropped
@@ -78,18 +90,19 @@ function frameOf({ request, call, admission }: Story): AnswerFrame {
 }
 
 export function openStreamWriter(story: Story): StreamWriter {
-  const { client } = story
-  const upstream = upstreamOf(story)
-  if (upstream === client) return client.passStream(frameOf(story))
-  return translateStream({ upstream, client, request: commonOf(story) }, frameOf(story))
+  const { client, offer } = story
+  if ('capability' in client || offer === undefined || upstreamOf(story) === client) return client.passStream(frameOf(story))
+  return translateStream({ upstream: dialectNamed(offer.dialect), client, request: commonOf(story, client) }, frameOf(story))
 }
 
 export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): Uint8Array {
-  const { client } = story
-  const upstream = upstreamOf(story)
-  const body =
-    upstream === client
-      ? client.passWhole(answer.bytes, answer.spans, frameOf(story))
-      : translateWhole({ upstream, client, request: commonOf(story) }, answer.value, frameOf(story), counted)
+  const { client, offer } = story
+  const frame = frameOf(story)
+  const same = offer === undefined || upstreamOf(story) === client
+  const body = same
+    ? client.passWhole(answer.bytes, answer.spans, frame)
+    : 'capability' in client
+      ? translateTaskAnswer({ client, offer, request: story.request }, answer.bytes, frame, counted)
+      : translateWhole({ upstream: dialectNamed(offer.dialect), client, request: commonOf(story, client) }, answer.value, frame, counted)
   return story.asked.asArray ? Buffer.concat([Buffer.from('['), body, Buffer.from(']')]) : body
 }

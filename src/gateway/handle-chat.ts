@@ -10,7 +10,7 @@ import { attemptOffers } from './attempt.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
-import { strictOffers } from './dialect-sides.ts'
+import { ableOffers } from './dialect-sides.ts'
 import { unpricedExtra } from './extras.ts'
 import { findModel } from './find-model.ts'
 import { gatherAnswer } from './gather-answer.ts'
@@ -24,6 +24,7 @@ import { relayWhole } from './relay-whole.ts'
 import { reverse } from './reverse.ts'
 import { settle } from './settle.ts'
 import { type Asked, beginStory, type Story } from './story.ts'
+import { unfitModel } from './task-sides.ts'
 
 export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
@@ -44,6 +45,8 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   const model = findModel(request.value.model, caller.value, deps)
   if (!model.ok) return refuseStory(story, model.problem, deps, live)
   story.model = model.value
+  const unfit = unfitModel(asked.client, model.value)
+  if (unfit !== null) return refuseStory(story, unfit, deps, live)
   const unpriced = unpricedExtra(request.value, priceAt(priceInForce(model.value, call.arrivedMs).price, call.arrivedMs))
   if (unpriced !== null) return refuseStory(story, unpriced, deps, live)
   const plan = planRoute({
@@ -55,7 +58,7 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   })
   story.routing = plan.explanation
   if (plan.offers.length === 0) return refuseStory(story, allCooling(plan.retryAfterMs), deps, live)
-  const offers = call.header('x-nexorouter-strict') === 'true' ? strictOffers(story, plan.offers) : plan.offers
+  const offers = ableOffers(story, plan.offers)
   if ('code' in offers) return refuseStory(story, offers, deps, live)
   const admission = await admit(story, request.value, model.value, deps).catch((error: unknown) => {
     if (error instanceof StoreUnavailable) return refuse(storeProblem)

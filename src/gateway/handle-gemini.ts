@@ -1,6 +1,7 @@
 // /v1beta/models/{model}:{method}: what Google's wire says in its path, taken apart. Knows no bodies.
 import { problem } from '../contract/problems.ts'
 import { dialectNamed } from '../dialects/registry.ts'
+import { taskNamed } from '../tasks/registry.ts'
 import type { Call, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { handleCountTokens } from './handle-count-tokens.ts'
@@ -18,15 +19,21 @@ export function handleGemini(
   const at = rest.lastIndexOf(':')
   const model = rest.slice(0, Math.max(0, at))
   const client = dialectNamed('gemini')
+  const named = { model, stream: false }
   switch (rest.slice(at + 1)) {
     case 'generateContent':
-      return handleIdempotent(call, { client, named: { model, stream: false } }, deps, live)
+      return handleIdempotent(call, { client, named }, deps, live)
     case 'streamGenerateContent':
       return handleIdempotent(call, streamed(client, model, alt), deps, live)
     case 'countTokens':
-      return handleCountTokens(call, { client, named: { model, stream: false } }, deps, live)
+      return handleCountTokens(call, { client, named }, deps, live)
+    case 'embedContent':
+      return handleIdempotent(call, { client: taskNamed('gemini-embeddings'), named }, deps, live)
+    case 'batchEmbedContents':
+      return handleIdempotent(call, { client: taskNamed('gemini-embedding-batch'), named }, deps, live)
     default: {
-      const message = 'Served are :generateContent, :streamGenerateContent and :countTokens behind the name of a model.'
+      const message =
+        'Served are :generateContent, :streamGenerateContent, :countTokens, :embedContent and :batchEmbedContents behind the name of a model.'
       return Promise.resolve({ kind: 'problem', problem: problem('not_found', message), headers: {} })
     }
   }

@@ -41,7 +41,9 @@ function geminiModel({ id, name, contextLength, maxOutputTokens, capabilities }:
     displayName: name,
     inputTokenLimit: contextLength,
     outputTokenLimit: maxOutputTokens,
-    supportedGenerationMethods: ['generateContent', 'countTokens'],
+    supportedGenerationMethods: capabilities.has('embeddings')
+      ? ['embedContent', 'batchEmbedContents']
+      : ['generateContent', 'countTokens'],
     thinking: capabilities.has('reasoning'),
   }
 }

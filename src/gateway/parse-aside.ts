@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { ScanLimits } from '../base/json-scan.ts'
 import { refuse, type Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
-import type { DialectName } from '../contract/dialects.ts'
 import { problem, type Problem } from '../contract/problems.ts'
+import type { WireName } from '../contract/tasks.ts'
 import type { NamedInPath } from '../dialects/dialect.ts'
 
 export interface Parser {
@@ -15,7 +15,7 @@ export interface Parser {
 
 /** How a body is to be read. */
 export interface Reading {
-  readonly dialect: DialectName
+  readonly wire: WireName
   readonly limits: ScanLimits
   readonly named: NamedInPath | undefined
 }

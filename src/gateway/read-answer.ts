@@ -1,6 +1,6 @@
 // One upstream's answer from its head on: a stream whose first event is here, a whole answer, or the failure. Knows no retries and no client.
 import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
-import type { Dialect } from '../dialects/dialect.ts'
+import type { Wire } from '../dialects/dialect.ts'
 import { classifyStatus } from '../upstream/classify-failure.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHead } from '../upstream/send.ts'
 import { onSlices } from './admit.ts'
@@ -48,7 +48,7 @@ type Whole = Extract<UpstreamAnswer, { kind: 'whole' }>
 function readWhole(
   bytes: Buffer,
   isStream: boolean,
-  upstream: Dialect,
+  upstream: Wire,
   sendsFinishReason: boolean,
 ): Whole | { readonly error: UpstreamError } | null {
   const looksLikeEvents = isStream || /^(?:data|event):/.test(bytes.subarray(0, 6).toString('latin1'))
@@ -61,7 +61,7 @@ function readWhole(
   return { kind: 'whole', bytes: json, spans: answer.spans, completion: answer.completion, value: answer.value }
 }
 
-function joinEvents(bytes: Buffer, upstream: Dialect, sendsFinishReason: boolean): Buffer | UpstreamError | null {
+function joinEvents(bytes: Buffer, upstream: Wire, sendsFinishReason: boolean): Buffer | UpstreamError | null {
   const events = splitWhole(bytes, upstream.openStream())
   const joined = upstream.joinEvents()
   const choices = new Map<number, boolean>()

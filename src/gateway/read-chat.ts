@@ -17,6 +17,6 @@ export function readChat(
 ): Promise<Result<ChatRequest, Problem>> | Result<ChatRequest, Problem> {
   const limits = { depthMax: deps.settings.jsonDepthMax, valuesMax }
   return body.length > deps.settings.parseAsideBytes
-    ? live.parser.read(body, { dialect: client.name, limits, named })
+    ? live.parser.read(body, { wire: client.name, limits, named })
     : client.readRequest(body, limits, named)
 }

@@ -31,8 +31,9 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
     reasoning: 0,
     ...(admission.detailsEstimate && { details: admission.detailsEstimate }),
   }
-  // Counts of zero beside an answer are no counts.
-  const counted = completion.usage?.completion === 0 && completion.hasOutput ? null : completion.usage
+  // Counts of zero beside an answer are no counts, unless no output tokens were asked for.
+  const uncounted = completion.usage?.completion === 0 && completion.hasOutput && story.request?.outputTokensMax !== 0
+  const counted = uncounted ? null : completion.usage
   const bill = billFor(story, counted, own)
   const { hasOutput, finishReason } = completion
   const undelivered = notDelivered({ hasOutput, finishReason, completionTokens: completion.usage?.completion ?? null })

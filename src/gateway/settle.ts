@@ -89,8 +89,8 @@ function learn(story: Story, ending: Ending, clampedNano: Nano, deps: GatewayDep
     model: model.id,
     bytes: request.asciiBytes + request.otherBytes,
     messages: request.messages,
-    // Audio too is no text: the ratio of such a prompt says nothing.
-    images: request.images + (request.extras?.length ?? 0),
+    // Audio and token IDs are no text either: the ratio of such a prompt says nothing.
+    images: request.images + (request.extras?.length ?? 0) + (request.promptTokens ?? 0),
     promptTokens: ending.tokens.prompt,
   })
 }

@@ -6,13 +6,17 @@ import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
 import type { Dialect, NamedInPath } from '../dialects/dialect.ts'
+import type { TaskWire } from '../tasks/task-wire.ts'
 import type { Admission } from './admit.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
 
-/** How a caller asks for an answer: in which wire language, and what of it stands in the path. */
+/** What a caller speaks: a language of conversations, or the wire of one task. */
+export type ClientWire = Dialect | TaskWire
+
+/** How a caller asks for an answer: in which wire, and what of it stands in the path. */
 export interface Asked {
-  readonly client: Dialect
+  readonly client: ClientWire
   readonly named?: NamedInPath
   /** The answer is one element of an array: a stream of a client that takes no events. */
   readonly asArray?: boolean
@@ -21,8 +25,7 @@ export interface Asked {
 export interface Story {
   readonly call: Call
   readonly caller: Caller
-  /** The wire language of the caller. */
-  readonly client: Dialect
+  readonly client: ClientWire
   /** What its path said; see Asked. */
   readonly asked: Asked
   request?: ChatRequest

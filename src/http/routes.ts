@@ -4,12 +4,14 @@ import { refuse, type Result } from '../base/result.ts'
 import { dashboardPaths } from '../contract/dashboard-paths.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import { type Problem, problem } from '../contract/problems.ts'
+import type { TaskName } from '../contract/tasks.ts'
 import type { Call, Reply } from '../gateway/call.ts'
 import { decode, parseTarget, queryValue, type Target } from './parse-target.ts'
 
 /** The gateway's handlers, bound to their dependencies by main.ts. Each authenticates the call itself, before it reads the body. */
 export interface DataPlane {
   chat(call: Call, dialect: DialectName): Promise<Reply>
+  task(call: Call, task: TaskName): Promise<Reply>
   countTokens(call: Call): Promise<Reply>
   /** What asks for a response that was given earlier: none is kept. */
   keptResponse(call: Call): Promise<Reply>
@@ -79,6 +81,7 @@ export const routes: readonly Route[] = [
     endpoint: 'messages.count_tokens',
     handle: (plane, call) => plane.countTokens(call),
   },
+  { auth: 'key', method: 'POST', path: '/v1/embeddings', endpoint: 'embeddings', handle: does('embeddings') },
   { auth: 'key', method: 'POST', path: '/v1beta/models/{id}', endpoint: 'gemini', handle: gemini },
   { auth: 'key', method: 'POST', path: '/v1/models/{id}', endpoint: 'gemini', handle: gemini },
   { auth: 'key', method: 'GET', path: '/v1beta/models', endpoint: 'models', handle: (plane, call) => plane.models(call, 'gemini') },
@@ -122,6 +125,11 @@ function keptResponse(method: KeyRoute['method']): KeyRoute {
 /** One request for an answer; who asks speaks this dialect. */
 function answerIn(dialect: DialectName): KeyRoute['handle'] {
   return (plane, call) => plane.chat(call, dialect)
+}
+
+/** One request for a task. */
+function does(task: TaskName): KeyRoute['handle'] {
+  return (plane, call) => plane.task(call, task)
 }
 
 function generation(plane: DataPlane, call: Call, at: RouteMatch): Promise<Reply> {
@@ -213,7 +221,6 @@ function isDataPlanePath(path: string): boolean {
 const notServed: Readonly<Record<string, string>> = {
   '/v1/completions': 'Text completions are not served; use POST /v1/chat/completions.',
   '/v1/messages/batches': 'Batches are not served; send the requests one by one to POST /v1/messages.',
-  '/v1/embeddings': 'Embeddings are not served yet.',
   '/v1': 'This is the base URL; the first request to try is GET /v1/models or POST /v1/chat/completions.',
 }
 

@@ -12,6 +12,8 @@ export interface PromptShape {
   readonly imageTokensMax: number
   /** Inlined audio; absent: none. */
   readonly audio?: readonly AudioPart[]
+  /** Tokens that were sent as such; absent: none. */
+  readonly tokens?: number
   readonly contextLength: number
 }
 
@@ -47,7 +49,8 @@ export function promptTokensBound(shape: PromptShape, ratio: number | undefined)
   const text =
     ratio === undefined ? Math.ceil(shape.asciiBytes / 2) + shape.otherBytes : Math.min(bytes, Math.ceil(ratio * bytes * learnedMargin))
   const overhead = overheadPerMessage * shape.messages + overheadPerRequest
-  return checked(Math.min(text + overhead, shape.contextLength) + shape.images * shape.imageTokensMax + audioTokensBound(shape))
+  const counted = (shape.tokens ?? 0) + overhead
+  return checked(Math.min(text + counted, shape.contextLength) + shape.images * shape.imageTokensMax + audioTokensBound(shape))
 }
 
 /**
@@ -59,7 +62,8 @@ export function promptTokensEstimate(shape: PromptShape, medianRatio: number | u
   const text =
     medianRatio === undefined ? Math.ceil(shape.asciiBytes / 4 + shape.otherBytes / 2) : Math.min(bytes, Math.ceil(medianRatio * bytes))
   const images = shape.images * Math.min(shape.imageTokensMax, imageTokensTypical)
-  return checked(Math.min(text + leastOverhead(shape.messages), shape.contextLength) + images + audioTokensEstimate(shape))
+  const counted = (shape.tokens ?? 0) + leastOverhead(shape.messages)
+  return checked(Math.min(text + counted, shape.contextLength) + images + audioTokensEstimate(shape))
 }
 
 /** Audio tokens to hold money for; never more than the model's context. */

@@ -1,6 +1,7 @@
 // Serves the tests of this folder only: one client of a gateway without sockets, with what it has received.
 import { ok } from '../../src/base/result.ts'
 import type { DialectName } from '../../src/contract/dialects.ts'
+import type { TaskName } from '../../src/contract/tasks.ts'
 import type { Call, ClientStream, Reply } from '../../src/gateway/call.ts'
 import type { GatewayDeps } from '../../src/gateway/deps.ts'
 import type { Gateway } from '../../src/gateway/open-gateway.ts'
@@ -11,6 +12,8 @@ export interface AskOptions {
   /** What stands behind `models/` in the path of a client of Google's wire, and how its stream travels. */
   readonly rest?: string
   readonly alt?: string
+  /** What is asked for instead of an answer to a conversation. */
+  readonly task?: TaskName
   readonly headers?: Readonly<Record<string, string>>
   readonly credential?: string
   /** What `write` says, by the number of the write, counted from 1. Default: true. */
@@ -70,9 +73,7 @@ export function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, 
     end: finish,
     destroy: finish,
   }
-  const reply = (
-    asking.rest === undefined ? gateway.chat(call, asking.dialect) : gateway.gemini(call, { rest: asking.rest, alt: asking.alt })
-  ).then((given) => {
+  const reply = sent(gateway, call, asking).then((given) => {
     if (given.kind === 'stream') given.start(sink)
     else {
       if (given.kind === 'json') add(Buffer.from(given.body as string).toString('utf8'))
@@ -103,4 +104,9 @@ export function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, 
     },
     drain: () => drained?.(),
   }
+}
+
+function sent(gateway: Gateway, call: Call, { dialect, rest, alt, task }: AskOptions): Promise<Reply> {
+  if (task !== undefined) return gateway.task(call, task)
+  return rest === undefined ? gateway.chat(call, dialect) : gateway.gemini(call, { rest, alt })
 }

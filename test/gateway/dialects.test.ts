@@ -266,7 +266,7 @@ test('a Gemini client without events gets an array; one of a chat provider gets 
   assert.deepEqual(whole.candidates, [{ content: { role: 'model', parts: [{ text: 'one two three' }] }, index: 0, finishReason: 'STOP' }])
   const counted = JSON.parse(await house.chat({ generateContentRequest: contents }, { rest: 'test-model:countTokens' }).text) as object
   assert.ok('totalTokens' in counted && 'nexorouter' in counted)
-  const other = await house.chat(contents, { rest: 'test-model:embedContent' }).reply
+  const other = await house.chat(contents, { rest: 'test-model:predict' }).reply
   assert.equal(other.kind === 'problem' && other.problem.code, 'not_found')
   await house.assertAtRest()
 })

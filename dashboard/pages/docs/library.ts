@@ -16,6 +16,7 @@ const firstPages = [
   'guide/quickstart',
   'guide/sdks',
   'guide/tools',
+  'guide/tasks',
   'guide/costs',
   'guide/billing',
   'guide/troubleshooting',

@@ -1,0 +1,57 @@
+// Who does a task in which shape: the offers that can take it, and the way between two shapes of the same task. Knows no sockets, no money.
+import { assert } from '../base/assert.ts'
+import type { Model } from '../catalog/model.ts'
+import type { Offer } from '../catalog/offer.ts'
+import type { ChatRequest } from '../contract/chat.ts'
+import { problem, type Problem } from '../contract/problems.ts'
+import { taskCapabilities, taskPaths, taskWords } from '../contract/tasks.ts'
+import type { AnswerFrame, Counted, WrittenRequest } from '../dialects/dialect.ts'
+import { taskNamed } from '../tasks/registry.ts'
+import type { TaskWire } from '../tasks/task-wire.ts'
+import type { ClientWire } from './story.ts'
+
+/** Null: the model is made for what it is asked for. */
+export function unfitModel(client: ClientWire, { id, capabilities }: Model): Problem | null {
+  const name = JSON.stringify(id.slice(0, 120))
+  if ('capability' in client) {
+    if (capabilities.has(client.capability)) return null
+    const message = `The model ${name} does not ${taskWords[client.capability]}. GET /v1/models lists what each model can do.`
+    return problem('invalid_request', message, { param: 'model' })
+  }
+  if (capabilities.has('chat')) return null
+  const task = taskCapabilities.find((one) => capabilities.has(one))
+  if (task === undefined) return null
+  return problem('invalid_request', `The model ${name} holds no conversations; ask it at POST ${taskPaths[task]}.`, { param: 'model' })
+}
+
+/** The offers whose provider takes the task; or why none of them does. */
+export function offersForTask(client: TaskWire, offers: readonly Offer[], request: ChatRequest): readonly Offer[] | Problem {
+  const able = offers.filter((offer) => client.upstreamFor(offer, request) !== null)
+  if (able.length > 0) return able
+  return problem('invalid_request', `No provider of this model takes this request: none has an endpoint for it.`, { param: 'model' })
+}
+
+export function taskUpstream(client: TaskWire, offer: Offer, request: ChatRequest | undefined): TaskWire {
+  const name = request === undefined ? client.name : (client.upstreamFor(offer, request) ?? client.name)
+  return name === client.name ? client : taskNamed(name)
+}
+
+export function translateTask(client: TaskWire, offer: Offer, request: ChatRequest | undefined): WrittenRequest {
+  const upstream = taskUpstream(client, offer, request)
+  assert(client.hub !== undefined && upstream.hub !== undefined && request !== undefined, 'a task with two shapes has a hub')
+  return upstream.hub.fromCommon(client.hub.toCommon(request), offer)
+}
+
+/** The sides of one task that was done. */
+export interface TaskDone {
+  readonly client: TaskWire
+  readonly offer: Offer
+  readonly request: ChatRequest | undefined
+}
+
+export function translateTaskAnswer(done: TaskDone, answer: Uint8Array, frame: AnswerFrame, counted: Counted): Uint8Array {
+  const { client, offer, request } = done
+  const upstream = taskUpstream(client, offer, request)
+  assert(client.hub !== undefined && upstream.hub !== undefined && request !== undefined, 'a task with two shapes has a hub')
+  return client.hub.writeVectors(upstream.hub.vectorsOf(answer) ?? [], client.hub.toCommon(request), frame, counted)
+}

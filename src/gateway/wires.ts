@@ -1,0 +1,13 @@
+// Whatever callers speak, by name: languages of conversations and tasks. Adds nothing to them.
+import { type TaskName, taskNames, type WireName } from '../contract/tasks.ts'
+import { dialectNamed } from '../dialects/registry.ts'
+import { taskNamed } from '../tasks/registry.ts'
+import type { ClientWire } from './story.ts'
+
+export function wireNamed(name: WireName): ClientWire {
+  return isTask(name) ? taskNamed(name) : dialectNamed(name)
+}
+
+function isTask(name: WireName): name is TaskName {
+  return (taskNames as readonly string[]).includes(name)
+}
