@@ -3,6 +3,7 @@ import { choice, integer, limit, type Setting, text, url } from './config-kinds.
 import { billingSettings } from './config-settings-billing.ts'
 import { inboundSettings } from './config-settings-inbound.ts'
 import { metricsSettings } from './config-settings-metrics.ts'
+import { peopleSettings } from './config-settings-people.ts'
 import { storeSettings } from './config-settings-store.ts'
 
 const mebibyte = 1_048_576
@@ -106,12 +107,6 @@ export const settings = {
     of: ['auto', 'on', 'off'],
     fallback: 'auto',
     why: 'the built-in simulated provider; `auto` runs it until a real provider is configured',
-  }),
-  reveal: choice({
-    yaml: 'reveal',
-    of: ['on', 'off'],
-    fallback: 'on',
-    why: 'whether an encrypted copy of each key is kept so that its owner can see it again; `off` keeps the hash only',
   }),
   requestsPerMinute: limit({
     yaml: 'limits.requests_per_minute',
@@ -294,6 +289,7 @@ export const settings = {
   ...inboundSettings,
   ...storeSettings,
   ...metricsSettings,
+  ...peopleSettings,
   ...billingSettings,
 } as const
 

@@ -120,6 +120,10 @@ test('every setting of the table is reachable by its variable and, where it has 
     stripeSecretKey: 'sk_test_0123456789',
     stripeWebhookSecret: 'whsec_0123456789',
     privateWebhooks: 'allow',
+    signUp: 'on',
+    smtpUrl: 'smtps://router:p%40ss@mail.example.com:465',
+    mailFrom: 'NexoRouter <router@example.com>',
+    mailTls: 'when_offered',
   }
   for (const [name, setting] of Object.entries(settings)) {
     if (['dataFolder', 'configFile', 'databaseUrl', 'redisUrl'].includes(name)) continue

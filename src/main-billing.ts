@@ -1,31 +1,24 @@
-// Builds what takes payments and what sends alerts, as the configuration says. Decides nothing else.
+// Builds what takes payments and what looks at alerts, as the configuration says. Decides nothing else.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Secret } from './base/secret.ts'
 import type { Config } from './config.ts'
 import { watchAlerts } from './control/alerts/watch-alerts.ts'
-import type { Outbox } from './control/alerts/outbox.ts'
 import { type Billing, openBilling } from './control/billing/billing.ts'
 import type { ControlDeps } from './control/control-deps.ts'
 import type { Log } from './gateway/deps.ts'
 import { openStripe } from './payments/stripe.ts'
-import { sendWebhook } from './upstream/send-webhook.ts'
 
-/** A receiver that needs longer is better asked again. */
-const webhookTimeoutMs = 10_000
 /** How long a stopping server waits for what is under way. */
 const lastWordMs = 500
 /** How soon a crossing is seen. */
 const alertLookMs = 10_000
 
 /** One of the two secrets alone is a mistake that would only show with the first payment: said at the start, and payments stay off. */
-export async function openConfiguredBilling(
-  { values }: Config,
-  { log, version }: { readonly log: Log; readonly version: string },
-): Promise<Billing> {
+export async function openConfiguredBilling({ values }: Config, { log }: { readonly log: Log }): Promise<Billing> {
   const { stripeSecretKey, stripeWebhookSecret, stripeApiUrl } = values
   const onMismatch: Billing['onMismatch'] = (fields) =>
     log.error(fields, 'a payment is not what was ordered: nothing was credited, the operator has to look at it')
-  const more = { onMismatch, outbox: outboxOf(values.privateWebhooks === 'allow', version) }
+  const more = { onMismatch }
   if (stripeSecretKey === '' && stripeWebhookSecret === '') return openBilling(null, more)
   if (stripeSecretKey === '' || stripeWebhookSecret === '') {
     const missing = stripeSecretKey === '' ? 'STRIPE_SECRET_KEY' : 'STRIPE_WEBHOOK_SECRET'
@@ -34,12 +27,6 @@ export async function openConfiguredBilling(
   }
   const secrets = { secretKey: new Secret(stripeSecretKey), webhookSecret: new Secret(stripeWebhookSecret) }
   return openBilling(await openStripe({ ...secrets, apiUrl: stripeApiUrl }), more)
-}
-
-/** Mail is not part of this version yet. */
-function outboxOf(allowPrivate: boolean, version: string): Outbox {
-  const settings = { timeoutMs: webhookTimeoutMs, allowPrivate, userAgent: `nexorouter/${version}` }
-  return { mailer: null, webhooks: { allowPrivate, post: (url, body, headers) => sendWebhook(url, body, headers, settings) } }
 }
 
 /** Returns how to stop: no further look, and the one under way has ended. */

@@ -2,26 +2,25 @@
 import type { Clock } from './base/clock.ts'
 import { keyedHash, open, randomText, seal } from './base/hash.ts'
 import { createPasswordHasher } from './base/password-hash.ts'
-import { ok } from './base/result.ts'
 import { Secret } from './base/secret.ts'
-import { uuid7 } from './base/uuid7.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { declareDemoModels, demoProviderId } from './catalog/demo-models.ts'
 import { buildCatalog, type ProviderQuirks } from './catalog/load-catalog.ts'
-import type { ControlCall } from './cli/local-control.ts'
 import type { Config } from './config.ts'
 import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
 import type { ProviderJson } from './contract/control-api.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
-import { asId, type ModelId, type ProviderId, type RequestId } from './contract/ids.ts'
+import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { createControlApp } from './control/app.ts'
 import type { Billing } from './control/billing/billing.ts'
+import type { Outbox } from './control/outbox.ts'
 import { openConfiguredBilling } from './main-billing.ts'
+import { openConfiguredOutbox } from './main-outbox.ts'
+import { controlSettingsOf } from './main-control-settings.ts'
 import { createUsageStreams, type UsageStreams } from './control/usage/usage-streams.ts'
-import { type ControlDeps, defaultControlSettings } from './control/control-deps.ts'
+import type { ControlDeps } from './control/control-deps.ts'
 import { demoModels } from './demo/demo-models.ts'
 import { startDemoProvider } from './demo/demo-provider.ts'
-import { problemResponse } from './http/write-problem.ts'
 import type { Idempotency } from './ledger/idempotency.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import type { Log } from './gateway/deps.ts'
@@ -110,6 +109,7 @@ async function furnish(
   const receipts = await openReceipts({ store, sealing: secrets.sealing, issuer: () => publicUrl(), nowMs: () => around.clock.now() })
   const usageStreams = createUsageStreams()
   const billing = await openConfiguredBilling(config, around)
+  const outbox = await openConfiguredOutbox(config, around)
   const idempotency = furnishIdempotency({ store, hashSecret, sealing: secrets.answers, settings: config.values })
   let demoProvider: { close(): Promise<void> } | undefined
   return {
@@ -132,7 +132,21 @@ async function furnish(
     },
     openControl(opening) {
       publicUrl = opening.publicUrl
-      const parts = { store, secrets, config, around, opening, prices, targets, hashSecret, usageStreams, billing, idempotency, receipts }
+      const parts = {
+        store,
+        secrets,
+        config,
+        around,
+        opening,
+        prices,
+        targets,
+        hashSecret,
+        usageStreams,
+        billing,
+        outbox,
+        idempotency,
+        receipts,
+      }
       const deps = controlDeps(parts)
       return { app: createControlApp(deps), deps }
     },
@@ -179,6 +193,7 @@ interface ControlParts {
   readonly hashSecret: (secret: string) => string
   readonly usageStreams: UsageStreams
   readonly billing: Billing
+  readonly outbox: Outbox
   readonly idempotency: Idempotency
 }
 
@@ -193,6 +208,7 @@ function controlDeps({
   hashSecret,
   usageStreams,
   billing,
+  outbox,
   idempotency,
   receipts,
 }: ControlParts): ControlDeps {
@@ -202,7 +218,7 @@ function controlDeps({
     idempotency,
     catalog: prices.now,
     pricesChanged: () => prices.reload(),
-    settings: defaultControlSettings,
+    settings: controlSettingsOf(config),
     version: around.version,
     get publicUrl() {
       return opening.publicUrl()
@@ -217,6 +233,7 @@ function controlDeps({
     testProvider: (id) => testProvider(targets.get(asId<ProviderId>(id)), { id, send: opening.send, clock: around.clock }),
     usageStreams,
     billing,
+    outbox,
     recovery: opening.recovery,
     startedMs: around.clock.now(),
     draining: opening.draining,
@@ -247,31 +264,6 @@ function providersJson(config: Config, catalog: Catalog): ProviderJson[] {
       simulated: true,
     },
   ]
-}
-
-/** The control API for the command line of this machine, whose own door has checked it. */
-export function localControl(
-  app: ReturnType<typeof createControlApp>,
-  house: Pick<House, 'secretText'>,
-  around: Surroundings,
-): ControlCall {
-  return async ({ method, path, body }) => {
-    // Who may read the data folder may read `secret.key` in it; asking the process gives the secret that is really in use.
-    if (path === '/local/v1/secret') return { status: 200, body: JSON.stringify({ secret: house.secretText() }) }
-    const requestId = asId<RequestId>(uuid7(around.clock.now()))
-    const headers = new Headers(
-      body === null ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
-    )
-    const response = await app.fetch(new Request(`http://control.invalid${path}`, { method, headers }), {
-      requestId,
-      clientAddress: null,
-      local: true,
-      credential: null,
-      readBody: async () => ok(Buffer.from(body ?? '')),
-      refuse: (refusal) => problemResponse(refusal, requestId),
-    })
-    return { status: response.status, body: await response.text() }
-  }
 }
 
 /** The model of the first curl line: the demo's, else the first that can be called; null when there is none. */

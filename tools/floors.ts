@@ -21,6 +21,7 @@ export const floorOf: Readonly<Record<string, number>> = {
   storage: 3,
   telemetry: 3,
   payments: 3,
+  mail: 3,
   gateway: 4,
   control: 4,
   http: 5,

@@ -18,10 +18,7 @@ const manifest = JSON.parse(readText('package.json')) as Record<
 const lock = JSON.parse(readText('package-lock.json')) as { packages: Record<string, rules.LockedPackage> }
 
 /** Files over the limit, with their size on the day they were listed. Shrinks only; see fileSizeFindings. */
-const longFiles: Readonly<Record<string, number>> = {
-  // A table: one row for each setting, read from top to bottom.
-  'src/config-settings.ts': 301,
-}
+const longFiles: Readonly<Record<string, number>> = {}
 const lines = { code: 300, test: 400 }
 
 /** A dialect may have files of its own for what its wire has and others do not. */

@@ -1,6 +1,7 @@
 // The control API over the data of a stopped server, opened for one command and closed after it. Listens nowhere.
 import { publicUrlOf } from '../main-address.ts'
-import { localControl, openHouse, type Surroundings } from '../main-house.ts'
+import { openHouse, type Surroundings } from '../main-house.ts'
+import { localControl } from '../main-local-control.ts'
 import { openLog } from '../telemetry/log.ts'
 import { openUpstream } from '../upstream/open-upstream.ts'
 import { wholeAudit } from '../main-audit.ts'

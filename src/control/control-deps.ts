@@ -10,6 +10,7 @@ import type { Idempotency } from '../ledger/idempotency.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { Billing } from './billing/billing.ts'
+import type { Outbox } from './outbox.ts'
 import type { UsageStreams } from './usage/usage-streams.ts'
 
 export interface ControlSettings {
@@ -79,6 +80,7 @@ export interface ControlDeps {
   readonly testProvider: (id: string) => Promise<ProviderTestJson | undefined>
   readonly usageStreams: UsageStreams
   readonly billing: Billing
+  readonly outbox: Outbox
   readonly recovery: RecoveryReport
   readonly startedMs: number
   readonly draining: () => boolean

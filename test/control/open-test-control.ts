@@ -13,6 +13,7 @@ import { createControlApp } from '../../src/control/app.ts'
 import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
+import { noOutbox } from '../../src/control/outbox.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
 import { testBooks } from '../../src/control/open-test-books.ts'
 
@@ -64,6 +65,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     testProvider: async () => undefined,
     usageStreams: createUsageStreams(),
     billing: openBilling(null),
+    outbox: noOutbox,
     recovery: { epoch: 1, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] },
     startedMs: clock.now(),
     draining: () => false,

@@ -7,6 +7,7 @@ import { after, test } from 'node:test'
 import type { KeyJson } from '../../src/contract/control-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import { keyPattern, managementKeyPattern } from '../../src/keys/key-format.ts'
+import { openTestMailbox } from '../mail/open-test-mailbox.ts'
 import { serveFolder } from './serve-folder.ts'
 import { launcher, runCli, startRouter } from './start-router.ts'
 
@@ -14,10 +15,10 @@ const root = mkdtempSync(join(tmpdir(), 'nexorouter-cli-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 let count = 0
 
-function place(): { folder: string; cli: (...args: string[]) => ReturnType<typeof runCli> } {
+function place(env: Record<string, string> = {}): { folder: string; cli: (...args: string[]) => ReturnType<typeof runCli> } {
   const cwd = mkdtempSync(join(root, `case-${(count += 1)}-`))
   const folder = join(cwd, 'data')
-  return { folder, cli: (...args) => runCli(args, { NEXOROUTER_DATA_DIR: folder, PORT: '3991' }, cwd) }
+  return { folder, cli: (...args) => runCli(args, { NEXOROUTER_DATA_DIR: folder, PORT: '3991', ...env }, cwd) }
 }
 
 const hello = { model: 'nexo-demo', messages: [{ role: 'user', content: 'Say hello' }] }
@@ -207,6 +208,21 @@ test('doctor finds nothing wrong with a fresh folder, and names what is wrong wi
   assert.equal(failed.length, 1)
   assert.match(failed[0]?.found ?? '', /--port/)
   assert.ok(failed[0]?.fix)
+})
+
+test('doctor signs in to the mail server, and says what is wrong without repeating a password', async (t) => {
+  const { port } = await openTestMailbox(t, { user: 'router', pass: 'right' })
+  const checked = async (env: Record<string, string>) => {
+    const { cli } = place(env)
+    const { stdout } = await cli('doctor', '--json')
+    assert.ok(!stdout.includes('canary-password'), stdout)
+    return (JSON.parse(stdout) as { check: string; status: string; found: string }[]).find(({ check }) => check === 'mail')
+  }
+  const from = { NEXOROUTER_MAIL_FROM: 'router@example.com' }
+  assert.equal((await checked({ ...from, NEXOROUTER_SMTP_URL: `smtp://router:right@127.0.0.1:${port}` }))?.status, 'ok')
+  const refused = await checked({ ...from, NEXOROUTER_SMTP_URL: `smtp://router:canary-password@127.0.0.1:${port}` })
+  assert.partialDeepStrictEqual(refused, { status: 'failed', found: 'the mail server refused the credentials (535)' })
+  assert.partialDeepStrictEqual(await checked(from), { status: 'failed', found: 'NEXOROUTER_SMTP_URL is not set: no mail is sent' })
 })
 
 test('version says what runs, and the launcher is executable', async () => {

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type Config, loadConfig } from '../../config.ts'
+import { missingForMail, openConfiguredMailer } from '../../main-outbox.ts'
 import { readSecretKeyFile, secretKeyFile } from '../../config-secret-key.ts'
 import { databaseFile } from '../../storage/sqlite/open.ts'
 import { type CliContext, dataFolderOf, inputOf, type SettingFlags } from '../context.ts'
@@ -31,7 +32,8 @@ export async function doctor(context: CliContext, flags: SettingFlags & { readon
   const loaded = loadConfig(inputOf(context, flags))
   const config = loaded.ok ? loaded.value : undefined
   checks.push(checkSecret(folder, config?.values.secretKey ?? ''), checkClock(folder, context.clock.now()))
-  if (config !== undefined) checks.push(await checkPort(folder, config), checkExposure(config), checkProviders(config))
+  if (config !== undefined)
+    checks.push(await checkPort(folder, config), checkExposure(config), checkProviders(config), await checkMail(config))
   print(context, checks, flags.json ?? false)
   const failed = checks.filter(({ status }) => status === 'failed').length
   if (failed > 0) throw new CliFailure('failed', failed === 1 ? 'one check failed' : `${failed} checks failed`)
@@ -213,4 +215,20 @@ function checkProviders(config: Config): Check {
   const named = config.providers.map(({ record, from }) => `${record.id} (${from})`)
   if (named.length > 0) return ok('providers', `${named.join(', ')}; try them with: nexorouter providers test`)
   return ok('providers', config.values.demo === 'off' ? 'none' : 'none; the demo provider answers')
+}
+
+/** Connects to the mail server and signs in there; sends nothing. */
+async function checkMail({ values }: Config): Promise<Check> {
+  const check = 'mail'
+  const missing = missingForMail(values)
+  if (missing !== null) return { check, status: 'failed', found: `${missing} is not set: no mail is sent`, fix: `set ${missing} as well` }
+  const mailer = await openConfiguredMailer(values)
+  if (mailer === null) return ok(check, 'not set up; invitations and reset codes are shown to the operator instead')
+  try {
+    await mailer.check()
+    return ok(check, `the mail server takes mail from ${values.mailFrom}`)
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    return { check, status: 'failed', found, fix: 'correct NEXOROUTER_SMTP_URL: host, port, user and password' }
+  }
 }

@@ -56,7 +56,7 @@ async function readCondition(
 }
 
 /** A way that could never work is refused now, not found out when it matters. */
-function wrongWay({ email, webhook_url: url }: CreateAlertInput, { billing: { outbox } }: ControlDeps): Problem | null {
+function wrongWay({ email, webhook_url: url }: CreateAlertInput, { outbox }: ControlDeps): Problem | null {
   if (email === undefined && url === undefined) {
     return problem('invalid_request', 'Name an `email` or a `webhook_url` to be told at.', { param: 'email' })
   }

@@ -9,7 +9,7 @@ import { deliveriesOf, mailOf } from './alert-message.ts'
 import { raise } from '../server-alerts/raise.ts'
 import { signatureOf, webhookSecretOf } from './sign-webhook.ts'
 
-type Deps = Pick<ControlDeps, 'store' | 'clock' | 'billing' | 'hashSecret' | 'publicUrl'>
+type Deps = Pick<ControlDeps, 'store' | 'clock' | 'outbox' | 'hashSecret' | 'publicUrl'>
 
 /** Messages sent in one look; the rest waits for the next one. */
 const sentAtOnce = 20
@@ -89,7 +89,7 @@ interface Tried {
   readonly result: string
 }
 
-async function mail({ target, body }: Delivery, { billing: { outbox }, publicUrl }: Deps): Promise<Tried> {
+async function mail({ target, body }: Delivery, { outbox, publicUrl }: Deps): Promise<Tried> {
   if (outbox.mailer === null) return { delivered: false, result: 'this server sends no mail' }
   try {
     await outbox.mailer.send({ to: target, ...mailOf(JSON.parse(body) as AlertMessageJson, publicUrl) })
@@ -99,7 +99,7 @@ async function mail({ target, body }: Delivery, { billing: { outbox }, publicUrl
   }
 }
 
-function post({ id, alertId, target, body }: Delivery, { billing: { outbox }, hashSecret, clock }: Deps): Promise<Tried> {
+function post({ id, alertId, target, body }: Delivery, { outbox, hashSecret, clock }: Deps): Promise<Tried> {
   const signature = signatureOf(body, webhookSecretOf(alertId, hashSecret), clock.now())
   return outbox.webhooks.post(target, body, { 'nexorouter-signature': signature, 'nexorouter-delivery': id })
 }

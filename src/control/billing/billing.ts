@@ -1,6 +1,5 @@
-// What billing is given beside the store: who takes payments, and how its alerts leave. Knows no vendor.
+// What billing is given beside the store: who takes payments. Knows no vendor.
 import type { PaymentProvider } from '../../ledger/payment-provider.ts'
-import type { Outbox } from '../alerts/outbox.ts'
 import { type AuthFailures, createAuthFailures } from '../auth-failures.ts'
 
 export interface Billing {
@@ -10,15 +9,11 @@ export interface Billing {
   readonly voucherGuesses: AuthFailures
   /** A real payment is not what was ordered: the operator has to look at it. */
   readonly onMismatch: (event: { readonly event_id: string; readonly order_id: string | null }) => void
-  readonly outbox: Outbox
 }
 
 /** Codes have 80 random bits; ten tries a minute are for people who mistype. */
 const guessesPerMinute = 10
 
-/** Nothing leaves. */
-const noOutbox: Outbox = { mailer: null, webhooks: { allowPrivate: false, post: async () => ({ delivered: false, result: 'off' }) } }
-
-export function openBilling(provider: PaymentProvider | null, more: Partial<Pick<Billing, 'onMismatch' | 'outbox'>> = {}): Billing {
-  return { provider, voucherGuesses: createAuthFailures(guessesPerMinute), onMismatch: () => {}, outbox: noOutbox, ...more }
+export function openBilling(provider: PaymentProvider | null, more: Partial<Pick<Billing, 'onMismatch'>> = {}): Billing {
+  return { provider, voucherGuesses: createAuthFailures(guessesPerMinute), onMismatch: () => {}, ...more }
 }

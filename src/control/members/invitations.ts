@@ -2,6 +2,7 @@
 import { highestRank, mayAssign } from '../../access/role.ts'
 import { normalEmail } from '../../access/user.ts'
 import { uuid7 } from '../../base/uuid7.ts'
+import type { Invitation } from '../../access/user.ts'
 import type { CreatedInvitationJson, CreateInvitationInput } from '../../contract/members-api.ts'
 import { problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
@@ -10,6 +11,7 @@ import { makeToken } from '../sessions/make-token.ts'
 import { note } from '../audit/open-note.ts'
 import { invitationJson } from './member-json.ts'
 import { tooHigh } from './members.ts'
+import { invitationMail } from './invitation-mail.ts'
 
 export const invitationTokenPrefix = 'nxr-invite-'
 
@@ -38,7 +40,20 @@ export async function createInvitation(
   await deps.store.createInvitation(invitation, deps.hashSecret(token))
   // Behind `#`, so that no server or proxy ever logs it.
   const url = `${deps.publicUrl}/invitation#token=${token}`
-  return answer({ ...invitationJson(invitation), invitation_url: url, e_mail_sent: false } satisfies CreatedInvitationJson, 201)
+  const sent = await sendInvitation(invitation, url, deps)
+  return answer({ ...invitationJson(invitation), invitation_url: url, e_mail_sent: sent } satisfies CreatedInvitationJson, 201)
+}
+
+/** Awaited, because the one who invites is told whether to pass the link on by another way. */
+async function sendInvitation(invitation: Invitation, url: string, { outbox, store }: ControlDeps): Promise<boolean> {
+  if (outbox.mailer === null) return false
+  const account = await store.getBalance(invitation.accountId)
+  try {
+    await outbox.mailer.send({ to: invitation.email, ...invitationMail(invitation, account?.name ?? '', url) })
+    return true
+  } catch {
+    return false
+  }
 }
 
 export async function listInvitations({ principal }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

@@ -1,4 +1,4 @@
-// How messages leave: mail and signed webhooks, as ports. Knows no alerts.
+// How messages leave: mail and signed webhooks, as ports. Knows no message.
 
 export interface Mailer {
   /** Rejects when the mail could not be handed on; the message is ours and carries no address. */
@@ -23,3 +23,6 @@ export interface Outbox {
   readonly mailer: Mailer | null
   readonly webhooks: Webhooks
 }
+
+/** Nothing leaves. */
+export const noOutbox: Outbox = { mailer: null, webhooks: { allowPrivate: false, post: async () => ({ delivered: false, result: 'off' }) } }
