@@ -1,16 +1,20 @@
-// The continuous check of the books beside a serving process: slice by slice, with pauses. Says what it finds and repairs nothing.
+// The continuous check of the books beside a serving process: step by step, with pauses. Says what it finds and repairs nothing.
 import type { Clock } from './base/clock.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import type { Log } from './gateway/deps.ts'
 import type { BookFinding, AuditStep, AuditStore } from './ledger/audit.ts'
 import { chainStart } from './ledger/chain.ts'
 
-/** A slice takes the reader about 10 ms, and whoever waits for a page waits no longer than that. */
-const entriesPerStep = 1_000
-/** Between slices while entries wait: 20 000 a second at most, a fifth of one core. */
-const catchUpMs = 50
-/** Between two looks at books that are up to date. */
+/** Between two looks: the sums of all entries against balances, holds and spend, at whatever load. */
 const lookMs = 1_000
+/** Between two steps while there is something to catch up with and nothing else to do. */
+const catchUpMs = 100
+/** Entries of the chain in one step; they take the reader about 10 ms, and whoever waits for a page waits no longer than that. */
+const chainedPerStep = 1_000
+/** The same while many come: what a request costs is not to grow by a check that can as well be made a minute later. */
+const chainedPerBusyStep = 250
+/** Entries a second from which on there are many. */
+const busyPerSecond = 500
 /** The whole chain is replayed from its first entry this often, so that a change far back is found as well. */
 const anewMs = 24 * 3_600_000
 const anchorMs = 3_600_000
@@ -29,9 +33,24 @@ export interface AuditParts {
   readonly onFinding: (finding: BookFinding) => void
 }
 
+/** What came between two steps, and what is left to do. */
+interface Progress extends Pick<AuditStep, 'behind' | 'unsummed'> {
+  readonly arrived: number
+  readonly withinMs: number
+}
+
+/** How large the next step is, and how long it waits. The chain falls behind under load, the sums never do. */
+export function nextStep({ arrived, withinMs, behind, unsummed }: Progress): { readonly entriesMax: number; readonly pauseMs: number } {
+  const busy = arrived * 1_000 > busyPerSecond * withinMs
+  const waits = unsummed > 0 || (behind > 0 && !busy)
+  return { entriesMax: busy ? chainedPerBusyStep : chainedPerStep, pauseMs: waits ? catchUpMs : lookMs }
+}
+
 export function startAudit({ store, clock, log, onFinding }: AuditParts): Audit {
-  let state: AuditStep = { head: chainStart, behind: 0, findings: [] }
+  let state: AuditStep = { head: chainStart, behind: 0, unsummed: 0, findings: [] }
+  let next = { entriesMax: chainedPerStep, pauseMs: lookMs }
   let begun = clock.elapsed()
+  let looked: { readonly atMs: number; readonly newest: number } | undefined
   let anchored = { atMs: Number.NEGATIVE_INFINITY, sequence: 0 }
   let timer: NodeJS.Timeout | undefined
   let closing = false
@@ -40,9 +59,17 @@ export function startAudit({ store, clock, log, onFinding }: AuditParts): Audit 
     const anew = clock.elapsed() - begun >= anewMs
     if (anew) begun = clock.elapsed()
     const told = state.findings.length
-    state = await store.auditStep(entriesPerStep, anew)
+    state = await store.auditStep(next.entriesMax, anew)
+    plan(clock.elapsed(), state.head.sequence + state.behind)
     for (const finding of state.findings.slice(told)) onFinding(finding)
     sayAnchor()
+  }
+
+  function plan(atMs: number, newest: number): void {
+    // What was there before the first look did not come just now.
+    const before = looked ?? { atMs: atMs - lookMs, newest }
+    next = nextStep({ ...state, arrived: newest - before.newest, withinMs: atMs - before.atMs })
+    looked = { atMs, newest }
   }
 
   /** The log goes to another place than the data: an anchor in it shows later whether the end of the chain was cut off. */
@@ -58,7 +85,7 @@ export function startAudit({ store, clock, log, onFinding }: AuditParts): Audit 
     running = step()
       .catch((error: unknown) => log.warn({ error }, 'the books could not be checked; the next look tries again'))
       .then(() => {
-        if (!closing) timer = setTimeout(look, state.behind > 0 ? catchUpMs : lookMs)
+        if (!closing) timer = setTimeout(look, next.pauseMs)
         timer?.unref()
       })
   }

@@ -69,8 +69,9 @@ function addGauges(metrics: Metrics, measured: Measured): () => void {
     'Things in the books that do not follow from the entries; 0 while all is well.',
     () => audit().findings.length,
   )
-  metrics.gauge('nexorouter_ledger_entries', 'Entries that the continuous check has replayed.', () => audit().head.sequence)
-  metrics.gauge('nexorouter_ledger_entries_behind', 'Entries that wait for the continuous check.', () => audit().behind)
+  metrics.gauge('nexorouter_ledger_entries', 'Entries whose hash the continuous check has followed.', () => audit().head.sequence)
+  metrics.gauge('nexorouter_ledger_entries_behind', 'Entries whose hash it has not followed yet.', () => audit().behind)
+  metrics.gauge('nexorouter_ledger_entries_unsummed', 'Entries not yet compared with balances, holds and spend.', () => audit().unsummed)
   metrics.gauge('nexorouter_holds_open', 'Requests that hold money now.', () => metered.openHolds())
   metrics.gauge('nexorouter_writer_queue', 'Commands of the store without an answer.', () => store.load().queued)
   metrics.gauge('nexorouter_writer_retrying', 'Settlements that the disk refused so far.', () => store.load().retrying)

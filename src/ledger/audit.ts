@@ -12,19 +12,21 @@ export interface BookFinding {
   readonly says: string
 }
 
-/** One slice of the continuous check. */
+/** One step of the continuous check. */
 export interface AuditStep {
-  /** The last entry that was replayed. */
+  /** The last entry whose hash was followed. */
   readonly head: Anchor
-  /** Entries behind it that wait for the next slice; 0: all was compared at one instant. */
+  /** Entries behind it that wait for a next step. */
   readonly behind: number
+  /** Entries that are in no sum yet; 0: balances, holds and spend were compared with all entries of one instant. */
+  readonly unsummed: number
   /** All findings of this run, the first first. */
   readonly findings: readonly BookFinding[]
 }
 
 export interface AuditStore {
   /**
-   * Replays some more entries; at the newest one it compares what they moved with the balances and holds of the same instant.
+   * Sums the entries that came and compares with the balances and holds of the same instant; follows the chain over up to `entriesMax`.
    * `anew` begins with the first entry again. After a finding the store admits nothing more.
    */
   auditStep(entriesMax: number, anew: boolean): Promise<AuditStep>

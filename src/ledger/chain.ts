@@ -47,7 +47,7 @@ export function entryHash(previous: string, entry: ChainedEntry): string {
     keyId,
     recordDigest,
   ]
-  return sha256Hex(JSON.stringify(text))
+  return sha256Hex(jsonOf(text))
 }
 
 /** The fields of a usage record that a charge follows from, in the order of the digest. Reversals come later and are entries of their own. */
@@ -79,5 +79,11 @@ export const digestedFields = [
 
 /** `values` in the order of `digestedFields`: whole numbers, texts and nulls; 1 and 0 for yes and no. */
 export function recordDigest(values: readonly (string | number | bigint | null)[]): string {
-  return sha256Hex(JSON.stringify(values.map((value) => (value === null ? null : `${value}`))))
+  return sha256Hex(jsonOf(values.map((value) => (value === null ? null : `${value}`))))
+}
+
+/** Half of a surrogate pair cannot rest in UTF-8: what rests in its place is U+FFFD, and so it is what is hashed. */
+function jsonOf(values: readonly (string | null)[]): string {
+  const text = JSON.stringify(values)
+  return text.includes('\\ud') ? JSON.stringify(values.map((value) => value?.toWellFormed() ?? null)) : text
 }

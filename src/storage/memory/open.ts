@@ -79,10 +79,7 @@ export function openMemoryStore(): Store {
       return report
     },
     foundAccount: (founding) => found(store, founding),
-    async auditStep() {
-      // Nothing rests here, so nothing is chained: the place says how far it goes.
-      return { head: { ...chainStart, sequence: ledger.rows.entries.length }, behind: 0, findings: await findingsOf(ledgerPort) }
-    },
+    auditStep: () => stepOf(ledgerPort, ledger.rows.entries.length),
     ...memoryAudit(),
     audited: (note) => auditedMemory(store, note),
     async backup() {
@@ -100,6 +97,11 @@ async function found(store: Store, founding: Founding): Promise<void> {
   await store.createKey(founding.key, founding.keyHash, founding.sealedSecret)
   await store.createManagementKey(founding.managementKey, founding.managementKeyHash)
   await store.createSetupLink(founding.setupLink, founding.setupLinkHash)
+}
+
+/** Nothing rests here, so nothing is chained: the place says how far it goes. */
+async function stepOf(ledger: Pick<Store, 'verify'>, entries: number): Promise<AuditStep> {
+  return { head: { ...chainStart, sequence: entries }, behind: 0, unsummed: 0, findings: await findingsOf(ledger) }
 }
 
 async function findingsOf(ledger: Pick<Store, 'verify'>): Promise<AuditStep['findings']> {

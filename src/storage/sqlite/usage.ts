@@ -88,6 +88,11 @@ export function digestOfResting(row: Record<string, unknown>): string {
   return recordDigest(digestedFields.map((field) => row[`u_${field}`] as string | bigint | null))
 }
 
+/** The text that the digest of a record at rest is made of, as an expression of SQL; joins as for `digestedColumns`. */
+export const digestedText = `json_array(${digestedFields
+  .map((field) => (field === 'account_id' ? 'ua.id' : field === 'key_id' ? 'uk.id' : `CAST(u.${field} AS TEXT)`))
+  .join(', ')})`
+
 /** For statements that join usage_records as u, its account as ua and its key as uk. */
 export const digestedColumns = digestedFields
   .map((field) =>

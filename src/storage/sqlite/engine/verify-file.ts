@@ -6,6 +6,7 @@ import type { Anchor } from '../../../ledger/chain.ts'
 import { openComparison } from './compare-books.ts'
 import { openForReading } from './connection.ts'
 import { FolderUnusable } from './folder-errors.ts'
+import { openEntrySums } from './entry-sums.ts'
 import { openReplay } from './replay.ts'
 import { dataVersion, numberOf, requireOurs } from './schema.ts'
 
@@ -17,6 +18,8 @@ export interface VerifiedFile {
   readonly findings: AuditStep['findings']
 }
 
+const entriesAtOnce = 10_000
+
 /** Replays every entry. `anchors` are places of the chain kept elsewhere; one behind the end shows that the tail is gone. Throws FolderUnusable. */
 export function verifyFile(file: string, anchors: readonly Anchor[]): VerifiedFile {
   if (!existsSync(file)) throw new FolderUnusable(file, 'there is no such file', 'name the database of a data folder, or a backup')
@@ -25,9 +28,11 @@ export function verifyFile(file: string, anchors: readonly Anchor[]): VerifiedFi
     requireCurrent(db, file)
     db.exec('BEGIN')
     const replay = openReplay(db, anchors)
-    while (replay.take(10_000) > 0);
+    while (replay.take(entriesAtOnce) > 0);
+    const sums = openEntrySums(db)
+    while (sums.take(entriesAtOnce) > 0);
     const head = replay.head()
-    const findings = [...replay.findings, ...tailFindings(head, anchors), ...openComparison(db)(replay), ...usageFindings(db)]
+    const findings = [...replay.findings, ...tailFindings(head, anchors), ...openComparison(db)(sums), ...usageFindings(db)]
     const count = (table: string): number => Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n'])
     return { head, findings, accounts: count('accounts'), usageRecords: count('usage_records'), openHolds: count('holds') }
   } finally {
