@@ -145,11 +145,21 @@ function fromYaml(
       takesStreamOptions: entry.takes_stream_options ?? base.takesStreamOptions,
       sendsFinishReason: entry.sends_finish_reason ?? base.sendsFinishReason,
       dropsParams: entry.drops_params ?? base.dropsParams,
+      ...policyOf(entry),
       docs: base.docs,
     },
     credential: credential === undefined || credential === '' ? undefined : new Secret(credential),
     from: reading.locate(path),
     provenance: 'yaml',
+  }
+}
+
+/** What was not said stays unknown; it is never guessed from the vendor's name. */
+function policyOf({ region, collects_data, retains_data }: Pick<OfferYaml, 'region' | 'collects_data' | 'retains_data'>) {
+  return {
+    ...(region !== undefined && { region }),
+    ...(collects_data !== undefined && { collectsData: collects_data }),
+    ...(retains_data !== undefined && { retainsData: retains_data }),
   }
 }
 
@@ -255,6 +265,9 @@ function declared(entry: ModelYaml, declaredAt: string): DeclaredModel {
     ...(entry.image_tokens_max !== undefined && { imageTokensMax: entry.image_tokens_max }),
     ...(entry.streams_reasoning === true && { streamsReasoning: true }),
     slow: entry.slow ?? false,
+    ...(entry.first_byte_ms !== undefined && { firstByteMs: entry.first_byte_ms }),
+    ...(entry.idle_ms !== undefined && { idleMs: entry.idle_ms }),
+    ...(entry.sort && { sort: entry.sort }),
     public: entry.public ?? true,
     offers: entry.offers.map((offer) => declaredOffer(offer, entry.id)),
     declaredAt,
@@ -274,6 +287,7 @@ function declaredOffer(offer: OfferYaml, model: string): DeclaredOffer {
     ...(offer.takes_stream_options !== undefined && { takesStreamOptions: offer.takes_stream_options }),
     ...(offer.sends_finish_reason !== undefined && { sendsFinishReason: offer.sends_finish_reason }),
     ...(offer.drops_params && { dropsParams: offer.drops_params }),
+    ...policyOf(offer),
   }
 }
 

@@ -1,4 +1,5 @@
 // The shape of nexorouter.yaml: its schema, and the JSON Schema published from it. Knows no files and no environment.
+import { routeSorts } from './contract/route-preferences.ts'
 import { z } from 'zod'
 import { capabilities } from './catalog/model.ts'
 import { dialectNames } from './contract/dialects.ts'
@@ -28,6 +29,19 @@ const outputCapField = z
 
 const dialect = (description: string) => z.enum(dialectNames, `must be ${dialectNames.join(' or ')}`).meta({ description })
 
+/** Where prompts go and what becomes of them: of a whole provider, or of one offer. */
+const policyShape = {
+  region: z
+    .string('must be a text')
+    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and dashes (at most 32)')
+    .meta({ description: 'Where it processes prompts, such as eu; callers may ask for regions.' })
+    .optional(),
+  collects_data: flag(
+    'False: it neither stores prompts for itself nor trains on them. Absent: not known, which counts as true.',
+  ).optional(),
+  retains_data: flag('False: it keeps nothing of a request at all. Absent: not known, which counts as true.').optional(),
+}
+
 export const providerSchema = z.strictObject(
   {
     id: providerId.meta({ description: 'Your name for it. The ID of a known vendor fills in the rest of its facts.' }),
@@ -54,6 +68,7 @@ export const providerSchema = z.strictObject(
     takes_stream_options: flag('False: it refuses stream_options.').optional(),
     sends_finish_reason: flag('False: its streams end without a finish_reason.').optional(),
     drops_params: words('Harmless request fields that it refuses: dropped, and named in a response header.').optional(),
+    ...policyShape,
   },
   'must be a map with an id',
 )
@@ -76,6 +91,7 @@ export const offerSchema = z.strictObject(
     sends_finish_reason: flag('Overrides the provider.').optional(),
     stream_only: flag('True: it only streams; buffered calls are aggregated.').optional(),
     drops_params: words("Overrides the provider's list.").optional(),
+    ...policyShape,
     thinking: z
       .enum(['effort', 'budget'], 'must be effort or budget')
       .meta({
@@ -103,6 +119,14 @@ export const modelSchema = z.strictObject(
       'Its reasoning comes in its streams, so it can run on slices; a model that reasons in silence needs its whole hold.',
     ).optional(),
     slow: flag('Takes minutes to the first token: longer clocks.').optional(),
+    first_byte_ms: positive(
+      'To the first byte of a stream, all attempts together; absent: timeouts.first_byte_ms, or the slow one.',
+    ).optional(),
+    idle_ms: positive('Silence in the middle of a stream; absent: timeouts.idle_ms, or the slow one.').optional(),
+    sort: z
+      .enum(routeSorts, `must be ${routeSorts.join(', ')}`)
+      .meta({ description: 'How its offers are ordered for callers that do not say; by weight when absent.' })
+      .optional(),
     public: flag('Only public models are listed and callable; true when absent.').optional(),
     owned_by: z.string('must be a text').min(1).max(100).meta({ description: '`owned_by` of the model list.' }).optional(),
     offers: z.array(offerSchema, 'must be a list').max(100).meta({ description: 'Who serves it.' }),

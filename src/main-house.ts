@@ -28,6 +28,7 @@ import { furnishIdempotency } from './main-idempotency.ts'
 import { openReceipts, type Receipts } from './main-receipts.ts'
 import { makeDataFolder } from './main-folder.ts'
 import { openPricedCatalog, type PricedCatalog } from './main-prices.ts'
+import { openRouteMemory, type RouteMemory, routingDeps } from './main-routing.ts'
 import { testProvider } from './main-test-provider.ts'
 import { genericProvider } from './providers/generic.ts'
 import { readCatalog } from './read-catalog.ts'
@@ -69,6 +70,8 @@ export interface ControlOpening {
   readonly send: SendUpstream
   readonly draining: () => boolean
   readonly ledgerState: () => Promise<LedgerJson>
+  /** Absent: nothing serves, so nothing was learned of any offer. */
+  readonly memory?: RouteMemory
 }
 
 /** Opens the data folder and everything that needs no socket. Throws the folder errors and SecretKeyProblem; leaves nothing open then. */
@@ -237,6 +240,7 @@ function controlDeps({
     recovery: opening.recovery,
     startedMs: around.clock.now(),
     draining: opening.draining,
+    routing: routingDeps(opening.memory ?? openRouteMemory(), () => targets, around.clock),
     books: { ledgerState: opening.ledgerState, signReceipt: receipts.sign, rotateReceiptKey: receipts.rotate },
   }
 }

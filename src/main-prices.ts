@@ -3,23 +3,26 @@ import type { Clock } from './base/clock.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { pricesToPublish } from './catalog/load-catalog.ts'
 import { type CatalogAt, catalogAt, scheduleFrom } from './catalog/price-schedule.ts'
+import type { OfferSettingStore } from './catalog/offer-setting-store.ts'
+import { withOfferSettings } from './catalog/offer-settings.ts'
 import type { PriceStore } from './catalog/price-store.ts'
 
 export interface PricedCatalog {
   /** As it is now. Cheap: a comparison, except at the instant of a change. */
   readonly now: () => Catalog
-  /** Reads the price book again, after something was published. */
+  /** Reads the price book and the settings of offers again, after something of them changed. */
   reload(): Promise<void>
 }
 
-/** Records the prices that were declared, and follows the book from then on. */
-export async function openPricedCatalog(declared: Catalog, store: PriceStore, clock: Clock): Promise<PricedCatalog> {
+/** Records the prices that were declared, and follows the book and what operators say of offers from then on. */
+export async function openPricedCatalog(declared: Catalog, store: PriceStore & OfferSettingStore, clock: Clock): Promise<PricedCatalog> {
   const published = await store.publishPrices(pricesToPublish(declared), clock.now())
   const read = async (): Promise<{ readonly at: (nowMs: number) => CatalogAt }> => {
-    const histories = await store.allPrices()
+    const [histories, settings] = await Promise.all([store.allPrices(), store.offerSettings()])
+    const running = withOfferSettings(declared, settings)
     const nowMs = clock.now()
     const schedules = new Map([...histories].map(([model, history]) => [model, scheduleFrom(history, nowMs)]))
-    return { at: (instant) => catalogAt(declared, { own: published, schedules }, instant) }
+    return { at: (instant) => catalogAt(running, { own: published, schedules }, instant) }
   }
   let book = await read()
   let current = book.at(clock.now())

@@ -25,9 +25,9 @@ import { firstModel, type House, openHouse, type Surroundings } from './main-hou
 import { localControl } from './main-local-control.ts'
 import { type Figures, openFigures } from './main-metrics.ts'
 import { sweepIdempotency } from './main-idempotency.ts'
+import { openRouteMemory, type RouteMemory } from './main-routing.ts'
 import { createLearnedBound } from './pricing/learned-bound.ts'
 import { openUpstream } from './upstream/open-upstream.ts'
-import { createHealthBook } from './upstream/health.ts'
 import type { SendUpstream } from './upstream/send.ts'
 
 export interface RunningServer {
@@ -102,13 +102,14 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const { values } = config
   const upstream = upstreamOf(values, around.version)
   opened.push(() => upstream.close())
+  const memory = openRouteMemory(openAlarms(house.store, around).cooling)
   const figures = openFigures(house.store, values, around)
   opened.push(() => figures.close())
-  const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining, figures }))
+  const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining, figures, memory }))
   // What it still has to write waits for a disk that may stay full; then the store's own end decides, and the next start recovers.
   opened.push(() => Promise.race([gateway.close(), sleep(lastWritesMs, undefined, { ref: false })]))
   const { ledgerState } = figures
-  const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining, ledgerState })
+  const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining, ledgerState, memory })
   const http = await startServer({
     host: values.host,
     port: values.port,
@@ -174,9 +175,10 @@ interface GatewayParts {
   readonly send: SendUpstream
   readonly draining: () => boolean
   readonly figures: Figures
+  readonly memory: RouteMemory
 }
 
-function gatewayDeps(house: House, { config, around, send, draining, figures }: GatewayParts): GatewayDeps {
+function gatewayDeps(house: House, { config, around, send, draining, figures, memory }: GatewayParts): GatewayDeps {
   const { clock, log } = around
   return {
     clock,
@@ -191,7 +193,7 @@ function gatewayDeps(house: House, { config, around, send, draining, figures }: 
     catalog: house.catalog,
     targets: house.targets,
     send,
-    health: createHealthBook({ onCooling: openAlarms(house.store, around).cooling }),
+    ...memory,
     settings: { ...config.gateway, instanceId: randomBytes(16).toString('hex') },
     log,
     newRequestId: () => asId<RequestId>(uuid7(clock.now())),

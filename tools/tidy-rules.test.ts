@@ -173,6 +173,7 @@ test('skipped, focused and planned tests are refused in every spelling', () => {
   ]
   for (const text of bad) assert.equal(count(rules.skippedTestFindings([file('src/a.test.ts', text)])), 1, text)
   assert.equal(count(rules.skippedTestFindings([file('src/a.test.ts', "test('never say .skip( or only: true', f)")])), 0)
+  assert.equal(count(rules.skippedTestFindings([file('src/a.test.ts', "const wishes = { order: [], only: ['acme'] }")])), 0)
   assert.equal(count(rules.skippedTestFindings([file('src/a.ts', 'list.skip(2)')])), 0)
 })
 

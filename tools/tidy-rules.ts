@@ -114,7 +114,9 @@ export function fileSizeFindings(
   return [...gone, ...sizes]
 }
 
-const notRun = /\b(test|it|describe|suite|t)\.(skip|only|todo)\(|[{,]\s*(skip|only|todo)\s*:\s*(?!false\b)|\bt(?:est)?\.(skip|todo)\(/
+/** A list of names called `only`, as in a caller's preferences, focuses no test. */
+const notRun =
+  /\b(test|it|describe|suite|t)\.(skip|only|todo)\(|[{,]\s*((skip|todo)\s*:(?!\s*false\b)|only\s*:(?!\s*(false\b|null\b|\[|fc\.)))|\bt(?:est)?\.(skip|todo)\(/
 
 /** A test that does not run proves nothing and hides that it does not. */
 export function skippedTestFindings(files: readonly SourceFile[], allowed: Readonly<Record<string, string>> = {}): Finding[] {

@@ -1,6 +1,7 @@
 // A model as an operator, the catalog or the demo provider declares it, checked for form. Knows nothing of files or who is live.
 import type { DialectName } from '../contract/dialects.ts'
 import type { ModelId, ProviderId } from '../contract/ids.ts'
+import type { RouteSort } from '../contract/route-preferences.ts'
 import type { Capability, Price, PriceEvidence } from './model.ts'
 import type { OutputCapField } from './offer.ts'
 
@@ -19,6 +20,9 @@ export interface DeclaredOffer {
   readonly sendsFinishReason?: boolean
   readonly dropsParams?: readonly string[]
   readonly thinking?: 'effort' | 'budget'
+  readonly region?: string
+  readonly collectsData?: boolean
+  readonly retainsData?: boolean
   /** Absent: false. */
   readonly streamOnly?: boolean
 }
@@ -37,6 +41,11 @@ export interface DeclaredModel {
   readonly imageTokensMax?: number
   readonly streamsReasoning?: boolean
   readonly slow?: boolean
+  /** Clocks of its own, milliseconds; absent: as the server's settings say. */
+  readonly firstByteMs?: number
+  readonly idleMs?: number
+  /** Absent: by weight. */
+  readonly sort?: RouteSort
   /** Absent: true. */
   readonly public?: boolean
   /** Seconds since 1970; absent: as the loader is told. */

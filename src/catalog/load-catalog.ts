@@ -9,7 +9,15 @@ import type { DeclaredPrice } from './price-store.ts'
 /** What an offer takes over from its provider unless it says otherwise; a provider record fits. */
 export type ProviderQuirks = Pick<
   Offer,
-  'alsoSpeaks' | 'dialect' | 'outputCapField' | 'takesStreamOptions' | 'sendsFinishReason' | 'dropsParams'
+  | 'alsoSpeaks'
+  | 'dialect'
+  | 'outputCapField'
+  | 'takesStreamOptions'
+  | 'sendsFinishReason'
+  | 'dropsParams'
+  | 'region'
+  | 'collectsData'
+  | 'retainsData'
 >
 
 export interface CatalogSources {
@@ -87,6 +95,9 @@ function modelFrom(model: DeclaredModel, provenance: Provenance, sources: Catalo
     ...(model.imageTokensMax !== undefined && { imageTokensMax: model.imageTokensMax }),
     ...(model.streamsReasoning === true && { streamsReasoning: true }),
     slow: model.slow ?? false,
+    ...(model.firstByteMs !== undefined && { firstByteMs: model.firstByteMs }),
+    ...(model.idleMs !== undefined && { idleMs: model.idleMs }),
+    ...(model.sort && { sort: model.sort }),
     public: model.public ?? true,
     created: model.created ?? sources.createdDefault,
     ownedBy: model.ownedBy ?? model.offers[0]?.provider ?? 'nexorouter',
@@ -128,6 +139,17 @@ function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Of
     // A dialect that the operator names is the only one.
     ...(offer.dialect === undefined && quirks.alsoSpeaks && { alsoSpeaks: quirks.alsoSpeaks }),
     ...(offer.thinking && { thinking: offer.thinking }),
+    ...policyOf(quirks),
+    ...policyOf(offer),
+  }
+}
+
+/** Where prompts go and what becomes of them: as the offer says, else as its provider does, else unknown. */
+function policyOf({ region, collectsData, retainsData }: Pick<Offer, 'region' | 'collectsData' | 'retainsData'>) {
+  return {
+    ...(region !== undefined && { region }),
+    ...(collectsData !== undefined && { collectsData }),
+    ...(retainsData !== undefined && { retainsData }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Price } from '../contract/price.ts'
 import { taskCapabilities } from '../contract/tasks.ts'
 import type { Offer } from './offer.ts'
 import type { PriceSchedule } from './price-schedule.ts'
+import type { RouteSort } from '../contract/route-preferences.ts'
 
 export type { Price } from '../contract/price.ts'
 
@@ -41,11 +42,16 @@ export interface Model {
   readonly streamsReasoning?: boolean
   /** Takes minutes to the first token: longer clocks. */
   readonly slow: boolean
+  /** Clocks of its own, milliseconds: to the first byte of a stream over all attempts, and of silence within one. Absent: the server's. */
+  readonly firstByteMs?: number
+  readonly idleMs?: number
   /** Only public models are listed and callable. */
   readonly public: boolean
   /** Seconds since 1970, for `created` in the model list. */
   readonly created: number
   readonly ownedBy: string
   readonly provenance: 'catalog' | 'yaml' | 'demo'
+  /** How its offers are ordered for callers that do not say; absent: by weight. */
+  readonly sort?: RouteSort
   readonly offers: readonly Offer[]
 }

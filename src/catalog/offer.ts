@@ -31,4 +31,11 @@ export interface Offer {
   readonly dropsParams: readonly string[]
   /** How the model is told to think, in dialects that can say it in two ways; absent: by a word. */
   readonly thinking?: 'effort' | 'budget'
+  /** Where prompts are processed, as the operator names it: `eu`. Absent: unknown, which no regional wish accepts. */
+  readonly region?: string
+  /** Whether the provider stores or trains on what it is sent, and whether it keeps any of it at all. Absent: unknown, which counts as yes. */
+  readonly collectsData?: boolean
+  readonly retainsData?: boolean
+  /** Set aside by the operator: nothing new is sent to it, what runs ends. */
+  readonly drained?: boolean
 }

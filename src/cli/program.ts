@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { settings, type SettingName } from '../config-settings.ts'
 import type { CliContext } from './context.ts'
 import { addPrices } from './program-prices.ts'
+import { addRouting } from './program-routing.ts'
 import { readVersion } from './version.ts'
 
 type Add = (command: Command) => Command
@@ -54,6 +55,7 @@ export function buildProgram(context: CliContext): Command {
   addReceipts(program, context)
   addCatalog(program, context)
   addPrices(program, context, { asJson, data })
+  addRouting(program, context, { asJson, data })
   addProofs(program, context)
   addPeople(program, context)
   addCare(program, context)

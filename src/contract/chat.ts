@@ -1,4 +1,5 @@
 // The words of one chat request and its answer that every stage shares, whatever wire dialect they came in. No I/O.
+import type { RoutePreferences } from './route-preferences.ts'
 import type { TokenUsage } from './usage.ts'
 
 /** Where a top-level member of the client's bytes lies; see base/json-scan.ts. */
@@ -49,6 +50,8 @@ export interface ChatRequest {
   /** The validated bytes and where their members lie: what goes upstream is spliced from these. */
   readonly bytes: Uint8Array
   readonly spans: readonly WireSpan[]
+  /** What the caller wishes of the choice among providers, taken out of the bytes; absent: nothing. */
+  readonly preferences?: RoutePreferences
 }
 
 /** An event that carries a part of an answer, and what the gateway must know of it. */

@@ -2,12 +2,13 @@
 import type { Clock } from '../base/clock.ts'
 import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { AccountId, KeyId } from '../contract/ids.ts'
+import type { AccountId, KeyId, ProviderId } from '../contract/ids.ts'
 import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
 import type { ReceiptJson, ReceiptKeyJson, SignedReceiptJson } from '../contract/receipt.ts'
 import type { LedgerJson } from '../contract/ledger-api.ts'
 import type { Idempotency } from '../ledger/idempotency.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
+import type { OfferHealth, OfferSpeed } from '../routing/health.ts'
 import type { Store } from '../storage/store.ts'
 import type { Billing } from './billing/billing.ts'
 import type { Outbox } from './outbox.ts'
@@ -55,12 +56,19 @@ export interface BooksDeps {
   readonly rotateReceiptKey: () => Promise<ReceiptKeyJson>
 }
 
+/** What the control plane asks about the routes that requests take now. */
+export interface RoutingDeps {
+  readonly healthOf: (offerId: string) => OfferHealth
+  readonly speedOf: (offerId: string) => OfferSpeed
+  readonly servable: (provider: ProviderId) => boolean
+}
+
 export interface ControlDeps {
   readonly clock: Clock
   readonly store: Store
   readonly idempotency: Idempotency
   readonly catalog: () => Catalog
-  /** Prices were published: the catalog reads the book again. */
+  /** Prices were published, or offers changed: the catalog is read again. */
   readonly pricesChanged: () => Promise<void>
   readonly settings: ControlSettings
   readonly version: string
@@ -85,4 +93,5 @@ export interface ControlDeps {
   readonly startedMs: number
   readonly draining: () => boolean
   readonly books: BooksDeps
+  readonly routing: RoutingDeps
 }

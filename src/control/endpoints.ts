@@ -20,6 +20,7 @@ import { testProvider } from './providers/test-provider.ts'
 import { backup } from './server/backup.ts'
 import { getOpenApi } from './server/get-openapi.ts'
 import { getStatus } from './server/get-status.ts'
+import { offerEndpoints } from './offers/endpoints.ts'
 import { playgroundEndpoints } from './playground/endpoints.ts'
 import { publicEndpoints } from './public/endpoints.ts'
 import { serverAlertEndpoints } from './server-alerts/endpoints.ts'
@@ -62,6 +63,7 @@ export const endpoints: readonly Endpoint[] = [
     input: nothing,
     run: testProvider,
   }),
+  ...offerEndpoints,
   ...billingEndpoints,
   ...alertEndpoints,
   ...serverAlertEndpoints,

@@ -1,5 +1,9 @@
 // Books that have nothing to say, for tests of other things. Not part of the product.
-import type { BooksDeps } from './control-deps.ts'
+import { healthy, unknownSpeed } from '../routing/health.ts'
+import type { BooksDeps, RoutingDeps } from './control-deps.ts'
+
+/** Every provider can be called, and none has a past. */
+export const testRouting: RoutingDeps = { healthOf: () => healthy, speedOf: () => unknownSpeed, servable: () => true }
 
 export const testBooks: BooksDeps = {
   ledgerState: async () => ({ entries: 0, behind: 0, anchor: '', unreconciled: 0, findings: [] }),

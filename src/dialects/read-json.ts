@@ -1,25 +1,53 @@
 // The bytes of a request -> one JSON object, bounded and without surprises, or what is wrong with it. Knows no field.
-import { scanJsonObject, type ScanFault, type ScanLimits } from '../base/json-scan.ts'
+import { scanJsonObject, type ScanFault, type ScanLimits, topLevelSpans } from '../base/json-scan.ts'
+import { spliceJson } from '../base/json-splice.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { decodeUtf8 } from '../base/utf8.ts'
 import type { WireSpan } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
+import type { RoutePreferences } from '../contract/route-preferences.ts'
+import type { NamedInPath } from './dialect.ts'
+import { preferenceMembers, readPreferences, speaksOfPreferences } from './read-preferences.ts'
 import type { Fields } from './wire-fields.ts'
 
 export interface JsonObject {
   readonly fields: Fields
+  /** What a provider may be sent: the caller's own, unless some of it spoke to this server. */
+  readonly bytes: Uint8Array
   /** Where the members lie in the bytes. */
   readonly spans: readonly WireSpan[]
+  /** What the request says of providers and models; absent, as a rule: nothing. */
+  readonly preferences?: RoutePreferences
 }
 
-export function readJsonObject(bytes: Uint8Array, limits: ScanLimits): Result<JsonObject, Problem> {
+/** `named`: the wire names the model in its path. */
+export function readJsonObject(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<JsonObject, Problem> {
   const scan = scanJsonObject(bytes, limits)
   if (!scan.ok) return refuse(bodyProblem(scan.fault, bytes))
+  let fields: Fields
   try {
-    return ok({ fields: JSON.parse(decodeUtf8(bytes)) as Fields, spans: scan.spans })
+    fields = JSON.parse(decodeUtf8(bytes)) as Fields
   } catch (error) {
     return refuse(problem('invalid_request', `The body is not valid JSON: ${(error as Error).message.split('\n')[0]?.slice(0, 120)}.`))
   }
+  const read: JsonObject = { fields, bytes, spans: scan.spans }
+  return speaksOfPreferences(fields) ? withoutPreferences(read, named) : ok(read)
+}
+
+/** What speaks to this server is taken out once, so that nothing behind this line has to know of it. */
+function withoutPreferences({ fields, bytes, spans }: JsonObject, named: NamedInPath | undefined): Result<JsonObject, Problem> {
+  const preferences = readPreferences(fields)
+  if ('param' in preferences) return refuse(problem('invalid_request', preferences.message, { param: preferences.param }))
+  const changes = new Map<string, string | null>(preferenceMembers.map((name) => [name, null]))
+  const [first] = preferences.models
+  // Without a model of its own, a request means the first of its list.
+  const unnamed = named === undefined && fields['model'] === undefined && first !== undefined
+  if (unnamed) changes.set('model', JSON.stringify(first))
+  const own = spliceJson(bytes, spans, changes)
+  const left = Object.fromEntries(Object.entries(fields).filter(([name]) => !changes.has(name)))
+  const whole = unnamed ? { ...left, model: first } : left
+  const models = unnamed ? preferences.models.slice(1) : preferences.models
+  return ok({ fields: whole, bytes: own, spans: topLevelSpans(own) ?? [], preferences: { ...preferences, models } })
 }
 
 function bodyProblem(fault: ScanFault, bytes: Uint8Array): Problem {

@@ -13,6 +13,7 @@ import { affordableOutputTokens, boundNano, type Extras, outputBoundNano } from 
 import { priceAt, type PriceNow } from '../pricing/rates.ts'
 import type { GatewayDeps } from './deps.ts'
 import { audioOf, detailsEstimate, extrasBound, hasUncountedOutput } from './extras.ts'
+import type { ChosenModels } from './choose-models.ts'
 import { moneyProblem } from './money-problem.ts'
 import { type Story, userOf } from './story.ts'
 
@@ -40,9 +41,20 @@ export interface Admission {
   /** The same of the key's budget; null: it has none. */
   readonly budgetNano: Nano | null
   readonly limits: LimitReport
+  /** On what terms each model of the route would answer out of this hold; absent: there is only one. */
+  readonly terms?: ReadonlyMap<Model, Terms>
 }
 
-export async function admit(story: Story, request: ChatRequest, model: Model, deps: GatewayDeps): Promise<Result<Admission, Problem>> {
+/** What of an admission depends on the model that answers. */
+export type Terms = Pick<Admission, 'fullNano' | 'price' | 'priceVersion' | 'outputCap' | 'inputNano' | 'promptBound' | 'extras'>
+
+/** `fallbacks`: the other models of the plan; the hold covers the dearest of all. */
+export async function admit(
+  story: Story,
+  request: ChatRequest,
+  { model, fallbacks }: ChosenModels,
+  deps: GatewayDeps,
+): Promise<Result<Admission, Problem>> {
   const { caller } = story
   const shape = promptShape(request, model, deps)
   const median = deps.learned.medianFor(caller.accountId, model.id)
@@ -58,9 +70,9 @@ export async function admit(story: Story, request: ChatRequest, model: Model, de
   )
   if (!verdict.ok) return refuse(limitProblem(verdict, promptEstimate))
 
-  const { price: published, version } = priceInForce(model, story.call.arrivedMs)
-  const price = priceAt(published, story.call.arrivedMs)
-  const held = await hold(story, request, { model, price, version, shape, promptEstimate }, deps).catch((error: unknown) => {
+  const asked = askOf(story, request, { model, shape }, deps)
+  const others = fallbacks.map((other) => askOf(story, request, { model: other, shape: promptShape(request, other, deps) }, deps))
+  const held = await hold(story, request, { asked, others, promptEstimate }, deps).catch((error: unknown) => {
     deps.limiter.release(caller.key.id, caller.accountId)
     throw error
   })
@@ -70,7 +82,7 @@ export async function admit(story: Story, request: ChatRequest, model: Model, de
   }
   const details = detailsEstimate(request, shape)
   const estimates = { promptEstimate, ...(details && { detailsEstimate: details }) }
-  return ok({ ...held.value, ...estimates, price, priceVersion: version, limits: verdict.report })
+  return ok({ ...held.value, ...estimates, limits: verdict.report })
 }
 
 export function promptShape(request: ChatRequest, model: Model, deps: GatewayDeps): PromptShape {
@@ -87,20 +99,29 @@ export function promptShape(request: ChatRequest, model: Model, deps: GatewayDep
   }
 }
 
-type Held = Pick<Admission, 'amountNano' | 'fullNano' | 'outputCap' | 'inputNano' | 'promptBound' | 'extras' | 'balanceNano' | 'budgetNano'>
+type Held = Omit<Admission, 'promptEstimate' | 'detailsEstimate' | 'limits'>
 
-interface Asked {
+/** What one model would need of a hold. */
+interface Ask {
   readonly model: Model
   readonly price: PriceNow
   readonly version: PriceVersion
-  readonly shape: PromptShape
-  readonly promptEstimate: number
+  readonly promptBound: number
+  readonly capWanted: number
+  readonly extras: Extras
+  readonly fullNano: Nano
+  readonly leastNano: Nano
+  readonly sliced: boolean
 }
 
-/** Reserves the full bound, or, where the request can run on less, what there is: see "How large is a hold" in the money concept. */
-async function hold(story: Story, request: ChatRequest, asked: Asked, deps: GatewayDeps): Promise<Result<Held, Problem>> {
-  const { caller, call } = story
-  const { model, price, shape } = asked
+function askOf(
+  { caller, call }: Story,
+  request: ChatRequest,
+  { model, shape }: { readonly model: Model; readonly shape: PromptShape },
+  deps: GatewayDeps,
+): Ask {
+  const { price: published, version } = priceInForce(model, call.arrivedMs)
+  const price = priceAt(published, call.arrivedMs)
   const worstCase = deps.settings.holdBound === 'worst_case'
   const ratio = worstCase ? 1 : deps.learned.ratioFor(caller.accountId, model.id, call.arrivedMs)
   const promptBound = promptTokensBound(shape, ratio)
@@ -114,14 +135,32 @@ async function hold(story: Story, request: ChatRequest, asked: Asked, deps: Gate
   // What is not streamed as text (reasoning, audio, images) cannot be metered, so it needs its full hold.
   const metered = !model.capabilities.has('reasoning') || model.streamsReasoning === true
   const sliced = metered && !hasUncountedOutput(request)
-  const uncapped = request.outputTokensMax === null
   const firstSlice = Math.min(capWanted * request.choices, deps.settings.sliceTokens)
-  const leastNano = sliced || uncapped ? boundNano(price, promptBound, firstSlice, extras) : fullNano
+  const leastNano = sliced || request.outputTokensMax === null ? boundNano(price, promptBound, firstSlice, extras) : fullNano
+  return { model, price, version, promptBound, capWanted, extras, fullNano, leastNano, sliced }
+}
+
+interface Asked {
+  readonly asked: Ask
+  /** Of the fallback models. */
+  readonly others: readonly Ask[]
+  readonly promptEstimate: number
+}
+
+/** Reserves the full bound, or, where the request can run on less, what there is: see "How large is a hold" in the money concept. */
+async function hold(
+  story: Story,
+  request: ChatRequest,
+  { asked, others, promptEstimate }: Asked,
+  deps: GatewayDeps,
+): Promise<Result<Held, Problem>> {
+  const { caller, call } = story
+  const { fullNano, leastNano, sliced } = others.reduce(dearer, asked)
   const verdict = await deps.ledger.reserve({
     id: call.requestId,
     accountId: caller.accountId,
     keyId: caller.key.id,
-    model: model.id,
+    model: asked.model.id,
     priceVersion: asked.version,
     atMs: call.arrivedMs,
     fullNano,
@@ -133,19 +172,39 @@ async function hold(story: Story, request: ChatRequest, asked: Asked, deps: Gate
       stream: request.stream,
       user: userOf(caller, request),
       clientAddress: call.clientAddress,
-      promptTokens: asked.promptEstimate,
+      promptTokens: promptEstimate,
     },
+    ...(others.length > 0 && { fallbacks: others.map(({ model }) => model.id) }),
   })
   if (!verdict.ok) return refuse(moneyProblem(verdict, leastNano))
   const { amountNano, balanceNano, budgetNano } = verdict
-  const given = { amountNano, inputNano: boundNano(price, promptBound, 0, extras), promptBound, extras, balanceNano, budgetNano }
-  if (amountNano >= fullNano || !uncapped) return ok({ ...given, fullNano, outputCap: capWanted })
+  const held = { amountNano, balanceNano, budgetNano, ...termsOf(asked, request, verdict) }
+  if (others.length === 0) return ok(held)
+  return ok({ ...held, terms: new Map([asked, ...others].map((ask) => [ask.model, termsOf(ask, request, verdict)])) })
+}
+
+/** One hold for all models of a plan: it has room for the dearest, and runs on slices only where every one of them can. */
+function dearer(one: Ask, other: Ask): Ask {
+  const more = (a: Nano, b: Nano): Nano => (a > b ? a : b)
+  return {
+    ...one,
+    fullNano: more(one.fullNano, other.fullNano),
+    leastNano: more(one.leastNano, other.leastNano),
+    sliced: one.sliced && other.sliced,
+  }
+}
+
+/** What a model may use of the hold that was granted. */
+function termsOf(ask: Ask, request: ChatRequest, { amountNano, availableNano }: { amountNano: Nano; availableNano: Nano }): Terms {
+  const { price, version, promptBound, extras, fullNano, capWanted } = ask
+  const given = { price, priceVersion: version, promptBound, extras, inputNano: boundNano(price, promptBound, 0, extras) }
+  if (amountNano >= fullNano || request.outputTokensMax !== null) return { ...given, fullNano, outputCap: capWanted }
   // Nobody asked for a cap, so the gateway chooses one that the funds can pay for.
-  const funds = sliced ? verdict.availableNano : amountNano
+  const funds = ask.sliced ? availableNano : amountNano
   const affordable = Math.floor(affordableOutputTokens(price, promptBound, funds, extras) / request.choices)
   const outputCap = Math.max(1, Math.min(capWanted, affordable))
-  const afforded = sliced ? boundNano(price, promptBound, outputCap * request.choices, extras) : amountNano
-  return ok({ ...given, fullNano: afforded, outputCap })
+  const afforded = ask.sliced ? boundNano(price, promptBound, outputCap * request.choices, extras) : amountNano
+  return { ...given, fullNano: afforded, outputCap }
 }
 
 /** It began on less than it can cost, and has not been granted all of it since. */

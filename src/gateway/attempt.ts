@@ -1,10 +1,13 @@
 // Offers -> UpstreamAnswer: tries offers in order until one begins to answer. The only place that retries; never after a content byte was relayed.
+import { assert } from '../base/assert.ts'
+import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { UpstreamError } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import { UpstreamFault, type UpstreamExchange, type UpstreamFailure } from '../upstream/send.ts'
 import type { Call } from './call.ts'
+import type { Route } from './choose-route.ts'
 import { answerWithinMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
 import { writeUpstream } from './dialect-sides.ts'
@@ -19,12 +22,8 @@ export type AttemptResult =
   | { readonly ok: false; readonly problem: Problem }
   | { readonly ok: false; readonly problem: null } // the client is gone
 
-export async function attemptOffers(
-  story: Story,
-  offers: readonly Offer[],
-  deps: GatewayDeps,
-  budget: RetryBudget,
-): Promise<AttemptResult> {
+export async function attemptOffers(story: Story, route: Route, deps: GatewayDeps, budget: RetryBudget): Promise<AttemptResult> {
+  const { offers } = route
   const client = new ClientWatch(story.call)
   const deadline = story.call.arrivedElapsed + answerWithinMs(story, deps)
   let at = 0
@@ -36,6 +35,7 @@ export async function attemptOffers(
     const left = deadline - deps.clock.elapsed()
     if (left <= 0) break
     story.offer = offer
+    if (route.models !== undefined) serveAs(story, route.models[at] as Model)
     // While others wait behind it, an offer may use most of the time, but must leave them some.
     const share = at + 1 < offers.length && story.request?.stream ? left * 0.6 : left
     const tried = await attemptOnce(story, offer, share, deps, client).finally(() => {
@@ -52,7 +52,8 @@ export async function attemptOffers(
     // `overloaded` without a status is our own limit of sockets, not the provider's doing.
     const ours = tried.failure.kind === 'overloaded' && tried.failure.status === null
     if (advice.countsAgainstOffer && !ours) deps.health.failed(offer.id, tried.failure, deps.clock.now())
-    if (advice.nextOffer && at + 1 < offers.length) at++
+    const next = advice.nextOffer ? at + 1 : nextModel(route, at, tried.failure)
+    if (next < offers.length) at = next
     else if (!advice.retryable) break
     if (made === deps.settings.attemptsMax || !budget.take()) break
     retrying = true
@@ -63,6 +64,23 @@ export async function attemptOffers(
   if (story.call.gone) return { ok: false, problem: null }
   if (last === undefined) return { ok: false, problem: problem('upstream_request_timeout', 'The provider did not answer in time.') }
   return { ok: false, problem: problemFor(last.failure, last.error, story.request) }
+}
+
+/** A fallback model answers at its own price, out of the hold that was made for the dearest of them. */
+function serveAs(story: Story, model: Model): void {
+  const { admission } = story
+  if (model === story.model || admission === undefined) return
+  const terms = admission.terms?.get(model)
+  assert(terms !== undefined, 'a model that is tried was counted in the hold')
+  story.model = model
+  story.admission = { ...admission, ...terms }
+}
+
+/** What one model refuses, another may take: too long a prompt, a field that it does not know. */
+function nextModel({ offers, models }: Route, at: number, { kind }: UpstreamFailure): number {
+  if (models === undefined || kind !== 'bad_request') return offers.length
+  const next = models.findIndex((model, index) => index > at && model !== models[at])
+  return next < 0 ? offers.length : next
 }
 
 /** Full jitter, growing fourfold to 2 s; an upstream's short retry-after is honoured, a long one ends the waiting (the caller gets it). */
@@ -140,7 +158,10 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
   } else {
     story.firstByteMs = deps.clock.elapsed() - started
     // A stream counts for its offer when it ends; see relay-stream.ts.
-    if (tried.answer.kind === 'whole') deps.health.succeeded(offer.id, story.firstByteMs, deps.clock.now())
+    const nowMs = deps.clock.now()
+    if (tried.answer.kind === 'whole') deps.health.succeeded(offer.id, story.firstByteMs, nowMs)
+    // A whole answer is as slow as it is long: it says nothing of the first byte.
+    else deps.speeds.answered(offer.id, story.firstByteMs, nowMs)
   }
   story.attempts.push({
     provider: offer.provider,

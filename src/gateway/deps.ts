@@ -9,7 +9,7 @@ import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
 import type { Limiter, Limits } from '../limits/limiter.ts'
 import type { LearnedBound } from '../pricing/learned-bound.ts'
-import type { OfferHealth } from '../routing/health.ts'
+import type { OfferHealth, OfferSpeed } from '../routing/health.ts'
 import type { SendUpstream, UpstreamFailure, UpstreamTarget } from '../upstream/send.ts'
 
 /** The settings the data plane reads; config.ts names, defaults and explains each. */
@@ -69,6 +69,14 @@ export interface HealthBook {
   failed(offerId: string, failure: UpstreamFailure, nowMs: number): void
 }
 
+/** How fast offers were lately; what nobody measured lately is not known. */
+export interface SpeedBook {
+  of(offerId: string, nowMs: number): OfferSpeed
+  answered(offerId: string, firstByteMs: number, nowMs: number): void
+  /** `tokens` of output in `streamedMs` after the first. */
+  streamed(offerId: string, tokens: number, streamedMs: number, nowMs: number): void
+}
+
 export interface GatewayDeps {
   readonly clock: Clock
   readonly ledger: LedgerStore
@@ -86,6 +94,7 @@ export interface GatewayDeps {
   readonly targets: () => ReadonlyMap<ProviderId, UpstreamTarget>
   readonly send: SendUpstream
   readonly health: HealthBook
+  readonly speeds: SpeedBook
   readonly settings: GatewaySettings
   readonly log: Log
   readonly newRequestId: () => RequestId

@@ -1,13 +1,13 @@
 // Who speaks what in one request: same dialect on both sides passes bytes, different ones go through the common form. Knows no sockets, no money.
+import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
-import { problem, type Problem } from '../contract/problems.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
-import type { AnswerFrame, Counted, Dialect, StreamWriter, Wire, WrittenRequest } from '../dialects/dialect.ts'
+import type { AnswerFrame, Counted, Dialect, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
 import { onSlices } from './admit.ts'
 import type { Story } from './story.ts'
-import { offersForTask, taskUpstream, translateTask, translateTaskAnswer } from './task-sides.ts'
+import { taskUpstream, translateTask, translateTaskAnswer } from './task-sides.ts'
 import type { WholeAnswer } from './relay-whole.ts'
 
 /** The wire of the offer that answers, or was tried last. */
@@ -37,7 +37,7 @@ export interface UpstreamWords extends WrittenRequest {
 }
 
 /** The caller's request as this offer takes it. */
-export function writeUpstream(story: Story, offer: Offer, outputCap: number): UpstreamWords {
+export function writeUpstream(story: Story, offer: Offer, outputCap: number, model = story.model): UpstreamWords {
   const { request, client, call } = story
   if (request === undefined) throw new Error('a request was written before it was read')
   const stream = request.stream || offer.streamOnly || onSlices(story)
@@ -45,42 +45,28 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number): Up
   const path = upstream.path(offer, stream)
   const { headers, dropped } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
   const written =
-    upstream === client ? client.writeRequest(request, offer, outputCap, stream) : translated(story, offer, { outputCap, stream })
+    upstream === client
+      ? client.writeRequest(request, offer, outputCap, stream)
+      : translated(story, { offer, outputCap, stream, reasons: model?.capabilities.has('reasoning') ?? false })
   return { body: written.body, dropped: dropped.length === 0 ? written.dropped : [...written.dropped, ...dropped], path, headers, stream }
 }
 
-function translated(story: Story, offer: Offer, how: { outputCap: number; stream: boolean }): WrittenRequest {
+function translated(story: Story, ask: UpstreamAsk & { readonly offer: Offer }): WrittenRequest {
   const { client, request } = story
-  if ('capability' in client) return translateTask(client, offer, request)
-  const reasons = story.model?.capabilities.has('reasoning') ?? false
-  return dialectNamed(offer.dialect).requestFromCommon(commonOf(story, client), { offer, ...how, reasons })
+  if ('capability' in client) return translateTask(client, ask.offer, request)
+  return dialectNamed(ask.offer.dialect).requestFromCommon(commonOf(story, client), ask)
 }
 
-/** The offers that can take the request, all of it where the caller is strict; or why none of them can. */
-export function ableOffers(story: Story, offers: readonly Offer[]): readonly Offer[] | Problem {
-  const { client, request, call } = story
-  const able = 'capability' in client && request !== undefined ? offersForTask(client, offers, request) : offers
-  if ('code' in able || call.header('x-nexorouter-strict') !== 'true') return able
-  return strictOffers(story, able)
-}
-
-/** A strict caller wants nothing left out: the offers that carry all of its request, or a refusal that names what none of them carries. */
-function strictOffers(story: Story, offers: readonly Offer[]): readonly Offer[] | Problem {
-  let missing: string | undefined
-  const whole = offers.filter((offer) => {
-    const [dropped] = writeUpstream(story, offer, 1).dropped
-    missing ??= dropped
-    return dropped === undefined
-  })
-  if (whole.length > 0 || missing === undefined) return whole
-  const message = `No provider of this model can carry \`${missing}\`. Leave it out, or send the request without x-nexorouter-strict.`
-  return problem('invalid_request', message, { param: missing })
+/** The first field of the request that this offer could not carry; null: it carries all of it. */
+export function missingParam(story: Story, offer: Offer, model: Model): string | null {
+  return writeUpstream(story, offer, 1, model).dropped[0] ?? null
 }
 
 /** What the writer of the answer has to know of the request. */
-function frameOf({ request, call, admission }: Story): AnswerFrame {
+function frameOf({ request, model, call, admission }: Story): AnswerFrame {
   return {
-    model: request?.model ?? '',
+    // The caller's own word for it, unless a fallback model answers.
+    model: model?.id ?? request?.model ?? '',
     // A buffered call that is gathered from a stream gets its usage as any whole answer does.
     includeUsage: request?.stream === false || (request?.includeUsage ?? false),
     requestId: call.requestId,

@@ -1,18 +1,17 @@
 // One request for an answer, in any dialect, from the first header to the last byte. READ THIS FIRST: one line per stage, every early exit visible.
 import { refuse } from '../base/result.ts'
+import type { Model } from '../catalog/model.ts'
+import type { ChatRequest } from '../contract/chat.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
-import { priceInForce } from '../catalog/price-schedule.ts'
-import { priceAt } from '../pricing/rates.ts'
-import { planRoute } from '../routing/plan-route.ts'
 import { admit } from './admit.ts'
 import { attemptOffers } from './attempt.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
+import { chooseModels } from './choose-models.ts'
+import { chooseRoute } from './choose-route.ts'
+import { conversationOf } from './conversations.ts'
 import type { GatewayDeps } from './deps.ts'
-import { ableOffers } from './dialect-sides.ts'
-import { unpricedExtra } from './extras.ts'
-import { findModel } from './find-model.ts'
 import { gatherAnswer } from './gather-answer.ts'
 import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
@@ -22,9 +21,8 @@ import { unpaid, usageRecord } from './record.ts'
 import { relayStream, type StreamEnds } from './relay-stream.ts'
 import { relayWhole } from './relay-whole.ts'
 import { reverse } from './reverse.ts'
-import { settle } from './settle.ts'
+import { admissionOf, settle } from './settle.ts'
 import { type Asked, beginStory, type Story } from './story.ts'
-import { unfitModel } from './task-sides.ts'
 
 export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
@@ -42,25 +40,14 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   const request = await readChat(body.value, asked, deps, live)
   if (!request.ok) return refuseStory(story, request.problem, deps, live)
   story.request = request.value
-  const model = findModel(request.value.model, caller.value, deps)
-  if (!model.ok) return refuseStory(story, model.problem, deps, live)
-  story.model = model.value
-  const unfit = unfitModel(asked.client, model.value)
-  if (unfit !== null) return refuseStory(story, unfit, deps, live)
-  const unpriced = unpricedExtra(request.value, priceAt(priceInForce(model.value, call.arrivedMs).price, call.arrivedMs))
-  if (unpriced !== null) return refuseStory(story, unpriced, deps, live)
-  const plan = planRoute({
-    model: model.value,
-    healthOf: (offer) => deps.health.of(offer),
-    servable: (provider) => deps.targets().has(provider),
-    nowMs: deps.clock.now(),
-    random: deps.random(),
-  })
-  story.routing = plan.explanation
-  if (plan.offers.length === 0) return refuseStory(story, allCooling(plan.retryAfterMs), deps, live)
-  const offers = ableOffers(story, plan.offers)
-  if ('code' in offers) return refuseStory(story, offers, deps, live)
-  const admission = await admit(story, request.value, model.value, deps).catch((error: unknown) => {
+  const models = chooseModels(story, request.value, deps)
+  if (!models.ok) return refuseStory(story, models.problem, deps, live)
+  story.model = models.value.model
+  if (models.value.model.offers.length > 1 && !('capability' in asked.client)) recall(story, request.value, models.value.model, live)
+  const route = chooseRoute(story, request.value, models.value, deps)
+  if (!route.ok) return refuseStory(story, route.problem, deps, live)
+  story.model = route.value.model
+  const admission = await admit(story, request.value, route.value, deps).catch((error: unknown) => {
     if (error instanceof StoreUnavailable) return refuse(storeProblem)
     throw error
   })
@@ -70,10 +57,11 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   const leave = live.retries.enter()
   try {
     if (call.gone) return endWithoutAnswer(story, null, deps, live, leave)
-    const attempt = await attemptOffers(story, offers, deps, live.retries)
+    const attempt = await attemptOffers(story, route.value, deps, live.retries)
     if (!attempt.ok) return endWithoutAnswer(story, attempt.problem, deps, live, leave)
+    remember(story, live)
     const headers = answerHeaders(story)
-    headers['x-nexorouter-price-version'] = admission.value.priceVersion
+    headers['x-nexorouter-price-version'] = admissionOf(story).priceVersion
     if (attempt.answer.kind === 'stream') {
       const { source } = attempt.answer
       const relay = (ends: StreamEnds) => relayStream(story, source, headers, deps, ends)
@@ -95,6 +83,16 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
       leave,
     )
   }
+}
+
+/** Who answered this conversation last has its prompt in a cache. */
+function recall(story: Story, request: ChatRequest, model: Model, { conversations }: Live): void {
+  story.conversation = conversationOf(story, request, model)
+  story.sticky = conversations.offerOf(story.conversation, story.call.arrivedMs)
+}
+
+function remember({ conversation, offer, call }: Story, { conversations }: Live): void {
+  if (conversation !== undefined && offer !== undefined) conversations.answered(conversation, offer.id, call.arrivedMs)
 }
 
 /** Charged, and then we failed: the answer is lost, so the charge is taken back. */
@@ -134,15 +132,6 @@ function busy(message: string): Problem {
   return problem('upstream_unavailable', message, { retryAfterMs: 2_000, class: 'gateway' })
 }
 
-function allCooling(retryAfterMs: number): Problem {
-  if (retryAfterMs === 0) {
-    return problem('upstream_unavailable', 'No provider of this model is connected to this server right now.', { retryAfterMs: 60_000 })
-  }
-  return problem('upstream_unavailable', 'All providers of this model are cooling down after failures or limits of their own.', {
-    retryAfterMs,
-  })
-}
-
 /** A refusal of a recognised key: the answer, and its line in Usage Logs. */
 function refuseStory(story: Story, refusal: Problem, deps: GatewayDeps, live: Live): Reply {
   const { call, caller } = story
@@ -156,7 +145,7 @@ function refuseStory(story: Story, refusal: Problem, deps: GatewayDeps, live: Li
     { id: caller.accountId, limits: caller.accountLimits },
     call.arrivedMs,
   )
-  return { kind: 'problem', problem: refusal, headers: limitHeaders(report) }
+  return { kind: 'problem', problem: refusal, headers: explained(story, limitHeaders(report)) }
 }
 
 /** An admitted request that got no answer costs nothing. A null problem: the client left. */
@@ -176,5 +165,12 @@ function answerHeaders(story: Story): ReplyHeaders {
   if (story.offer !== undefined) headers['x-nexorouter-provider'] = story.offer.provider
   headers['x-nexorouter-attempts'] = String(story.attempts.length)
   if (story.droppedParams.length > 0) headers['x-nexorouter-dropped-params'] = story.droppedParams.join(', ')
+  return explained(story, headers)
+}
+
+/** Why this offer and not another, for a caller that asks: as its usage record has it, in the characters that a header takes. */
+function explained({ call, routing }: Story, headers: ReplyHeaders): ReplyHeaders {
+  if (routing === null || call.header('x-nexorouter-explain') !== 'true') return headers
+  headers['x-nexorouter-route'] = routing.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return headers
 }

@@ -1,6 +1,7 @@
 // What the data plane remembers between requests: retries in flight, folded refusals, who left early, who guesses keys. Never money.
 import { createRoster, type Roster, type Seated } from '../base/roster.ts'
 import type { GatewayDeps } from './deps.ts'
+import { type Conversations, createConversations } from './conversations.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts'
 import { createTally, type Tally } from './tally.ts'
@@ -16,6 +17,7 @@ export interface Live {
   readonly refusals: Refusals
   readonly abandoned: Tally
   readonly authFailures: Tally
+  readonly conversations: Conversations
   readonly parser: Parser
   readonly streams: Roster<RunningStream>
   /** Bytes of answers that are being collected for a later replay. */
@@ -27,6 +29,9 @@ export interface Live {
 
 /** Ten thousand subjects of each kind take about a megabyte. */
 const subjectsMax = 10_000
+/** Conversations take about 150 bytes each. */
+const conversationsMax = 50_000
+const conversationMs = 600_000
 /** A folded refusal is in Usage Logs at most this long after its minute. */
 const sweepEveryMs = 5_000
 
@@ -45,6 +50,7 @@ export function createLive(deps: GatewayDeps): Live {
     refusals,
     abandoned: createTally(settings.abandonedMax, 600_000, subjectsMax),
     authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
+    conversations: createConversations(conversationsMax, conversationMs),
     parser,
     streams: createRoster(),
     collecting: { bytes: 0 },

@@ -111,7 +111,7 @@ function beginStream(exchange: UpstreamExchange, head: UpstreamHead, story: Stor
   const { settings } = deps
   const source = streamSource(exchange, upstreamOf(story).openStream(), {
     eventBytesMax: settings.eventBytesMax,
-    idleMs: story.model?.slow ? settings.idleSlowMs : settings.idleMs,
+    idleMs: story.model?.idleMs ?? (story.model?.slow ? settings.idleSlowMs : settings.idleMs),
     totalMs: story.request?.stream ? settings.streamTotalMs : timeLeftMs(story, deps),
   })
   return new Promise((resolve) => {

@@ -25,7 +25,7 @@ export function unpaid(status: StatusClass, errorCode: string | null): Ending {
 
 /** `nowElapsed`: monotonic milliseconds at the end. `count` is above 1 only for folded refusals. */
 export function usageRecord(story: Story, ending: Ending, nowElapsed: number, count = 1): UsageRecord {
-  const { call, caller, request, admission } = story
+  const { call, caller, request, model, admission } = story
   return {
     requestId: call.requestId,
     accountId: caller.accountId,
@@ -33,7 +33,8 @@ export function usageRecord(story: Story, ending: Ending, nowElapsed: number, co
     keyName: caller.key.name,
     timeMs: call.arrivedMs,
     endpoint: call.endpoint,
-    model: request?.model ?? null,
+    // The one that answers, or would have: a fallback is charged at its own price.
+    model: model?.id ?? request?.model ?? null,
     provider: providerOf(story),
     upstreamModel: story.offer?.upstreamModel ?? null,
     attempts: story.attempts,

@@ -5,6 +5,7 @@ import type { Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import type { StreamWriter } from '../dialects/dialect.ts'
 import { notDelivered, type ReversalReason } from '../ledger/delivered.ts'
+import type { Watermark } from '../ledger/ledger-store.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
@@ -223,7 +224,14 @@ function mark(relay: Relay): void {
     promptTokens: tokens.prompt,
     completionTokens: tokens.completion,
     chargeNano: costNano,
+    ...fallbackOf(story),
   })
+}
+
+/** Recovery has to name the model that answered, not the one that the hold was made for. */
+function fallbackOf({ model, admission }: Story): Pick<Watermark, 'fallback'> | undefined {
+  if (admission?.terms === undefined || model === undefined) return undefined
+  return { fallback: { model: model.id, priceVersion: admission.priceVersion } }
 }
 
 /** The provider's count where it counts the whole of what was delivered; null where only we can. */

@@ -33,6 +33,9 @@ export interface Story {
   common?: CommonRequest
   model?: Model
   admission?: Admission
+  /** Of models with several offers: which conversation it belongs to, as a digest, and the offer that answered that last. */
+  conversation?: string
+  sticky?: string | undefined
   /** The offer that answers, or the last one tried. */
   offer?: Offer
   routing: string | null

@@ -24,12 +24,16 @@ export function unfitModel(client: ClientWire, { id, capabilities }: Model): Pro
   return problem('invalid_request', `The model ${name} holds no conversations; ask it at POST ${taskPaths[task]}.`, { param: 'model' })
 }
 
-/** The offers whose provider takes the task; or why none of them does. */
-export function offersForTask(client: TaskWire, offers: readonly Offer[], request: ChatRequest): readonly Offer[] | Problem {
-  const able = offers.filter((offer) => client.upstreamFor(offer, request) !== null)
-  if (able.length > 0) return able
-  return problem('invalid_request', `No provider of this model takes this request: none has an endpoint for it.`, { param: 'model' })
+/** Whether an offer's provider has an endpoint for what is asked; conversations are taken by all. */
+export function takesTask(client: ClientWire, offer: Offer, request: ChatRequest): boolean {
+  return !('capability' in client) || client.upstreamFor(offer, request) !== null
 }
+
+export const noEndpoint: Problem = problem(
+  'invalid_request',
+  'No provider of this model takes this request: none has an endpoint for it.',
+  { param: 'model' },
+)
 
 export function taskUpstream(client: TaskWire, offer: Offer, request: ChatRequest | undefined): TaskWire {
   const name = request === undefined ? client.name : (client.upstreamFor(offer, request) ?? client.name)

@@ -19,6 +19,7 @@ export const exposedHeaders = [
   'x-nexorouter-original-request-id',
   'x-nexorouter-provider',
   'x-nexorouter-attempts',
+  'x-nexorouter-route',
   'x-nexorouter-dropped-params',
   'retry-after',
   'retry-after-ms',

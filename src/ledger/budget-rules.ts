@@ -14,8 +14,9 @@ export interface Budget {
   readonly window: WindowSums | null
 }
 
-export function fallsUnder(budget: Pick<Budget, 'model'>, model: string | null): boolean {
-  return budget.model === null || budget.model === model
+/** `fallbacks`: other models that may answer in its place. */
+export function fallsUnder(budget: Pick<Budget, 'model'>, model: string | null, fallbacks?: readonly string[]): boolean {
+  return budget.model === null || budget.model === model || fallbacks?.includes(budget.model) === true
 }
 
 /** For a new hold: the window that it would belong to. */

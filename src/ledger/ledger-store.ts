@@ -25,6 +25,8 @@ export interface Reservation {
   readonly whenShort: 'least' | 'available'
   /** What recovery needs to write the usage record of a request that a crash cut off. */
   readonly draft: HoldDraft
+  /** Other models that may answer on this hold: it counts in the budgets of all, its charge in those of the one that answered. */
+  readonly fallbacks?: readonly ModelId[]
 }
 
 /** The part of a usage record known before dispatch. */
@@ -78,6 +80,8 @@ export interface Watermark {
   readonly completionTokens: number
   /** The charge if the answer ended here; never above the hold. */
   readonly chargeNano: Nano
+  /** The model that answers and its price, where that is not the one the hold was made for. */
+  readonly fallback?: { readonly model: ModelId; readonly priceVersion: PriceVersion } | null
 }
 
 export type ExtendVerdict =

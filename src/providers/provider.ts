@@ -25,6 +25,10 @@ export interface ProviderRecord {
   readonly sendsFinishReason: boolean
   /** Harmless request fields that this vendor refuses. */
   readonly dropsParams: readonly string[]
+  /** As its operator knows them; see Offer. */
+  readonly region?: string
+  readonly collectsData?: boolean
+  readonly retainsData?: boolean
   /** The vendor's API reference, where these facts were read. */
   readonly docs: string
 }

@@ -2,101 +2,205 @@
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { ProviderId } from '../contract/ids.ts'
+import { drawnFirst } from './draw.ts'
+import { explain, explainOnly, type LeftOut } from './explanation.ts'
 import type { OfferHealth } from './health.ts'
+import { type Candidate, figureOf, inWishedOrder, unwanted, type Wishes } from './wishes.ts'
 
 export interface RouteInput {
   readonly model: Model
   readonly healthOf: (offerId: string) => OfferHealth
   /** Whether a provider has what it needs to be called (a credential, a base URL). */
   readonly servable: (provider: ProviderId) => boolean
+  /** Whether an offer's provider has an endpoint for what is asked; absent: all have one. */
+  readonly fits?: (offer: Offer) => boolean
   readonly nowMs: number
   /** 0 <= x < 1. */
   readonly random: number
+  /** Absent: the caller wishes nothing, and its model is ordered by weight. */
+  readonly wishes?: Wishes
+  /** The offer that answered this conversation last; its prompt is cached there. */
+  readonly sticky?: string | undefined
 }
 
 export interface RoutePlan {
   /** In order of attempts; empty when none is available. */
   readonly offers: readonly Offer[]
+  /** Whose offers they are, parallel to `offers`, when there are fallback models; absent: all are of the one model. */
+  readonly models?: readonly Model[]
   /** Compact JSON of at most `explanationBytesMax` bytes, kept with the usage record. */
   readonly explanation: string
   /** When `offers` is empty and waiting helps: milliseconds until the first offer is back; else 0. */
   readonly retryAfterMs: number
+  /** The offers that are not tried, each with our own word for why. */
+  readonly leftOut: readonly LeftOut[]
+  /** When `offers` is empty because of what the caller wishes: which offers there are, and why each does not fit. */
+  readonly unwanted?: readonly LeftOut[]
 }
-
-/** One row of a table, not a document: it is stored with every request. */
-export const explanationBytesMax = 1_024
 
 /** The provider named the time until which it will answer nothing but 429: asking earlier is pointless and impolite. */
 const closedReason = 'rate_limited'
 
+const nobody: readonly never[] = []
+
 /** Cool-downs that a lucky attempt may end, the most hopeful first; any other reason comes after these. */
 const hopeful = ['outlier', 'overloaded', 'rate_limited_silent']
 
-interface Candidate {
-  readonly offer: Offer
+interface Cooling extends Candidate {
   readonly health: OfferHealth
 }
 
+/** What became of the offers: those that can be asked now, those that cool down, and all that are not tried. */
+interface Sorted {
+  readonly open: Candidate[]
+  readonly cooling: Cooling[]
+  readonly others: LeftOut[]
+  readonly unwanted: LeftOut[]
+}
+
 /**
- * Healthy offers: one drawn by weight, then the others in catalog order. None healthy: the least bad one, once, because a cool-down of our
- * own making never leaves a model without an offer. Only `rate_limited` ones left: none, and how long to wait.
+ * Healthy offers: one drawn by weight, then the others in catalog order, unless the caller wishes otherwise. None healthy: the least bad one,
+ * once, because a cool-down of our own making never leaves a model without an offer. Only `rate_limited` ones left: none, and how long to wait.
  */
 export function planRoute(input: RouteInput): RoutePlan {
-  const { model, nowMs } = input
-  const open: Offer[] = []
-  const cooling: Candidate[] = []
-  const others: string[][] = []
-  for (const offer of model.offers) {
-    if (!input.servable(offer.provider)) {
-      others.push([offer.id, 'not_configured'])
-      continue
+  const only = onlyOffer(input)
+  if (only !== null) return { offers: [only], explanation: explainOnly(only), retryAfterMs: 0, leftOut: nobody }
+  const sorted = sortOut(input)
+  if (sorted.open.length > 0) return routeOver(input, sorted)
+  const { cooling, others } = sorted
+  const least = leastBad(cooling)
+  if (least !== null) return planOf([least], input, { why: 'last_resort', others })
+  const retryAfterMs = cooling.reduce(
+    (soonest, { health }) => Math.min(soonest, health.coolingUntilMs - input.nowMs),
+    Number.POSITIVE_INFINITY,
+  )
+  return {
+    offers: [],
+    explanation: explain({ offers: [], why: 'none', others }),
+    leftOut: others,
+    retryAfterMs: cooling.length === 0 ? 0 : Math.ceil(retryAfterMs),
+    ...(cooling.length === 0 && sorted.unwanted.length > 0 && { unwanted: sorted.unwanted }),
+  }
+}
+
+/** The most common case, told apart first: one offer, open, and a caller that wishes nothing. */
+function onlyOffer({ model, wishes, servable, healthOf, fits, nowMs }: RouteInput): Offer | null {
+  const [offer] = model.offers
+  if (offer === undefined || model.offers.length !== 1 || wishes !== undefined || fits !== undefined || offer.drained === true) return null
+  return servable(offer.provider) && healthOf(offer.id).coolingUntilMs <= nowMs ? offer : null
+}
+
+function sortOut(input: RouteInput): Sorted {
+  const sorted: Sorted = { open: [], cooling: [], others: [], unwanted: [] }
+  const { wishes } = input
+  for (const model of modelsOf(input)) {
+    for (const offer of model.offers) {
+      const candidate = { model, offer }
+      const name = model === input.model ? offer.id : `${offer.id} ${model.id}`
+      const wrong = wishes === undefined ? null : unwanted(candidate, wishes)
+      if (wrong !== null) sorted.unwanted.push([name, wrong])
+      const absent = wrong ?? unavailable(offer, input)
+      if (absent !== null) {
+        sorted.others.push([name, absent])
+        continue
+      }
+      const health = input.healthOf(offer.id)
+      if (health.coolingUntilMs <= input.nowMs) sorted.open.push(candidate)
+      else {
+        sorted.cooling.push({ ...candidate, health })
+        sorted.others.push([name, `${health.reason ?? 'cooling'} ${Math.ceil((health.coolingUntilMs - input.nowMs) / 1_000)}s`])
+      }
     }
-    const health = input.healthOf(offer.id)
-    if (health.coolingUntilMs > nowMs) {
-      cooling.push({ offer, health })
-      others.push([offer.id, `${health.reason ?? 'cooling'} ${Math.ceil((health.coolingUntilMs - nowMs) / 1_000)}s`])
-    } else open.push(offer)
   }
-  if (open.length > 0) {
-    const ordered = drawnFirst(open, input.random)
-    return { offers: ordered, explanation: explain(ordered, open.length === 1 ? 'only_open' : 'weight', others), retryAfterMs: 0 }
-  }
-  const lastResort = leastBad(cooling)
-  if (lastResort !== null) return { offers: [lastResort], explanation: explain([lastResort], 'last_resort', others), retryAfterMs: 0 }
-  const retryAfterMs = cooling.reduce((soonest, { health }) => Math.min(soonest, health.coolingUntilMs - nowMs), Number.POSITIVE_INFINITY)
-  return { offers: [], explanation: explain([], 'none', others), retryAfterMs: cooling.length === 0 ? 0 : Math.ceil(retryAfterMs) }
+  return sorted
 }
 
-function drawnFirst(offers: readonly Offer[], random: number): readonly Offer[] {
-  if (offers.length === 1) return offers
-  const first = draw(offers, random)
-  return [first, ...offers.filter((offer) => offer !== first)]
+function modelsOf({ model, wishes }: RouteInput): readonly Model[] {
+  return wishes === undefined || wishes.fallbacks.length === 0 ? [model] : [model, ...wishes.fallbacks]
 }
 
-/** By weight; a weight that is not a positive finite number never draws, unless none does: then all are equal. */
-function draw(offers: readonly Offer[], random: number): Offer {
-  const weightOf = ({ weight }: Offer): number => (weight > 0 && Number.isFinite(weight) ? weight : 0)
-  const total = offers.reduce((sum, offer) => sum + weightOf(offer), 0)
-  let left = random * (total > 0 ? total : offers.length)
-  let last = offers[0] as Offer
-  for (const offer of offers) {
-    const share = total > 0 ? weightOf(offer) : 1
-    if (share === 0) continue
-    last = offer
-    left -= share
-    if (left < 0) return offer
+function unavailable(offer: Offer, { servable, fits }: RouteInput): string | null {
+  if (fits !== undefined && !fits(offer)) return 'no_endpoint'
+  if (!servable(offer.provider)) return 'not_configured'
+  return offer.drained === true ? 'drained' : null
+}
+
+/** The order among those that can be asked. */
+function routeOver(input: RouteInput, { open, others }: Sorted): RoutePlan {
+  const { wishes, model } = input
+  const sort = wishes?.preferences.sort ?? model.sort ?? null
+  const ordered = ordering(open, input)
+  const kept = wishes === undefined || wishes.preferences.allowFallbacks || wishes.preferences.order.length > 0 ? ordered : firsts(ordered)
+  const left = ordered.filter((one) => !kept.includes(one)).map(({ offer }): LeftOut => [offer.id, 'fallbacks_off'])
+  const figures = wishes !== undefined && sort !== null ? kept.map((one) => figureOf(sort, one, wishes)) : undefined
+  const why = whyFirst(input, kept, open.length)
+  return planOf(kept, input, { why, others: left.length === 0 ? others : [...others, ...left], ...(figures && { figures }) })
+}
+
+/** Model by model, in the order in which the caller names them, unless it wants them sorted together. */
+function ordering(open: readonly Candidate[], input: RouteInput): readonly Candidate[] {
+  const { wishes, random, sticky } = input
+  if (wishes === undefined) return stickyFirst(drawnCandidates(open, random), sticky)
+  const { order, sort: asked, acrossModels } = wishes.preferences
+  const ranked = (group: readonly Candidate[]): readonly Candidate[] => {
+    const sort = asked ?? group[0]?.model.sort ?? null
+    const wished = inWishedOrder(drawnCandidates(group, random), wishes, sort)
+    return order.length > 0 || sort !== null ? wished : stickyFirst(wished, sticky)
   }
-  // Sums of fractions may fall short of the last share by a rounding.
-  return last
+  if (acrossModels) return ranked(open)
+  return modelsOf(input).flatMap((model) => ranked(open.filter((one) => one.model === model)))
 }
 
-function leastBad(cooling: readonly Candidate[]): Offer | null {
-  let best: Candidate | null = null
+function drawnCandidates(group: readonly Candidate[], random: number): readonly Candidate[] {
+  const drawn = drawnFirst(
+    group.map(({ offer }) => offer),
+    random,
+  )
+  const first = drawn[0]
+  return first === undefined || first === group[0]?.offer
+    ? group
+    : [group.find(({ offer }) => offer === first) as Candidate, ...group.filter(({ offer }) => offer !== first)]
+}
+
+function stickyFirst(group: readonly Candidate[], sticky: string | undefined): readonly Candidate[] {
+  const at = sticky === undefined ? -1 : group.findIndex(({ offer }) => offer.id === sticky)
+  return at <= 0 ? group : [group[at] as Candidate, ...group.slice(0, at), ...group.slice(at + 1)]
+}
+
+/** The first of each model. */
+function firsts(ordered: readonly Candidate[]): readonly Candidate[] {
+  return ordered.filter(({ model }, at) => ordered.findIndex((one) => one.model === model) === at)
+}
+
+function whyFirst({ wishes, model, sticky }: RouteInput, kept: readonly Candidate[], open: number): string {
+  const first = kept[0]?.offer
+  if (open === 1) return 'only_open'
+  const order = wishes?.preferences.order ?? []
+  if (order.length > 0) return 'order'
+  const sort = wishes?.preferences.sort ?? (wishes === undefined ? null : (model.sort ?? null))
+  if (sort !== null) return sort
+  return first !== undefined && first.id === sticky ? 'sticky' : 'weight'
+}
+
+function planOf(
+  kept: readonly Candidate[],
+  { wishes, model }: RouteInput,
+  told: { readonly why: string; readonly others: readonly LeftOut[]; readonly figures?: readonly (number | null)[] },
+): RoutePlan {
+  const offers = kept.map(({ offer }) => offer)
+  const plan = { offers, retryAfterMs: 0, leftOut: told.others }
+  if (wishes === undefined || wishes.fallbacks.length === 0) return { ...plan, explanation: explain({ offers, ...told }) }
+  const models = kept.map((one) => one.model)
+  return { ...plan, models, explanation: explain({ offers, models, named: model, ...told }) }
+}
+
+function leastBad(cooling: readonly Cooling[]): Candidate | null {
+  let best: Cooling | null = null
   for (const candidate of cooling) {
     if (candidate.health.reason === closedReason) continue
     if (best === null || isBetter(candidate.health, best.health)) best = candidate
   }
-  return best?.offer ?? null
+  return best
 }
 
 function isBetter(one: OfferHealth, other: OfferHealth): boolean {
@@ -107,29 +211,4 @@ function isBetter(one: OfferHealth, other: OfferHealth): boolean {
 function rank(health: OfferHealth): number {
   const at = hopeful.indexOf(health.reason ?? '')
   return at < 0 ? hopeful.length : at
-}
-
-/** `{"why":"weight","try":["a/x","b/x"],"not":[["c/x","outlier 12s"]],"more":3}`; `more` counts what did not fit. */
-function explain(offers: readonly Offer[], why: string, others: readonly (readonly string[])[]): string {
-  // Room for the frame and for `more`.
-  let left = explanationBytesMax - 64
-  let more = 0
-  const fit = (json: string): boolean => {
-    // A UTF-16 unit is never more than three bytes of UTF-8.
-    const bytes = isAscii(json) ? json.length : json.length * 3
-    if (bytes + 1 > left) {
-      more += 1
-      return false
-    }
-    left -= bytes + 1
-    return true
-  }
-  const tried = offers.map((offer) => JSON.stringify(offer.id)).filter(fit)
-  const not = others.map((other) => JSON.stringify(other)).filter(fit)
-  return `{"why":"${why}","try":[${tried.join(',')}],"not":[${not.join(',')}]${more > 0 ? `,"more":${more}` : ''}}`
-}
-
-function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false
-  return true
 }

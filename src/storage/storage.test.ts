@@ -9,6 +9,7 @@ import { keyCases } from './cases/keys.ts'
 import { ledgerCases } from './cases/ledger.ts'
 import { managementKeyCases } from './cases/management-keys.ts'
 import { peopleCases } from './cases/people.ts'
+import { offerCases } from './cases/offers.ts'
 import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
@@ -44,4 +45,5 @@ for (const [name, open] of stores) {
   alertCases(name, open)
   serverAlertCases(name, open)
   priceCases(name, open)
+  offerCases(name, open)
 }

@@ -3,6 +3,7 @@ import type { AuditNote } from '../access/audit.ts'
 import type { AuditLogStore } from '../access/audit-log-store.ts'
 import type { MemberStore, SetupLink } from '../access/member-store.ts'
 import type { UserStore } from '../access/user-store.ts'
+import type { OfferSettingStore } from '../catalog/offer-setting-store.ts'
 import type { PriceStore } from '../catalog/price-store.ts'
 import type { AccountId } from '../contract/ids.ts'
 import type { ManagementKey, ManagementKeyStore } from '../keys/management-key-store.ts'
@@ -49,6 +50,7 @@ export interface Store
     ManagementKeyStore,
     PeopleStore,
     PriceStore,
+    OfferSettingStore,
     PaymentStore,
     VoucherStore,
     IdempotencyStore,

@@ -18,20 +18,21 @@ export interface TaskBody {
   readonly fields: Fields
   readonly bytes: Uint8Array
   readonly spans: ChatRequest['spans']
+  readonly preferences?: ChatRequest['preferences']
 }
 
 /** A checked body, before anybody knows what of it is text. */
 export function readTaskBody(
-  bytes: Uint8Array,
+  body: Uint8Array,
   limits: ScanLimits,
   rows: readonly (readonly [string, FieldCheck])[],
   model?: string,
 ): Result<TaskBody, Problem> {
-  const read = readJsonObject(bytes, limits)
+  const read = readJsonObject(body, limits, model === undefined ? undefined : { model, stream: false })
   if (!read.ok) return read
-  const { fields, spans } = read.value
+  const { fields, bytes, spans, preferences } = read.value
   const wrong = wrongModel(model ?? fields['model']) ?? firstWrong(fields, rows)
-  return wrong === undefined ? ok({ fields, bytes, spans }) : refuse(wrongField(wrong))
+  return wrong === undefined ? ok({ fields, bytes, spans, ...(preferences && { preferences }) }) : refuse(wrongField(wrong))
 }
 
 export function wrongField({ message, param }: Wrong): Problem {
@@ -40,7 +41,7 @@ export function wrongField({ message, param }: Wrong): Problem {
 
 /** The request of a task: no messages, no stream and, unless it says otherwise, no output tokens. `texts` is what becomes tokens. */
 export function taskRequest(
-  { fields, bytes, spans }: TaskBody,
+  { fields, bytes, spans, preferences }: TaskBody,
   texts: readonly string[],
   part: Partial<TaskPart> & { model?: string },
 ): ChatRequest {
@@ -66,6 +67,7 @@ export function taskRequest(
     streamOptions: null,
     bytes,
     spans,
+    ...(preferences && { preferences }),
     ...part,
   }
 }

@@ -15,7 +15,7 @@ import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
 import { noOutbox } from '../../src/control/outbox.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
-import { testBooks } from '../../src/control/open-test-books.ts'
+import { testBooks, testRouting } from '../../src/control/open-test-books.ts'
 
 export interface Asking {
   readonly method?: string
@@ -70,6 +70,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     startedMs: clock.now(),
     draining: () => false,
     books: testBooks,
+    routing: testRouting,
     ...more,
   }
 }

@@ -27,6 +27,7 @@ import { furnishIdempotency, type IdempotencySettings } from '../../src/main-ide
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { createHealthBook } from '../../src/upstream/health.ts'
+import { createSpeedBook } from '../../src/upstream/speeds.ts'
 import { openUpstream } from '../../src/upstream/open-upstream.ts'
 import type { UpstreamFailure, UpstreamTarget } from '../../src/upstream/send.ts'
 import { ask, type Asked, type AskOptions } from './ask.ts'
@@ -61,6 +62,10 @@ export interface TestOptions {
   readonly settings?: Partial<GatewaySettings>
   readonly model?: Partial<Model>
   readonly offer?: Partial<Offer>
+  /** What sets one offer apart from the others, by its number from 0. */
+  readonly offers?: readonly Partial<Offer>[]
+  /** Further models, which differ from the first in these members. */
+  readonly others?: readonly (Partial<Model> & Pick<Model, 'id'>)[]
   readonly key?: Partial<Key>
   readonly idempotency?: Partial<IdempotencySettings>
   readonly deps?: (deps: GatewayDeps) => Partial<GatewayDeps>
@@ -128,6 +133,9 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   const limiter = createLimiter({ subjectsMax: 100 })
   let inFlight = 0
   const model = modelOver(providers.length, options)
+  const catalog = {
+    models: new Map([model, ...(options.others ?? []).map((other) => ({ ...model, ...other }))].map((one) => [one.id, one])),
+  }
   const targets = new Map(providers.map((provider, at) => [providerId(at), targetOf(provider, at)]))
   const deps: GatewayDeps = {
     clock,
@@ -166,7 +174,7 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
       report: limiter.report,
     },
     learned: createLearnedBound({ pairsMax: 10, accountsMax: 10, absorbedNanoMax: 1_000_000_000n }),
-    catalog: () => ({ models: new Map([[model.id, model]]) }),
+    catalog: () => catalog,
     targets: () => targets,
     send: upstream.send,
     health: {
@@ -177,6 +185,7 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
         health.failed(offer, failure, nowMs)
       },
     },
+    speeds: createSpeedBook(),
     settings: { ...testSettings, ...options.settings },
     log: { debug: log, info: log, warn: log, error: log },
     newRequestId: () => asId<RequestId>(uuid7(clock.now())),
@@ -250,6 +259,7 @@ function modelOver(offers: number, options: TestOptions): Model {
       streamOnly: false,
       dropsParams: [],
       ...options.offer,
+      ...options.offers?.[at],
     })),
     ...options.model,
   }

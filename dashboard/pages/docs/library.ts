@@ -18,6 +18,7 @@ const firstPages = [
   'guide/tools',
   'guide/tasks',
   'guide/costs',
+  'guide/routing',
   'guide/billing',
   'guide/troubleshooting',
   'reference/http-api',

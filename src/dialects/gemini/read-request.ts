@@ -12,10 +12,10 @@ import { readJsonObject } from '../read-json.ts'
 import { audioExtra } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 
-export function readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem> {
-  const read = readJsonObject(bytes, limits)
+export function readRequest(body: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem> {
+  const read = readJsonObject(body, limits, named)
   if (!read.ok) return read
-  const { fields, spans } = read.value
+  const { fields, bytes, spans, preferences } = read.value
   const counts: PartCounts = { images: 0, extras: [], inlineBytes: 0 }
   const config = fieldsOf(fields['generationConfig'])
   const wrong =
@@ -43,6 +43,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits, named?: Named
     streamOptions: null,
     bytes,
     spans,
+    ...(preferences && { preferences }),
   })
 }
 

@@ -22,10 +22,10 @@ import { readJsonObject } from '../read-json.ts'
 import type { Fields } from '../wire-fields.ts'
 import { asksHourLong, readExtras } from './read-extras.ts'
 
-export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
-  const read = readJsonObject(bytes, limits)
+export function readRequest(body: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
+  const read = readJsonObject(body, limits)
   if (!read.ok) return read
-  const { fields, spans } = read.value
+  const { fields, bytes, spans, preferences } = read.value
   const wrong = checkFields(fields)
   if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
   const messages = readMessages(fields['messages'])
@@ -50,6 +50,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     streamOptions: options && optionsSpan ? decodeUtf8(bytes.subarray(optionsSpan.valueStart, optionsSpan.valueEnd)) : null,
     bytes,
     spans,
+    ...(preferences && { preferences }),
   })
 }
 

@@ -21,10 +21,10 @@ import { readJsonObject } from '../read-json.ts'
 import { audioExtra } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 
-export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
-  const read = readJsonObject(bytes, limits)
+export function readRequest(body: Uint8Array, limits: ScanLimits): Result<ChatRequest, Problem> {
+  const read = readJsonObject(body, limits)
   if (!read.ok) return read
-  const { fields, spans } = read.value
+  const { fields, bytes, spans, preferences } = read.value
   const counts: PartCounts = { images: 0, extras: [], inlineBytes: 0 }
   const wrong = wrongModel(fields['model']) ?? firstWrong(fields, fieldChecks) ?? notKept(fields) ?? wrongInput(fields['input'], counts)
   if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
@@ -46,6 +46,7 @@ export function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatR
     streamOptions: null,
     bytes,
     spans,
+    ...(preferences && { preferences }),
   })
 }
 

@@ -47,6 +47,19 @@ const tables: Readonly<Record<string, string>> = {
     16  hold   h3 130 ok:130
     16  shows  _    _ 0+200
   `,
+  'a hold that may fall back counts in the budgets of all its models, its charge in that of the one that answered': `
+    0   budget _  500/daily ok
+    0   model  a   50 ok
+    0   model  b  100 ok
+    0   hold   h1/a|b 60 key/a/daily/16
+    0   hold   h2/a|b 40 ok:40
+    0   shows  _    _ 0+40 a:0+40 b:0+40
+    1   settle h2/b 30 ok
+    1   shows  _    _ 30+0 a:0+0 b:30+0
+    1   hold   h3/a|b 40 ok:40
+    1   settle h3/a 20 ok
+    1   shows  _    _ 50+0 a:20+0 b:30+0
+  `,
   'a free hold of a past window still has its limit': `
     0   budget _   10/daily ok
     0   hold   h1   0 ok:0

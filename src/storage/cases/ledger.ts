@@ -1,7 +1,7 @@
 // The ledger's case list, as tables and sentences. Every store passes all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AccountId, asId, type ProviderId } from '../../contract/ids.ts'
+import { type AccountId, asId, type ModelId, type PriceVersion, type ProviderId } from '../../contract/ids.ts'
 import type { CreditKind, Reservation } from '../../ledger/ledger-store.ts'
 import type { Store } from '../store.ts'
 import { play } from './play.ts'
@@ -277,6 +277,16 @@ function books(story: Story): void {
     assert.equal((await store.getBalance(ann))?.balanceNano, 100n)
     await assert.rejects(store.record(record))
     assert.deepEqual(await store.settle({ id: record.requestId, record, overrunNano: 0n }), { ok: false, reason: 'unknown_hold' })
+  })
+
+  story('recovery names the fallback model that answered, and its price', async (store) => {
+    await furnish(store, 100n)
+    const fallback = { model: asId<ModelId>('other'), priceVersion: asId<PriceVersion>('other@2') }
+    await store.reserve(reservation('h1', 20n, { fallbacks: [fallback.model] }))
+    store.mark({ id: requestId('h1'), provider: asId<ProviderId>('demo'), promptTokens: 8, completionTokens: 9, chargeNano: 13n, fallback })
+    await store.recover(startMs)
+    const record = await store.getUsage(ann, requestId('h1'))
+    assert.deepEqual([record?.model, record?.priceVersion, record?.costNano], ['other', 'other@2', 13n])
   })
 
   story('recovery writes one record per hold from what the hold knew', async (store) => {

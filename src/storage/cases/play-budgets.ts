@@ -13,14 +13,16 @@ export const hourMs = 3_600_000
 
 /**
  * One step per line: `time verb name amount verdict`. Time is in hours since Friday, 2027-01-15 08:00 UTC; the day ends after 16 of them,
- * the week after 64, the month after 400. `hold h1/a` is a request on model `a`. Budgets: `100`, `100/daily`, `none`. `second` holds and
+ * the week after 64, the month after 400. `hold h1/a` is a request on model `a`, `hold h1/a|b` one that may
+ * fall back to `b`; `settle h1/b` says that it did. Budgets: `100`, `100/daily`, `none`. `second` holds and
  * `settles` ends on the second key, which is the member's `mo`. `shows` is what the key says of its budget: `spent+held` of the latest
  * window, and of each model; `says` the same of the member.
  */
 export async function playBudgets(store: Store, table: string): Promise<void> {
+  const asked = new Map<string, ModelId>()
   for (const line of table.trim().split('\n')) {
     const [hours = '', verb = '', name = '', amount = '', ...verdict] = line.trim().split(/\s+/)
-    const said = await step(store, { atMs: startMs + Number(hours) * hourMs, verb, name, amount })
+    const said = await step(store, { atMs: startMs + Number(hours) * hourMs, verb, name, amount, asked })
     assert.equal(said, verdict.join(' '), line.trim())
     assert.deepEqual(await store.verify(), [], `${line.trim()}: the books balance`)
   }
@@ -31,15 +33,19 @@ interface Step {
   readonly verb: string
   readonly name: string
   readonly amount: string
+  /** Which model each hold is for. */
+  readonly asked: Map<string, ModelId>
 }
 
-async function step(store: Store, { atMs, verb, name, amount }: Step): Promise<string> {
+async function step(store: Store, { atMs, verb, name, amount, asked }: Step): Promise<string> {
   switch (verb) {
     case 'hold':
     case 'second': {
-      const [hold = '', model = 'nexo-demo'] = name.split('/')
+      const [hold = '', models = 'nexo-demo'] = name.split('/')
+      const [model = asId<ModelId>(''), ...fallbacks] = models.split('|').map((one) => asId<ModelId>(one))
       const keyId = verb === 'hold' ? annKey : secondKey
-      return granted(await store.reserve(reservation(hold, BigInt(amount), { atMs, keyId, model: asId<ModelId>(model) })))
+      asked.set(hold, model)
+      return granted(await store.reserve(reservation(hold, BigInt(amount), { atMs, keyId, model, fallbacks })))
     }
     case 'extend':
       return granted(await store.extend(requestId(name), BigInt(amount), atMs))
@@ -48,14 +54,15 @@ async function step(store: Store, { atMs, verb, name, amount }: Step): Promise<s
       return 'ok'
     case 'settle':
     case 'settles': {
+      const [hold = '', model = asked.get(hold) ?? null] = name.split('/')
       const keyId = verb === 'settle' ? annKey : secondKey
-      const ended = await store.settle({ id: requestId(name), record: recordOf(name, BigInt(amount), { keyId }), overrunNano: 0n })
+      const ended = await store.settle({ id: requestId(hold), record: recordOf(hold, BigInt(amount), { keyId, model }), overrunNano: 0n })
       return ended.ok ? 'ok' : ended.reason
     }
     case 'recover':
       return (await store.recover(atMs)).mismatches.length === 0 ? 'ok' : 'broken'
     default:
-      return setting(store, { atMs, verb, name, amount })
+      return setting(store, { atMs, verb, name, amount, asked })
   }
 }
 

@@ -37,7 +37,7 @@ export interface OpenHoldRow {
 
 export interface BudgetRows {
   /** The budgets that a request of this key on this model falls under: the key's, its member's, its account's. null: those on all models. */
-  of(key: Key, model: ModelId | null): readonly BudgetRow[]
+  of(key: Key, model: ModelId | null, fallbacks?: readonly ModelId[]): readonly BudgetRow[]
   /** The windows that a hold granted at `atMs` takes from. */
   enter(under: readonly BudgetRow[], atMs: number): WindowRow[]
   /** Brings the rows of a key's budgets in line with what the key says; null: it is gone. */
@@ -93,9 +93,9 @@ export function memoryBudgets({ accountExists, memberOf, openHolds }: Surroundin
   }
 
   const rows: BudgetRows = {
-    of: (key, model) =>
+    of: (key, model, fallbacks) =>
       budgets
-        .filter((one) => one.accountId === key.accountId && fallsUnder(one, model))
+        .filter((one) => one.accountId === key.accountId && fallsUnder(one, model, fallbacks))
         .filter((one) => one.keyId === null || one.keyId === key.id)
         .filter((one) => one.memberId === null || one.memberId === key.memberId),
     enter: (under, atMs) => under.map((budget) => windowFrom(budget, windowAt(budget.reset, budget.window, atMs).startMs)),

@@ -5,7 +5,7 @@ import { type Nano, nanoMax } from '../../contract/money.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
 import { type EarlierCredit, repeatedCredit } from '../../ledger/credit-rules.ts'
 import { assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
-import { sumsAt, sumsIn } from '../../ledger/budget-rules.ts'
+import { fallsUnder, sumsAt, sumsIn } from '../../ledger/budget-rules.ts'
 import { decideExtend, decideReserve } from '../../ledger/hold-rules.ts'
 import type { Balance, Credit, Entry, LedgerStore, Mismatch, Settlement, SettleVerdict } from '../../ledger/ledger-store.ts'
 import { customer, revenue, world } from '../../ledger/parties.ts'
@@ -74,7 +74,7 @@ export function memoryLedger(
     account.balanceNano -= record.costNano
     key.spentNano += record.costNano
     const stands = undelivered == null || record.costNano === 0n
-    if (stands) for (const window of row.windows) window.spentNano += record.costNano
+    if (stands) for (const window of row.windows) if (fallsUnder(window.budget, record.model)) window.spentNano += record.costNano
     holds.delete(id)
     ended.add(id)
     const atMs = Math.round(record.timeMs + record.latencyMs)
@@ -94,7 +94,7 @@ export function memoryLedger(
       const key = keys.byId.get(ask.keyId)
       if (account === undefined || key === undefined) return { ok: false, reason: 'key_deleted', availableNano: 0n }
       assert(key.key.accountId === account.accountId, 'a key spends from its own account only')
-      const under = budgets.of(key.key, ask.model)
+      const under = budgets.of(key.key, ask.model, ask.fallbacks)
       const sums = under.map((budget) => sumsAt(budget, ask.atMs))
       const verdict = decideReserve(account, sumsOf(key), ask, sums)
       if (!verdict.ok) return verdict

@@ -11,6 +11,7 @@ import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryAlerts } from './alerts.ts'
 import { memoryServerAlerts } from './server-alerts.ts'
+import { memoryOffers } from './offers.ts'
 import { memoryPayments } from './payments.ts'
 import { memoryReceipts } from './receipts.ts'
 import { memoryReversals } from './reversals.ts'
@@ -63,6 +64,7 @@ export function openMemoryStore(): Store {
     ...userPort,
     ...members,
     ...memoryPrices(),
+    ...memoryOffers(),
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
     ...memoryAlerts(),

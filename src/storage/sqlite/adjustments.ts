@@ -48,7 +48,7 @@ export function adjustmentWrites(db: DatabaseSync, books: Books) {
       books.enter({ kind, reference, ...moved, ...whose, atMs, note, actor })
       addBalance.run(amountNano, no)
       if (key !== undefined) saveSpent.run(spentAfter(key['spent_nano'] as Nano, amountNano), key['no'] as bigint)
-      if (amountNano < 0n) books.budgets.end(books.budgets.begin(under, atMs), -amountNano)
+      if (amountNano < 0n) books.budgets.end(books.budgets.begin(under, atMs), -amountNano, null)
       return { ok: true, amountNano, balanceNano: balanceNano + amountNano }
     },
   }

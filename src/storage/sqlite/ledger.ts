@@ -38,6 +38,7 @@ export interface HoldRequest {
   readonly leastNano: Nano
   readonly whenShort: 'least' | 'available'
   readonly draft: string
+  readonly fallbacks: readonly string[] | undefined
 }
 
 interface Undelivered extends HoldInBooks {
@@ -56,7 +57,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
   )
   const growHold = db.prepare('UPDATE holds SET amount_nano = ? WHERE id = ?')
   const markHold = db.prepare(
-    'UPDATE holds SET mark_provider = ?, mark_prompt_tokens = ?, mark_completion_tokens = ?, mark_charge_nano = ? WHERE id = ?',
+    'UPDATE holds SET mark_provider = ?, mark_prompt_tokens = ?, mark_completion_tokens = ?, mark_charge_nano = ?, mark_model = ?, mark_price_version = ? WHERE id = ?',
   )
   const endHold = db.prepare('DELETE FROM holds WHERE id = ?')
   const usage = usageWrites(db, sums)
@@ -95,7 +96,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     account.balanceNano -= costNano
     key.spentNano += costNano
     // What is taken back at once was never spent of a budget.
-    books.budgets.end(hold.windows, undelivered === null ? costNano : 0n)
+    books.budgets.end(hold.windows, undelivered === null ? costNano : 0n, row[usageAt.model] as string | null)
     if (timeMs > key.lastUsedAtMs) key.lastUsedAtMs = timeMs
     assert(Number(endHold.run(id).changes) === 1, 'an open hold is in its table')
     books.dropHold(id)
@@ -127,7 +128,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
       const account = books.account(ask.accountId)
       if (key === undefined || account === undefined) return { ok: false, reason: 'key_deleted', availableNano: 0n }
       assert(key.accountNo === account.no, 'a key spends from its own account only')
-      const under = key.budgets.length === 0 ? key.budgets : key.budgets.filter((budget) => fallsUnder(budget, ask.model))
+      const under = key.budgets.length === 0 ? key.budgets : key.budgets.filter((budget) => fallsUnder(budget, ask.model, ask.fallbacks))
       const sums = under.map((budget) => sumsAt(budget, ask.atMs))
       const verdict = decideReserve(account, livingKey(key), ask, sums)
       if (!verdict.ok) return verdict
@@ -153,8 +154,8 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
       return verdict
     },
     mark(watermark: Watermark): void {
-      const { provider, promptTokens, completionTokens, chargeNano, id } = watermark
-      markHold.run(provider, promptTokens, completionTokens, chargeNano, id)
+      const { provider, promptTokens, completionTokens, chargeNano, fallback, id } = watermark
+      markHold.run(provider, promptTokens, completionTokens, chargeNano, fallback?.model ?? null, fallback?.priceVersion ?? null, id)
     },
     /** The usage record of a request that never had a hold. */
     record(row: UsageRow): void {

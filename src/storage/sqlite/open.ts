@@ -252,6 +252,8 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
     appendPrices: (prices, nowMs) => writer.call('appendPrices', prices, nowMs),
     allPrices: () => reader.call('allPrices'),
     priceHistory: (model) => reader.call('priceHistory', model),
+    changeOffer: (setting) => writer.call('changeOffer', setting),
+    offerSettings: () => reader.call('offerSettings'),
   }
 }
 

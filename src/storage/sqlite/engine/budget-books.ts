@@ -4,7 +4,7 @@ import { assert } from '../../../base/assert.ts'
 import { type BudgetReset, windowAt } from '../../../contract/budget.ts'
 import type { ModelId } from '../../../contract/ids.ts'
 import type { Nano } from '../../../contract/money.ts'
-import type { Budget } from '../../../ledger/budget-rules.ts'
+import { type Budget, fallsUnder } from '../../../ledger/budget-rules.ts'
 
 export interface BudgetInBooks extends Budget {
   readonly no: number
@@ -115,10 +115,10 @@ export function openBudgetBooks(db: DatabaseSync) {
         change(window)
       }
     },
-    /** A hold has ended, with nothing held any more. */
-    end(of: readonly WindowInBooks[], costNano: Nano): void {
+    /** A hold has ended, with nothing held any more; `model` is the one that answered. */
+    end(of: readonly WindowInBooks[], costNano: Nano, model: string | null): void {
       for (const window of of) {
-        window.spentNano += costNano
+        if (fallsUnder(window.budget, model)) window.spentNano += costNano
         window.openHolds -= 1
         change(window)
         if (window.openHolds === 0 && window.budget.window !== window) drop(window)

@@ -32,7 +32,7 @@ export function pushReserve(to: Batch, sequence: number, ask: Reservation): void
   const { keyName, endpoint, stream, user, clientAddress, promptTokens } = ask.draft
   const draft = JSON.stringify({ keyName, endpoint, stream, user, clientAddress, promptTokens })
   to.push(op.reserve, sequence, ask.id, ask.accountId, ask.keyId, ask.model, ask.priceVersion, ask.atMs)
-  to.push(ask.fullNano, ask.leastNano, ask.whenShort, draft)
+  to.push(ask.fullNano, ask.leastNano, ask.whenShort, draft, ask.fallbacks)
 }
 
 export function pushExtend(to: Batch, sequence: number, ask: { id: RequestId; addNano: Nano; atMs: number }): void {
@@ -40,7 +40,7 @@ export function pushExtend(to: Batch, sequence: number, ask: { id: RequestId; ad
 }
 
 export function pushMark(to: Batch, mark: Watermark): void {
-  to.push(op.mark, 0, mark.id, mark.provider, mark.promptTokens, mark.completionTokens, mark.chargeNano)
+  to.push(op.mark, 0, mark.id, mark.provider, mark.promptTokens, mark.completionTokens, mark.chargeNano, mark.fallback)
 }
 
 export function pushSettle(to: Batch, sequence: number, settlement: Settlement): void {
@@ -67,7 +67,7 @@ export function readBatch(batch: Batch, into: Command[]): void {
     switch (code) {
       case op.reserve:
         into.push({ kind: 'reserve', sequence, ask: readHoldRequest(batch, at) })
-        at += 10
+        at += 11
         break
       case op.extend:
         into.push({ kind: 'extend', sequence, id: batch[at] as string, addNano: batch[at + 1] as Nano, atMs: batch[at + 2] as number })
@@ -75,7 +75,7 @@ export function readBatch(batch: Batch, into: Command[]): void {
         break
       case op.mark:
         into.push({ kind: 'mark', sequence, watermark: readMark(batch, at) })
-        at += 5
+        at += 6
         break
       case op.settle:
         into.push({
@@ -111,6 +111,7 @@ function readHoldRequest(batch: Batch, at: number): HoldRequest {
     leastNano: batch[at + 7] as Nano,
     whenShort: batch[at + 8] as 'least' | 'available',
     draft: batch[at + 9] as string,
+    fallbacks: batch[at + 10] as readonly string[] | undefined,
   }
 }
 
@@ -121,6 +122,7 @@ function readMark(batch: Batch, at: number): Watermark {
     promptTokens: batch[at + 2] as number,
     completionTokens: batch[at + 3] as number,
     chargeNano: batch[at + 4] as Nano,
+    fallback: (batch[at + 5] as Watermark['fallback']) ?? null,
   }
 }
 

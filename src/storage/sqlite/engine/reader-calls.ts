@@ -12,6 +12,7 @@ import { serverAlertReads } from '../server-alerts.ts'
 import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
 import { memberReads } from '../members.ts'
+import { offerReads } from '../offers.ts'
 import { priceReads } from '../prices.ts'
 import { voucherReads } from '../vouchers.ts'
 import { usageReads } from '../usage.ts'
@@ -35,6 +36,7 @@ export function readerCalls(db: DatabaseSync) {
     ...usageReads(db),
     ...usageStatisticsReads(db),
     ...priceReads(db),
+    ...offerReads(db),
     ...paymentReads(db),
     ...alertReads(db),
     ...serverAlertReads(db),

@@ -9,9 +9,11 @@ import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { auditLog } from './migrations/audit.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
+import { offerSettings } from './migrations/offer-settings.ts'
 import { receiptKeys } from './migrations/receipt-keys.ts'
 import { reversals } from './migrations/reversals.ts'
 import { people } from './migrations/people.ts'
+import { fallbackMarks } from './migrations/fallback-marks.ts'
 import { idempotentRequests } from './migrations/idempotent-requests.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
@@ -183,6 +185,8 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   receiptKeys,
   alertsMigration,
   serverAlertsMigration,
+  fallbackMarks,
+  offerSettings,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -14,6 +14,7 @@ import { receiptWrites } from '../receipts.ts'
 import { reversalWrites } from '../reversals.ts'
 import { managementKeyWrites } from '../management-keys.ts'
 import { memberWrites } from '../members.ts'
+import { offerWrites } from '../offers.ts'
 import { priceWrites } from '../prices.ts'
 import { userWrites } from '../users.ts'
 import { voucherWrites } from '../vouchers.ts'
@@ -41,6 +42,7 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
     ...users,
     ...members,
     ...priceWrites(db),
+    ...offerWrites(db),
     ...paymentWrites(db, books),
     ...alertWrites(db),
     ...serverAlertWrites(db),
