@@ -3,6 +3,8 @@
 /** Checked in both directions by tools/tidy.test.ts: a package without a reason, or a reason without a package, fails. */
 export const reasons: Readonly<Record<string, string>> = {
   commander: 'parses the command line with exact errors for unknown flags and generated help',
+  'csv-parse':
+    'reads bills of providers: quotes, line ends and byte order marks as spreadsheets write them, with the line of every mistake',
   hono: 'routes the control API, where clarity counts more than microseconds; never on the request path of /v1',
   nodemailer:
     'speaks SMTP as the many mail servers do, with STARTTLS, and writes messages in which no text can become a header; loaded only when mail is set up',

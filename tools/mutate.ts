@@ -1,48 +1,58 @@
-// Makes one mistake at a time in a folder of pure rules and asks its tests whether they notice: `node tools/mutate.ts src/pricing`.
-// Works in copies of the tree under the system's temporary folder; the working tree is never touched.
+// Makes one mistake at a time in the folders of pure rules and asks their tests whether they notice: `node tools/mutate.ts`.
+// Works in a copy of the tree under the system's temporary folder; the working tree is never touched. What was tried is kept in .cache/, so
+// that a run that was stopped goes on where it ended.
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { equivalentMutants } from './equivalent-mutants.ts'
+import { type Fate, openVerdicts, trialName } from './mutation-verdicts.ts'
 import { type Mutation, mutationsOf } from './mutations.ts'
 import { pathsUnder, readText, root } from './source-tree.ts'
 
-/** Below this share of noticed mutants the command fails. */
+/** Below this share of noticed mutants a folder fails the command. */
 const scoreLeast = 0.85
+/** The folders whose score is promised. */
+const promised = ['src/ledger', 'src/pricing', 'src/keys', 'src/limits']
 /** A mutant that takes this many times as long as the original loops for ever. */
 const patience = 10
 const patienceMsLeast = 15_000
-/** Tests in other folders that are the tests of these rules, too. */
-const testsElsewhere: Readonly<Record<string, readonly string[]>> = {}
+/** Ended by `--for-seconds` before every mutant was tried: neither passed nor failed. */
+const unfinished = 3
 
 interface Mutant extends Mutation {
   readonly file: string
   /** The file as it stood when its mutants were made: somebody may edit it while they run. */
   readonly original: string
 }
-type Fate = 'killed' | 'timed out' | 'survived'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { jobs: { type: 'string', default: '2' } } })
-if (positionals.length === 0) {
-  process.stderr.write('usage: node tools/mutate.ts FOLDER... [--jobs 2]\n')
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'for-seconds': { type: 'string' }, anew: { type: 'boolean', default: false } },
+})
+const folders = positionals.length === 0 ? promised : positionals.map((folder) => folder.replace(/\/$/, ''))
+const stopAt = values['for-seconds'] === undefined ? Number.POSITIVE_INFINITY : performance.now() + Number(values['for-seconds']) * 1_000
+const wrong = folders.find((folder) => !promised.some((one) => folder === one || folder.startsWith(`${one}/`)))
+if (wrong !== undefined || Number.isNaN(stopAt)) {
+  process.stderr.write(`usage: node tools/mutate.ts [${promised.join(' | ')}]... [--for-seconds N] [--anew]\n`)
   process.exit(2)
 }
 
-let failed = false
-const trees = Array.from({ length: Number(values.jobs) }, copyTree)
+const verdicts = openVerdicts(join(root, '.cache', 'mutants.txt'), values.anew)
+const tree = copyTree()
 try {
-  for (const folder of positionals) failed = !(await mutateFolder(folder.replace(/\/$/, ''))) || failed
+  const ends: number[] = []
+  for (const folder of folders) ends.push(await mutateFolder(folder))
+  process.exitCode = ends.find((end) => end === 1) ?? ends.find((end) => end === unfinished) ?? 0
 } finally {
-  for (const tree of trees) rmSync(tree, { recursive: true, force: true })
+  rmSync(tree, { recursive: true, force: true })
 }
-process.exitCode = failed ? 1 : 0
 
-/** True when the folder reaches its score and the list of equivalent mutants says nothing untrue about it. */
-async function mutateFolder(folder: string): Promise<boolean> {
+/** 0 when the folder reaches its score and the list of equivalent mutants says nothing untrue about it, 1 when not, 3 when time ended first. */
+async function mutateFolder(folder: string): Promise<number> {
   const all = pathsUnder(folder).filter((path) => path.endsWith('.ts'))
-  const tests = [...all.filter((path) => path.endsWith('.test.ts')), ...(testsElsewhere[folder] ?? [])]
+  const tests = all.filter((path) => path.endsWith('.test.ts'))
   const mutants = all
     .filter((path) => !path.endsWith('.test.ts'))
     .flatMap((file) => {
@@ -50,34 +60,45 @@ async function mutateFolder(folder: string): Promise<boolean> {
       return mutationsOf(original).map((mutation): Mutant => ({ ...mutation, file, original }))
     })
   const patienceMs = await baseline(tests)
-  const fates = await fatesOf(mutants, tests, patienceMs)
-  return report(folder, mutants, fates)
+  const fates: (Fate | undefined)[] = []
+  for (const mutant of mutants) fates.push(await fateOf(mutant, tests, patienceMs))
+  const left = count(fates, undefined)
+  if (left === 0) return report(folder, mutants, fates as Fate[]) ? 0 : 1
+  process.stdout.write(`${folder}: ${mutants.length - left} of ${mutants.length} mutants tried. The same command goes on from here.\n`)
+  return unfinished
 }
 
 /** Milliseconds a mutant may take. Throws when the tests fail on the unchanged sources. */
 async function baseline(tests: readonly string[]): Promise<number> {
   const started = performance.now()
-  if ((await runTests(trees[0] as string, tests, 120_000)) !== 'survived')
-    throw new Error(`the tests fail without any mutation: ${tests.join(' ')}`)
+  if ((await runTests(tests, 120_000)) !== 'survived') throw new Error(`the tests fail without any mutation: ${tests.join(' ')}`)
   return Math.ceil(Math.max(patienceMsLeast, (performance.now() - started) * patience))
 }
 
-async function fatesOf(mutants: readonly Mutant[], tests: readonly string[], patienceMs: number): Promise<Fate[]> {
-  const fates: Fate[] = []
-  let next = 0
-  const work = async (tree: string): Promise<void> => {
-    for (let at = next++; at < mutants.length; at = next++) {
-      const mutant = mutants[at] as Mutant
-      writeFileSync(join(tree, mutant.file), mutant.text)
-      fates[at] = await runTests(tree, tests, patienceMs)
-      writeFileSync(join(tree, mutant.file), mutant.original)
-    }
+/** Its own test file first: that one notices most, and loads in a fraction of the time. Undefined when there is no time left to try. */
+async function fateOf(mutant: Mutant, tests: readonly string[], patienceMs: number): Promise<Fate | undefined> {
+  const own = tests.filter((test) => test === mutant.file.replace(/\.ts$/, '.test.ts'))
+  const others = tests.filter((test) => !own.includes(test))
+  let fate: Fate | undefined = 'survived'
+  for (const some of [own, others].filter((list) => list.length > 0)) {
+    if (fate === 'survived') fate = await tried(mutant, some, patienceMs)
   }
-  await Promise.all(trees.map(work))
-  return fates
+  return fate
 }
 
-function runTests(tree: string, tests: readonly string[], patienceMs: number): Promise<Fate> {
+async function tried(mutant: Mutant, tests: readonly string[], patienceMs: number): Promise<Fate | undefined> {
+  const name = trialName(mutant.text, tests.map(readText))
+  const before = verdicts.get(name)
+  if (before !== undefined) return before
+  if (performance.now() > stopAt) return undefined
+  writeFileSync(join(tree, mutant.file), mutant.text)
+  const fate = await runTests(tests, patienceMs)
+  writeFileSync(join(tree, mutant.file), mutant.original)
+  verdicts.keep(name, fate)
+  return fate
+}
+
+function runTests(tests: readonly string[], patienceMs: number): Promise<Fate> {
   const options = { cwd: tree, stdio: 'ignore', timeout: patienceMs, killSignal: 'SIGKILL' } as const
   // One process for all files: their tests run as they are loaded, and a file that does not load ends the process with an error.
   const load = tests.map((test) => `await import('./${test}')`).join('\n')
@@ -113,13 +134,13 @@ function sameMutant(
   return one.file === other.file && one.source === other.source && one.change === other.change
 }
 
-function count(fates: readonly Fate[], fate: Fate): number {
+function count(fates: readonly (Fate | undefined)[], fate: Fate | undefined): number {
   return fates.filter((one) => one === fate).length
 }
 
 function copyTree(): string {
-  const tree = mkdtempSync(join(tmpdir(), 'nexorouter-mutants-'))
-  for (const name of ['src', 'catalog', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(tree, name), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
-  return tree
+  const copy = mkdtempSync(join(tmpdir(), 'nexorouter-mutants-'))
+  for (const name of ['src', 'catalog', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(copy, name), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  return copy
 }

@@ -9,6 +9,7 @@ export const exitCodes = {
   data_folder: { code: 5, when: 'the data folder cannot be used: in use, not writable, full, newer, damaged, or without its secret' },
   configuration: { code: 6, when: 'a setting is wrong; every mistake is listed with its place' },
   address: { code: 7, when: 'the address cannot be listened on: taken, not allowed, or not of this machine' },
+  drift: { code: 8, when: '`reconcile` found a difference beyond its threshold; the comparison was printed all the same' },
   no_node: { code: 69, when: 'no Node that is new enough was found' },
 } as const
 

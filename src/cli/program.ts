@@ -46,12 +46,13 @@ export function buildProgram(context: CliContext): Command {
     .showHelpAfterError('(nexorouter --help lists the commands)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 refused, 5 data folder, 6 configuration, 7 address, 69 no Node.',
+      '\nExit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 refused, 5 data folder, 6 configuration, 7 address, 8 drift, 69 no Node.',
     )
   addServer(program, context)
   addKeys(program, context)
   addMoneyAndUsage(program, context)
   addLedger(program, context)
+  addReconcile(program, context)
   addReceipts(program, context)
   addCatalog(program, context)
   addPrices(program, context, { asJson, data })
@@ -161,6 +162,19 @@ function addLedger(program: Command, context: CliContext): void {
     .option('--file <file>', 'this database file, such as a backup, instead of the data folder')
     .option('--anchor <sequence:hash...>', 'places of the chain kept elsewhere; they show whether the end was cut off')
     .action(async (flags) => (await import('./commands/ledger.ts')).verifyLedger(context, flags))
+}
+
+function addReconcile(program: Command, context: CliContext): void {
+  asJson(data(program.command('reconcile <file>')))
+    .description(
+      "compare a provider's bill (CSV) with the provider cost recorded here, per model and UTC day; exit 8 when they drift apart",
+    )
+    .requiredOption('--provider <id>', 'whose bill it is, such as openai')
+    .option('--since <day>', 'the first day to compare, such as 2026-11-01; the first of the file when absent')
+    .option('--until <day>', 'the last day to compare; the last of the file when absent')
+    .option('--threshold <percent>', 'a difference beyond this share of what was recorded is drift', '1')
+    .option('--tolerance-usd <amount>', 'a difference in cost up to this is none, whatever its share', '0.01')
+    .action(async (file, flags) => (await import('./commands/reconcile.ts')).reconcile(context, file, flags))
 }
 
 function addReceipts(program: Command, context: CliContext): void {

@@ -55,6 +55,11 @@ export interface AttemptRecord {
   readonly status: number | null
   /** `connect_refused`, `rate_limited`, ... (the closed list of upstream/classify-failure.ts). */
   readonly failure: string | null
+  /**
+   * Only of tries that reached the provider and gave no answer: what it may charge for their prompt all the same, in nano-dollars as
+   * decimal text; null when the offer names no cost. Nobody is charged for it.
+   */
+  readonly lostNano?: string | null
 }
 
 /** Exactly one per request of a recognised key, refused ones included. */

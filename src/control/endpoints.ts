@@ -15,6 +15,7 @@ import { keyEndpoints } from './keys/endpoints.ts'
 import { managementKeyEndpoints } from './management-keys/endpoints.ts'
 import { memberEndpoints } from './members/endpoints.ts'
 import { priceEndpoints } from './prices/endpoints.ts'
+import { reconcileEndpoints } from './reconcile/endpoints.ts'
 import { listProviders } from './providers/list-providers.ts'
 import { testProvider } from './providers/test-provider.ts'
 import { backup } from './server/backup.ts'
@@ -54,6 +55,7 @@ export const endpoints: readonly Endpoint[] = [
   }),
   endpoint({ method: 'GET', path: '/models', scope: 'read', does: 'list all public models with price and status', run: listModels }),
   ...priceEndpoints,
+  ...reconcileEndpoints,
   endpoint({ method: 'GET', path: '/providers', scope: 'operator', does: 'list the connected providers', run: listProviders }),
   endpoint({
     method: 'POST',

@@ -4,6 +4,7 @@ import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { UpstreamError } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
+import { noUsage } from '../contract/usage.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import { UpstreamFault, type UpstreamExchange, type UpstreamFailure } from '../upstream/send.ts'
 import type { Call } from './call.ts'
@@ -15,6 +16,7 @@ import { hopHeader, nextHops } from './hops.ts'
 import { problemFor } from './failure-problem.ts'
 import { readAnswer, type Try, type UpstreamAnswer } from './read-answer.ts'
 import type { RetryBudget } from './retry-budget.ts'
+import { providerCostOf } from './settle.ts'
 import type { Story } from './story.ts'
 
 export type AttemptResult =
@@ -171,8 +173,16 @@ async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: G
     result: 'answer' in tried ? 'answered' : client.gone ? 'cancelled' : 'failed',
     status,
     failure: 'answer' in tried ? null : tried.failure.kind,
+    ...('failure' in tried && adviceFor(tried.failure.kind).mayCost && { lostNano: lostNanoOf(story) }),
   })
   return tried
+}
+
+/** What the provider may charge for a prompt that it did not answer; null: its offer does not say. */
+function lostNanoOf(story: Story): string | null {
+  const prompt = story.admission?.promptEstimate ?? 0
+  const details = story.admission?.detailsEstimate
+  return providerCostOf(story, { ...noUsage, prompt, ...(details && { details }) })?.toString() ?? null
 }
 
 function dispatch(story: Story, offer: Offer, deps: GatewayDeps): { exchange: UpstreamExchange; dropped: readonly string[] } {

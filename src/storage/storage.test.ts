@@ -15,6 +15,7 @@ import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
 import { alertCases } from './cases/alerts.ts'
 import { serverAlertCases } from './cases/server-alerts.ts'
+import { providerCostCases } from './cases/provider-costs.ts'
 import { paymentCases } from './cases/payments.ts'
 import { voucherCases } from './cases/vouchers.ts'
 import { usageStatisticsCases } from './cases/usage-statistics.ts'
@@ -40,6 +41,7 @@ for (const [name, open] of stores) {
   idempotencyCases(name, open)
   usageCases(name, open)
   usageStatisticsCases(name, open)
+  providerCostCases(name, open)
   paymentCases(name, open)
   voucherCases(name, open)
   alertCases(name, open)

@@ -17,6 +17,7 @@ import type { ServerAlertStore } from '../ledger/server-alert-store.ts'
 import type { IdempotencyStore } from '../ledger/idempotency-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
+import type { ProviderCostStore } from '../ledger/provider-cost-store.ts'
 import type { PaymentStore } from '../ledger/payment-store.ts'
 import type { ReceiptStore } from '../ledger/receipt-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
@@ -46,6 +47,7 @@ export interface Store
     ReceiptStore,
     UsageStore,
     UsageStatisticsStore,
+    ProviderCostStore,
     KeyStore,
     ManagementKeyStore,
     PeopleStore,

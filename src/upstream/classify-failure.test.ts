@@ -47,39 +47,40 @@ for (const line of statuses.trim().split('\n')) {
 }
 
 const advice = `
-  kind                  same-offer next-offer counts client
-  connect_refused       yes        yes        yes    upstream_unavailable
-  dns_failure           yes        yes        yes    upstream_unavailable
-  tls_failure           no         yes        yes    upstream_unavailable
-  connect_timeout       no         yes        yes    upstream_unavailable
-  address_refused       no         yes        yes    upstream_unavailable
-  reset_before_headers  yes        yes        yes    upstream_error
-  reset                 no         yes        yes    upstream_error
-  first_byte_timeout    no         yes        yes    upstream_request_timeout
-  idle_timeout          no         no         yes    upstream_request_timeout
-  total_timeout         no         no         no     upstream_request_timeout
-  too_large             no         no         no     upstream_error
-  truncated             no         yes        yes    upstream_error
-  bad_response          no         yes        yes    upstream_error
-  redirect              no         yes        yes    upstream_error
-  stream_error          no         yes        yes    upstream_error
-  unauthorized          no         yes        yes    upstream_error
-  payment_required      no         yes        yes    upstream_unavailable
-  not_found             no         yes        yes    upstream_unavailable
-  bad_request           no         no         no     invalid_request
-  rate_limited          yes        yes        yes    upstream_unavailable
-  spend_limit           no         yes        yes    upstream_unavailable
-  overloaded            yes        yes        yes    upstream_unavailable
-  server_error          yes        yes        yes    upstream_error
-  aborted               no         no         no     upstream_unavailable`
+  kind                  same-offer next-offer counts may-cost client
+  connect_refused       yes        yes        yes    no       upstream_unavailable
+  dns_failure           yes        yes        yes    no       upstream_unavailable
+  tls_failure           no         yes        yes    no       upstream_unavailable
+  connect_timeout       no         yes        yes    no       upstream_unavailable
+  address_refused       no         yes        yes    no       upstream_unavailable
+  reset_before_headers  yes        yes        yes    yes      upstream_error
+  reset                 no         yes        yes    yes      upstream_error
+  first_byte_timeout    no         yes        yes    yes      upstream_request_timeout
+  idle_timeout          no         no         yes    yes      upstream_request_timeout
+  total_timeout         no         no         no     yes      upstream_request_timeout
+  too_large             no         no         no     yes      upstream_error
+  truncated             no         yes        yes    yes      upstream_error
+  bad_response          no         yes        yes    yes      upstream_error
+  redirect              no         yes        yes    no       upstream_error
+  stream_error          no         yes        yes    yes      upstream_error
+  unauthorized          no         yes        yes    no       upstream_error
+  payment_required      no         yes        yes    no       upstream_unavailable
+  not_found             no         yes        yes    no       upstream_unavailable
+  bad_request           no         no         no     no       invalid_request
+  rate_limited          yes        yes        yes    no       upstream_unavailable
+  spend_limit           no         yes        yes    no       upstream_unavailable
+  overloaded            yes        yes        yes    no       upstream_unavailable
+  server_error          yes        yes        yes    no       upstream_error
+  aborted               no         no         no     yes      upstream_unavailable`
 
 for (const line of advice.trim().split('\n').slice(1)) {
-  const [kind = '', same, next, counts, problem] = line.trim().split(/\s+/)
-  test(`after ${kind}: same offer ${same}, next offer ${next}, counts ${counts}, client sees ${problem}`, () => {
+  const [kind = '', same, next, counts, cost, problem] = line.trim().split(/\s+/)
+  test(`after ${kind}: same offer ${same}, next offer ${next}, counts ${counts}, may cost ${cost}, client sees ${problem}`, () => {
     assert.deepEqual(adviceFor(kind as FailureKind), {
       retryable: same === 'yes',
       nextOffer: next === 'yes',
       countsAgainstOffer: counts === 'yes',
+      mayCost: cost === 'yes',
       problem,
     })
   })

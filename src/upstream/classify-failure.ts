@@ -10,45 +10,47 @@ export interface Advice {
   readonly nextOffer: boolean
   /** The offer's health gets worse by it; false when the caller or the caller's request was the cause. */
   readonly countsAgainstOffer: boolean
+  /** The request arrived and may have been worked on: the provider may charge for its prompt, answer or not. */
+  readonly mayCost: boolean
   /** What the client is told after the last attempt. */
   readonly problem: ProblemCode
 }
 
 const advice = {
   // No answer at all. Nothing reached a provider, so asking again costs nobody anything.
-  connect_refused: { retryable: true, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
-  dns_failure: { retryable: true, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
-  tls_failure: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
+  connect_refused: { retryable: true, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
+  dns_failure: { retryable: true, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
+  tls_failure: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
   // One was slow already; a second wait on the same host doubles the client's.
-  connect_timeout: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
+  connect_timeout: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
   // The operator's settings, not the provider: waiting does not help.
-  address_refused: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
-  reset_before_headers: { retryable: true, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
+  address_refused: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
+  reset_before_headers: { retryable: true, nextOffer: true, countsAgainstOffer: true, mayCost: true, problem: 'upstream_error' },
   // An answer that broke off: the provider has begun to charge for it, so not the same one twice.
-  reset: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
-  truncated: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
+  reset: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: true, problem: 'upstream_error' },
+  truncated: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: true, problem: 'upstream_error' },
   // The clocks. The same offer is not waited for twice; another one may use what time is left.
-  first_byte_timeout: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_request_timeout' },
-  idle_timeout: { retryable: false, nextOffer: false, countsAgainstOffer: true, problem: 'upstream_request_timeout' },
-  total_timeout: { retryable: false, nextOffer: false, countsAgainstOffer: false, problem: 'upstream_request_timeout' },
+  first_byte_timeout: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: true, problem: 'upstream_request_timeout' },
+  idle_timeout: { retryable: false, nextOffer: false, countsAgainstOffer: true, mayCost: true, problem: 'upstream_request_timeout' },
+  total_timeout: { retryable: false, nextOffer: false, countsAgainstOffer: false, mayCost: true, problem: 'upstream_request_timeout' },
   // An answer that is none. The provider has probably charged for it: another offer at most.
-  too_large: { retryable: false, nextOffer: false, countsAgainstOffer: false, problem: 'upstream_error' },
-  bad_response: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
-  redirect: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
-  stream_error: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
+  too_large: { retryable: false, nextOffer: false, countsAgainstOffer: false, mayCost: true, problem: 'upstream_error' },
+  bad_response: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: true, problem: 'upstream_error' },
+  redirect: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_error' },
+  stream_error: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: true, problem: 'upstream_error' },
   // Refusals that concern our account with the provider.
-  unauthorized: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
-  payment_required: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
-  spend_limit: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
-  not_found: { retryable: false, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
+  unauthorized: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_error' },
+  payment_required: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
+  spend_limit: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
+  not_found: { retryable: false, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
   // The request itself: every offer would say the same.
-  bad_request: { retryable: false, nextOffer: false, countsAgainstOffer: false, problem: 'invalid_request' },
+  bad_request: { retryable: false, nextOffer: false, countsAgainstOffer: false, mayCost: false, problem: 'invalid_request' },
   // Too much, or broken for now.
-  rate_limited: { retryable: true, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
-  overloaded: { retryable: true, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_unavailable' },
-  server_error: { retryable: true, nextOffer: true, countsAgainstOffer: true, problem: 'upstream_error' },
+  rate_limited: { retryable: true, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
+  overloaded: { retryable: true, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_unavailable' },
+  server_error: { retryable: true, nextOffer: true, countsAgainstOffer: true, mayCost: false, problem: 'upstream_error' },
   // The client left, or we are stopping.
-  aborted: { retryable: false, nextOffer: false, countsAgainstOffer: false, problem: 'upstream_unavailable' },
+  aborted: { retryable: false, nextOffer: false, countsAgainstOffer: false, mayCost: true, problem: 'upstream_unavailable' },
 } as const satisfies Record<FailureKind, Advice>
 
 /** What follows from a failure of this kind. */

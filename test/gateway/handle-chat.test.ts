@@ -44,6 +44,34 @@ test('a provider that never begins to answer leaves time for the next one', asyn
   await house.assertAtRest()
 })
 
+test('a try that reached its provider and came to nothing notes what the provider may charge for the prompt', async () => {
+  const cost = { input: 2_000_000n, output: 0n }
+  const house = await gatewayWith({ providers: 2, settings: { firstByteMs: 1_500 }, offer: { cost } })
+  house.providers[0]?.script('*', { then: { kind: 'hang_before_headers' } })
+  const asked = house.chat(streamed)
+  await asked.text
+  const record = await house.record(asked.call.requestId)
+  const [lost, answered] = record?.attempts ?? []
+  assert.match(lost?.lostNano ?? '', /^[1-9]\d*000$/)
+  assert.equal(answered?.lostNano, undefined)
+  assert.equal(record?.providerCostNano, BigInt(record?.tokens.prompt ?? 0) * 2_000n)
+})
+
+test('a try that its provider refused, or that never reached it, may not cost anything', async () => {
+  const house = await gatewayWith({ providers: 2, offer: { cost: { input: 2_000_000n, output: 0n } } })
+  house.providers[0]?.script('*', { then: { kind: 'status', code: 500 } })
+  const asked = house.chat(hello)
+  await asked.text
+  const attempts = (await house.record(asked.call.requestId))?.attempts ?? []
+  assert.deepEqual(
+    attempts.map(({ result, lostNano }) => [result, lostNano]),
+    [
+      ['failed', undefined],
+      ['answered', undefined],
+    ],
+  )
+})
+
 test('at most a fifth of the active requests is being retried at one time', async () => {
   const house = await gatewayWith({ providers: 2 })
   const [failing, slow] = house.providers

@@ -5,6 +5,8 @@ import type { UsageFilter, UsageStore } from '../../ledger/usage-store.ts'
 import { matchesFilter } from '../../ledger/usage-filter.ts'
 import type { UsageStatisticsStore } from '../../ledger/usage-statistics.ts'
 import { cursorOf, readCursor } from '../usage-cursor.ts'
+import type { ProviderCostStore } from '../../ledger/provider-cost-store.ts'
+import { memoryProviderCosts } from './provider-costs.ts'
 import { memoryUsageStatistics } from './usage-statistics.ts'
 
 export interface UsageRows {
@@ -14,7 +16,7 @@ export interface UsageRows {
   replace(record: UsageRecord): void
 }
 
-export function memoryUsage(): UsageStore & UsageStatisticsStore & { readonly rows: UsageRows } {
+export function memoryUsage(): UsageStore & UsageStatisticsStore & ProviderCostStore & { readonly rows: UsageRows } {
   const byId = new Map<string, UsageRecord>()
   const matching = (account: AccountId, filter: UsageFilter): UsageRecord[] =>
     [...byId.values()].filter((record) => record.accountId === account && matchesFilter(record, filter))
@@ -39,6 +41,7 @@ export function memoryUsage(): UsageStore & UsageStatisticsStore & { readonly ro
       return { records, next: newest.length > limit && last !== undefined ? cursorOf(last) : null }
     },
     ...memoryUsageStatistics(matching, () => [...byId.values()]),
+    ...memoryProviderCosts(() => [...byId.values()]),
     async getUsage(account, id) {
       const record = byId.get(id)
       return record?.accountId === account ? record : undefined

@@ -13,6 +13,7 @@ import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
 import { memberReads } from '../members.ts'
 import { offerReads } from '../offers.ts'
+import { providerCostReads } from '../provider-costs.ts'
 import { priceReads } from '../prices.ts'
 import { voucherReads } from '../vouchers.ts'
 import { usageReads } from '../usage.ts'
@@ -35,6 +36,7 @@ export function readerCalls(db: DatabaseSync) {
     ...memberReads(db),
     ...usageReads(db),
     ...usageStatisticsReads(db),
+    ...providerCostReads(db),
     ...priceReads(db),
     ...offerReads(db),
     ...paymentReads(db),

@@ -1,9 +1,10 @@
 // Reading usage records, over two readers: one record where requests are looked up, lists and sums where statistics run. Knows no SQL.
+import type { ProviderCostStore } from '../../../ledger/provider-cost-store.ts'
 import type { UsageStatisticsStore } from '../../../ledger/usage-statistics.ts'
 import type { UsageStore } from '../../../ledger/usage-store.ts'
 import type { ReaderClient } from './reader-client.ts'
 
-export type UsagePort = UsageStore & UsageStatisticsStore
+export type UsagePort = UsageStore & UsageStatisticsStore & ProviderCostStore
 
 export function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePort {
   return {
@@ -12,6 +13,7 @@ export function usagePort(reader: ReaderClient, analyst: ReaderClient): UsagePor
     usageTotals: (account, filter) => analyst.call('usageTotals', account, filter),
     usageHistogram: (account, filter, bucketMs) => analyst.call('usageHistogram', account, filter, bucketMs),
     usageStatistics: (account, query) => analyst.call('usageStatistics', account, query),
+    providerCosts: (provider, fromMs, untilMs) => analyst.call('providerCosts', provider, fromMs, untilMs),
     healthDays: (fromMs) => analyst.call('healthDays', fromMs),
   }
 }
