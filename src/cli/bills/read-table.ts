@@ -53,9 +53,13 @@ function parsed(file: string, text: string): Line[] {
     if (!(error instanceof CsvError)) throw error
     throw new CliFailure(
       'usage',
-      `${file}, line ${String(error['lines'] ?? '?')}: this is no CSV (${quoteMistake(error.code)}); export the file once more, without editing it by hand`,
+      `${file}, line ${numberText(error['lines'])}: this is no CSV (${quoteMistake(error.code)}); export the file once more, without editing it by hand`,
     )
   }
+}
+
+function numberText(value: unknown): string {
+  return typeof value === 'number' ? String(value) : '?'
 }
 
 function quoteMistake(code: string): string {

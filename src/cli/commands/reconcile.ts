@@ -31,8 +31,8 @@ const fileBytesMax = 64 * 1_048_576
 
 export async function reconcile(context: CliContext, file: string, flags: ReconcileFlags): Promise<void> {
   const bill = readBill(flags.provider, file, readText(resolve(context.cwd, file), file))
-  const since = flags.since ?? (bill.days[0] as string)
-  const until = flags.until ?? (bill.days.at(-1) as string)
+  const since = flags.since ?? bill.days[0] ?? ''
+  const until = flags.until ?? bill.days.at(-1) ?? ''
   const lines = bill.lines.filter(({ date }) => date >= since && date <= until)
   if (lines.length > reconcileLinesMax) {
     throw new CliFailure(

@@ -1,7 +1,7 @@
 // The case list of the port of provider costs. Every store passes all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asId, type AccountId, type ProviderId } from '../../contract/ids.ts'
+import { asId, type ProviderId } from '../../contract/ids.ts'
 import { type AttemptRecord, noUsage, type UsageRecord } from '../../contract/usage.ts'
 import type { ProviderCost } from '../../ledger/provider-cost-store.ts'
 import { dayMs } from '../../ledger/usage-statistics.ts'
@@ -61,7 +61,7 @@ export function providerCostCases(name: string, open: OpenStore): void {
   story('the costs of a provider are summed by its model and UTC day, over all accounts', async (store) => {
     const records = [
       answered('c1'),
-      answered('c2', { accountId: bob as AccountId, keyId: bobKey.id, providerCostNano: 30n, estimated: true }),
+      answered('c2', { accountId: bob, keyId: bobKey.id, providerCostNano: 30n, estimated: true }),
       answered('c3', { timeMs: today + dayMs, upstreamModel: 'm-2' }),
       answered('c4', { timeMs: today + dayMs - 1, providerCostNano: null }),
       answered('c5', { provider: other }),
