@@ -121,6 +121,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
     dataPlane: gateway,
     control: control.app,
     dashboard: readDashboardFiles(dashboardFolder),
+    publicUrl: () => publicUrl,
     metrics: figures.source,
     receiptKeys: house.receiptKeys,
     notReady: () => (ready ? notReady(house) : 'This server is starting.'),

@@ -75,15 +75,15 @@ async function buildInto(outDir: string): Promise<void> {
 /** The folders of the documentation that the dashboard shows; the same files are served as they are, for readers that are programs. */
 const docFolders = ['guide', 'concepts', 'reference']
 
-/** The pages as Markdown, and a list of them in the form of llmstxt.org. */
+/** The pages as Markdown, and a list of them in the form of llmstxt.org. The server puts its own address in the place of the written one. */
 function addDocs(folder: string): void {
   const pages = docFolders.flatMap((name) => pathsUnder(`docs/${name}`)).filter((path) => path.endsWith('.md'))
   const lines = pages.map((path) => {
     cpSync(join(root, path), join(folder, path))
     const title = /^# (.+)$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1] ?? path
-    return `- [${title}](/${path})`
+    return `- [${title}](http://localhost:3001/${path})`
   })
-  const head = '# NexoRouter\n\n> An OpenAI-compatible LLM router. The base URL of the API is this address with /v1 behind it.\n\n## Docs\n'
+  const head = '# NexoRouter\n\n> An OpenAI-compatible LLM router. The base URL of the API is http://localhost:3001/v1\n\n## Docs\n'
   writeFileSync(join(folder, 'llms.txt'), `${head}\n${lines.join('\n')}\n`)
 }
 

@@ -11,7 +11,7 @@ import type { PriceVersionJson } from '../../src/contract/prices-api.ts'
 import type { PublicStatusJson } from '../../src/contract/public-api.ts'
 import type { BrowserSessionJson, SessionJson, SignInOptionsJson } from '../../src/contract/sign-in-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
-import type { StatisticsJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
+import type { StatisticsJson, UsageDetailJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
 import { ask, type Query } from './client.ts'
 
 export interface EntryJson {
@@ -169,5 +169,5 @@ export function statisticsQuery(query: Query) {
 }
 
 export function usageRecordQuery(id: string) {
-  return queryOptions({ queryKey: ['usage-record', id], queryFn: ({ signal }) => ask<UsageJson>('GET', `/usage/${id}`, { signal }) })
+  return queryOptions({ queryKey: ['usage-record', id], queryFn: ({ signal }) => ask<UsageDetailJson>('GET', `/usage/${id}`, { signal }) })
 }

@@ -9,18 +9,70 @@ const draft = (more: Partial<KeyDraft>): KeyDraft => ({ ...emptyDraft, name: 'la
 
 test('what the form gives is what the API takes', () => {
   const cases: [Partial<KeyDraft>, object][] = [
-    [{}, { name: 'laptop', budget_usd: null, budget_reset: null, expires: null, models: 'all', limits: {} }],
+    [
+      {},
+      {
+        name: 'laptop',
+        budget_usd: null,
+        budget_reset: null,
+        expires: null,
+        models: 'all',
+        model_budgets: {},
+        member_id: null,
+        limits: {},
+      },
+    ],
     [
       { budget: '20', budgetReset: 'monthly', expiry: '90d', models: 'chat' },
-      { name: 'laptop', budget_usd: '20', budget_reset: 'monthly', expires: '90d', models: 'chat', limits: {} },
+      {
+        name: 'laptop',
+        budget_usd: '20',
+        budget_reset: 'monthly',
+        expires: '90d',
+        models: 'chat',
+        model_budgets: {},
+        member_id: null,
+        limits: {},
+      },
     ],
     [
       { budget: 'custom', budgetTyped: '$1,000.50' },
-      { name: 'laptop', budget_usd: '1000.5', budget_reset: null, expires: null, models: 'all', limits: {} },
+      {
+        name: 'laptop',
+        budget_usd: '1000.5',
+        budget_reset: null,
+        expires: null,
+        models: 'all',
+        model_budgets: {},
+        member_id: null,
+        limits: {},
+      },
     ],
     [
       { models: 'list', modelIds: ['a/b'], expiry: 'custom', expiryDay: '2027-01-31', tokensPerMinute: '1,000' },
-      { name: 'laptop', budget_usd: null, budget_reset: null, expires: '2027-01-31', models: ['a/b'], limits: { tokens_per_minute: 1000 } },
+      {
+        name: 'laptop',
+        budget_usd: null,
+        budget_reset: null,
+        expires: '2027-01-31',
+        models: ['a/b'],
+        model_budgets: {},
+        member_id: null,
+        limits: { tokens_per_minute: 1000 },
+      },
+    ],
+    [
+      { memberId: 'user_1', budgetReset: 'daily', modelBudgets: [{ model: 'a/b', typed: '2.50' }] },
+      {
+        name: 'laptop',
+        budget_usd: null,
+        budget_reset: 'daily',
+        expires: null,
+        models: 'all',
+        model_budgets: { 'a/b': '2.5' },
+        member_id: 'user_1',
+        limits: {},
+      },
     ],
   ]
   for (const [more, input] of cases) {
@@ -36,6 +88,7 @@ test('every wrong field is named at once', () => {
     name: ' ',
     budget: 'custom',
     budgetTyped: 'lots',
+    modelBudgets: [{ model: 'm', typed: '' }],
     expiry: 'custom',
     models: 'list',
     requestsPerMinute: '0',
@@ -47,6 +100,7 @@ test('every wrong field is named at once', () => {
     'expires',
     'limits.concurrent_requests',
     'limits.requests_per_minute',
+    'model_budgets',
     'models',
     'name',
   ])
@@ -59,12 +113,22 @@ test('an untouched form of an existing key changes nothing', () => {
     budget_reset: 'daily',
     expires_at: '2027-01-01T00:00:00.000Z',
     models: ['nexo-demo'],
+    model_budgets: { 'nexo-demo': { budget_usd: '1', spent_usd: '0', held_usd: '0', remaining_usd: '1' } },
+    member_id: 'user_1',
     limits: { requests_per_minute: 10, tokens_per_minute: null },
   } as unknown as KeyJson
   const read = readKeyDraft(draftOf(key))
   assert.deepEqual(read, {
     ok: true,
-    input: { name: 'bot', budget_usd: '12.5', budget_reset: 'daily', models: ['nexo-demo'], limits: { requests_per_minute: 10 } },
+    input: {
+      name: 'bot',
+      budget_usd: '12.5',
+      budget_reset: 'daily',
+      models: ['nexo-demo'],
+      model_budgets: { 'nexo-demo': '1' },
+      member_id: 'user_1',
+      limits: { requests_per_minute: 10 },
+    },
   })
   assert.equal(changeKeyInput.safeParse(read.ok && read.input).success, true)
 })

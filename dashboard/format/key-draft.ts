@@ -7,11 +7,20 @@ export type ExpiryChoice = 'keep' | 'never' | '30d' | '90d' | '365d' | 'custom'
 export type ResetChoice = 'never' | 'daily' | 'weekly' | 'monthly'
 export type ModelsChoice = 'all' | 'chat' | 'list'
 
+export interface ModelBudgetDraft {
+  readonly model: string
+  readonly typed: string
+}
+
 export interface KeyDraft {
   readonly name: string
   readonly budget: BudgetChoice
   readonly budgetTyped: string
   readonly budgetReset: ResetChoice
+  /** By model, as typed; in the order in which they were added. */
+  readonly modelBudgets: readonly ModelBudgetDraft[]
+  /** Whose key it is; empty: nobody's in particular. */
+  readonly memberId: string
   readonly expiry: ExpiryChoice
   /** `2027-01-31`: the first instant of that day in UTC. */
   readonly expiryDay: string
@@ -27,6 +36,8 @@ export const emptyDraft: KeyDraft = {
   budget: 'balance',
   budgetTyped: '',
   budgetReset: 'never',
+  modelBudgets: [],
+  memberId: '',
   expiry: 'never',
   expiryDay: '',
   models: 'all',
@@ -37,7 +48,7 @@ export const emptyDraft: KeyDraft = {
 }
 
 /** The fields in the API's own names, so that a refusal finds its field too. */
-export type DraftField = 'name' | 'budget_usd' | 'expires' | 'models' | LimitField
+export type DraftField = 'name' | 'budget_usd' | 'model_budgets' | 'member_id' | 'expires' | 'models' | LimitField
 export type LimitField = 'limits.requests_per_minute' | 'limits.tokens_per_minute' | 'limits.concurrent_requests'
 export type DraftFaults = { readonly [field in DraftField]?: string }
 
@@ -45,6 +56,8 @@ export interface KeyInput {
   readonly name: string
   readonly budget_usd: string | null
   readonly budget_reset: Exclude<ResetChoice, 'never'> | null
+  readonly model_budgets: Readonly<Record<string, string>>
+  readonly member_id: string | null
   readonly expires?: string | null
   readonly models: 'all' | 'chat' | readonly string[]
   readonly limits: {
@@ -62,6 +75,8 @@ export function readKeyDraft(draft: KeyDraft): ReadDraft {
   if (name === '') faults.name = 'Give the key a name; it stands in tables and logs.'
   const budget = budgetOf(draft)
   if (budget !== null && 'wrong' in budget) faults.budget_usd = budget.wrong
+  const modelBudgets = modelBudgetsOf(draft)
+  if ('wrong' in modelBudgets) faults.model_budgets = modelBudgets.wrong
   if (draft.expiry === 'custom' && draft.expiryDay === '') faults.expires = 'Choose the day on which the key ends.'
   if (draft.models === 'list' && draft.modelIds.length === 0) faults.models = 'Choose at least one model, or allow all of them.'
   const limits = {
@@ -78,7 +93,9 @@ export function readKeyDraft(draft: KeyDraft): ReadDraft {
     input: {
       name,
       budget_usd: budget === null ? null : (budget as { usd: string }).usd,
-      budget_reset: budget === null || draft.budgetReset === 'never' ? null : draft.budgetReset,
+      budget_reset: (budget === null && draft.modelBudgets.length === 0) || draft.budgetReset === 'never' ? null : draft.budgetReset,
+      model_budgets: (modelBudgets as { budgets: Readonly<Record<string, string>> }).budgets,
+      member_id: draft.memberId === '' ? null : draft.memberId,
       ...(draft.expiry !== 'keep' && { expires: expiryOf(draft) }),
       models: draft.models === 'list' ? draft.modelIds : draft.models,
       limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
@@ -89,6 +106,16 @@ export function readKeyDraft(draft: KeyDraft): ReadDraft {
 function budgetOf(draft: KeyDraft): ReturnType<typeof readAmount> | null {
   if (draft.budget === 'balance') return null
   return draft.budget === 'custom' ? readAmount(draft.budgetTyped) : { usd: draft.budget }
+}
+
+function modelBudgetsOf({ modelBudgets }: KeyDraft): { readonly budgets: Readonly<Record<string, string>> } | { readonly wrong: string } {
+  const budgets: Record<string, string> = {}
+  for (const { model, typed } of modelBudgets) {
+    const amount = readAmount(typed)
+    if ('wrong' in amount) return { wrong: `${model}: ${amount.wrong}` }
+    budgets[model] = amount.usd
+  }
+  return { budgets }
 }
 
 function expiryOf(draft: KeyDraft): string | null {
@@ -113,6 +140,8 @@ export function draftOf(key: KeyJson): KeyDraft {
     budget: budget === null ? 'balance' : preset,
     budgetTyped: budget !== null && preset === 'custom' ? exactUsd(budget).slice(1) : '',
     budgetReset: key.budget_reset ?? 'never',
+    modelBudgets: Object.entries(key.model_budgets).map(([model, { budget_usd }]) => ({ model, typed: exactUsd(budget_usd).slice(1) })),
+    memberId: key.member_id ?? '',
     expiry: key.expires_at === null ? 'never' : 'keep',
     expiryDay: '',
     models: typeof key.models === 'string' ? key.models : 'list',

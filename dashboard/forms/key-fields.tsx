@@ -2,6 +2,7 @@
 import { ChevronRight } from 'lucide-react'
 import type { BudgetChoice, DraftFaults, ExpiryChoice, KeyDraft, ModelsChoice, ResetChoice } from '../format/key-draft.ts'
 import { Choices, Field } from '../ui/field.tsx'
+import { MemberField, ModelBudgetFields } from './key-budget-fields.tsx'
 import { ModelPicker } from './model-picker.tsx'
 
 interface Props {
@@ -55,6 +56,8 @@ export function KeyFields({ draft, faults, onChange, mayKeepExpiry = false }: Pr
         hint="The app, tool or teammate that uses it."
       />
       <BudgetFields draft={draft} faults={faults} onChange={onChange} />
+      <ModelBudgetFields draft={draft} fault={faults.model_budgets} onChange={onChange} />
+      <MemberField draft={draft} fault={faults.member_id} onChange={onChange} />
       <div className="space-y-2">
         <Choices
           label="Expires"
@@ -100,7 +103,7 @@ function BudgetFields({ draft, faults, onChange }: Props) {
           wrong={faults.budget_usd}
         />
       )}
-      {draft.budget === 'balance' ? (
+      {draft.budget === 'balance' && draft.modelBudgets.length === 0 ? (
         <p className="text-xs text-quiet">No cap of its own: it may spend what the account has.</p>
       ) : (
         <>

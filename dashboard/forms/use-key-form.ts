@@ -7,6 +7,8 @@ import { type DraftFaults, type DraftField, type KeyDraft, type KeyInput, readKe
 const fields: ReadonlySet<string> = new Set<DraftField>([
   'name',
   'budget_usd',
+  'model_budgets',
+  'member_id',
   'expires',
   'models',
   'limits.requests_per_minute',

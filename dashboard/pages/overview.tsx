@@ -1,5 +1,5 @@
 // Overview: the balance, what was spent and answered in a span, where it went, and what failed last.
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sessionQuery, statisticsQuery } from '../api/queries.ts'
 import { Page } from '../ui/page.tsx'
@@ -18,7 +18,11 @@ export function OverviewPage() {
   const [span, setSpan] = useState<OverviewSpan>('24h')
   const from = new Date(useMinute() - spans[span].ms).toISOString()
   const models = useQuery(statisticsQuery({ group_by: 'model', top: 5, from }))
-  const keys = useQuery(statisticsQuery({ group_by: 'key', top: 5, from }))
+  const more = useQueries({
+    queries: (['key', 'member', 'provider'] as const).map((group_by) => statisticsQuery({ group_by, top: 5, from })),
+  })
+  const [keys, members, providers] = more.map((query) => query.data)
+  const { range } = spans[span]
   return (
     <Page
       title="Overview"
@@ -39,10 +43,10 @@ export function OverviewPage() {
         <ActivityCard span={span} from={from} />
         {models.data !== undefined && models.data.total.requests > 0 && (
           <div className="grid gap-6 md:grid-cols-2">
-            <TopList title="Models" statistics={models.data} searchOf={(model) => ({ model, range: spans[span].range })} />
-            {keys.data !== undefined && (
-              <TopList title="Keys" statistics={keys.data} searchOf={(key_id) => ({ key_id, range: spans[span].range })} />
-            )}
+            <TopList title="Models" statistics={models.data} searchOf={(model) => ({ model, range })} />
+            {keys && <TopList title="Keys" statistics={keys} searchOf={(key_id) => ({ key_id, range })} />}
+            {members && <TopList title="Members" statistics={members} />}
+            {providers && <TopList title="Providers" statistics={providers} searchOf={(provider) => ({ provider, range })} />}
           </div>
         )}
         <LastErrors from={from} />

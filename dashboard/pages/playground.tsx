@@ -23,7 +23,7 @@ export function PlaygroundPage() {
 }
 
 function Ready({ keys, models }: { keys: readonly KeyJson[]; models: readonly ModelJson[] }) {
-  const { model: asked } = useSearch({ strict: false }) as { model?: string }
+  const { model: asked, key_id: askedKey, stream } = useSearch({ strict: false }) as { model?: string; key_id?: string; stream?: string }
   const usable = keys.filter((key) => key.state === 'active')
   const callable = models.filter((model) => model.status === 'Available')
   if (usable.length === 0 || callable.length === 0) {
@@ -46,5 +46,12 @@ function Ready({ keys, models }: { keys: readonly KeyJson[]; models: readonly Mo
     )
   }
   const first = callable.find((model) => model.id === asked) ?? callable[0]
-  return <Workbench keys={usable} models={callable} firstModel={(first as ModelJson).id} />
+  const key = usable.find((one) => one.id === askedKey) ?? usable[0]
+  return (
+    <Workbench
+      keys={usable}
+      models={callable}
+      first={{ model: (first as ModelJson).id, keyId: (key as KeyJson).id, stream: stream !== 'false' }}
+    />
+  )
 }

@@ -1,5 +1,5 @@
 // Usage Logs: filters in the URL, a histogram, the requests newest first, and one of them in detail at the side.
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { UsageJson } from '../../src/contract/usage.ts'
@@ -85,7 +85,7 @@ export function UsagePage() {
           )}
         </Card>
       </div>
-      <OpenRequest id={openId} rows={rows} onClose={() => change(filters)} />
+      <RequestSheet id={openId} row={rows?.find((one) => one.request_id === openId)} onClose={() => change(filters)} />
     </Page>
   )
 }
@@ -94,14 +94,6 @@ export function UsagePage() {
 function withFresh(fresh: readonly UsageJson[], known: readonly UsageJson[]): readonly UsageJson[] {
   const ids = new Set(known.map((row) => row.request_id))
   return [...fresh.filter((row) => !ids.has(row.request_id)), ...known]
-}
-
-/** The row may have scrolled out of the list, or come from a link: then its record is asked for. */
-function OpenRequest({ id, rows, onClose }: { id: string | undefined; rows: readonly UsageJson[] | undefined; onClose: () => void }) {
-  const queries = useQueryClient()
-  const row = rows?.find((one) => one.request_id === id)
-  if (row !== undefined) queries.setQueryData(['usage-record', row.request_id], row)
-  return <RequestSheet id={id} onClose={onClose} />
 }
 
 function HistogramCard({ search, now, onChange }: { search: UsageSearch; now: number; onChange: (next: UsageSearch) => void }) {

@@ -1,4 +1,5 @@
-// The shapes of usage statistics in the control API. Times are ISO instants in UTC, money is decimal text in USD. Knows no storage.
+// The shapes of usage in the control API: statistics, and one request with the parts of its cost. Times are ISO instants in UTC, money is decimal text in USD. Knows no storage.
+import type { UsageJson } from './usage.ts'
 
 export interface UsageSummaryJson {
   readonly requests: number
@@ -38,9 +39,9 @@ export interface StatisticsPointJson extends StatisticsSumsJson {
 }
 
 export interface StatisticsGroupJson extends StatisticsSumsJson {
-  /** The model, key ID, provider or status; '' where the record names none. */
+  /** The model, key ID, member ID, provider or status; '' where there is none. */
   readonly group: string
-  /** What to show: a key's name, else the group itself. */
+  /** What to show: the name of a key or a member, else the group itself. */
   readonly label: string
   /** Only with `interval`: every interval of the range. */
   readonly series?: readonly StatisticsPointJson[]
@@ -58,4 +59,21 @@ export interface StatisticsJson {
   readonly data: readonly (StatisticsGroupJson | StatisticsPointJson)[]
   /** All groups beyond the top ones together; null when there are none. */
   readonly other: StatisticsGroupJson | null
+}
+
+/** What one kind of token, or the fees, cost: exact, before the charge was rounded up once. */
+export interface CostLineJson {
+  readonly kind: 'input' | 'cached_input' | 'cache_write' | 'output' | 'reasoning' | 'fees'
+  /** Null for fees. */
+  readonly tokens: number | null
+  /** The rate of the kind; null for fees. Images and audio among the tokens may have had rates of their own. */
+  readonly usd_per_million: string | null
+  readonly usd: string
+}
+
+export interface UsageDetailJson extends UsageJson {
+  /** Null when nothing was charged, or when its price is not in the price book any more. They may add up to more than the charge: that was held to its hold. */
+  readonly cost_lines: readonly CostLineJson[] | null
+  /** When the price version took effect, and where it comes from. */
+  readonly price: { readonly effective_from: string; readonly source: string | null } | null
 }

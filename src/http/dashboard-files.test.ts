@@ -19,6 +19,11 @@ writeFileSync(join(folder, 'assets/main-Dk29xQ1b.js'), script)
 writeFileSync(join(folder, 'assets/main-Dk29xQ1b.js.br'), brotliCompressSync(script))
 writeFileSync(join(folder, 'assets/main-Dk29xQ1b.js.gz'), gzipSync(script))
 writeFileSync(join(folder, 'build.json'), '{}')
+mkdirSync(join(folder, 'docs/guide'), { recursive: true })
+const guide = '# Quickstart\n\ncurl http://localhost:3001/v1/models\n'
+writeFileSync(join(folder, 'docs/guide/quickstart.md'), guide)
+writeFileSync(join(folder, 'docs/guide/quickstart.md.gz'), gzipSync(guide))
+writeFileSync(join(folder, 'llms.txt'), '- [Quickstart](http://localhost:3001/docs/guide/quickstart.md)\n')
 const dashboard = readDashboardFiles(folder)
 
 test('every page is the one document, with a policy without remote origins and inline code, and is asked for again each time', async () => {
@@ -70,6 +75,13 @@ test('a hashed file never changes, and travels in the smallest form that the cli
     if (encoding === undefined) assert.equal(answer.bytes.toString(), script)
     else assert.ok(answer.bytes.length < script.length)
   }
+})
+
+test('the documentation as Markdown, and the list of it, name the address of this server', async () => {
+  await using server = await openTestServer({ dashboard })
+  const text = async (path: string): Promise<string> => (await fetch(server.url + path)).text()
+  assert.equal(await text('/docs/guide/quickstart.md'), guide.replace('http://localhost:3001', 'https://router.example.com'))
+  assert.equal(await text('/llms.txt'), '- [Quickstart](https://router.example.com/docs/guide/quickstart.md)\n')
 })
 
 test('nothing outside the folder can be named, and neither can what is not a page', async () => {

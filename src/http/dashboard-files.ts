@@ -57,6 +57,15 @@ const notBuilt: DashboardFile = {
 `),
 }
 
+/** The address that the documentation is written with. */
+const writtenUrl = 'http://localhost:3001'
+
+/** A text of the documentation names this server's own address; it is small, so it travels uncompressed. Any other file is given back as it is. */
+export function withOwnAddress(name: string, file: DashboardFile, publicUrl: string): DashboardFile {
+  if (publicUrl === writtenUrl || !/\.(?:md|txt)$/.test(name)) return file
+  return { type: file.type, bytes: Buffer.from(file.bytes.toString('utf8').replaceAll(writtenUrl, publicUrl), 'utf8') }
+}
+
 /** No remote origin, nothing inline, no framing; the setup link's token never leaves in a referrer. Flat name, value pairs. */
 const pageHeaders: readonly string[] = [
   'content-security-policy',

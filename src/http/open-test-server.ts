@@ -50,6 +50,7 @@ export async function openTestServer(options: TestOptions = {}): Promise<TestSer
       ...plane,
     },
     control: { fetch: (_request, env) => Response.json({ id: env.requestId }) },
+    publicUrl: () => 'https://router.example.com',
     dashboard: new Map([['index.html', { type: 'text/html; charset=utf-8', bytes: Buffer.from('<p>hello') }]]),
     metrics: { text: () => '# no figures\n', token: '' },
     receiptKeys: () => '{}',

@@ -11,7 +11,7 @@ import { createBodyBudget } from './body-budget.ts'
 import { answerControl, type ControlApp } from './control-adapter.ts'
 import { clientDialect } from './client-dialect.ts'
 import { preflightHeaders } from './cors.ts'
-import { answerWithFile, type DashboardFiles } from './dashboard-files.ts'
+import { answerWithFile, type DashboardFiles, withOwnAddress } from './dashboard-files.ts'
 import { HttpCall, type Wire } from './http-call.ts'
 import type { HttpLimits } from './limits.ts'
 import { type MetricsSource, metricsRefusal, metricsType } from './metrics-server.ts'
@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly dataPlane: DataPlane
   readonly control: ControlApp
   readonly dashboard: DashboardFiles
+  /** Where people reach this server, without a slash at the end; asked for once it listens. */
+  readonly publicUrl: () => string
   readonly metrics: MetricsSource
   /** The document with the public keys of receipts, as JSON text. */
   readonly receiptKeys: () => string
@@ -183,7 +185,7 @@ function servePublic(
   const name = options.dashboard.has(wanted) ? wanted : (serves.otherwise ?? wanted)
   const file = options.dashboard.get(name)
   if (file === undefined) return writeProblem(call, problem('not_found', 'No such page.'))
-  const { headers, bytes } = answerWithFile(name, file, call.header('accept-encoding') ?? '')
+  const { headers, bytes } = answerWithFile(name, withOwnAddress(name, file, options.publicUrl()), call.header('accept-encoding') ?? '')
   writeWhole(call, 200, headers, bytes)
 }
 

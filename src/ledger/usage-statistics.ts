@@ -22,7 +22,8 @@ export interface UsageBucket extends Pick<UsageTotals, 'requests' | 'errors' | '
   readonly startMs: number
 }
 
-export type StatisticsGroup = 'model' | 'key' | 'provider' | 'status'
+/** `member`: whose key it is now. */
+export type StatisticsGroup = 'model' | 'key' | 'member' | 'provider' | 'status'
 
 /** What statistics can be narrowed by. Time counts in whole hours: the hour of `fromMs` is inside, and so is the one that `untilMs` cuts. */
 export type StatisticsFilter = Pick<UsageFilter, 'model' | 'keyId' | 'provider' | 'statuses'> & {

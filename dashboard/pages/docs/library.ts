@@ -44,7 +44,7 @@ export async function loadDoc(page: string): Promise<Doc> {
   const load = loaders.get(page)
   const text = load === undefined ? '' : await load()
   const title = /^# (.+)$/m.exec(text)?.[1] ?? page
-  return { page, title, text: text.replaceAll('http://localhost:3001', location.origin).replaceAll('localhost:3001', location.host) }
+  return { page, title, text: text.replaceAll('http://localhost:3001', location.origin) }
 }
 
 export function loadAllDocs(): Promise<readonly Doc[]> {

@@ -36,24 +36,58 @@ function scopeWords(models: KeyJson['models']): string {
 const perWindow = { daily: 'a day', weekly: 'a week', monthly: 'a month' } as const
 
 function Spend({ row }: { row: KeyJson }) {
-  if (row.budget_usd === null) {
-    return (
-      <span>
-        <Usd usd={row.spent_usd} /> <span className="text-xs text-faint">no cap</span>
-      </span>
-    )
-  }
-  const spent = row.budget_spent_usd ?? row.spent_usd
-  const percent = percentOf(spent, row.budget_usd)
+  const models = Object.entries(row.model_budgets)
+  const own = row.budget_spent_usd ?? row.spent_usd
   return (
-    <div className="w-48 max-w-full py-1.5">
+    <div className="w-48 max-w-full space-y-2 py-1.5">
+      {row.budget_usd === null ? (
+        <p>
+          <Usd usd={row.spent_usd} /> <span className="text-xs text-faint">{models.length === 0 ? 'no cap' : 'in all'}</span>
+        </p>
+      ) : (
+        <BudgetBar row={row} spentUsd={own} budgetUsd={row.budget_usd} />
+      )}
+      {models.slice(0, modelsShown).map(([model, standing]) => (
+        <BudgetBar key={model} row={row} model={model} spentUsd={standing.spent_usd} budgetUsd={standing.budget_usd} />
+      ))}
+      {models.length > modelsShown && (
+        <p className="text-xs text-faint">{plural(models.length - modelsShown, 'more model')} with a budget</p>
+      )}
+    </div>
+  )
+}
+
+/** More would make a row taller than what stands around it. */
+const modelsShown = 2
+
+interface BudgetBarProps {
+  readonly row: KeyJson
+  readonly model?: string
+  readonly spentUsd: string
+  readonly budgetUsd: string
+}
+
+function BudgetBar({ row, model, spentUsd, budgetUsd }: BudgetBarProps) {
+  const percent = percentOf(spentUsd, budgetUsd)
+  const what = model === undefined ? 'the budget' : `the budget on ${model}`
+  return (
+    <div>
       <p className="mb-1.5 flex justify-between gap-3 text-xs">
-        <Usd usd={spent} className="font-medium" />
-        <span className="text-quiet" title={row.budget_resets_at === null ? undefined : `Starts anew ${utcFull(row.budget_resets_at)}`}>
-          of {shortUsd(row.budget_usd)} {row.budget_reset !== null && perWindow[row.budget_reset]}
+        {model === undefined ? (
+          <Usd usd={spentUsd} className="font-medium" />
+        ) : (
+          <span className="min-w-0 truncate text-quiet" title={`${model}: ${spentUsd} USD spent`}>
+            {model}
+          </span>
+        )}
+        <span
+          className="whitespace-nowrap text-quiet"
+          title={row.budget_resets_at === null ? undefined : `Starts anew ${utcFull(row.budget_resets_at)}`}
+        >
+          of {shortUsd(budgetUsd)} {row.budget_reset !== null && perWindow[row.budget_reset]}
         </span>
       </p>
-      <Meter percent={percent} label={`${row.name}: ${percent} percent of the budget is spent`} />
+      <Meter percent={percent} label={`${row.name}: ${percent} percent of ${what} is spent`} />
     </div>
   )
 }

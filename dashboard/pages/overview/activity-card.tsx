@@ -1,4 +1,4 @@
-// Activity: any measure over time by model, key or provider, the first groups in their own colours and the rest as one.
+// Activity: any measure over time by model, key, member or provider, the first groups in their own colours and the rest as one.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StatisticsJson } from '../../../src/contract/usage-api.ts'
@@ -11,10 +11,11 @@ import { Segments } from '../../ui/segments.tsx'
 import { Skeleton } from '../../ui/states.tsx'
 import { type OverviewSpan, spans } from './spans.ts'
 
-type GroupBy = 'model' | 'key' | 'provider'
+type GroupBy = 'model' | 'key' | 'member' | 'provider'
 const groupings: readonly { readonly value: GroupBy; readonly label: string }[] = [
   { value: 'model', label: 'Model' },
   { value: 'key', label: 'Key' },
+  { value: 'member', label: 'Member' },
   { value: 'provider', label: 'Provider' },
 ]
 const measureOptions = Object.entries(measures).map(([value, label]) => ({ value: value as Measure, label }))

@@ -1,4 +1,4 @@
-// Where the money went: the first groups by spend and the rest as one, each a link to its requests.
+// Where the money went: the first groups by spend and the rest as one, each a link to its requests where those can be filtered by it.
 import { Link } from '@tanstack/react-router'
 import type { StatisticsGroupJson, StatisticsJson } from '../../../src/contract/usage-api.ts'
 import { nameOf } from '../../charts/usage-bars.ts'
@@ -11,7 +11,7 @@ import { Card, CardHeader } from '../../ui/page.tsx'
 interface Props {
   readonly title: string
   readonly statistics: StatisticsJson
-  readonly searchOf: (group: string) => UsageSearch
+  readonly searchOf?: (group: string) => UsageSearch
 }
 
 export function TopList({ title, statistics, searchOf }: Props) {
@@ -22,23 +22,15 @@ export function TopList({ title, statistics, searchOf }: Props) {
       <ul className="px-2 pb-2">
         {(statistics.data as readonly StatisticsGroupJson[]).map((row) => (
           <li key={row.group}>
-            <Link
-              to={paths.usage}
-              search={row.group === '' ? {} : searchOf(row.group)}
-              className="block rounded-md px-3 py-2 hover:bg-hover"
-            >
-              <span className="flex items-baseline gap-3">
-                <span className="min-w-0 grow truncate font-medium">{nameOf(row)}</span>
-                <span className="figures text-xs whitespace-nowrap text-faint">{plural(row.requests, 'request')}</span>
-                <span className="figures">{exactUsd(row.cost_usd)}</span>
-              </span>
-              <span aria-hidden className="mt-1.5 block h-1 rounded-full bg-line">
-                <span
-                  className="block h-1 rounded-full bg-accent"
-                  style={{ width: `${total.cost_usd === '0' ? 0 : percentOf(row.cost_usd, total.cost_usd)}%` }}
-                />
-              </span>
-            </Link>
+            {searchOf === undefined || row.group === '' ? (
+              <div className="px-3 py-2">
+                <Row row={row} ofUsd={total.cost_usd} />
+              </div>
+            ) : (
+              <Link to={paths.usage} search={searchOf(row.group)} className="block rounded-md px-3 py-2 hover:bg-hover">
+                <Row row={row} ofUsd={total.cost_usd} />
+              </Link>
+            )}
           </li>
         ))}
         {other !== null && (
@@ -50,5 +42,20 @@ export function TopList({ title, statistics, searchOf }: Props) {
         )}
       </ul>
     </Card>
+  )
+}
+
+function Row({ row, ofUsd }: { row: StatisticsGroupJson; ofUsd: string }) {
+  return (
+    <>
+      <span className="flex items-baseline gap-3">
+        <span className="min-w-0 grow truncate font-medium">{nameOf(row)}</span>
+        <span className="figures text-xs whitespace-nowrap text-faint">{plural(row.requests, 'request')}</span>
+        <span className="figures">{exactUsd(row.cost_usd)}</span>
+      </span>
+      <span aria-hidden className="mt-1.5 block h-1 rounded-full bg-line">
+        <span className="block h-1 rounded-full bg-accent" style={{ width: `${ofUsd === '0' ? 0 : percentOf(row.cost_usd, ofUsd)}%` }} />
+      </span>
+    </>
   )
 }

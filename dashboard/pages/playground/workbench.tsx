@@ -16,13 +16,14 @@ const columnsMax = 4
 interface Props {
   readonly keys: readonly KeyJson[]
   readonly models: readonly ModelJson[]
-  readonly firstModel: string
+  /** What a link asked for. */
+  readonly first: { readonly model: string; readonly keyId: string; readonly stream: boolean }
 }
 
-export function Workbench({ keys, models, firstModel }: Props) {
-  const [keyId, setKeyId] = useState((keys[0] as KeyJson).id)
-  const [columns, setColumns] = useState<readonly string[]>([firstModel])
-  const [settings, setSettings] = useState<PlaygroundSettings>(defaultSettings)
+export function Workbench({ keys, models, first }: Props) {
+  const [keyId, setKeyId] = useState(first.keyId)
+  const [columns, setColumns] = useState<readonly string[]>([first.model])
+  const [settings, setSettings] = useState<PlaygroundSettings>({ ...defaultSettings, stream: first.stream })
   const [fault, setFault] = useState<SettingsFault>()
   const [showsCode, setShowsCode] = useState(false)
   const game = usePlay()
@@ -51,7 +52,7 @@ export function Workbench({ keys, models, firstModel }: Props) {
             options={keys.map((key) => ({ value: key.id, label: key.name }))}
             onChange={setKeyId}
           />
-          <Button disabled={columns.length >= columnsMax || game.busy} onClick={() => setColumns([...columns, firstModel])}>
+          <Button disabled={columns.length >= columnsMax || game.busy} onClick={() => setColumns([...columns, first.model])}>
             <Plus size={14} aria-hidden /> Compare
           </Button>
           <span className="grow" />

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { UsageJson } from '../../../src/contract/usage.ts'
+import type { UsageDetailJson } from '../../../src/contract/usage-api.ts'
 import { usageRecordQuery } from '../../api/queries.ts'
-import { exactUsd, quotaText } from '../../format/money.ts'
 import { count, duration } from '../../format/number.ts'
 import { utcFull } from '../../format/time.ts'
 import { paths } from '../../paths.ts'
@@ -17,8 +17,19 @@ import { Attempts } from './attempts.tsx'
 import { CostBreakdown } from './cost-breakdown.tsx'
 import { ErrorCause } from './error-cause.tsx'
 
-export function RequestSheet({ id, onClose }: { id: string | undefined; onClose: () => void }) {
-  const query = useQuery({ ...usageRecordQuery(id ?? ''), enabled: id !== undefined })
+interface Props {
+  readonly id: string | undefined
+  /** What the list knows already; the rest is asked for. It may have scrolled out of the list, or the sheet was opened by a link. */
+  readonly row: UsageJson | undefined
+  readonly onClose: () => void
+}
+
+export function RequestSheet({ id, row, onClose }: Props) {
+  const query = useQuery({
+    ...usageRecordQuery(id ?? ''),
+    enabled: id !== undefined,
+    ...(row && { placeholderData: { ...row, cost_lines: null, price: null } }),
+  })
   return (
     <Sheet
       open={id !== undefined}
@@ -32,7 +43,7 @@ export function RequestSheet({ id, onClose }: { id: string | undefined; onClose:
       }
     >
       <Loaded query={query} skeleton={<Skeleton className="h-64 w-full" />}>
-        {(record) => <Details record={record} />}
+        {(record) => <Details record={record} complete={!query.isPlaceholderData} />}
       </Loaded>
     </Sheet>
   )
@@ -47,7 +58,7 @@ export function Part({ title, children }: { title: string; children: ReactNode }
   )
 }
 
-function Details({ record }: { record: UsageJson }) {
+function Details({ record, complete }: { record: UsageDetailJson; complete: boolean }) {
   return (
     <>
       {record.error_code !== null && <ErrorCause record={record} />}
@@ -75,23 +86,28 @@ function Details({ record }: { record: UsageJson }) {
           {record.client_address !== null && <Fact name="Client address">{record.client_address}</Fact>}
         </Facts>
       </Part>
-      <Part title={`Cost: ${exactUsd(record.cost_usd)} = ${quotaText(record.quota)} quota`}>
-        <CostBreakdown record={record} />
+      <Part title="Cost">
+        <CostBreakdown record={record} complete={complete} />
       </Part>
       <Part title={record.attempts.length === 0 ? 'Attempts: none' : 'Attempts'}>
         <Attempts record={record} />
       </Part>
-      {record.model !== null && (
-        <p className="mt-7">
-          <ButtonLink to={paths.playground} search={{ model: record.model }} size="small">
-            Open {record.model} in the Playground
-          </ButtonLink>
-        </p>
-      )}
       {record.routing !== null && (
         <Part title="Routing">
           <p className="[overflow-wrap:anywhere]">{record.routing}</p>
         </Part>
+      )}
+      {record.model !== null && (
+        <p className="mt-7">
+          <ButtonLink
+            to={paths.playground}
+            search={{ model: record.model, key_id: record.key_id, stream: record.stream ? 'true' : 'false' }}
+            size="small"
+          >
+            Open in the Playground
+          </ButtonLink>
+          <span className="ml-3 text-xs text-faint">with its model, key and streaming; prompts are not stored</span>
+        </p>
       )}
     </>
   )

@@ -8,6 +8,7 @@ export const playgroundEndpoints: readonly Endpoint[] = [
     method: 'POST',
     path: '/playground-tokens',
     scope: 'account',
+    action: 'playground.use',
     does: 'make a token that stands for one key for 15 minutes',
     input: createPlaygroundTokenInput,
     run: createPlaygroundToken,

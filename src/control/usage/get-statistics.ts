@@ -1,5 +1,6 @@
 // Spend, requests, tokens, errors and speed by group and time: what the charts of Overview and Activity show. Knows no HTTP.
 import { ok, refuse, type Result } from '../../base/result.ts'
+import type { AccountId } from '../../contract/ids.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { StatisticsGroupJson, StatisticsJson, StatisticsPointJson, StatisticsSumsJson } from '../../contract/usage-api.ts'
 import { addSpeeds, dayMs, hourMs, percentile, type StatisticsGroup, type StatisticsRow } from '../../ledger/usage-statistics.ts'
@@ -8,7 +9,7 @@ import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { summaryJson } from './get-usage-summary.ts'
 import { readFilter } from './read-filter.ts'
 
-const groups = ['model', 'key', 'provider', 'status', 'day', 'hour', 'none'] as const
+const groups = ['model', 'key', 'member', 'provider', 'status', 'day', 'hour', 'none'] as const
 type GroupBy = (typeof groups)[number]
 const intervals = { hour: 1, day: 24 } as const
 type Interval = keyof typeof intervals
@@ -44,6 +45,7 @@ export async function getStatistics({ principal, query }: ControlCall<unknown>, 
   const ask = read.value
   const everyHours = ask.interval === null ? null : intervals[ask.interval]
   const rows = await deps.store.usageStatistics(principal.accountId, { filter: ask.filter, by: ask.by, everyHours })
+  const names = ask.by === 'member' ? await memberNames(principal.accountId, deps) : noNames
   const { fromMs, untilMs } = ask.filter
   const points = everyHours === null ? [] : steps(fromMs, untilMs, everyHours * hourMs)
   const series = (of: readonly StatisticsRow[]) => (everyHours === null ? {} : { series: pointsOf(of, points) })
@@ -57,7 +59,9 @@ export async function getStatistics({ principal, query }: ControlCall<unknown>, 
     ...series(inside),
   })
   const rest = byGroup.slice(ask.top).flatMap(({ inside }) => inside)
-  const grouped = byGroup.slice(0, ask.top).map(({ group, inside, whole }) => groupJson(group, whole.label ?? group, inside))
+  const grouped = byGroup
+    .slice(0, ask.top)
+    .map(({ group, inside, whole }) => groupJson(group, whole.label ?? names.get(group) ?? group, inside))
   return answer({
     time_zone: 'UTC',
     from: new Date(fromMs).toISOString(),
@@ -68,6 +72,14 @@ export async function getStatistics({ principal, query }: ControlCall<unknown>, 
     data: ask.by === null ? pointsOf(rows, points) : grouped,
     other: ask.by === null || rest.length === 0 ? null : groupJson('', 'Other', rest),
   } satisfies StatisticsJson)
+}
+
+const noNames: ReadonlyMap<string, string> = new Map()
+
+/** Who left the account is shown by ID: what they spent stays theirs. */
+async function memberNames(account: AccountId, { store }: ControlDeps): Promise<ReadonlyMap<string, string>> {
+  const members = await store.listMembers(account)
+  return new Map([['', 'No member'], ...members.map(({ user }) => [user.id, user.name === '' ? user.email : user.name] as const)])
 }
 
 function readAsk(query: URLSearchParams, nowMs: number): Result<Ask, Problem> {

@@ -10,11 +10,12 @@ import type {
   StatisticsGroupJson,
   StatisticsJson,
   StatisticsPointJson,
+  UsageDetailJson,
   UsageHistogramJson,
   UsageSummaryJson,
 } from '../../contract/usage-api.ts'
-import type { UsageRecord } from '../../contract/usage.ts'
-import { annKey, recordOf } from '../../storage/cases/scene.ts'
+import { noUsage, type UsageRecord } from '../../contract/usage.ts'
+import { annKey, recordOf, requestId } from '../../storage/cases/scene.ts'
 import { openMemoryStore } from '../../storage/memory/open.ts'
 import { createFirstAccount } from '../accounts/create-first-account.ts'
 import { createControlApp } from '../app.ts'
@@ -93,7 +94,7 @@ const wrong: readonly [string, string, RegExp][] = [
   ['/usage/tail?from=yesterday', 'from', /ISO date/],
   ['/usage/histogram?buckets=0', 'buckets', /from 1 to 500/],
   ['/usage/histogram?from=2027-01-02&until=2027-01-01', 'from', /before `until`/],
-  ['/stats?group_by=colour', 'group_by', /one of model, key, provider, status, day, hour, none/],
+  ['/stats?group_by=colour', 'group_by', /one of model, key, member, provider, status, day, hour, none/],
   ['/stats?order_by=price', 'order_by', /one of spend, requests, tokens, errors/],
   ['/stats?top=0', 'top', /from 1 to/],
   ['/stats?group_by=hour&from=2020-01-01', 'group_by', /choose a shorter range or days/],
@@ -109,6 +110,38 @@ test('wrong parameters are refused by name', async () => {
     assert.equal(response.status, 400, path)
     assert.deepEqual([body.param, message.test(body.message)], [param, true], `${path}: ${body.message}`)
   }
+})
+
+test('statistics by member carry their names, and say where a key is nobody’s', async () => {
+  const { get, write, deps, key } = await openControl()
+  await write('a', {}, 5n)
+  const groups = async (): Promise<unknown[]> => {
+    const { data } = await get<StatisticsJson>('/stats?group_by=member&from=2027-01-15')
+    return (data as StatisticsGroupJson[]).map(({ group, label, cost_usd }) => [group, label, cost_usd])
+  }
+  assert.deepEqual(await groups(), [['', 'No member', '0.000000005']])
+  await deps.store.changeKey(key.accountId, key.id, { memberId: asId('user_gone') })
+  assert.deepEqual(await groups(), [['user_gone', 'user_gone', '0.000000005']])
+})
+
+test('one request comes with the parts of its cost, from the price version that it was charged at', async () => {
+  const { get, write, deps } = await openControl()
+  const price = { input: 140_000n, output: 280_000n }
+  const evidence = { source: 'https://vendor.example/prices', approvedBy: 'us' }
+  await deps.store.publishPrices([{ model: asId('nexo-demo'), price, evidence, yields: false }], noon)
+  await write('a', { tokens: { ...noUsage, prompt: 100, completion: 10 } }, 16_800n)
+  await write('b', { status: 'user_error', priceVersion: null, model: null })
+  const shown = await get<UsageDetailJson>(`/usage/${requestId('a')}`)
+  assert.deepEqual(
+    shown.cost_lines?.map(({ kind, tokens, usd }) => [kind, tokens, usd]),
+    [
+      ['input', 100, '0.000014'],
+      ['output', 10, '0.0000028'],
+    ],
+  )
+  assert.deepEqual(shown.price, { effective_from: new Date(noon).toISOString(), source: 'https://vendor.example/prices' })
+  const refused = await get<UsageDetailJson>(`/usage/${requestId('b')}`)
+  assert.deepEqual([refused.cost_lines, refused.price], [null, null])
 })
 
 test('a histogram has every bucket of a round width, in UTC, and counts under the filters', async () => {

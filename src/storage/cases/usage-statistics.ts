@@ -1,7 +1,7 @@
 // The case list of the statistics port. Every store passes all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asId, type KeyId, type ProviderId } from '../../contract/ids.ts'
+import { asId, type KeyId, type MemberId, type ProviderId } from '../../contract/ids.ts'
 import type { AttemptRecord, UsageRecord } from '../../contract/usage.ts'
 import { hourMs, type StatisticsFilter, type StatisticsRow, type UsageTotals } from '../../ledger/usage-statistics.ts'
 import type { UsageFilter } from '../../ledger/usage-store.ts'
@@ -45,7 +45,11 @@ export function usageStatisticsCases(name: string, open: OpenStore): void {
       const store = await open()
       try {
         await furnish(store, 0n)
-        await store.createKey(keyOf({ id: otherKey, name: 'other key' }), 'hash of the other key', null)
+        await store.createKey(
+          keyOf({ id: otherKey, name: 'other key', memberId: asId<MemberId>('user_ann') }),
+          'hash of the other key',
+          null,
+        )
         await store.createAccount({ id: bob, name: 'Bob', atMs: startMs })
         const written = records()
         await Promise.all(written.map((record) => store.record(record)))
@@ -130,6 +134,19 @@ export function usageStatisticsCases(name: string, open: OpenStore): void {
         sumsOf(row),
         totalsOf(inside.filter((record) => record.keyId === otherKey && Math.floor(record.timeMs / hourMs) * hourMs === row.startMs)),
       )
+  })
+
+  story('statistics group by member: whose key it is now, and nobody for keys that are nobody’s', async (store, written) => {
+    const filter: StatisticsFilter = { fromMs: 0, untilMs: noonish * 2 }
+    const sums = async () => {
+      const rows = await store.usageStatistics(ann, { filter, by: 'member', everyHours: null })
+      return new Map(rows.map((row) => [row.group, sumsOf(row)]))
+    }
+    const ofOther = totalsOf(written.filter((record) => record.keyId === otherKey))
+    assert.deepEqual((await sums()).get('user_ann'), ofOther)
+    assert.deepEqual((await sums()).get(''), totalsOf(written.filter((record) => record.keyId !== otherKey)))
+    await store.changeKey(ann, otherKey, { memberId: asId<MemberId>('user_bob') })
+    assert.deepEqual(new Set((await sums()).keys()), new Set(['', 'user_bob']))
   })
 
   story('speeds are counted of successes only, and both stores count the same steps', async (store, written) => {

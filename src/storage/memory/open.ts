@@ -1,5 +1,5 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
-import type { AccountId } from '../../contract/ids.ts'
+import type { AccountId, KeyId, MemberId } from '../../contract/ids.ts'
 import { chainStart } from '../../ledger/chain.ts'
 import type { AuditStep } from '../../ledger/audit.ts'
 import type { Founding, Store } from '../store.ts'
@@ -24,11 +24,12 @@ import { memoryVouchers } from './vouchers.ts'
 
 /** A new, empty store. `backup` throws: there is nothing that lasts. */
 export function openMemoryStore(): Store {
-  const usage = memoryUsage()
+  const memberOf = (id: KeyId): MemberId | null => keys.rows.byId.get(id)?.key.memberId ?? null
+  const usage = memoryUsage(memberOf)
   const accountExists = (id: AccountId): boolean => ledger.rows.accounts.has(id)
   const budgets = memoryBudgets({
     accountExists,
-    memberOf: (id) => keys.rows.byId.get(id)?.key.memberId ?? null,
+    memberOf,
     openHolds: () => ledger.rows.holds.values(),
   })
   const keys = memoryKeys(accountExists, budgets.rows)

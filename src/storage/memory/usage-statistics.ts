@@ -1,5 +1,5 @@
 // Sums over usage records in memory: every record is looked at, each time. The reference for the store that keeps sums.
-import type { AccountId } from '../../contract/ids.ts'
+import type { AccountId, KeyId, MemberId } from '../../contract/ids.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
 import type { UsageFilter } from '../../ledger/usage-store.ts'
 import {
@@ -18,7 +18,13 @@ import {
 
 export type MatchingRecords = (account: AccountId, filter: UsageFilter) => readonly UsageRecord[]
 
-export function memoryUsageStatistics(matching: MatchingRecords, everybody: () => readonly UsageRecord[]): UsageStatisticsStore {
+export interface RecordsInMemory {
+  readonly matching: MatchingRecords
+  readonly everybody: () => readonly UsageRecord[]
+  readonly memberOf: (key: KeyId) => MemberId | null
+}
+
+export function memoryUsageStatistics({ matching, everybody, memberOf }: RecordsInMemory): UsageStatisticsStore {
   return {
     usageTotals: async (account, filter) => totalsOf(matching(account, filter)),
     async usageHistogram(account, filter, bucketMs) {
@@ -34,7 +40,9 @@ export function memoryUsageStatistics(matching: MatchingRecords, everybody: () =
       const fromMs = Math.floor(filter.fromMs / hourMs) * hourMs
       const untilMs = Math.ceil(filter.untilMs / hourMs) * hourMs
       const records = matching(account, { ...filter, fromMs, untilMs })
-      const places = groupBy(records, (record) => JSON.stringify([groupOf(record, by), startOf(record, everyHours)]))
+      const places = groupBy(records, (record) =>
+        JSON.stringify([by === 'member' ? (memberOf(record.keyId) ?? '') : groupOf(record, by), startOf(record, everyHours)]),
+      )
       return [...places].map(([place, inside]) => {
         const [group, startMs] = JSON.parse(place) as [string | null, number | null]
         return rowOf(inside, { group, startMs, label: by === 'key' ? (inside.at(-1)?.keyName ?? null) : null })
@@ -44,7 +52,7 @@ export function memoryUsageStatistics(matching: MatchingRecords, everybody: () =
   }
 }
 
-function groupOf(record: UsageRecord, by: StatisticsGroup | null): string | null {
+function groupOf(record: UsageRecord, by: Exclude<StatisticsGroup, 'member'> | null): string | null {
   switch (by) {
     case null:
       return null

@@ -7,7 +7,7 @@ import type { UsageStatisticsStore } from '../../ledger/usage-statistics.ts'
 import { cursorOf, readCursor } from '../usage-cursor.ts'
 import type { ProviderCostStore } from '../../ledger/provider-cost-store.ts'
 import { memoryProviderCosts } from './provider-costs.ts'
-import { memoryUsageStatistics } from './usage-statistics.ts'
+import { memoryUsageStatistics, type RecordsInMemory } from './usage-statistics.ts'
 
 export interface UsageRows {
   add(record: UsageRecord): void
@@ -16,7 +16,9 @@ export interface UsageRows {
   replace(record: UsageRecord): void
 }
 
-export function memoryUsage(): UsageStore & UsageStatisticsStore & ProviderCostStore & { readonly rows: UsageRows } {
+export function memoryUsage(
+  memberOf: RecordsInMemory['memberOf'],
+): UsageStore & UsageStatisticsStore & ProviderCostStore & { readonly rows: UsageRows } {
   const byId = new Map<string, UsageRecord>()
   const matching = (account: AccountId, filter: UsageFilter): UsageRecord[] =>
     [...byId.values()].filter((record) => record.accountId === account && matchesFilter(record, filter))
@@ -40,7 +42,7 @@ export function memoryUsage(): UsageStore & UsageStatisticsStore & ProviderCostS
       const last = records.at(-1)
       return { records, next: newest.length > limit && last !== undefined ? cursorOf(last) : null }
     },
-    ...memoryUsageStatistics(matching, () => [...byId.values()]),
+    ...memoryUsageStatistics({ matching, everybody: () => [...byId.values()], memberOf }),
     ...memoryProviderCosts(() => [...byId.values()]),
     async getUsage(account, id) {
       const record = byId.get(id)

@@ -21,7 +21,13 @@ const hourSums = `sum(u.requests) AS requests, sum(CASE WHEN ${failed} THEN u.re
   sum(u.prompt_tokens) AS prompt, sum(u.completion_tokens) AS completion`
 
 /** What a group is called in the sums by hour. */
-const groupColumn = { model: 'u.model', key: 'k.id', provider: 'u.provider', status: 'u.status' } as const
+const groupColumn = {
+  model: 'u.model',
+  key: 'k.id',
+  member: "ifnull(k.member_id, '')",
+  provider: 'u.provider',
+  status: 'u.status',
+} as const
 
 export function usageStatisticsReads(db: DatabaseSync) {
   function fromRecords(account: AccountId, filter: UsageFilter): UsageTotals {
@@ -77,7 +83,7 @@ export function usageStatisticsReads(db: DatabaseSync) {
       where.push(`u.hour >= ${Math.floor(filter.fromMs / hourMs)}`, `u.hour < ${Math.ceil(filter.untilMs / hourMs)}`)
       const group = by === null ? 'NULL' : groupColumn[by]
       const interval = everyHours === null ? 'NULL' : `u.hour / ${everyHours} * ${everyHours}`
-      const joined = by === 'key' ? ' JOIN keys k ON k.no = u.key_no' : ''
+      const joined = by === 'key' || by === 'member' ? ' JOIN keys k ON k.no = u.key_no' : ''
       const label = by === 'key' ? 'max(k.name)' : 'NULL'
       const rest = `${joined} WHERE ${where.join(' AND ')}`
       const rows = all(
