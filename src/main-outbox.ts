@@ -14,7 +14,7 @@ export async function openConfiguredOutbox(
   { log, version }: { readonly log: Log; readonly version: string },
 ): Promise<Outbox> {
   const allowPrivate = values.privateWebhooks === 'allow'
-  const settings = { timeoutMs: webhookTimeoutMs, allowPrivate, userAgent: `nexorouter/${version}` }
+  const settings = { timeoutMs: webhookTimeoutMs, allowPrivate, version }
   const missing = missingForMail(values)
   if (missing !== null) log.error({ missing }, 'mail needs NEXOROUTER_SMTP_URL and NEXOROUTER_MAIL_FROM together: none is sent')
   const webhooks = {

@@ -11,7 +11,6 @@ export const reasons: Readonly<Record<string, string>> = {
   pino: 'structured logs at a cost that a request does not feel',
   stripe:
     "the payment provider's own client: signatures, retries and idempotency as its documentation promises; loaded only when payments are set up",
-  undici: 'the one HTTP client that works at dispatch level: a tenth of the CPU of fetch for a relayed request',
   yaml: 'reads the configuration file with line numbers for every mistake',
   zod: 'the schema of configuration and control API, from which the published JSON Schema is derived',
 }

@@ -27,7 +27,6 @@ const escapes: [name: string, script: string][] = [
   ['a TLS connection', "import tls from 'node:tls'; try { tls.connect(443, '192.0.2.1') } catch {}"],
   ['global fetch', "await fetch('http://192.0.2.1/').catch(() => {})"],
   ['https.get by name', "import https from 'node:https'; try { https.get('https://example.com/').on('error', () => {}) } catch {}"],
-  ['undici', "import { request } from 'undici'; await request('http://192.0.2.1/').catch(() => {})"],
   [
     'a resolver of its own',
     "import net from 'node:net'; net.connect({ host: 'a.example', port: 80, lookup: (_, __, done) => done(null, [{ address: '192.0.2.1', family: 4 }]) }).on('error', () => {})",

@@ -16,27 +16,29 @@ export interface ConnectSettings {
   readonly lookup?: LookupAll | undefined
 }
 
-/** Where to: the parts of an origin as undici hands them over. */
+/** Where to: the parts of an origin as a URL names them, IPv6 addresses without their brackets. */
 export interface ConnectTarget {
   readonly hostname: string
   readonly protocol: string
   readonly port: string
-  readonly servername?: string | null
 }
 
 export type Connected = (...answer: [null, Socket] | [Error, null]) => void
+
+/** Opens one more socket to an origin; null: it was refused before there was one, and `connected` is told. */
+export type Connector = (connected: Connected) => Socket | null
 
 /** TCP keep-alive probes find a peer that lost its power under a silent stream. */
 const probeAfterMs = 30_000
 
 /** Makes the function that opens sockets for one origin; it remembers the last TLS session to make the next handshake short. */
-export function createConnector(settings: ConnectSettings): (target: ConnectTarget, connected: Connected) => Socket | null {
+export function createConnector(target: ConnectTarget, settings: ConnectSettings): Connector {
   const refusal = () => new ConnectFault('address_refused')
   const resolve: LookupAll = settings.lookup ?? systemLookup
   const lookup = settings.allowPrivate ? resolve : guardLookup(resolve, refusal)
   let session: Buffer | undefined
 
-  return (target, connected) => {
+  return (connected) => {
     if (!settings.allowPrivate && isIP(target.hostname) !== 0 && !isGlobalUnicast(target.hostname)) {
       queueMicrotask(() => connected(refusal(), null))
       return null
@@ -61,7 +63,7 @@ function openTls(
   authorities: readonly string[] | undefined,
   session: Buffer | undefined,
 ): TLSSocket {
-  const name = target.servername || (isIP(target.hostname) === 0 ? target.hostname : '')
+  const name = isIP(target.hostname) === 0 ? target.hostname : ''
   return connectTls({
     host: target.hostname,
     port: Number(target.port || 443),

@@ -1,7 +1,7 @@
-// One request and its answer on one socket, as a state machine over undici's callbacks. Knows no URLs, credentials or statuses' meaning.
-import type { Dispatcher } from 'undici'
-import { failureOf } from './failure-of-error.ts'
-import type { OriginPool, Slot } from './origin-pool.ts'
+// One request and its answer: what has arrived, who is told, how it ended. Knows no bytes of HTTP, no URLs, credentials or statuses' meaning.
+import type { AnswerHead } from './answer-head.ts'
+import type { AnswerSink } from './answer-parser.ts'
+import type { Connection } from './connection.ts'
 import {
   type FailureKind,
   type UpstreamExchange,
@@ -14,189 +14,158 @@ import {
 /** Body bytes that may wait for `read` before the socket is paused. Most buffered answers fit, and are never paused at all. */
 const waitingBytesMax = 65_536
 
-const stopReason = new Error('stopped by us')
-
-/**
- * Callbacks of undici's parser that are on the stack right now. The parser is one for all sockets and must not be
- * entered from within itself, so waking another socket waits until it has returned.
- */
-let parserDepth = 0
-
-/** All that one exchange knows. */
-interface State {
-  readonly pool: OriginPool
-  readonly slot: Slot
-  readonly bytesMax: number
-  readonly resolve: (head: UpstreamHead) => void
-  readonly reject: (fault: UpstreamFault) => void
-  controller: Dispatcher.DispatchController | null
+/** A class: one per attempt, and no closures. */
+export class Exchange implements UpstreamExchange, AnswerSink {
+  readonly head: Promise<UpstreamHead>
+  wantsBytes = true
+  readonly #connection: Connection
+  readonly #bytesMax: number
+  #resolve!: (head: UpstreamHead) => void
+  #reject!: (fault: UpstreamFault) => void
   /** Of the final head; null while none has arrived. */
-  status: number | null
-  sink: UpstreamSink | null
+  #status: number | null = null
+  #sink: UpstreamSink | null = null
   /** Bytes that came before `read`. */
-  waiting: Buffer[] | null
-  bytes: number
-  over: boolean
+  #waiting: Buffer[] | null = null
+  #bytes = 0
+  /** Why no bytes are wanted: the caller said so, or too many wait for a reader. */
+  #paused = false
+  #full = false
+  #over = false
+  /** We ended it ourselves: what still waits for a reader is not given. */
+  #stopped = false
   /** How it ended, kept for a `read` that comes later; undefined: it has not, null: well. */
-  ending: UpstreamFailure | null | undefined
-  /** Why we stopped it ourselves. */
-  cause: UpstreamFailure | null
+  #ending: UpstreamFailure | null | undefined
   /** The body is written in a coding that we did not accept: its bytes mean nothing to anybody. */
-  unreadable: boolean
-  pausedByCaller: boolean
-  sinkTold: boolean
-}
+  #unreadable = false
+  #sinkTold = false
 
-/** Sends on a taken slot and gives the slot back when the exchange is over. */
-export function startExchange(pool: OriginPool, slot: Slot, options: Dispatcher.DispatchOptions, bytesMax: number): UpstreamExchange {
-  const { promise: head, resolve, reject } = Promise.withResolvers<UpstreamHead>()
-  // A caller that aborts may never look at `head`.
-  head.catch(() => {})
-  const state: State = {
-    pool,
-    slot,
-    bytesMax,
-    resolve,
-    reject,
-    controller: null,
-    status: null,
-    sink: null,
-    waiting: null,
-    bytes: 0,
-    over: false,
-    ending: undefined,
-    cause: null,
-    unreadable: false,
-    pausedByCaller: false,
-    sinkTold: false,
+  constructor(connection: Connection, bytesMax: number) {
+    this.#connection = connection
+    this.#bytesMax = bytesMax
+    this.head = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // A caller that aborts may never look at `head`.
+    this.head.catch(ignore)
   }
-  const go = (): void => {
-    if (!state.over) slot.client.dispatch(options, handlerOf(state))
+
+  read(sink: UpstreamSink): void {
+    this.#sink = sink
+    const held = this.#waiting
+    this.#waiting = null
+    this.#full = false
+    if (held !== null) for (const chunk of held) if (!this.#stopped) this.#hand(sink, chunk)
+    if (this.#ending !== undefined) this.#tellEnd(sink, this.#ending)
+    else this.#wake()
   }
-  if (parserDepth > 0) queueMicrotask(go)
-  else go()
 
-  return {
-    head,
-    read: (sink) => read(state, sink),
-    pause() {
-      state.pausedByCaller = true
-      state.controller?.pause()
-    },
-    resume() {
-      state.pausedByCaller = false
-      wake(state)
-    },
-    abort: () => stop(state, 'aborted'),
+  pause(): void {
+    this.#paused = true
+    this.#halt()
   }
-}
 
-function handlerOf(state: State): Dispatcher.DispatchHandler {
-  return {
-    onRequestStart(controller) {
-      // Thrown, not aborted: nothing was written yet, so the socket stays good.
-      if (state.over) throw stopReason
-      state.controller = controller
-      state.slot.awaitingHead = true
-      if (state.pausedByCaller) controller.pause()
-    },
-    onResponseStart(_, status, raw) {
-      if (!state.over && status >= 200) headArrived(state, status, lastOfEach(raw))
-    },
-    onResponseData(_, chunk) {
-      if (state.over) return
-      parserDepth += 1
-      try {
-        take(state, chunk)
-      } finally {
-        parserDepth -= 1
-      }
-    },
-    onResponseEnd() {
-      parserDepth += 1
-      try {
-        finish(state, state.slot.broken ? { kind: 'reset', status: state.status, retryAfterMs: null } : null)
-      } finally {
-        parserDepth -= 1
-      }
-    },
-    onResponseError(_, error) {
-      finish(state, state.cause ?? failureOf(error, state.status))
-    },
+  resume(): void {
+    this.#paused = false
+    this.#wake()
   }
-}
 
-function headArrived(state: State, status: number, headers: Record<string, string>): void {
-  state.slot.awaitingHead = false
-  const coding = headers['content-encoding']
-  state.unreadable = coding !== undefined && coding !== '' && coding.toLowerCase() !== 'identity'
-  // The status of an error says enough without its body.
-  if (state.unreadable && status < 300) return stop(state, 'bad_response')
-  state.status = status
-  state.resolve({ status, headers })
-}
-
-function take(state: State, chunk: Buffer): void {
-  state.bytes += chunk.length
-  if (state.bytes > state.bytesMax) return stop(state, 'too_large')
-  if (state.unreadable) return
-  if (state.sink !== null) return hand(state, state.sink, chunk)
-  if (state.waiting === null) state.waiting = [chunk]
-  else state.waiting.push(chunk)
-  if (state.bytes > waitingBytesMax) state.controller?.pause()
-}
-
-function read(state: State, sink: UpstreamSink): void {
-  state.sink = sink
-  const held = state.waiting
-  state.waiting = null
-  if (held !== null) for (const chunk of held) if (state.cause === null) hand(state, sink, chunk)
-  if (state.ending !== undefined) tellEnd(state, sink, state.ending)
-  else wake(state)
-}
-
-function wake(state: State): void {
-  const { controller } = state
-  if (state.over || state.pausedByCaller || controller === null || !controller.paused) return
-  if (parserDepth > 0) queueMicrotask(() => wake(state))
-  else controller.resume()
-}
-
-function stop(state: State, kind: FailureKind): void {
-  if (state.over) return
-  state.cause = { kind, status: state.status, retryAfterMs: null }
-  state.controller?.abort(stopReason)
-  finish(state, state.cause)
-}
-
-function finish(state: State, failure: UpstreamFailure | null): void {
-  if (state.over) return
-  state.over = true
-  state.ending = failure
-  state.slot.awaitingHead = false
-  if (failure === null) state.pool.putBack(state.slot)
-  else state.pool.discard(state.slot)
-  if (state.status === null) state.reject(new UpstreamFault(failure ?? { kind: 'bad_response', status: null, retryAfterMs: null }))
-  else if (state.sink !== null) tellEnd(state, state.sink, failure)
-}
-
-function hand(state: State, sink: UpstreamSink, chunk: Buffer): void {
-  try {
-    sink.bytes(chunk)
-  } catch (error) {
-    stop(state, 'stream_error')
-    throwLater(error)
+  #halt(): void {
+    if (this.#over) return
+    this.wantsBytes = false
+    this.#connection.pause()
   }
-}
 
-function tellEnd(state: State, sink: UpstreamSink, failure: UpstreamFailure | null): void {
-  if (state.sinkTold) return
-  state.sinkTold = true
-  try {
-    if (failure === null) sink.end()
-    else sink.fail(failure)
-  } catch (error) {
-    throwLater(error)
+  #wake(): void {
+    if (this.#over || this.#paused || this.#full || this.wantsBytes) return
+    this.wantsBytes = true
+    this.#connection.resume()
+  }
+
+  readonly abort = (): void => this.#stop('aborted')
+
+  headArrived({ status, headers }: AnswerHead): void {
+    const coding = headers['content-encoding']
+    this.#unreadable = coding !== undefined && coding !== '' && coding.toLowerCase() !== 'identity'
+    // The status of an error says enough without its body.
+    if (this.#unreadable && status < 300) return this.#stop('bad_response')
+    this.#status = status
+    this.#resolve({ status, headers })
+  }
+
+  bytesArrived(chunk: Buffer): void {
+    this.#bytes += chunk.length
+    if (this.#bytes > this.#bytesMax) return this.#stop('too_large')
+    if (this.#unreadable) return
+    if (this.#sink !== null) return this.#hand(this.#sink, chunk)
+    if (this.#waiting === null) this.#waiting = [chunk]
+    else this.#waiting.push(chunk)
+    if (this.#bytes <= waitingBytesMax) return
+    this.#full = true
+    this.#halt()
+  }
+
+  answerEnded(clean: boolean): void {
+    if (this.#over) return
+    this.#connection.release(clean)
+    this.#finish(null)
+  }
+
+  answerBroken(): void {
+    this.#fail('bad_response')
+  }
+
+  /** The connection ended, or never came to be; nothing more arrives. */
+  connectionEnded(kind: FailureKind | null): void {
+    if (this.#over) return
+    if (kind === null) {
+      this.#connection.release(false)
+      this.#finish(null)
+    } else this.#fail(kind)
+  }
+
+  get headArrivedYet(): boolean {
+    return this.#status !== null
+  }
+
+  #stop(kind: FailureKind): void {
+    this.#stopped = true
+    this.#fail(kind)
+  }
+
+  #fail(kind: FailureKind): void {
+    if (this.#over) return
+    this.#connection.release(false)
+    this.#finish({ kind, status: this.#status, retryAfterMs: null })
+  }
+
+  #finish(failure: UpstreamFailure | null): void {
+    this.#over = true
+    this.wantsBytes = false
+    this.#ending = failure
+    if (this.#status === null) this.#reject(new UpstreamFault(failure ?? { kind: 'bad_response', status: null, retryAfterMs: null }))
+    else if (this.#sink !== null) this.#tellEnd(this.#sink, failure)
+  }
+
+  #hand(sink: UpstreamSink, chunk: Buffer): void {
+    try {
+      sink.bytes(chunk)
+    } catch (error) {
+      this.#stop('stream_error')
+      throwLater(error)
+    }
+  }
+
+  #tellEnd(sink: UpstreamSink, failure: UpstreamFailure | null): void {
+    if (this.#sinkTold) return
+    this.#sinkTold = true
+    try {
+      if (failure === null) sink.end()
+      else sink.fail(failure)
+    } catch (error) {
+      throwLater(error)
+    }
   }
 }
 
@@ -207,13 +176,4 @@ function throwLater(error: unknown): void {
   })
 }
 
-/** Repeated headers become their last value. */
-function lastOfEach(raw: Record<string, string | string[] | undefined>): Record<string, string> {
-  const headers: Record<string, string> = Object.create(null)
-  for (const name in raw) {
-    const value = raw[name]
-    if (typeof value === 'string') headers[name] = value
-    else if (value !== undefined) headers[name] = value.at(-1) ?? ''
-  }
-  return headers
-}
+function ignore(): void {}

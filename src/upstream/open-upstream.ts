@@ -1,15 +1,8 @@
 // Sends requests to providers: credentials and headers on, one bounded pool of sockets per origin. Knows no dialect, no money, no retries.
 import type { LookupAll } from './address-guard.ts'
-import { startExchange } from './exchange.ts'
 import { createOriginPool, type OriginPool } from './origin-pool.ts'
-import {
-  type FailureKind,
-  type SendUpstream,
-  type UpstreamExchange,
-  UpstreamFault,
-  type UpstreamRequest,
-  type UpstreamTarget,
-} from './send.ts'
+import { writeRequestHead } from './request-head.ts'
+import { type FailureKind, type SendUpstream, type UpstreamExchange, UpstreamFault, type UpstreamTarget } from './send.ts'
 
 export interface UpstreamOptions {
   /** For name, TCP and TLS together. */
@@ -40,28 +33,9 @@ export interface Upstream {
 interface Address {
   readonly poolKey: string
   readonly origin: string
+  readonly host: string
   readonly pathPrefix: string
 }
-
-/** Set by `send` itself or owned by the connection; never taken from a request. */
-const reservedHeaders = new Set([
-  'host',
-  'connection',
-  'keep-alive',
-  'content-length',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-  'proxy-authorization',
-  'content-type',
-  'content-encoding',
-  'accept',
-  'accept-encoding',
-  'authorization',
-  'user-agent',
-])
 
 /** Opens the way to all providers. Sockets are opened on demand; nothing is sent before the first request. */
 export function openUpstream(options: UpstreamOptions): Upstream {
@@ -100,13 +74,11 @@ export function openUpstream(options: UpstreamOptions): Upstream {
       if (closed) return failed('aborted')
       const address = addressOf(request.target)
       if (address === null) return failed('address_refused')
-      const headers = headersOf(request, agent)
-      if (typeof headers === 'string') return failed(headers)
-      const pool = poolFor(address, request.target.allowPrivate)
-      const slot = pool?.take() ?? null
-      if (pool === null || slot === null) return failed('overloaded')
-      const path = address.pathPrefix + request.path
-      return startExchange(pool, slot, { path, method: request.method, headers, body: request.body }, request.bytesMax)
+      const head = writeRequestHead(request, { host: address.host, path: address.pathPrefix + request.path, agent })
+      if (typeof head !== 'string') return failed(head.refused)
+      const connection = poolFor(address, request.target.allowPrivate)?.take() ?? null
+      if (connection === null) return failed('overloaded')
+      return connection.start(head, request.body, request.bytesMax)
     },
     counts() {
       let busy = 0
@@ -119,7 +91,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     },
     async close() {
       closed = true
-      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      for (const pool of pools.values()) pool.close()
       pools.clear()
     },
   }
@@ -133,6 +105,7 @@ function readAddress(target: UpstreamTarget): Address | null {
     // A socket to a private address, opened for a target that may, must not serve one that may not.
     poolKey: `${target.allowPrivate ? 'any' : 'public'} ${url.origin}`,
     origin: url.origin,
+    host: url.host,
     pathPrefix: url.pathname.replace(/\/+$/, ''),
   }
 }
@@ -142,35 +115,10 @@ function dropUnused(pools: Map<string, OriginPool>): boolean {
   for (const [key, pool] of pools) {
     if (pool.busy > 0) continue
     pools.delete(key)
-    void pool.close()
+    pool.close()
     return true
   }
   return false
-}
-
-const unsafeInValue = /[^\t\x20-\x7e\x80-\xff]/
-
-/** Names and values in turn, or what is wrong: a value that could start another header never reaches the socket. */
-function headersOf(request: UpstreamRequest, agent: string): string[] | FailureKind {
-  const { auth, credential } = request.target
-  const headers = ['accept', request.accept, 'accept-encoding', 'identity', 'user-agent', agent]
-  if (request.body !== null) headers.push('content-type', 'application/json')
-  let authHeader = 'authorization'
-  if (auth.kind !== 'none' && credential !== undefined) {
-    const secret = credential.reveal()
-    // Not the caller's mistake: the operator's credential cannot be sent as it is.
-    if (unsafeInValue.test(secret)) return 'unauthorized'
-    if (auth.kind === 'header') authHeader = auth.header.toLowerCase()
-    headers.push(authHeader, auth.kind === 'bearer' ? `Bearer ${secret}` : secret)
-  }
-  for (const name in request.headers) {
-    const lower = name.toLowerCase()
-    const value = request.headers[name]
-    if (value === undefined || lower === authHeader || reservedHeaders.has(lower)) continue
-    if (unsafeInValue.test(value)) return 'bad_request'
-    headers.push(lower, value)
-  }
-  return headers
 }
 
 function failed(kind: FailureKind): UpstreamExchange {

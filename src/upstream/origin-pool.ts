@@ -1,8 +1,6 @@
 // The sockets to one origin: who is idle, who is busy, how many there may be. Knows no requests and no answers.
-import type { Socket } from 'node:net'
-import Client from 'undici/lib/dispatcher/client.js'
 import { type ConnectSettings, createConnector } from './connect.ts'
-import { dropContinue } from './interim-response.ts'
+import { Connection } from './connection.ts'
 
 export interface PoolSettings extends ConnectSettings {
   /** Requests in flight at once; one socket each. */
@@ -11,86 +9,76 @@ export interface PoolSettings extends ConnectSettings {
   readonly keepIdleMs: number
 }
 
-/** One connection's place: undici's client holds at most one socket and opens the next one by itself. */
-export interface Slot {
-  readonly client: Client
-  /** The socket that connects or stands; null before the first. */
-  socket: Socket | null
-  /** True from the request until the final head: the next byte begins an answer. */
-  awaitingHead: boolean
-  /** True once the socket broke instead of ending. */
-  broken: boolean
-  /** Place among the idle ones; -1 while busy. */
-  idleAt: number
-}
-
 export interface OriginPool {
-  /** A free place, or null when all `socketsMax` are busy. Ends with exactly one of `putBack` and `discard`. */
-  take(): Slot | null
-  /** The exchange ended cleanly: its socket serves the next one. */
-  putBack(slot: Slot): void
-  /** The exchange broke: its socket is closed at once. */
-  discard(slot: Slot): void
+  /** A free connection for one exchange, or null when all `socketsMax` are busy. It comes back by itself when that is over. */
+  take(): Connection | null
   readonly busy: number
   readonly idle: number
-  close(): Promise<void>
+  close(): void
 }
 
-// undici's `destroy` wants a listener, or it builds a promise that nobody reads.
-const nobody = (): void => {}
+/** Idle sockets are looked through this often, so this is how exact `keepIdleMs` is. */
+const sweepMs = 1_000
 
 /**
- * A stack of idle clients instead of undici's own Pool: taking one costs the same with ten and with ten thousand open streams,
- * the most recently used socket is the least likely to be stale, and a request that cannot have a socket is refused, not queued.
+ * A stack of idle connections: taking one costs the same with ten and with ten thousand open streams, the most recently used
+ * socket is the least likely to be stale, and a request that cannot have a socket is refused, not queued.
  */
 export function createOriginPool(origin: string, settings: PoolSettings): OriginPool {
-  const connect = createConnector(settings)
-  const idle: Slot[] = []
-  const all = new Set<Slot>()
+  const { hostname, protocol, port } = new URL(origin)
+  // A URL keeps the brackets of an IPv6 address; sockets want none.
+  const connect = createConnector({ hostname: hostname.replace(/^\[|\]$/g, ''), protocol, port }, settings)
+  const sweepsMax = Math.max(1, Math.floor(settings.keepIdleMs / sweepMs))
+  const idle: Connection[] = []
+  const all = new Set<Connection>()
   let busy = 0
 
-  const leaveIdle = (slot: Slot): void => {
+  const leaveIdle = (connection: Connection): void => {
     const last = idle.pop()
-    if (last !== undefined && last !== slot) {
-      idle[slot.idleAt] = last
-      last.idleAt = slot.idleAt
+    if (last !== undefined && last !== connection) {
+      idle[connection.idleAt] = last
+      last.idleAt = connection.idleAt
     }
-    slot.idleAt = -1
+    connection.idleAt = -1
   }
-  const end = (slot: Slot): void => {
-    all.delete(slot)
-    // With an error: a bare close would count as the end of an answer that only its connection ends, in a client that was told it is aborted.
-    slot.socket?.destroy(new Error('discarded'))
-    // Not within undici's own callback, from where we may have been called.
-    queueMicrotask(() => slot.client.destroy(null, nobody))
+  const home = {
+    connect,
+    rested(connection: Connection, keepSeconds: number | null) {
+      busy -= 1
+      // A second less than the server says: its clock started before ours.
+      connection.sweepsLeft = keepSeconds === null ? sweepsMax : Math.min(sweepsMax, keepSeconds - 1)
+      connection.idleAt = idle.push(connection) - 1
+      if (connection.sweepsLeft < 1) connection.close()
+    },
+    lost(connection: Connection) {
+      all.delete(connection)
+      if (connection.idleAt >= 0) leaveIdle(connection)
+      else busy -= 1
+    },
   }
-  const open = (): Slot => {
-    const slot = openSlot(origin, settings, connect)
-    slot.client.on('disconnect', () => {
-      if (slot.idleAt < 0) return
-      leaveIdle(slot)
-      end(slot)
-    })
-    all.add(slot)
-    return slot
-  }
+  const sweeping = setInterval(() => {
+    // From the end, because closing one puts the last in its place.
+    for (let at = idle.length - 1; at >= 0; at--) {
+      const connection = idle[at]
+      if (connection === undefined) continue
+      connection.sweepsLeft -= 1
+      if (connection.sweepsLeft < 1) connection.close()
+    }
+  }, sweepMs)
+  sweeping.unref()
 
   return {
     take() {
       if (busy >= settings.socketsMax) return null
       busy += 1
-      const slot = idle.at(-1)
-      if (slot === undefined) return open()
-      leaveIdle(slot)
-      return slot
-    },
-    putBack(slot) {
-      busy -= 1
-      slot.idleAt = idle.push(slot) - 1
-    },
-    discard(slot) {
-      busy -= 1
-      end(slot)
+      const rested = idle.at(-1)
+      if (rested !== undefined) {
+        leaveIdle(rested)
+        return rested
+      }
+      const connection = new Connection(home)
+      all.add(connection)
+      return connection
     },
     get busy() {
       return busy
@@ -98,37 +86,9 @@ export function createOriginPool(origin: string, settings: PoolSettings): Origin
     get idle() {
       return idle.length
     },
-    async close() {
-      const slots = [...all]
-      all.clear()
-      idle.length = 0
-      await Promise.all(slots.map((slot) => slot.client.destroy()))
+    close() {
+      clearInterval(sweeping)
+      for (const connection of [...all]) connection.cut()
     },
   }
-}
-
-function openSlot(origin: string, settings: PoolSettings, connect: ReturnType<typeof createConnector>): Slot {
-  const client = new Client(origin, {
-    allowH2: false,
-    pipelining: 1,
-    keepAliveTimeout: settings.keepIdleMs,
-    // The gateway owns the clocks of an exchange; two owners would disagree.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: (target, connected) => {
-      slot.broken = false
-      slot.socket = connect(target, (...answer) => {
-        if (answer[1] !== null) adopt(slot, answer[1])
-        connected(...answer)
-      })
-    },
-  })
-  const slot: Slot = { client, socket: null, awaitingHead: false, broken: false, idleAt: -1 }
-  return slot
-}
-
-function adopt(slot: Slot, socket: Socket): void {
-  // Ours runs before undici's, which takes a reset for the proper end of a body that has no announced length.
-  socket.prependListener('error', () => void (slot.broken = true))
-  dropContinue(socket, () => slot.awaitingHead)
 }

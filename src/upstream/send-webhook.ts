@@ -1,15 +1,15 @@
 // One POST to an address that a customer chose: public hosts only, no redirects, small patience. Knows nothing of what it says.
-import Client from 'undici/lib/dispatcher/client.js'
-import { createConnector } from './connect.ts'
-import { ConnectFault } from './failure-of-error.ts'
+import { asId } from '../contract/ids.ts'
+import { openUpstream } from './open-upstream.ts'
+import { UpstreamFault } from './send.ts'
 
 export interface WebhookSettings {
   /** For connecting, and again for the answer's head. */
   readonly timeoutMs: number
   /** True: any address, and plain http. */
   readonly allowPrivate: boolean
-  /** `nexorouter/0.1.0`. */
-  readonly userAgent: string
+  /** Our own, for `user-agent`: `0.1.0`. */
+  readonly version: string
 }
 
 export interface SentWebhook {
@@ -23,41 +23,43 @@ export async function sendWebhook(
   url: string,
   body: string,
   headers: Readonly<Record<string, string>>,
-  { timeoutMs, allowPrivate, userAgent }: WebhookSettings,
+  { timeoutMs, allowPrivate, version }: WebhookSettings,
 ): Promise<SentWebhook> {
   const { origin, pathname, search, protocol } = new URL(url)
   if (protocol !== 'https:' && !allowPrivate) return { delivered: false, result: 'not https' }
-  const connect = createConnector({ timeoutMs, allowPrivate, authorities: undefined })
-  const client = new Client(origin, { connect: connect as never, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, allowH2: false })
-  const request = { method: 'POST', path: pathname + search, body } as const
-  const sent = { ...headers, 'content-type': 'application/json', 'user-agent': userAgent }
-  const timer = setTimeout(() => client.destroy(new ConnectFault('connect_timeout'), () => {}), 2 * timeoutMs)
+  const upstream = openUpstream({ connectTimeoutMs: timeoutMs, socketsPerOriginMax: 1, version })
+  const exchange = upstream.send({
+    target: { provider: asId('webhook'), baseUrl: origin, auth: { kind: 'none' }, credential: undefined, allowPrivate },
+    method: 'POST',
+    path: pathname + search,
+    body: Buffer.from(body),
+    headers,
+    accept: 'application/json',
+    bytesMax: answerBytesMax,
+  })
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    exchange.abort()
+  }, 2 * timeoutMs)
   try {
-    const status = await new Promise<number>((resolve, reject) => {
-      client.dispatch(
-        { ...request, headers: sent },
-        {
-          onRequestStart: () => {},
-          onResponseData: () => {},
-          onResponseEnd: () => {},
-          // Its head is the answer; what it has to say beyond is not read.
-          onResponseStart: (_controller, statusCode) => void (statusCode >= 200 && resolve(statusCode)),
-          onResponseError: (_controller, error) => reject(error),
-        },
-      )
-    })
+    // Its head is the answer; what it has to say beyond is not read.
+    const { status } = await exchange.head
     return { delivered: status < 300, result: String(status) }
   } catch (error) {
-    return { delivered: false, result: wordFor(error) }
+    return { delivered: false, result: late ? 'timeout' : wordFor(error) }
   } finally {
     clearTimeout(timer)
-    client.destroy(null, () => {})
+    upstream.close()
   }
 }
 
+/** Nobody reads it, so it only has to be some limit. */
+const answerBytesMax = 65_536
+
+/** Failures of connecting are told as they are; all the rest is a receiver that gave no answer. */
+const told: ReadonlySet<string> = new Set(['connect_refused', 'dns_failure', 'tls_failure', 'connect_timeout', 'address_refused'])
+
 function wordFor(error: unknown): string {
-  if (error instanceof ConnectFault) return error.kind
-  const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
-  if (cause instanceof ConnectFault) return cause.kind
-  return name === 'TimeoutError' || code === 'UND_ERR_HEADERS_TIMEOUT' ? 'timeout' : 'no answer'
+  return error instanceof UpstreamFault && told.has(error.failure.kind) ? error.failure.kind : 'no answer'
 }

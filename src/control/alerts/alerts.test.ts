@@ -49,7 +49,7 @@ async function receiver(t: TestContext, ...statuses: number[]) {
 async function openAlerts({ mailer = null, allowPrivate = true }: { mailer?: Mailer | null; allowPrivate?: boolean } = {}) {
   const clock = handClock()
   const store = openMemoryStore()
-  const settings = { timeoutMs: 2_000, allowPrivate, userAgent: 'nexorouter/test' }
+  const settings = { timeoutMs: 2_000, allowPrivate, version: 'test' }
   const post = (url: string, body: string, headers: Readonly<Record<string, string>>) => sendWebhook(url, body, headers, settings)
   const deps = controlDepsOf({ clock, store, outbox: { mailer, webhooks: { allowPrivate, post } } })
   const first = await createFirstAccount(deps)

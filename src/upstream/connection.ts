@@ -1,0 +1,136 @@
+// One socket to a provider: opened with its first request, one request at a time, closed as soon as anything is not as it should be. Knows no URLs' meaning and no credentials.
+import type { Socket } from 'node:net'
+import { AnswerParser } from './answer-parser.ts'
+import type { Connector } from './connect.ts'
+import { Exchange } from './exchange.ts'
+import { ConnectFault } from './failure-of-error.ts'
+import type { FailureKind } from './send.ts'
+
+/** What a connection tells the pool that it belongs to. */
+export interface Home {
+  readonly connect: Connector
+  /** Its exchange is over and the socket may serve the next one; the server's own hint for how long, in seconds. */
+  rested(connection: Connection, keepSeconds: number | null): void
+  /** Its socket is closed, or about to be. Told once. */
+  lost(connection: Connection): void
+}
+
+/** Small bodies go out as text of one byte a character, in one piece with the head; larger ones are not worth the copy. */
+const oneWriteMax = 16_384
+
+/** A class: it lives as long as its socket, and its listeners serve every exchange on it. */
+export class Connection {
+  readonly #home: Home
+  readonly #parser: AnswerParser
+  #socket: Socket | null = null
+  #standing = false
+  #lost = false
+  #exchange: Exchange | null = null
+  /** The request that waits for the socket to stand. */
+  #waiting: { readonly head: string; readonly body: Uint8Array | null } | null = null
+  /** Place among the idle ones of its pool; -1 while busy. */
+  idleAt = -1
+  /** Sweeps of the pool it may still lie idle. */
+  sweepsLeft = 0
+
+  constructor(home: Home) {
+    this.#home = home
+    this.#parser = new AnswerParser(() => this.#exchange as Exchange)
+  }
+
+  /** `head` ends with its empty line. */
+  start(head: string, body: Uint8Array | null, bytesMax: number): Exchange {
+    const exchange = new Exchange(this, bytesMax)
+    this.#exchange = exchange
+    this.#parser.begin()
+    if (this.#standing) this.#write(head, body)
+    else {
+      this.#waiting = { head, body }
+      this.#open()
+    }
+    return exchange
+  }
+
+  pause(): void {
+    this.#socket?.pause()
+  }
+
+  resume(): void {
+    this.#parser.resume()
+    if (this.#exchange?.wantsBytes === true) this.#socket?.resume()
+  }
+
+  /** The exchange is over. Not `clean`: nobody can tell what the next bytes of this socket would be. */
+  release(clean: boolean): void {
+    this.#exchange = null
+    // An answer may come before its request was taken whole; the rest of it is in the way of the next one.
+    if (clean && !this.#lost && this.#socket !== null && this.#socket.writableLength === 0) {
+      if (this.#socket.isPaused()) this.#socket.resume()
+      this.#home.rested(this, this.#parser.keepAliveSeconds)
+    } else this.close()
+  }
+
+  /** Ends its exchange as aborted, and itself. */
+  cut(): void {
+    if (this.#exchange === null) this.close()
+    else this.#exchange.abort()
+  }
+
+  close(): void {
+    this.#waiting = null
+    this.#socket?.destroy()
+    this.#lose()
+  }
+
+  #open(): void {
+    this.#socket = this.#home.connect((fault, socket) => {
+      if (fault !== null) return this.#ended(fault instanceof ConnectFault ? fault.kind : 'connect_refused')
+      const waiting = this.#waiting
+      this.#waiting = null
+      if (this.#lost || waiting === null) return void socket.destroy()
+      this.#adopt(socket)
+      this.#write(waiting.head, waiting.body)
+    })
+  }
+
+  #adopt(socket: Socket): void {
+    this.#socket = socket
+    this.#standing = true
+    socket.on('data', (chunk: Buffer) => {
+      // Bytes that nobody asked for never answer the next request.
+      if (this.#exchange === null) this.close()
+      else this.#parser.push(chunk)
+    })
+    socket.on('end', () => {
+      const headSeen = this.#exchange?.headArrivedYet === true
+      this.#ended(this.#parser.endOfBytes() === 'complete' ? null : headSeen ? 'truncated' : 'reset_before_headers')
+    })
+    const broke = (): void => this.#ended(this.#exchange?.headArrivedYet === true ? 'reset' : 'reset_before_headers')
+    socket.on('error', broke)
+    socket.on('close', broke)
+  }
+
+  /** `kind` null: the answer is complete because its connection ended. */
+  #ended(kind: FailureKind | null): void {
+    const exchange = this.#exchange
+    if (exchange === null) this.close()
+    else exchange.connectionEnded(kind)
+  }
+
+  #write(head: string, body: Uint8Array | null): void {
+    const socket = this.#socket as Socket
+    if (body === null) return void socket.write(head, 'latin1')
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    if (bytes.length <= oneWriteMax) return void socket.write(head + bytes.toString('latin1'), 'latin1')
+    socket.cork()
+    socket.write(head, 'latin1')
+    socket.write(bytes)
+    socket.uncork()
+  }
+
+  #lose(): void {
+    if (this.#lost) return
+    this.#lost = true
+    this.#home.lost(this)
+  }
+}
