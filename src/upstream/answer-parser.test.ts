@@ -18,10 +18,16 @@ interface Read {
 function read(pieces: readonly Buffer[], pauseEvery = 0): Read {
   const result: Read = { head: null, body: '', end: null, atEnd: '' }
   let calls = 0
-  const sink = {
+  const sink: AnswerSink & { wantsBytes: boolean } = {
     wantsBytes: true,
-    headArrived: (head: AnswerHead) => void ((result.head = head), called()),
-    bytesArrived: (chunk: Buffer) => void ((result.body += chunk.toString('latin1')), called()),
+    headArrived(head) {
+      result.head = head
+      called()
+    },
+    bytesArrived(chunk) {
+      result.body += chunk.toString('latin1')
+      called()
+    },
     answerEnded(clean: boolean) {
       result.end = clean ? 'clean' : 'unclean'
       sink.wantsBytes = false
@@ -30,7 +36,7 @@ function read(pieces: readonly Buffer[], pauseEvery = 0): Read {
       result.end = 'broken'
       sink.wantsBytes = false
     },
-  } satisfies AnswerSink
+  }
   const called = (): void => {
     calls += 1
     if (pauseEvery > 0 && calls % pauseEvery === 0) sink.wantsBytes = false

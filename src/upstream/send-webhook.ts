@@ -50,7 +50,7 @@ export async function sendWebhook(
     return { delivered: false, result: late ? 'timeout' : wordFor(error) }
   } finally {
     clearTimeout(timer)
-    upstream.close()
+    await upstream.close()
   }
 }
 
