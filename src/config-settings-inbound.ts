@@ -99,4 +99,11 @@ export const inboundSettings = {
     unit: 'levels',
     why: 'nesting of a request body; the deepest real schemas have about 20',
   }),
+  authFailuresPerMinute: integer({
+    yaml: 'inbound.auth_failures_per_minute',
+    min: 1,
+    max: 1_000_000,
+    fallback: 120,
+    why: 'failed authentications of one address before it has to wait: far above a mistake, far below a search',
+  }),
 } as const

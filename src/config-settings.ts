@@ -1,6 +1,7 @@
 // The one table of scalar settings: where each is read from, its default, its unit and why it is so. Reads nothing itself.
 import { choice, integer, limit, type Setting, text, url } from './config-kinds.ts'
 import { billingSettings } from './config-settings-billing.ts'
+import { controlSettings } from './config-settings-control.ts'
 import { inboundSettings } from './config-settings-inbound.ts'
 import { metricsSettings } from './config-settings-metrics.ts'
 import { peopleSettings } from './config-settings-people.ts'
@@ -177,13 +178,6 @@ export const settings = {
     unit: 'requests in 10 minutes',
     why: 'clients of one key that left before the first output; the operator pays for those prompts, so the key then has to wait',
   }),
-  authFailuresPerMinute: integer({
-    yaml: 'inbound.auth_failures_per_minute',
-    min: 1,
-    max: 1_000_000,
-    fallback: 120,
-    why: 'failed authentications of one address before it has to wait: far above a mistake, far below a search',
-  }),
   firstByteMs: integer({
     yaml: 'timeouts.first_byte_ms',
     min: 100,
@@ -291,6 +285,7 @@ export const settings = {
   ...metricsSettings,
   ...peopleSettings,
   ...billingSettings,
+  ...controlSettings,
 } as const
 
 export type SettingName = keyof typeof settings

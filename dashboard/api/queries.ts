@@ -1,10 +1,10 @@
 // What the pages read, one entry per resource of the control API. Knows no components.
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AlertJson, DeliveryJson } from '../../src/contract/alerts-api.ts'
 import type { ServerAlertJson } from '../../src/contract/server-alerts-api.ts'
 import type { BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
-import type { AccountJson, KeyJson, ModelJson, ProviderJson, StatusJson } from '../../src/contract/control-api.ts'
+import type { AccountJson, EntryJson, KeyJson, ModelJson, ProviderJson, StatusJson } from '../../src/contract/control-api.ts'
 import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
 import type { InvitationJson, MemberJson } from '../../src/contract/members-api.ts'
 import type { PriceVersionJson } from '../../src/contract/prices-api.ts'
@@ -14,29 +14,26 @@ import type { UsageJson } from '../../src/contract/usage.ts'
 import type { StatisticsJson, UsageDetailJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
 import { ask, type Query } from './client.ts'
 
-export interface EntryJson {
-  readonly sequence: number
-  readonly time: string
-  readonly kind: string
-  readonly reference: string
-  readonly from: string
-  readonly to: string
-  readonly usd: string
-  readonly quota: string
-  readonly note: string
-}
-
-export interface UsagePageJson {
-  readonly data: readonly UsageJson[]
+export interface ListPage<Row> {
+  readonly data: readonly Row[]
+  /** Where the next page begins; null at the end. */
   readonly next: string | null
 }
 
-interface List<Row> {
-  readonly data: readonly Row[]
-}
+/** The most that a list gives at once. */
+const pageRows = 1_000
 
-const rowsOf = <Row>(path: string, signal: AbortSignal, query?: Query): Promise<readonly Row[]> =>
-  ask<List<Row>>('GET', path, { signal, query }).then((list) => list.data)
+/** Every row, page after page: for lists that a person can read, not for logs. */
+async function rowsOf<Row>(path: string, signal: AbortSignal, query?: Query): Promise<readonly Row[]> {
+  const first = await ask<ListPage<Row>>('GET', path, { signal, query })
+  const rows = [...first.data]
+  for (let { next } = first; typeof next === 'string'; ) {
+    const page: ListPage<Row> = await ask('GET', path, { signal, query: { ...query, limit: pageRows, after: next } })
+    rows.push(...page.data)
+    next = page.next
+  }
+  return rows
+}
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -138,14 +135,18 @@ export function pricesQuery(model?: string) {
   })
 }
 
-export function entriesQuery(limit: number) {
-  return queryOptions({ queryKey: ['entries', limit], queryFn: ({ signal }) => rowsOf<EntryJson>('/entries', signal, { limit }) })
-}
+/** Newest first, a page at a time. */
+export const entriesQuery = infiniteQueryOptions({
+  queryKey: ['entries'],
+  queryFn: ({ pageParam, signal }) => ask<ListPage<EntryJson>>('GET', '/entries', { signal, query: { after: pageParam ?? undefined } }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+})
 
 export function usageQuery(query: Query) {
   return queryOptions({
     queryKey: ['usage', query],
-    queryFn: ({ signal }) => ask<UsagePageJson>('GET', '/usage', { signal, query }),
+    queryFn: ({ signal }) => ask<ListPage<UsageJson>>('GET', '/usage', { signal, query }),
     placeholderData: (before) => before,
   })
 }

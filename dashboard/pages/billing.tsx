@@ -1,8 +1,8 @@
 // Billing: what the account has, and what moved on it.
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ReceiptText } from 'lucide-react'
-import { useState } from 'react'
-import { type EntryJson, entriesQuery, sessionQuery } from '../api/queries.ts'
+import type { EntryJson } from '../../src/contract/control-api.ts'
+import { entriesQuery, sessionQuery } from '../api/queries.ts'
 import { allows } from '../api/scope.ts'
 import { exactUsd, quotaText } from '../format/money.ts'
 import { utcFull, utcShort } from '../format/time.ts'
@@ -15,9 +15,6 @@ import { AlertsCard } from './billing/alerts-card.tsx'
 import { BudgetsCard } from './billing/budgets-card.tsx'
 import { OrdersCard } from './billing/orders-card.tsx'
 import { TopUpCard } from './billing/top-up-card.tsx'
-
-const pageSize = 50
-const limitMax = 1_000
 
 export function BillingPage() {
   const session = useQuery({ ...sessionQuery, refetchInterval: 10_000 }).data
@@ -102,8 +99,7 @@ const columns: readonly Column<EntryJson>[] = [
 ]
 
 function Entries() {
-  const [limit, setLimit] = useState(pageSize)
-  const query = useQuery({ ...entriesQuery(limit), placeholderData: (before) => before })
+  const query = useInfiniteQuery({ ...entriesQuery, select: ({ pages }) => pages.flatMap((page) => page.data) })
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Transactions" note="newest first" />
@@ -116,9 +112,9 @@ function Entries() {
           ) : (
             <>
               <Table label="Transactions" columns={columns} rows={entries} keyOf={(entry) => String(entry.sequence)} />
-              {entries.length === limit && limit < limitMax && (
+              {query.hasNextPage && (
                 <div className="border-t border-line p-3 text-center">
-                  <Button weight="ghost" busy={query.isFetching} onClick={() => setLimit(Math.min(limit + 200, limitMax))}>
+                  <Button weight="ghost" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
                     Load older entries
                   </Button>
                 </div>

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import { ask } from '../api/client.ts'
-import { histogramQuery, type UsagePageJson } from '../api/queries.ts'
+import { histogramQuery, type ListPage } from '../api/queries.ts'
 import { useTail } from '../api/tail.ts'
 import { Bars } from '../charts/bars.tsx'
 import { histogramBars } from '../charts/usage-bars.ts'
@@ -30,7 +30,7 @@ function useRecords(search: UsageSearch, now: number) {
   return useInfiniteQuery({
     queryKey: ['usage-pages', range ?? null, filters],
     queryFn: ({ pageParam, signal }) =>
-      ask<UsagePageJson>('GET', '/usage', { signal, query: { ...query, limit: pageSize, after: pageParam ?? undefined } }),
+      ask<ListPage<UsageJson>>('GET', '/usage', { signal, query: { ...query, limit: pageSize, after: pageParam ?? undefined } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,

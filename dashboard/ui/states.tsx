@@ -71,7 +71,7 @@ export function ProblemNotice({ fault, retry }: { fault: unknown; retry?: () => 
 
 /** Loading, failed or there: one way to say it on every page. */
 export function Loaded<Value>(props: {
-  readonly query: UseQueryResult<Value>
+  readonly query: Pick<UseQueryResult<Value>, 'data' | 'isError' | 'error'> & { readonly refetch: () => unknown }
   readonly skeleton?: ReactNode
   readonly children: (value: Value) => ReactNode
 }) {

@@ -1,5 +1,6 @@
 // PORT: who belongs to which account, and the links that bring people in. Knows no driver and no link, only their keyed hashes.
 import type { AccountId, UserId } from '../contract/ids.ts'
+import type { Page } from '../contract/page.ts'
 import type { Role } from './role.ts'
 import type { Invitation, Member, Session, User, Workspace } from './user.ts'
 
@@ -32,8 +33,8 @@ export interface MemberStore {
    */
   redeemSetupLink(hash: string, nowMs: number, arrival: Arrival): Promise<Session | undefined>
 
-  /** Owners first, then by name of their address. */
-  listMembers(account: AccountId): Promise<readonly Member[]>
+  /** Owners first, then by name of their address; a page begins behind a `memberPlace`. Without a page: all. */
+  listMembers(account: AccountId, page?: Page): Promise<readonly Member[]>
   getMember(account: AccountId, user: UserId): Promise<Member | undefined>
   /** By name. */
   listWorkspaces(user: UserId): Promise<readonly Workspace[]>
@@ -48,8 +49,8 @@ export interface MemberStore {
 
   /** Replaces an earlier invitation of the same address to the same account. */
   createInvitation(invitation: Invitation, hash: string): Promise<void>
-  /** Newest first, those that ran out left out. */
-  listInvitations(account: AccountId, nowMs: number): Promise<readonly Invitation[]>
+  /** Newest first, those that ran out left out; a page begins behind an invitation's ID. */
+  listInvitations(account: AccountId, nowMs: number, page: Page): Promise<readonly Invitation[]>
   deleteInvitation(account: AccountId, id: string): Promise<boolean>
   /** Undefined: used, expired, withdrawn or unknown. */
   findInvitation(hash: string, nowMs: number): Promise<Invitation | undefined>

@@ -1,5 +1,6 @@
 // PORT: people and how they sign in. Knows no driver, no password and no cookie, only hashes of them.
 import type { UserId } from '../contract/ids.ts'
+import type { Page } from '../contract/page.ts'
 import type { Session, SignedIn, User, UserWithSecrets } from './user.ts'
 
 export type UserChange = Partial<Pick<User, 'name' | 'email' | 'operator' | 'disabled'>>
@@ -20,8 +21,8 @@ export interface UserStore {
   findSession(hash: string): Promise<SignedIn | undefined>
   /** The same session under a new cookie, with what changed. False when it has ended. */
   rotateSession(hash: string, newHash: string, change: Partial<Pick<Session, 'accountId' | 'confirmedAtMs'>>): Promise<boolean>
-  /** Newest first, those that ran out left out. */
-  listSessions(user: UserId, nowMs: number): Promise<readonly Session[]>
+  /** Newest first, those that ran out left out; a page begins behind a session's ID. */
+  listSessions(user: UserId, nowMs: number, page: Page): Promise<readonly Session[]>
   endSession(user: UserId, id: string): Promise<boolean>
   /** Every session of the user but the one with hash `keep`; says how many ended. */
   endSessions(user: UserId, keep: string | null): Promise<number>

@@ -1,6 +1,6 @@
 // People, their place in accounts, their sessions. Shapes only: knows no storage, no password and no cookie.
-import type { AccountId, UserId } from '../contract/ids.ts'
-import type { Role } from './role.ts'
+import { type AccountId, asId, type UserId } from '../contract/ids.ts'
+import { type Role, roles } from './role.ts'
 
 export interface User {
   readonly id: UserId
@@ -46,6 +46,18 @@ export interface Member {
   readonly user: User
   readonly role: Role
   readonly joinedAtMs: number
+}
+
+/** Where a member stands in the list of an account, which is ordered by role and address: no address, as places travel in URLs. */
+export function memberPlace({ role, user }: Pick<Member, 'role' | 'user'>): string {
+  return `${role}.${user.id}`
+}
+
+/** Undefined when the text is no such place. */
+export function readMemberPlace(text: string): { readonly role: Role; readonly userId: UserId } | undefined {
+  const dot = text.indexOf('.')
+  const role = roles.find((name) => name === text.slice(0, dot))
+  return role === undefined ? undefined : { role, userId: asId<UserId>(text.slice(dot + 1)) }
 }
 
 /** An account as one of its members sees it. */

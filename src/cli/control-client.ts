@@ -8,6 +8,8 @@ import { callLocalControl, type ControlCall, type ControlReply, readLocalControl
 export interface ControlClient {
   /** The answer's JSON; a refusal becomes a CliFailure with the server's own sentence. `path` begins behind `/control/v1`. */
   readonly call: <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object) => Promise<T>
+  /** Every row of a list, page after page. */
+  readonly list: <Row>(path: string) => Promise<Row[]>
   /** The text of the secret key that the data was written with. */
   readonly secretText: () => Promise<string>
 }
@@ -53,11 +55,35 @@ function clientOver(control: ControlCall): ControlClient {
     if (status >= 200 && status < 300) return (body === '' ? null : JSON.parse(body)) as T
     throw failureOfReply(status, body)
   }
+  const call: ControlClient['call'] = (method, path, body) =>
+    read({ method, path: `/control/v1${path}`, body: body === undefined ? null : JSON.stringify(body) })
   return {
-    call: (method, path, body) => read({ method, path: `/control/v1${path}`, body: body === undefined ? null : JSON.stringify(body) }),
+    call,
+    list: (path) => allPages(path, (page) => call('GET', page)),
     secretText: async () => (await read<{ secret: string }>({ method: 'GET', path: '/local/v1/secret', body: null })).secret,
   }
 }
+
+interface ListPage<Row> {
+  readonly data: readonly Row[]
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null
+}
+
+/** `path` takes `limit` and `after`, or is a list that is given whole. */
+async function allPages<Row>(path: string, ask: (path: string) => Promise<ListPage<Row>>): Promise<Row[]> {
+  const first = await ask(path)
+  const rows = [...first.data]
+  for (let { next } = first; typeof next === 'string'; ) {
+    const page = await ask(`${path}?limit=${pageRows}&after=${encodeURIComponent(next)}`)
+    rows.push(...page.data)
+    next = page.next
+  }
+  return rows
+}
+
+/** The most that a list gives at once. */
+const pageRows = 1_000
 
 const exits: Readonly<Record<string, ExitName>> = {
   invalid_request: 'usage',

@@ -59,7 +59,13 @@ const rules = [
   '  in or by `POST /control/v1/session/confirm`; else 403 `confirmation_required`.',
   '- **Bodies** are JSON; unknown fields and unknown query parameters are refused by name. Answers are never cached.',
   '- **Money** is a decimal string in USD (`"0.000042"`), with the exact quota beside it (1 USD = 500 000 quota). **Instants** are ISO 8601 in UTC.',
-  '- **Lists** are `{"data": [...], "next": ...}`: give `next` as `after` to get the next page; null or absent at the end.',
+  '- **Lists** are `{"data": [...], "next": ...}`: give `next` as `after` to get the next page; null at the end. `limit` is 1 to 1000, 50 unless you',
+  '  say otherwise. Models, prices and providers come whole.',
+  '- **Rates**: one session or management key may make 600 calls a minute, all of an account together 3 000 (`control.requests_per_minute`,',
+  '  `control.account_requests_per_minute`); beyond it 429 `rate_limit_exceeded` with `retry-after`. `x-ratelimit-limit`, `-remaining` and `-reset`',
+  '  (seconds) on every answer say what is left. The command line has no such limit.',
+  '- **Repeating a write**: with an `Idempotency-Key` header, new for each new request, a write that is sent again within a day is answered as before',
+  '  and not done twice.',
   '- **Browsers** may change something only from a page of this server (`Origin` / `Sec-Fetch-Site`). Signing in works on loopback or behind TLS',
   '  (`NEXOROUTER_PUBLIC_URL=https://...`) only.',
   '- **Guessing**: twenty wrong credentials, links or passwords of one address within a minute make the next ones wait with 429, and so do twenty',
@@ -86,11 +92,27 @@ function endpointRow(row: Endpoint): string {
 }
 
 function endpointSection(row: Endpoint): string[] {
-  const taken = row.input === undefined ? [] : fieldRows(jsonSchemaOf(row.input, 'input'), 'body')
+  const taken = row.input === undefined ? [] : fieldRows(plainSchema(row.input, 'input'), 'body')
   const asked = (row.query ?? []).map((name) => `| query | \`${name}\` | | |`)
-  const given = row.output === undefined ? [] : fieldRows(jsonSchemaOf(row.output, 'output'), 'answer')
-  if (taken.length + asked.length + given.length === 0) return []
-  return [`### ${titleOf(row)}`, '', '| in | field | value | |', '|---|---|---|---|', ...taken, ...asked, ...given, '']
+  const given = row.output === undefined ? [] : fieldRows(plainSchema(row.output, 'output'), 'answer')
+  const sent = (row.streams ?? []).map((type) => `| answer | | \`${type}\` | |`)
+  const fields = [...taken, ...asked, ...given, ...sent]
+  if (fields.length === 0) return []
+  const refusals = row.refuses === undefined ? [] : [`Also refused with ${row.refuses.map((code) => `\`${code}\``).join(', ')}.`, '']
+  return [`### ${titleOf(row)}`, '', '| in | field | value | |', '|---|---|---|---|', ...fields, '', ...refusals]
+}
+
+/** With what it refers to in place. */
+function plainSchema(schema: Parameters<typeof jsonSchemaOf>[0], io: 'input' | 'output'): SchemaNode {
+  const named: Record<string, unknown> = {}
+  const follow = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(follow)
+    if (typeof value !== 'object' || value === null) return value
+    const { $ref, ...rest } = value as Record<string, unknown>
+    const meant = typeof $ref === 'string' ? (named[$ref.slice($ref.lastIndexOf('/') + 1)] as object) : {}
+    return Object.fromEntries(Object.entries({ ...meant, ...rest }).map(([name, part]) => [name, follow(part)]))
+  }
+  return follow(jsonSchemaOf(schema, io, named)) as SchemaNode
 }
 
 function fieldRows(schema: SchemaNode, where: 'body' | 'answer'): string[] {

@@ -132,6 +132,19 @@ export interface CreditJson {
   readonly balance_quota: string
 }
 
+/** What moved on an account. */
+export interface EntryJson {
+  readonly sequence: number
+  readonly time: string
+  readonly kind: string
+  readonly reference: string
+  readonly from: string
+  readonly to: string
+  readonly usd: string
+  readonly quota: string
+  readonly note: string
+}
+
 export interface ModelJson {
   readonly id: string
   readonly name: string

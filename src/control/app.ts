@@ -2,23 +2,19 @@
 import { type Context, Hono } from 'hono'
 import { PasswordQueueFull } from '../base/password-hash.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
-import { asId } from '../contract/ids.ts'
 import { idempotencyHeader, originalHeader, replayHeader } from '../contract/idempotency.ts'
 import { type Problem, type ProblemCode, problem } from '../contract/problems.ts'
 import { openNote } from './audit/open-note.ts'
-import { type AuthFailures, createAuthFailures } from './auth-failures.ts'
-import { authenticate } from './authenticate.ts'
-import { refusalOf } from './authorize.ts'
+import { type Gate, openGate, rateHeaders } from './admit-caller.ts'
 import type { ControlDeps } from './control-deps.ts'
 import type { Endpoint, Outcome, Principal, SignedInput } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import type { ControlEnv } from './environment.ts'
 import { runOnce } from './idempotent-write.ts'
+import type { LimitReport } from '../limits/limiter.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { readInput } from './read-input.ts'
 import { streamResponse } from './stream-response.ts'
-import { checkOrigin } from './sessions/check-origin.ts'
-import { readSessionCookie } from './sessions/cookie.ts'
 
 export type ControlContext = { Bindings: ControlEnv }
 
@@ -32,9 +28,14 @@ const agentLengthMax = 200
 /** Serves everything under /control/v1. Each request brings its own `ControlEnv`. */
 export function createControlApp(deps: ControlDeps): Hono<ControlContext> {
   const app = new Hono<ControlContext>().basePath('/control/v1')
-  const failures = createAuthFailures(deps.settings.authFailuresPerMinute)
+  const gate = openGate(deps)
   for (const row of endpoints) {
-    app.on(row.method, row.path, async (context) => respond(context, await handle(row, context, deps, failures)))
+    app.on(row.method, row.path, async (context) => {
+      const { outcome, report } = await handle(row, context, deps, gate)
+      const response = respond(context, outcome)
+      for (const [name, value] of report === null ? [] : rateHeaders(report)) response.headers.set(name, value)
+      return response
+    })
   }
   for (const path of new Set(endpoints.map((row) => row.path))) {
     const methods = endpoints.filter((row) => row.path === path).map((row) => row.method)
@@ -60,10 +61,25 @@ export function createControlApp(deps: ControlDeps): Hono<ControlContext> {
 
 type ControlContextOf = Context<ControlContext>
 
-async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDeps, failures: AuthFailures): Promise<Outcome> {
+interface Handled {
+  readonly outcome: Outcome
+  /** What is left of the caller's limits; null: none was applied. */
+  readonly report: LimitReport | null
+}
+
+async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDeps, gate: Gate): Promise<Handled> {
+  const { admission, report } = await gate.admit(row, context.req.raw, context.env)
+  return { report, outcome: admission.ok ? await run(row, context, { deps, gate, principal: admission.value }) : admission }
+}
+
+interface Admitted {
+  readonly deps: ControlDeps
+  readonly gate: Gate
+  readonly principal: Principal
+}
+
+async function run(row: Endpoint, context: ControlContextOf, { deps, gate, principal }: Admitted): Promise<Outcome> {
   const request = context.req.raw
-  const principal = await admit(row, request, context.env, { deps, failures })
-  if (!principal.ok) return principal
   const query = new URL(request.url).searchParams
   const unknown = [...query.keys()].find((name) => name !== 'account_id' && !(row.query ?? []).includes(name))
   if (unknown !== undefined) {
@@ -75,9 +91,10 @@ async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDep
   const id = context.req.param('id') ?? ''
   const { requestId, clientAddress: address } = context.env
   const from = { address, agent: (request.headers.get('user-agent') ?? '').slice(0, agentLengthMax) }
-  const noted = { principal: principal.value, input: value, id, atMs: deps.clock.now(), address, requestId }
+  const noted = { principal, input: value, id, atMs: deps.clock.now(), address, requestId }
   const audit = openNote(row, noted)
-  const call = { requestId, principal: principal.value, input: value, id, query, from, failures, endpoints, audit }
+  const { failures } = gate
+  const call = { requestId, principal, input: value, id, query, from, failures, endpoints, audit }
   if (row.method === 'GET') return row.run(call, deps)
   const { pathname, search } = new URL(request.url)
   const sent = { key: request.headers.get(idempotencyHeader), target: pathname + search, body }
@@ -87,56 +104,11 @@ async function handle(row: Endpoint, context: ControlContextOf, deps: ControlDep
   if (outcome.ok && !replay && !audit.written) await deps.store.appendAudit(audit.draft)
   // A link or a password that does not work was a guess; each one costs the writer a transaction, or a core for a while.
   const guessed = row.scope === 'public' && !outcome.ok && guessCodes.has(outcome.problem.code)
-  if (guessed) failures.failed(addressOf(context.env), deps.clock.now())
+  if (guessed) failures.failed(address ?? '', deps.clock.now())
   return outcome
 }
 
 const guessCodes: ReadonlySet<ProblemCode> = new Set(['conflict', 'sign_in_failed'])
-
-function addressOf(env: ControlEnv): string {
-  return env.clientAddress ?? ''
-}
-
-/**
- * Who asks, or a refusal. Only a wrong credential counts against an address: pages of other sites can make a browser send requests without one.
- * A right one passes all the same: whoever shares an address with a guesser is not locked out.
- */
-async function admit(
-  row: Endpoint,
-  request: Request,
-  env: ControlEnv,
-  more: { readonly deps: ControlDeps; readonly failures: AuthFailures },
-): Promise<Result<Principal, Problem>> {
-  const { deps, failures } = more
-  const address = addressOf(env)
-  const waitMs = failures.waitMs(address, deps.clock.now())
-  const slower = problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs })
-  if (row.signed === 'body') return ok(stranger)
-  if (row.scope === 'public') return waitMs > 0 ? refuse(slower) : nobody(request, deps)
-  const found = await authenticate(request, env, deps)
-  if (found.ok) {
-    const { confirmationMs } = deps.settings
-    const refusal = refusalOf(row, found.value, { nowMs: deps.clock.now(), confirmationMs })
-    return refusal === undefined ? found : refuse(refusal)
-  }
-  if (found.problem.code !== 'invalid_api_key' || !showsCredential(request, env, deps)) return found
-  failures.failed(address, deps.clock.now())
-  return waitMs > 0 ? refuse(slower) : found
-}
-
-function showsCredential(request: Request, env: ControlEnv, deps: ControlDeps): boolean {
-  return env.credential !== null || readSessionCookie(deps.publicUrl, request.headers.get('cookie')) !== undefined
-}
-
-const stranger: Principal = { kind: 'session', scope: 'read', accountId: asId(''), grants: [], actor: 'nobody', expiresAtMs: null }
-
-/** A public endpoint that changes something may set a cookie, so it too answers our own pages only. */
-function nobody(request: Request, deps: ControlDeps): Result<Principal, Problem> {
-  const reads = request.method === 'GET' || request.method === 'HEAD'
-  const origin = reads ? ok(true) : checkOrigin(request, deps.publicUrl)
-  if (!origin.ok) return origin
-  return ok(stranger)
-}
 
 function signedInput(env: ControlEnv, request: Request): SignedInput {
   return {

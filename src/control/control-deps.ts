@@ -33,6 +33,10 @@ export interface ControlSettings {
   readonly signUp: boolean
   /** Failed authentications of one address per minute before it has to wait. */
   readonly authFailuresPerMinute: number
+  /** Calls of one session or management key; null: no limit. */
+  readonly requestsPerMinute: number | null
+  /** Calls of all sessions and management keys of one account. */
+  readonly accountRequestsPerMinute: number | null
 }
 
 export const defaultControlSettings: ControlSettings = {
@@ -45,6 +49,8 @@ export const defaultControlSettings: ControlSettings = {
   confirmationMs: 5 * 60_000,
   signUp: false,
   authFailuresPerMinute: 20,
+  requestsPerMinute: 600,
+  accountRequestsPerMinute: 3_000,
 }
 
 /** What the control plane asks about the books as a whole. */

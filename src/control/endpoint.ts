@@ -6,7 +6,7 @@ import type { User } from '../access/user.ts'
 import { assert } from '../base/assert.ts'
 import type { Result } from '../base/result.ts'
 import type { AccountId, RequestId } from '../contract/ids.ts'
-import type { Problem } from '../contract/problems.ts'
+import type { Problem, ProblemCode } from '../contract/problems.ts'
 import type { AuthFailures } from './auth-failures.ts'
 import type { ControlDeps } from './control-deps.ts'
 
@@ -118,6 +118,10 @@ export interface Endpoint<Input = unknown> {
   readonly records?: readonly string[]
   /** The body of a good answer. */
   readonly output?: z.ZodType
+  /** Instead of a JSON body: the media types that the answer may be sent as. */
+  readonly streams?: readonly string[]
+  /** What it may be refused with beyond what follows from the row itself (problem-codes.ts). */
+  readonly refuses?: readonly ProblemCode[]
   /** Query parameters it takes; any other is refused by name. */
   readonly query?: readonly string[]
   /** False: never kept under an Idempotency-Key, because each look at it needs a right of its own (a revealed secret). */

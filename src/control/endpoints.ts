@@ -1,4 +1,8 @@
 // THE table of the control API: method, path and the scope each endpoint needs. What is not in it does not exist.
+import { z } from 'zod'
+import { creditJson, entryJson } from '../contract/billing-answers.ts'
+import { modelJson, providerJson, providerTestJson, statusJson } from '../contract/server-answers.ts'
+import { accountJson } from '../contract/sign-in-api.ts'
 import { addCreditInput, backupInput, nothing } from '../contract/control-api.ts'
 import { accountEndpoints } from './accounts/endpoints.ts'
 import { auditEndpoints } from './audit/endpoints.ts'
@@ -23,6 +27,7 @@ import { getOpenApi } from './server/get-openapi.ts'
 import { getStatus } from './server/get-status.ts'
 import { offerEndpoints } from './offers/endpoints.ts'
 import { playgroundEndpoints } from './playground/endpoints.ts'
+import { pageOf, pageQuery } from './page.ts'
 import { publicEndpoints } from './public/endpoints.ts'
 import { serverAlertEndpoints } from './server-alerts/endpoints.ts'
 import { signInEndpoints } from './sign-in/endpoints.ts'
@@ -43,6 +48,8 @@ export const endpoints: readonly Endpoint[] = [
     does: 'credit an account by hand; the same `reference` credits once',
     input: addCreditInput,
     records: ['usd', 'note', 'account_id', 'reference'],
+    output: creditJson,
+    refuses: ['conflict'],
     run: addCredit,
   }),
   endpoint({
@@ -50,19 +57,35 @@ export const endpoints: readonly Endpoint[] = [
     path: '/entries',
     scope: 'read',
     does: 'list credits and charges, newest first',
-    query: ['limit'],
+    query: pageQuery,
+    output: pageOf(entryJson),
     run: listEntries,
   }),
-  endpoint({ method: 'GET', path: '/models', scope: 'read', does: 'list all public models with price and status', run: listModels }),
+  endpoint({
+    method: 'GET',
+    path: '/models',
+    scope: 'read',
+    does: 'list all public models with price and status',
+    output: pageOf(modelJson),
+    run: listModels,
+  }),
   ...priceEndpoints,
   ...reconcileEndpoints,
-  endpoint({ method: 'GET', path: '/providers', scope: 'operator', does: 'list the connected providers', run: listProviders }),
+  endpoint({
+    method: 'GET',
+    path: '/providers',
+    scope: 'operator',
+    does: 'list the connected providers',
+    output: pageOf(providerJson),
+    run: listProviders,
+  }),
   endpoint({
     method: 'POST',
     path: '/providers/:id/test',
     scope: 'operator',
     does: 'send one small real request to a provider',
     input: nothing,
+    output: providerTestJson,
     run: testProvider,
   }),
   ...offerEndpoints,
@@ -79,9 +102,17 @@ export const endpoints: readonly Endpoint[] = [
     path: '/status',
     scope: 'operator',
     does: 'show version, epoch, recovery report and open holds',
+    output: statusJson,
     run: getStatus,
   }),
-  endpoint({ method: 'GET', path: '/openapi.json', scope: 'public', does: 'describe this API in OpenAPI 3.1', run: getOpenApi }),
+  endpoint({
+    method: 'GET',
+    path: '/openapi.json',
+    scope: 'public',
+    does: 'describe this API in OpenAPI 3.1',
+    output: z.record(z.string(), z.unknown()),
+    run: getOpenApi,
+  }),
   endpoint({
     method: 'POST',
     path: '/backup',
@@ -89,6 +120,8 @@ export const endpoints: readonly Endpoint[] = [
     does: "copy all data into a new file on the server's disk",
     input: backupInput,
     records: ['file'],
+    output: backupInput,
+    refuses: ['conflict'],
     run: backup,
   }),
 ]

@@ -5,6 +5,7 @@ import { readIdempotencyKey } from '../contract/idempotency.ts'
 import type { KeptAnswer, Ticket } from '../ledger/idempotency.ts'
 import type { ControlDeps } from './control-deps.ts'
 import type { Answer, ControlCall, Endpoint, Outcome } from './endpoint.ts'
+import { takesIdempotencyKey } from './problem-codes.ts'
 
 /** What was sent, as far as it makes two requests the same. */
 export interface Sent {
@@ -20,7 +21,7 @@ export interface Sent {
  * An endpoint whose answer must be asked for anew each time (`keepsAnswer: false`) refuses a repetition but gives nothing again.
  */
 export async function runOnce(row: Endpoint, call: ControlCall<unknown>, sent: Sent, deps: ControlDeps): Promise<Outcome> {
-  if (row.method === 'GET' || row.scope === 'public' || sent.key === null) return row.run(call, deps)
+  if (!takesIdempotencyKey(row) || sent.key === null) return row.run(call, deps)
   const key = readIdempotencyKey(sent.key)
   if (!key.ok) return key
   const begun = await deps.idempotency.begin({

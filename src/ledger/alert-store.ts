@@ -1,6 +1,7 @@
 // PORT: alerts of an account and the messages that they send. Knows no driver, no mail and no sockets.
 import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
+import type { Page } from '../contract/page.ts'
 
 /** `balance`: below an amount. `budget`: a share of a key's budget is spent. */
 export type AlertCondition =
@@ -60,6 +61,6 @@ export interface AlertStore {
   /** Waiting ones whose time has come, oldest first. */
   dueDeliveries(nowMs: number, limit: number): Promise<readonly Delivery[]>
   endTry(ended: DeliveryTry): Promise<void>
-  /** Newest first. */
-  listDeliveries(account: AccountId, alertId: string, limit: number): Promise<readonly Delivery[]>
+  /** Newest first; a page begins behind a message's ID. */
+  listDeliveries(account: AccountId, alertId: string, page: Page): Promise<readonly Delivery[]>
 }

@@ -2,6 +2,7 @@
 import type { BudgetReset } from '../contract/budget.ts'
 import type { AccountId, KeyId, ModelId, PriceVersion, ProviderId, RequestId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
+import type { Page } from '../contract/page.ts'
 import type { UsageRecord } from '../contract/usage.ts'
 import type { ReversalReason } from './delivered.ts'
 import type { ReversalStore } from './reversal-store.ts'
@@ -172,15 +173,15 @@ export interface Mismatch {
 /** Every method may throw StoreUnavailable (ledger/store-unavailable.ts); a settlement is retried by the store itself and never lost. */
 export interface LedgerStore extends ReversalStore {
   createAccount(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }): Promise<void>
-  /** All accounts, oldest first. */
-  listAccounts(): Promise<readonly Balance[]>
+  /** Oldest first; a page begins behind an account ID. Without a page: all. */
+  listAccounts(page?: Page): Promise<readonly Balance[]>
   getBalance(account: AccountId): Promise<Balance | undefined>
   /** From the next reservation or extension on; open holds keep what they have. False when there is no such account. */
   suspendAccount(account: AccountId, suspended: boolean): Promise<boolean>
   /** `duplicate` when the same was credited before, `conflict` when its reference was used for something else, `too_large` when the balance would not fit int64: nothing moved. */
   credit(credit: Credit): Promise<{ readonly result: CreditResult; readonly balanceNano: Nano }>
-  /** Newest first. */
-  listEntries(account: AccountId, limit: number): Promise<readonly Entry[]>
+  /** Newest first, before the entry `before`; null: from the newest on. */
+  listEntries(account: AccountId, limit: number, before?: number | null): Promise<readonly Entry[]>
 
   reserve(reservation: Reservation): Promise<ReserveVerdict>
   /** Adds to an open hold under the same rules as `reserve`; `atMs` is milliseconds since 1970. */

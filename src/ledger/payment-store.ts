@@ -1,6 +1,7 @@
 // PORT: orders of credit and what the payment provider says about them. Every event is one transaction, applied once. Knows no vendor.
 import type { AccountId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
+import type { Page } from '../contract/page.ts'
 
 /** `expired` and `failed`: nothing was paid. A payment that arrives later is money all the same and makes the order paid. */
 export type OrderStatus = 'open' | 'paid' | 'expired' | 'failed'
@@ -62,8 +63,8 @@ export interface PaymentVerdict {
 
 export interface PaymentStore {
   createOrder(order: NewOrder): Promise<void>
-  /** Newest first. */
-  listOrders(account: AccountId, limit: number): Promise<readonly Order[]>
+  /** Newest first; a page begins behind an order's ID. */
+  listOrders(account: AccountId, page: Page): Promise<readonly Order[]>
   getOrder(account: AccountId, id: string): Promise<Order | undefined>
   /** Order, balance and entries change together, or nothing does. */
   applyPayment(event: PaymentEvent): Promise<PaymentVerdict>

@@ -1,6 +1,7 @@
 // PORT: vouchers at rest. A code is kept as a keyed hash only; redeeming is one transaction with the credit. Knows no driver.
 import type { AccountId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
+import type { Page } from '../contract/page.ts'
 
 export interface Voucher {
   /** `vch_` + UUIDv7 without dashes. Never the code. */
@@ -36,8 +37,8 @@ export type RedemptionVerdict =
 export interface VoucherStore {
   /** All of them, or none. */
   createVouchers(vouchers: readonly NewVoucher[]): Promise<void>
-  /** Newest first; `after` is the ID of the last one of the page before. */
-  listVouchers(limit: number, after?: string): Promise<readonly Voucher[]>
+  /** Newest first; a page begins behind a voucher's ID. */
+  listVouchers(page: Page): Promise<readonly Voucher[]>
   /** False when there is no such voucher. What was redeemed stays. */
   revokeVoucher(id: string): Promise<boolean>
   redeemVoucher(redemption: Redemption): Promise<RedemptionVerdict>

@@ -4,6 +4,7 @@ import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import type { AuditEntryJson, AuditReportJson } from '../../../src/contract/audit-api.ts'
 import { ask } from '../../api/client.ts'
+import type { ListPage } from '../../api/queries.ts'
 import { allows } from '../../api/scope.ts'
 import { count } from '../../format/number.ts'
 import { utcFull, utcShort } from '../../format/time.ts'
@@ -16,10 +17,6 @@ import { Segments } from '../../ui/segments.tsx'
 import { EmptyState, ProblemNotice, SkeletonRows } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 
-interface AuditPage {
-  readonly data: readonly AuditEntryJson[]
-  readonly next: string | null
-}
 type Whose = 'account' | 'server'
 
 export function AuditLogPage() {
@@ -29,7 +26,7 @@ export function AuditLogPage() {
   const query = useInfiniteQuery({
     queryKey: ['audit', whose],
     queryFn: ({ pageParam, signal }) =>
-      ask<AuditPage>('GET', '/audit', {
+      ask<ListPage<AuditEntryJson>>('GET', '/audit', {
         signal,
         query: { limit: 50, after: pageParam ?? undefined, all: whose === 'server' ? 'true' : undefined },
       }),

@@ -27,7 +27,7 @@ export async function setBudget(context: CliContext, flags: SetBudgetFlags): Pro
 }
 
 export async function listBudgets(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {
-  const { data } = await withControl(context, flags, ({ call }) => call<{ data: BudgetJson[] }>('GET', '/budgets'))
+  const data = await withControl(context, flags, ({ list }) => list<BudgetJson>('/budgets'))
   const { terminal } = context
   if (flags.json) return terminal.out(json(data))
   if (data.length === 0) return terminal.out('No budgets of the account or of members. Those of keys: nexorouter keys list\n')

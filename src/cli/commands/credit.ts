@@ -26,7 +26,7 @@ export async function addCredit(context: CliContext, flags: AddCreditFlags): Pro
 }
 
 export async function showCredit(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {
-  const { data } = await withControl(context, flags, ({ call }) => call<{ data: AccountJson[] }>('GET', '/accounts'))
+  const data = await withControl(context, flags, ({ list }) => list<AccountJson>('/accounts'))
   if (flags.json) return context.terminal.out(json(data))
   const columns = [
     { title: 'ACCOUNT', cell: (account: AccountJson) => account.name },

@@ -61,7 +61,7 @@ function scopeOf(text: string): 'all' | 'chat' | string[] {
 }
 
 export async function listKeys(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {
-  const data = await withControl(context, flags, allKeys)
+  const data = await withControl(context, flags, ({ list }) => list<KeyJson>('/keys'))
   const { terminal } = context
   if (flags.json) return terminal.out(json(data))
   if (data.length === 0) return terminal.out('No keys yet. Create one: nexorouter keys create --name my-app\n')
@@ -80,20 +80,9 @@ export async function listKeys(context: CliContext, flags: SettingFlags & { read
   terminal.out(table(terminal, columns, data))
 }
 
-/** Page after page. */
-async function allKeys({ call }: ControlClient): Promise<KeyJson[]> {
-  const keys: KeyJson[] = []
-  for (let after: string | null = ''; after !== null; ) {
-    const page: { data: KeyJson[]; next: string | null } = await call('GET', `/keys?limit=1000${after === '' ? '' : `&after=${after}`}`)
-    keys.push(...page.data)
-    after = page.next
-  }
-  return keys
-}
-
 /** The ID of a key that was named by its ID or by its name; a name that several keys have decides nothing. */
 export async function findKeyId(client: ControlClient, wanted: string): Promise<string> {
-  const data = await allKeys(client)
+  const data = await client.list<KeyJson>('/keys')
   const byId = data.find(({ id }) => id === wanted)
   if (byId) return byId.id
   const named = data.filter(({ name }) => name === wanted)

@@ -5,7 +5,7 @@ import { withControl } from '../control-client.ts'
 import { json, table } from '../output.ts'
 
 export async function listModels(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {
-  const { data } = await withControl(context, flags, ({ call }) => call<{ data: ModelJson[] }>('GET', '/models'))
+  const data = await withControl(context, flags, ({ list }) => list<ModelJson>('/models'))
   const { terminal } = context
   if (flags.json) return terminal.out(json(data))
   if (data.length === 0) return terminal.out('No models. Set a vendor key in the environment, or list models in nexorouter.yaml\n')

@@ -12,7 +12,7 @@ export interface PricesFlags extends SettingFlags {
 }
 
 export async function listPrices(context: CliContext, flags: PricesFlags): Promise<void> {
-  const { data } = await withControl(context, flags, ({ call }) => call<{ data: PriceVersionJson[] }>('GET', '/prices'))
+  const data = await withControl(context, flags, ({ list }) => list<PriceVersionJson>('/prices'))
   const { terminal } = context
   if (flags.json) return terminal.out(json(data))
   terminal.out(table(terminal, [{ title: 'MODEL', cell: (row) => row.model }, ...versionColumns], data))

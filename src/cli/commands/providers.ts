@@ -8,7 +8,7 @@ import { json, paint, printable, table } from '../output.ts'
 type Flags = SettingFlags & { readonly json?: boolean }
 
 export async function listProviders(context: CliContext, flags: Flags): Promise<void> {
-  const { data } = await withControl(context, flags, ({ call }) => call<{ data: ProviderJson[] }>('GET', '/providers'))
+  const data = await withControl(context, flags, ({ list }) => list<ProviderJson>('/providers'))
   const { terminal } = context
   if (flags.json) return terminal.out(json(data))
   if (data.length === 0) return terminal.out('No providers. Set a vendor key in the environment, or list providers in nexorouter.yaml\n')
@@ -28,9 +28,9 @@ export async function testProviders(context: CliContext, provider: string | unde
   const results = await withControl(
     context,
     flags,
-    async ({ call }) => {
-      const all = await call<{ data: ProviderJson[] }>('GET', '/providers')
-      const wanted = provider === undefined ? all.data.map(({ id }) => id) : [provider]
+    async ({ call, list }) => {
+      const all = await list<ProviderJson>('/providers')
+      const wanted = provider === undefined ? all.map(({ id }) => id) : [provider]
       return Promise.all(wanted.map((id) => call<ProviderTestJson>('POST', `/providers/${encodeURIComponent(id)}/test`, {})))
     },
     { providers: true },

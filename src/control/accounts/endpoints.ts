@@ -1,6 +1,8 @@
 // The rows of the control API for accounts as their operator sees them.
 import { nothing } from '../../contract/control-api.ts'
+import { accountJson } from '../../contract/sign-in-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../page.ts'
 import { listAccounts } from './list-accounts.ts'
 import { suspendAccount, unsuspendAccount } from './suspend-account.ts'
 
@@ -9,7 +11,9 @@ export const accountEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/accounts',
     scope: 'read',
-    does: 'list accounts with balances; an operator sees all',
+    does: 'list accounts with balances, oldest first; an operator sees all',
+    query: pageQuery,
+    output: pageOf(accountJson),
     run: listAccounts,
   }),
   endpoint({
@@ -18,6 +22,7 @@ export const accountEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'refuse every key of an account from now on; running streams end with what they hold',
     input: nothing,
+    output: accountJson,
     run: suspendAccount,
   }),
   endpoint({
@@ -26,6 +31,7 @@ export const accountEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'bring a suspended account back',
     input: nothing,
+    output: accountJson,
     run: unsuspendAccount,
   }),
 ]

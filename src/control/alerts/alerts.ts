@@ -8,7 +8,7 @@ import { type Problem, problem } from '../../contract/problems.ts'
 import type { Alert, AlertCondition, Delivery } from '../../ledger/alert-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
-import { readLimit } from '../read-limit.ts'
+import { answerPage, answerPart, readPage, withNext } from '../page.ts'
 import { deliveriesOf } from './alert-message.ts'
 import { webhookSecretOf } from './sign-webhook.ts'
 import { figuresOf } from './watch-alerts.ts'
@@ -70,8 +70,11 @@ function wrongWay({ email, webhook_url: url }: CreateAlertInput, { outbox }: Con
   return problem('invalid_request', '`webhook_url` must be an https URL without a user name.', { param: 'webhook_url' })
 }
 
-export async function listAlerts({ principal }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  return answer({ data: (await deps.store.listAlerts(principal.accountId)).map(alertJson) })
+export async function listAlerts({ principal, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const page = readPage(query, /^alr_\w{1,64}$/)
+  if (!page.ok) return page
+  const alerts = await deps.store.listAlerts(principal.accountId)
+  return answerPart(alerts, { ...page.value, newestFirst: false }, alertJson)
 }
 
 export async function deleteAlert({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
@@ -89,11 +92,11 @@ export async function testAlert({ principal, id }: ControlCall<unknown>, deps: C
 }
 
 export async function listDeliveries({ principal, id, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const limit = readLimit(query)
-  if (!limit.ok) return refusal(limit.problem)
+  const page = readPage(query, /^dlv_\w{1,64}$/)
+  if (!page.ok) return page
   if ((await findAlert(principal.accountId, id, deps)) === undefined) return noAlert()
-  const found = await deps.store.listDeliveries(principal.accountId, id, limit.value)
-  return answer({ data: found.map(deliveryJson) })
+  const found = await deps.store.listDeliveries(principal.accountId, id, withNext(page.value))
+  return answerPage(found, page.value, { placeOf: (delivery) => delivery.id, json: deliveryJson })
 }
 
 async function findAlert(account: Alert['accountId'], id: string, deps: ControlDeps): Promise<Alert | undefined> {

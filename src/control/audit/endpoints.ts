@@ -1,7 +1,7 @@
 // Endpoints of the audit log. Rows only.
 import { auditEntryJson, auditReportJson } from '../../contract/audit-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { pageOf } from '../page-of.ts'
+import { pageOf } from '../page.ts'
 import { auditQuery, listAudit, verifyAudit } from './list-audit.ts'
 
 export const auditEndpoints: readonly Endpoint[] = [

@@ -6,29 +6,23 @@ import { ok, refuse, type Result } from '../../base/result.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { answerPage, pageQuery, readPage, withNext } from '../page.ts'
 import { readInstant } from '../read-instant.ts'
-import { readLimit } from '../read-limit.ts'
 
-export const auditQuery = ['limit', 'after', 'action', 'actor', 'target', 'from', 'until', 'all']
+export const auditQuery = [...pageQuery, 'action', 'actor', 'target', 'from', 'until', 'all']
 
 export async function listAudit({ principal, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const limit = readLimit(query)
-  if (!limit.ok) return limit
+  const page = readPage(query, /^\d{1,15}$/)
+  if (!page.ok) return page
   const filter = readFilter(query)
   if (!filter.ok) return filter
-  const after = query.get('after')
-  if (after !== null && !/^\d{1,15}$/.test(after))
-    return refusal(problem('invalid_request', '`after` is not the end of a page.', { param: 'after' }))
   const all = query.get('all') === 'true'
   if (all && !principal.grants.includes('operator'))
     return refusal(problem('permission_denied', 'Only the operator of the server sees every account.', { param: 'all' }))
   const account = all ? null : principal.accountId
-  const entries = await deps.store.listAudit(account, filter.value, limit.value, after === null ? null : Number(after))
-  const last = entries.at(-1)
-  return answer({
-    data: entries.map(auditEntryJson),
-    next: entries.length < limit.value || last === undefined ? null : String(last.sequence),
-  })
+  const { limit, after } = withNext(page.value)
+  const entries = await deps.store.listAudit(account, filter.value, limit, after === null ? null : Number(after))
+  return answerPage(entries, page.value, { placeOf: ({ sequence }) => String(sequence), json: auditEntryJson })
 }
 
 export async function verifyAudit(_call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

@@ -1,7 +1,18 @@
 // The rows of the control API for billing: balance, orders and vouchers.
+import { z } from 'zod'
+import {
+  billingJson,
+  checkoutJson,
+  createdVouchersJson,
+  orderJson,
+  redeemedJson,
+  revokedVoucherJson,
+  voucherJson,
+} from '../../contract/billing-answers.ts'
 import { checkoutInput, createVouchersInput, redeemVoucherInput } from '../../contract/billing-api.ts'
 import { nothing } from '../../contract/control-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../page.ts'
 import { createCheckout } from './create-checkout.ts'
 import { getBilling } from './get-billing.ts'
 import { getReceipt, receiptQuery } from './get-receipt.ts'
@@ -15,6 +26,7 @@ export const billingEndpoints: readonly Endpoint[] = [
     path: '/billing',
     scope: 'read',
     does: 'show balance, packages and whether credit can be bought',
+    output: billingJson,
     run: getBilling,
   }),
   endpoint({
@@ -23,6 +35,8 @@ export const billingEndpoints: readonly Endpoint[] = [
     scope: 'account',
     does: 'order credit; the answer has the page where it is paid',
     input: checkoutInput,
+    output: checkoutJson,
+    refuses: ['conflict'],
     run: createCheckout,
   }),
   endpoint({
@@ -30,16 +44,19 @@ export const billingEndpoints: readonly Endpoint[] = [
     path: '/billing/orders',
     scope: 'read',
     does: 'list orders of credit, newest first',
-    query: ['limit'],
+    query: pageQuery,
+    output: pageOf(orderJson),
     run: listOrders,
   }),
-  endpoint({ method: 'GET', path: '/billing/orders/:id', scope: 'read', does: 'show one order', run: getOrder }),
+  endpoint({ method: 'GET', path: '/billing/orders/:id', scope: 'read', does: 'show one order', output: orderJson, run: getOrder }),
   endpoint({
     method: 'GET',
     path: '/billing/orders/:id/receipt',
     scope: 'read',
     does: 'the receipt of a paid order, as HTML or PDF',
     query: receiptQuery,
+    streams: ['text/html', 'application/pdf'],
+    refuses: ['conflict'],
     run: getReceipt,
   }),
   endpoint({
@@ -48,6 +65,8 @@ export const billingEndpoints: readonly Endpoint[] = [
     scope: 'account',
     does: 'redeem a voucher for credit, once for each account',
     input: redeemVoucherInput,
+    output: redeemedJson,
+    refuses: ['conflict'],
     run: redeemVoucher,
   }),
   endpoint({
@@ -56,6 +75,8 @@ export const billingEndpoints: readonly Endpoint[] = [
     scope: 'public',
     signed: 'body',
     does: 'take an event of Stripe, proved by its signature',
+    output: z.object({ received: z.literal(true), result: z.enum(['applied', 'duplicate', 'mismatch', 'ignored']) }),
+    refuses: ['not_found', 'conflict', 'request_too_large', 'unsupported_media_type'],
     run: takePaymentEvent,
   }),
   endpoint({
@@ -64,6 +85,7 @@ export const billingEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'make vouchers; the answer is the only one that shows their codes',
     input: createVouchersInput,
+    output: createdVouchersJson,
     run: createVouchers,
   }),
   endpoint({
@@ -71,7 +93,8 @@ export const billingEndpoints: readonly Endpoint[] = [
     path: '/vouchers',
     scope: 'operator',
     does: 'list vouchers, newest first',
-    query: ['limit', 'after'],
+    query: pageQuery,
+    output: pageOf(voucherJson),
     run: listVouchers,
   }),
   endpoint({
@@ -80,6 +103,7 @@ export const billingEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'take a voucher out of use; what was redeemed stays',
     input: nothing,
+    output: revokedVoucherJson,
     run: revokeVoucher,
   }),
 ]

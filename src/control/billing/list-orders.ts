@@ -2,14 +2,14 @@
 import { problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
-import { readLimit } from '../read-limit.ts'
+import { answerPage, readPage, withNext } from '../page.ts'
 import { orderJson } from './order-json.ts'
 
 export async function listOrders({ principal, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const limit = readLimit(query)
-  if (!limit.ok) return refusal(limit.problem)
-  const orders = await deps.store.listOrders(principal.accountId, limit.value)
-  return answer({ data: orders.map(orderJson) })
+  const page = readPage(query, /^ord_\w{1,64}$/)
+  if (!page.ok) return page
+  const orders = await deps.store.listOrders(principal.accountId, withNext(page.value))
+  return answerPage(orders, page.value, { placeOf: ({ id }) => id, json: orderJson })
 }
 
 export async function getOrder({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

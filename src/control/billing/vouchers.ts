@@ -8,7 +8,7 @@ import { type RedemptionRefusal, type Voucher, voucherRefusal } from '../../ledg
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { readExpiry } from '../keys/key-settings.ts'
-import { readLimit } from '../read-limit.ts'
+import { answerPage, readPage, withNext } from '../page.ts'
 import { makeVoucherCode, readVoucherCode } from './voucher-code.ts'
 
 export async function createVouchers({ input }: ControlCall<CreateVouchersInput>, deps: ControlDeps): Promise<Outcome> {
@@ -27,14 +27,11 @@ export async function createVouchers({ input }: ControlCall<CreateVouchersInput>
 }
 
 export async function listVouchers({ query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const limit = readLimit(query)
-  if (!limit.ok) return refusal(limit.problem)
-  const found = await deps.store.listVouchers(limit.value + 1, query.get('after') ?? undefined)
-  const page = found.slice(0, limit.value)
-  return answer({
-    data: page.map((voucher) => voucherJson(voucher, deps.clock.now())),
-    next: found.length > limit.value ? (page.at(-1)?.id ?? null) : null,
-  })
+  const page = readPage(query, /^vch_\w{1,64}$/)
+  if (!page.ok) return page
+  const vouchers = await deps.store.listVouchers(withNext(page.value))
+  const nowMs = deps.clock.now()
+  return answerPage(vouchers, page.value, { placeOf: ({ id }) => id, json: (voucher) => voucherJson(voucher, nowMs) })
 }
 
 export async function revokeVoucher({ id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

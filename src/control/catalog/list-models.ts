@@ -4,7 +4,8 @@ import type { Model } from '../../catalog/model.ts'
 import type { ModelJson } from '../../contract/control-api.ts'
 import { priceJson } from '../../contract/price-json.ts'
 import type { ControlDeps } from '../control-deps.ts'
-import { answer, type ControlCall, type Outcome } from '../endpoint.ts'
+import type { ControlCall, Outcome } from '../endpoint.ts'
+import { answerWhole } from '../page.ts'
 
 export async function listModels(_call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
   const servable = new Set(
@@ -14,7 +15,7 @@ export async function listModels(_call: ControlCall<unknown>, deps: ControlDeps)
       .map((provider) => provider.id),
   )
   const models = [...deps.catalog().models.values()].filter((model) => model.public)
-  return answer({ data: models.map((model) => modelJson(model, servable)) })
+  return answerWhole(models.map((model) => modelJson(model, servable)))
 }
 
 /** The whole price, steps and hours included; an offer on a provider that cannot be reached at all serves nobody. */

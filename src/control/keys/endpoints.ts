@@ -10,7 +10,7 @@ import {
   rotateKeyInput,
 } from '../../contract/keys-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { pageOf } from '../page-of.ts'
+import { pageOf, pageQuery } from '../page.ts'
 import { changeKey, enableKey, revokeKey } from './change-key.ts'
 import { createKey } from './create-key.ts'
 import { deleteKey } from './delete-key.ts'
@@ -29,6 +29,7 @@ export const keyEndpoints: readonly Endpoint[] = [
     does: 'create a key; the answer is the only one that shows it',
     input: createKeyInput,
     output: keyWithSecretJson,
+    refuses: ['conflict'],
     run: createKey,
   }),
   endpoint({
@@ -36,7 +37,7 @@ export const keyEndpoints: readonly Endpoint[] = [
     path: '/keys',
     scope: 'read',
     does: 'list keys with their spend, newest first',
-    query: ['limit', 'after'],
+    query: pageQuery,
     output: pageOf(keyJson),
     run: listKeys,
   }),
@@ -89,6 +90,7 @@ export const keyEndpoints: readonly Endpoint[] = [
     does: 'show the secret again, to a person who sends their password along',
     input: revealKeyInput,
     output: revealedKeyJson,
+    refuses: ['conflict', 'confirmation_required', 'sign_in_failed'],
     run: revealKey,
   }),
 ]

@@ -1,4 +1,5 @@
 // The rows of the control API that concern the books as a whole. Knows no HTTP.
+import { ledgerJson } from '../../contract/server-answers.ts'
 import { answer, type Endpoint, endpoint } from '../endpoint.ts'
 
 export const ledgerEndpoints: readonly Endpoint[] = [
@@ -7,6 +8,7 @@ export const ledgerEndpoints: readonly Endpoint[] = [
     path: '/ledger',
     scope: 'operator',
     does: 'show how far the books were checked, the anchor of the chain and every finding',
+    output: ledgerJson,
     run: async (_call, deps) => answer(await deps.books.ledgerState()),
   }),
 ]

@@ -1,7 +1,7 @@
 // Endpoints of management keys. Rows only.
 import { createdManagementKeyJson, createManagementKeyInput, deletedJson, managementKeyJson } from '../../contract/keys-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { pageOf } from '../page-of.ts'
+import { pageOf, pageQuery } from '../page.ts'
 import { createManagementKey, deleteManagementKey, listManagementKeys } from './management-keys.ts'
 
 const needs = { scope: 'account', action: 'management_keys.write' } as const
@@ -11,7 +11,8 @@ export const managementKeyEndpoints: readonly Endpoint[] = [
     ...needs,
     method: 'GET',
     path: '/management-keys',
-    does: 'list management keys',
+    does: 'list management keys, newest first',
+    query: pageQuery,
     output: pageOf(managementKeyJson),
     run: listManagementKeys,
   }),
@@ -24,6 +25,7 @@ export const managementKeyEndpoints: readonly Endpoint[] = [
     input: createManagementKeyInput,
     records: ['name', 'scope', 'expires'],
     output: createdManagementKeyJson,
+    refuses: ['conflict'],
     run: createManagementKey,
   }),
   endpoint({

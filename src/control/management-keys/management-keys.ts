@@ -8,6 +8,7 @@ import type { ManagementKey } from '../../keys/management-key-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
+import { answerPart, readPage } from '../page.ts'
 import { readExpiry } from '../keys/key-settings.ts'
 
 /** Of one account: more is a mistake. */
@@ -33,9 +34,11 @@ export async function createManagementKey(call: ControlCall<CreateManagementKeyI
   return answer({ ...managementKeyJson(key), key: secret }, 201)
 }
 
-export async function listManagementKeys({ principal }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+export async function listManagementKeys({ principal, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const page = readPage(query, /^mgmt_\w{1,64}$/)
+  if (!page.ok) return page
   const keys = await deps.store.listManagementKeys(principal.accountId)
-  return answer({ data: keys.map(managementKeyJson), next: null })
+  return answerPart(keys, { ...page.value, newestFirst: true }, managementKeyJson)
 }
 
 export async function deleteManagementKey({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

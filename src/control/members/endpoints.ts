@@ -12,7 +12,7 @@ import {
 import { accountJson } from '../../contract/sign-in-api.ts'
 import { openAccount, renameAccount } from '../accounts/open-account.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { pageOf } from '../page-of.ts'
+import { pageOf, pageQuery } from '../page.ts'
 import { createInvitation, deleteInvitation, listInvitations } from './invitations.ts'
 import { changeMember, leaveAccount, listMembers, removeMember } from './members.ts'
 
@@ -50,6 +50,7 @@ export const memberEndpoints: readonly Endpoint[] = [
     does: 'leave the account; the last owner cannot',
     input: nothing,
     output: removed,
+    refuses: ['conflict'],
     run: leaveAccount,
   }),
   endpoint({
@@ -57,7 +58,8 @@ export const memberEndpoints: readonly Endpoint[] = [
     path: '/members',
     scope: 'read',
     action: 'members.read',
-    does: 'list the members of the account',
+    does: 'list the members of the account, owners first',
+    query: pageQuery,
     output: pageOf(memberJson),
     run: listMembers,
   }),
@@ -69,6 +71,7 @@ export const memberEndpoints: readonly Endpoint[] = [
     does: "change a member's role; yours has to be above it",
     input: changeMemberInput,
     output: memberJson,
+    refuses: ['conflict'],
     run: changeMember,
   }),
   endpoint({
@@ -78,6 +81,7 @@ export const memberEndpoints: readonly Endpoint[] = [
     action: 'members.write',
     does: 'remove a member; your role has to be above theirs',
     output: removed,
+    refuses: ['conflict'],
     run: removeMember,
   }),
   endpoint({
@@ -85,7 +89,8 @@ export const memberEndpoints: readonly Endpoint[] = [
     path: '/invitations',
     scope: 'account',
     action: 'members.write',
-    does: 'list open invitations',
+    does: 'list open invitations, newest first',
+    query: pageQuery,
     output: pageOf(invitationJson),
     run: listInvitations,
   }),
@@ -97,6 +102,7 @@ export const memberEndpoints: readonly Endpoint[] = [
     does: 'invite somebody; the answer is the only one that shows the link',
     input: createInvitationInput,
     output: createdInvitationJson,
+    refuses: ['conflict'],
     run: createInvitation,
   }),
   endpoint({

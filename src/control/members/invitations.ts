@@ -9,6 +9,7 @@ import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { makeToken } from '../sessions/make-token.ts'
 import { note } from '../audit/open-note.ts'
+import { answerPage, readPage, withNext } from '../page.ts'
 import { invitationJson } from './member-json.ts'
 import { tooHigh } from './members.ts'
 import { invitationMail } from './invitation-mail.ts'
@@ -22,8 +23,8 @@ export async function createInvitation(
   const email = normalEmail(input.email)
   if (email === undefined) return refusal(problem('invalid_request', '`email` must be an e-mail address.', { param: 'email' }))
   if (!mayAssign(highestRank(principal.grants), input.role)) return refusal(tooHigh(input.role))
-  const members = await deps.store.listMembers(principal.accountId)
-  if (members.some(({ user }) => user.email === email))
+  const known = await deps.store.findUserByEmail(email)
+  if (known !== undefined && (await deps.store.getMember(principal.accountId, known.id)) !== undefined)
     return refusal(problem('conflict', 'Somebody with this address is a member already.', { param: 'email' }))
   const nowMs = deps.clock.now()
   const token = makeToken(invitationTokenPrefix)
@@ -56,9 +57,11 @@ async function sendInvitation(invitation: Invitation, url: string, { outbox, sto
   }
 }
 
-export async function listInvitations({ principal }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const invitations = await deps.store.listInvitations(principal.accountId, deps.clock.now())
-  return answer({ data: invitations.map(invitationJson), next: null })
+export async function listInvitations({ principal, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const page = readPage(query, /^inv_\w{1,64}$/)
+  if (!page.ok) return page
+  const invitations = await deps.store.listInvitations(principal.accountId, deps.clock.now(), withNext(page.value))
+  return answerPage(invitations, page.value, { placeOf: ({ id }) => id, json: invitationJson })
 }
 
 export async function deleteInvitation({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

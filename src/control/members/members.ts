@@ -1,7 +1,7 @@
 // Who belongs to an account: list, change of role, removal, leaving. An actor's rank has to exceed the target's. Knows no HTTP.
 import type { MemberVerdict } from '../../access/member-store.ts'
 import { highestRank, mayAssign, rankOf } from '../../access/role.ts'
-import type { Member } from '../../access/user.ts'
+import { type Member, memberPlace } from '../../access/user.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import type { ChangeMemberInput } from '../../contract/members-api.ts'
 import { asId, type UserId } from '../../contract/ids.ts'
@@ -9,11 +9,14 @@ import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, personOf, type Principal, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
+import { answerPage, readPage, withNext } from '../page.ts'
 import { memberJson } from './member-json.ts'
 
-export async function listMembers({ principal }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const members = await deps.store.listMembers(principal.accountId)
-  return answer({ data: members.map(memberJson), next: null })
+export async function listMembers({ principal, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const page = readPage(query, /^(?:owner|admin|developer|viewer)\.\w{1,64}$/)
+  if (!page.ok) return page
+  const members = await deps.store.listMembers(principal.accountId, withNext(page.value))
+  return answerPage(members, page.value, { placeOf: memberPlace, json: memberJson })
 }
 
 export async function changeMember({ principal, id, input, audit }: ControlCall<ChangeMemberInput>, deps: ControlDeps): Promise<Outcome> {

@@ -1,4 +1,5 @@
 // The rows of the control API for the Playground.
+import { playgroundTokenJson } from '../../contract/server-answers.ts'
 import { createPlaygroundTokenInput } from '../../contract/playground-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { createPlaygroundToken } from './create-playground-token.ts'
@@ -11,6 +12,8 @@ export const playgroundEndpoints: readonly Endpoint[] = [
     action: 'playground.use',
     does: 'make a token that stands for one key for 15 minutes',
     input: createPlaygroundTokenInput,
+    output: playgroundTokenJson,
+    refuses: ['conflict'],
     run: createPlaygroundToken,
   }),
 ]

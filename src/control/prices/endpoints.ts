@@ -1,6 +1,8 @@
 // The price book's rows of the table. Knows no framework.
 import { publishPricesInput, rerateInput } from '../../contract/prices-api.ts'
+import { priceVersionJson, publishedPricesJson, rerateJson } from '../../contract/server-answers.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
+import { pageOf } from '../page.ts'
 import { listPrices } from './list-prices.ts'
 import { publishPrices } from './publish-prices.ts'
 import { rerateCharges } from './rerate-charges.ts'
@@ -12,6 +14,7 @@ export const priceEndpoints: readonly Endpoint[] = [
     scope: 'read',
     does: 'list the prices in force and to come, or all versions of one model',
     query: ['model'],
+    output: pageOf(priceVersionJson),
     run: listPrices,
   }),
   endpoint({
@@ -20,6 +23,8 @@ export const priceEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'publish prices now or from a later instant on, all or none; `dry_run` only compares',
     input: publishPricesInput,
+    output: publishedPricesJson,
+    refuses: ['conflict'],
     run: publishPrices,
   }),
   endpoint({
@@ -28,6 +33,7 @@ export const priceEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'show what past charges would have been under other prices; `post` adjusts them',
     input: rerateInput,
+    output: rerateJson,
     run: rerateCharges,
   }),
 ]

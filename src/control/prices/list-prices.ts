@@ -5,7 +5,8 @@ import { asId, type ModelId } from '../../contract/ids.ts'
 import { problem } from '../../contract/problems.ts'
 import type { PriceVersionJson } from '../../contract/prices-api.ts'
 import type { ControlDeps } from '../control-deps.ts'
-import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { answerWhole } from '../page.ts'
 import { pendingJson, priceVersionJson, stateOf } from './price-version-json.ts'
 
 export async function listPrices({ query, principal }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
@@ -15,7 +16,7 @@ export async function listPrices({ query, principal }: ControlCall<unknown>, dep
   const shown = [...models.values()].filter((model) => model.public || principal.scope === 'operator' || principal.scope === 'local')
   if (name === null) {
     const book = await deps.store.allPrices()
-    return answer({ data: shown.flatMap((model) => currentOf(model, book.get(model.id) ?? [], deps.clock.now())) })
+    return answerWhole(shown.flatMap((model) => currentOf(model, book.get(model.id) ?? [], deps.clock.now())))
   }
   const model = shown.find(({ id }) => id === asId<ModelId>(name))
   if (model === undefined) {
@@ -23,7 +24,7 @@ export async function listPrices({ query, principal }: ControlCall<unknown>, dep
       problem('not_found', `There is no model ${JSON.stringify(name.slice(0, 120))}; IDs are case-sensitive.`, { param: 'model' }),
     )
   }
-  return answer({ data: versionsOf(model, await deps.store.priceHistory(model.id), deps.clock.now()) })
+  return answerWhole(versionsOf(model, await deps.store.priceHistory(model.id), deps.clock.now()))
 }
 
 function versionsOf(model: Model, history: PriceSchedule, nowMs: number): PriceVersionJson[] {

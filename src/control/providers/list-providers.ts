@@ -1,7 +1,8 @@
 // Lists the connected providers; credentials are write-only and never shown. Knows no HTTP.
 import type { ControlDeps } from '../control-deps.ts'
-import { answer, type ControlCall, type Outcome } from '../endpoint.ts'
+import type { ControlCall, Outcome } from '../endpoint.ts'
+import { answerWhole } from '../page.ts'
 
 export async function listProviders(_call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  return answer({ data: deps.providers() })
+  return answerWhole(deps.providers())
 }

@@ -1,5 +1,7 @@
 // The rows of the control API that concern receipts. Knows no HTTP.
 import { nothing } from '../../contract/control-api.ts'
+import { receiptKeyJson } from '../../contract/server-answers.ts'
+import { signedReceiptJson } from '../../contract/usage-answers.ts'
 import { answer, type Endpoint, endpoint } from '../endpoint.ts'
 import { getReceipt } from './get-receipt.ts'
 
@@ -9,6 +11,7 @@ export const receiptEndpoints: readonly Endpoint[] = [
     path: '/receipts/:id',
     scope: 'read',
     does: 'give the signed receipt of one charged request',
+    output: signedReceiptJson,
     run: getReceipt,
   }),
   endpoint({
@@ -17,6 +20,7 @@ export const receiptEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'make a new key that signs receipts from now on; earlier ones stay published',
     input: nothing,
+    output: receiptKeyJson,
     run: async (_call, deps) => answer(await deps.books.rotateReceiptKey(), 201),
   }),
 ]

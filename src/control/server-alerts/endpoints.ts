@@ -1,6 +1,9 @@
 // The rows of the control API for alerts of the server.
+import { z } from 'zod'
 import { nothing } from '../../contract/control-api.ts'
+import { serverAlertJson } from '../../contract/server-answers.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../page.ts'
 import { closeServerAlert, listServerAlerts } from './server-alerts.ts'
 
 export const serverAlertEndpoints: readonly Endpoint[] = [
@@ -9,7 +12,8 @@ export const serverAlertEndpoints: readonly Endpoint[] = [
     path: '/server-alerts',
     scope: 'operator',
     does: 'list what the operator has to know or do: open ones first, then newest first',
-    query: ['limit'],
+    query: pageQuery,
+    output: pageOf(serverAlertJson),
     run: listServerAlerts,
   }),
   endpoint({
@@ -18,6 +22,7 @@ export const serverAlertEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     does: 'say that an alert of the server is done; the next of its kind is a new one',
     input: nothing,
+    output: z.object({ id: z.string(), done: z.literal(true) }),
     run: closeServerAlert,
   }),
 ]

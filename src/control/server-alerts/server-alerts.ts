@@ -4,12 +4,19 @@ import { problem } from '../../contract/problems.ts'
 import type { ServerAlert } from '../../ledger/server-alert-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
-import { readLimit } from '../read-limit.ts'
+import { answerPage, readPage } from '../page.ts'
+
+/** More than are kept. They change their order while they are read, so a page begins behind where one stands now. */
+const alertsMax = 10_000
 
 export async function listServerAlerts({ query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const limit = readLimit(query)
-  if (!limit.ok) return refusal(limit.problem)
-  return answer({ data: (await deps.store.listServerAlerts(limit.value)).map(serverAlertJson) })
+  const page = readPage(query, /^sal_\w{1,64}$/)
+  if (!page.ok) return page
+  const { limit, after } = page.value
+  const alerts = await deps.store.listServerAlerts(alertsMax)
+  const before = after === null ? -1 : alerts.findIndex(({ id }) => id === after)
+  const behind = after !== null && before === -1 ? [] : alerts.slice(before + 1)
+  return answerPage(behind, { limit }, { placeOf: ({ id }) => id, json: serverAlertJson })
 }
 
 export async function closeServerAlert({ id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

@@ -4,11 +4,14 @@ import { problem } from '../../contract/problems.ts'
 import type { BrowserSessionJson } from '../../contract/sign-in-api.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, personOf, refusal } from '../endpoint.ts'
+import { answerPage, readPage, withNext } from '../page.ts'
 
 export async function listSessions(call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
   const { user, sessionId } = personOf(call)
-  const sessions = await deps.store.listSessions(user.id, deps.clock.now())
-  return answer({ data: sessions.map((session) => browserSessionJson(session, sessionId)), next: null })
+  const page = readPage(call.query, /^sess_\w{1,64}$/)
+  if (!page.ok) return page
+  const sessions = await deps.store.listSessions(user.id, deps.clock.now(), withNext(page.value))
+  return answerPage(sessions, page.value, { placeOf: ({ id }) => id, json: (session) => browserSessionJson(session, sessionId) })
 }
 
 export async function endSession(call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {

@@ -28,7 +28,7 @@ import { getSignInOptions } from './get-sign-in-options.ts'
 import { redeemSetupLink } from './redeem-setup-link.ts'
 import { signIn } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
-import { pageOf } from '../page-of.ts'
+import { pageOf, pageQuery } from '../page.ts'
 
 const public_ = { scope: 'public' } as const
 /** What a person may do with what is their own, whatever their role. */
@@ -42,6 +42,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'redeem a setup link, once: makes its owner, who operates the server, and signs in',
     input: redeemSetupInput,
     output: sessionJson,
+    refuses: ['conflict', 'invalid_api_key'],
     run: redeemSetupLink,
   }),
   endpoint({
@@ -68,6 +69,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'sign in with an e-mail address and a password',
     input: signInInput,
     output: sessionJson,
+    refuses: ['sign_in_failed', 'invalid_api_key'],
     run: signIn,
   }),
   endpoint({
@@ -77,6 +79,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'make a user with an account of their own, where the operator allows it',
     input: signUpInput,
     output: sessionJson,
+    refuses: ['conflict', 'invalid_api_key'],
     run: signUp,
   }),
   endpoint({
@@ -86,6 +89,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: "show what an invitation's link is for",
     input: readInvitationInput,
     output: shownInvitationJson,
+    refuses: ['conflict'],
     run: readInvitation,
   }),
   endpoint({
@@ -95,6 +99,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'accept an invitation, once, and sign in',
     input: acceptInvitationInput,
     output: sessionJson,
+    refuses: ['conflict', 'sign_in_failed', 'invalid_api_key'],
     run: acceptInvitation,
   }),
   endpoint({
@@ -114,6 +119,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'prove again who you are, for sensitive actions of the next minutes; the cookie changes',
     input: confirmInput,
     output: sessionJson,
+    refuses: ['sign_in_failed'],
     run: confirmSession,
   }),
   endpoint({
@@ -127,7 +133,15 @@ export const signInEndpoints: readonly Endpoint[] = [
     output: sessionJson,
     run: switchAccount,
   }),
-  endpoint({ ...own, method: 'GET', path: '/sessions', does: 'list your browsers', output: pageOf(browserSessionJson), run: listSessions }),
+  endpoint({
+    ...own,
+    method: 'GET',
+    path: '/sessions',
+    does: 'list your browsers, newest first',
+    query: pageQuery,
+    output: pageOf(browserSessionJson),
+    run: listSessions,
+  }),
   endpoint({
     ...own,
     method: 'DELETE',
@@ -162,6 +176,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'change your password; your other browsers are signed out',
     input: changePasswordInput,
     output: userJson,
+    refuses: ['sign_in_failed'],
     run: changePassword,
   }),
 ]

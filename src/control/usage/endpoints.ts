@@ -1,5 +1,7 @@
 // The rows of the control API for Usage Logs and statistics. Fixed paths stand before `/usage/:id`.
+import { statisticsJson, usageHistogramJson, usageJson, usageSummaryJson } from '../../contract/usage-answers.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
+import { pageOf } from '../page.ts'
 import { exportQuery, exportUsage } from './export-usage.ts'
 import { getStatistics, statisticsQuery } from './get-statistics.ts'
 import { getUsage } from './get-usage.ts'
@@ -10,13 +12,22 @@ import { filterQuery } from './read-filter.ts'
 import { tailQuery, tailUsage } from './tail-usage.ts'
 
 export const usageEndpoints: readonly Endpoint[] = [
-  endpoint({ method: 'GET', path: '/usage', scope: 'read', does: 'list usage records, newest first', query: usageQuery, run: listUsage }),
+  endpoint({
+    method: 'GET',
+    path: '/usage',
+    scope: 'read',
+    does: 'list usage records, newest first',
+    query: usageQuery,
+    output: pageOf(usageJson),
+    run: listUsage,
+  }),
   endpoint({
     method: 'GET',
     path: '/usage/summary',
     scope: 'read',
     does: 'add up the usage records that pass the same filters',
     query: filterQuery,
+    output: usageSummaryJson,
     run: getUsageSummary,
   }),
   endpoint({
@@ -25,6 +36,7 @@ export const usageEndpoints: readonly Endpoint[] = [
     scope: 'read',
     does: 'count requests and errors over time under the same filters',
     query: histogramQuery,
+    output: usageHistogramJson,
     run: getUsageHistogram,
   }),
   endpoint({
@@ -33,6 +45,8 @@ export const usageEndpoints: readonly Endpoint[] = [
     scope: 'read',
     does: 'download all usage records that pass the filters, as CSV or JSON',
     query: exportQuery,
+    streams: ['text/csv', 'application/json'],
+    refuses: ['concurrency_limit_exceeded'],
     run: exportUsage,
   }),
   endpoint({
@@ -41,15 +55,25 @@ export const usageEndpoints: readonly Endpoint[] = [
     scope: 'read',
     does: 'follow usage records as server-sent events while they are written',
     query: tailQuery,
+    streams: ['text/event-stream'],
+    refuses: ['concurrency_limit_exceeded'],
     run: tailUsage,
   }),
-  endpoint({ method: 'GET', path: '/usage/:id', scope: 'read', does: 'show the usage record of one request ID', run: getUsage }),
+  endpoint({
+    method: 'GET',
+    path: '/usage/:id',
+    scope: 'read',
+    does: 'show the usage record of one request ID',
+    output: usageJson,
+    run: getUsage,
+  }),
   endpoint({
     method: 'GET',
     path: '/stats',
     scope: 'read',
     does: 'spend, requests, tokens, errors and speed by group and time',
     query: statisticsQuery,
+    output: statisticsJson,
     run: getStatistics,
   }),
 ]

@@ -2,17 +2,17 @@
 import { usageJson } from '../../contract/usage.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
-import { readLimit } from '../read-limit.ts'
+import { pageQuery, readPage } from '../page.ts'
 import { filterQuery, readFilter } from './read-filter.ts'
 
-export const usageQuery = ['limit', 'after', ...filterQuery]
+export const usageQuery = [...pageQuery, ...filterQuery]
 
 export async function listUsage({ principal, query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const limit = readLimit(query)
-  if (!limit.ok) return refusal(limit.problem)
+  const asked = readPage(query, /^[0-9a-z]{1,11}\.[\w-]{1,64}$/)
+  if (!asked.ok) return asked
   const filter = readFilter(query)
   if (!filter.ok) return refusal(filter.problem)
-  const after = query.get('after') ?? undefined
-  const page = await deps.store.listUsage(principal.accountId, filter.value, limit.value, after)
+  const { limit, after } = asked.value
+  const page = await deps.store.listUsage(principal.accountId, filter.value, limit, after ?? undefined)
   return answer({ data: page.records.map(usageJson), next: page.next })
 }

@@ -49,9 +49,9 @@ export function alertCases(name: string, open: OpenStore): void {
     await store.rearmAlert('alr_1')
     assert.equal(await store.fireAlert('alr_1', startMs + 9, [delivery('dlv_9')]), true)
     assert.equal(await store.fireAlert('alr_x', startMs, [delivery('dlv_x')]), false)
-    const log = await store.listDeliveries(ann, 'alr_1', 10)
+    const log = await store.listDeliveries(ann, 'alr_1', { limit: 10, after: null })
     assert.deepEqual([log.length, log[0]], [2, delivery('dlv_9')])
-    assert.deepEqual(await store.listDeliveries(bob, 'alr_1', 10), [])
+    assert.deepEqual(await store.listDeliveries(bob, 'alr_1', { limit: 10, after: null }), [])
   })
 
   story('a message waits for its time, and is due no more once it is delivered or given up', async (store) => {
@@ -64,7 +64,7 @@ export function alertCases(name: string, open: OpenStore): void {
     await store.endTry({ id: 'dlv_2', state: 'failed', ...ended })
     assert.deepEqual(await ids(startMs + 5), ['dlv_3'])
     assert.deepEqual(await ids(startMs + 10), ['dlv_3', 'dlv_1'])
-    assert.deepEqual((await store.listDeliveries(ann, 'alr_1', 10)).at(-1), { ...delivery('dlv_1'), ...ended })
+    assert.deepEqual((await store.listDeliveries(ann, 'alr_1', { limit: 10, after: null })).at(-1), { ...delivery('dlv_1'), ...ended })
     await store.deleteAlert(ann, 'alr_1')
     assert.deepEqual(await ids(startMs + 10), [])
   })

@@ -254,6 +254,8 @@ function books(story: Story): void {
     ])
     assert.ok((entries[0]?.sequence ?? 0) > (entries[1]?.sequence ?? 0))
     assert.equal((await store.listEntries(ann, 1)).length, 1)
+    assert.deepEqual(await store.listEntries(ann, 10, entries[0]?.sequence), entries.slice(1))
+    assert.deepEqual(await store.listEntries(ann, 10, entries.at(-1)?.sequence), [])
     assert.deepEqual(await store.listEntries(bob, 10), [])
   })
 

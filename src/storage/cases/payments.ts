@@ -53,7 +53,7 @@ export function paymentCases(name: string, open: OpenStore): void {
       entries.map(({ kind, reference, amountNano }) => [kind, reference, amountNano]),
       [['top_up', 'ord_1', 500n * cent]],
     )
-    const [shown] = await store.listOrders(ann, 10)
+    const [shown] = await store.listOrders(ann, { limit: 10, after: null })
     assert.partialDeepStrictEqual(shown, { ...order, status: 'paid', paymentId: 'pi_1', paidAtMs: first.atMs })
   })
 

@@ -57,6 +57,9 @@ export function peopleCases(name: string, open: OpenStore): void {
   invitationCases(story)
 }
 
+/** More than any case has. */
+const all = { limit: 100, after: null }
+
 type Story = (sentence: string, body: (store: Store) => Promise<void>) => void
 
 function linkCases(story: Story): void {
@@ -123,14 +126,17 @@ function sessionCases(story: Story): void {
   story('sessions are listed newest first and ended by their own person only, one or all but one', async (store) => {
     const first = await setUp(store, 'ann')
     await setUp(store, 'bea')
-    await store.openSession({ ...first, id: 'second', createdAtMs: startMs + 1 }, 'second')
-    const ids = async (user: string) => (await store.listSessions(asId(user), startMs + 1)).map(({ id }) => id)
-    assert.deepEqual(await ids('user_ann'), ['second', 'sess_s ann'])
-    assert.deepEqual(await store.listSessions(asId('user_ann'), startMs + dayMs), [])
-    assert.equal(await store.endSession(asId('user_bea'), 'second'), false)
+    await store.openSession({ ...first, id: 'sess_t', createdAtMs: startMs + 1 }, 'second')
+    const ids = async (user: string) => (await store.listSessions(asId(user), startMs + 1, all)).map(({ id }) => id)
+    assert.deepEqual(await ids('user_ann'), ['sess_t', 'sess_s ann'])
+    const behind = { limit: 1, after: 'sess_t' }
+    assert.deepEqual((await store.listSessions(asId('user_ann'), startMs + 1, behind))[0]?.id, 'sess_s ann')
+    assert.equal((await store.listSessions(asId('user_ann'), startMs + 1, { limit: 1, after: null })).length, 1)
+    assert.deepEqual(await store.listSessions(asId('user_ann'), startMs + dayMs, all), [])
+    assert.equal(await store.endSession(asId('user_bea'), 'sess_t'), false)
     assert.equal(await store.endSessions(asId('user_ann'), 'second'), 1)
-    assert.deepEqual(await ids('user_ann'), ['second'])
-    assert.equal(await store.endSession(asId('user_ann'), 'second'), true)
+    assert.deepEqual(await ids('user_ann'), ['sess_t'])
+    assert.equal(await store.endSession(asId('user_ann'), 'sess_t'), true)
     assert.equal(await store.findSession('second'), undefined)
     assert.deepEqual(await ids('user_bea'), ['sess_s bea'])
   })
@@ -167,6 +173,14 @@ function memberCases(story: Story): void {
     await join(store, 'bea', 'admin', bob)
     const members = async () => (await store.listMembers(ann)).map(({ user, role }) => `${user.name} ${role}`)
     assert.deepEqual(await members(), ['ann owner', 'zoe owner', 'bea viewer'])
+    const page = async (limit: number, after: string | null) =>
+      (await store.listMembers(ann, { limit, after })).map(({ user }) => user.name)
+    assert.deepEqual(await page(2, null), ['ann', 'zoe'])
+    assert.deepEqual(await page(2, 'owner.user_ann'), ['zoe', 'bea'])
+    assert.deepEqual(await page(2, 'owner.user_zoe'), ['bea'])
+    assert.deepEqual(await page(2, 'viewer.user_bea'), [])
+    assert.deepEqual(await page(2, 'owner.user_none'), ['bea'])
+    assert.deepEqual(await page(2, 'nobody'), [])
     assert.equal(await store.changeMember(ann, asId('user_zoe'), 'developer'), 'done')
     assert.equal(await store.changeMember(ann, asId('user_ann'), 'admin'), 'last_owner')
     assert.equal(await store.removeMember(ann, asId('user_ann')), 'last_owner')
@@ -177,6 +191,7 @@ function memberCases(story: Story): void {
     assert.equal(await store.findSession(`s bea ${ann}`), undefined)
     assert.equal((await store.findSession(`s bea ${bob}`))?.role, 'admin')
     assert.deepEqual(await members(), ['ann owner', 'zoe developer'])
+    assert.deepEqual(await page(2, 'admin.user_bea'), ['zoe'], 'behind somebody who is no member any more')
     assert.equal((await store.getMember(ann, asId('user_zoe')))?.role, 'developer')
     assert.equal(await store.getMember(bob, asId('user_zoe')), undefined)
   })
@@ -213,9 +228,9 @@ function invitationCases(story: Story): void {
     await store.createInvitation(invitation, 'one')
     assert.deepEqual(await store.findInvitation('one', startMs), invitation)
     assert.equal(await store.findInvitation('one', startMs + dayMs), undefined)
-    assert.deepEqual(await store.listInvitations(ann, startMs), [invitation])
-    assert.deepEqual(await store.listInvitations(ann, startMs + dayMs), [])
-    assert.deepEqual(await store.listInvitations(bob, startMs), [])
+    assert.deepEqual(await store.listInvitations(ann, startMs, all), [invitation])
+    assert.deepEqual(await store.listInvitations(ann, startMs + dayMs, all), [])
+    assert.deepEqual(await store.listInvitations(bob, startMs, all), [])
     await store.createInvitation(invitationOf('bea', 'viewer', { id: 'inv_2' }), 'two')
     assert.equal(await store.findInvitation('one', startMs), undefined)
     assert.equal(await store.deleteInvitation(bob, 'inv_2'), false)

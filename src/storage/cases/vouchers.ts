@@ -44,7 +44,7 @@ export function voucherCases(name: string, open: OpenStore): void {
     assert.equal(await redeem(store, 'hash 1', bob), 'already_redeemed')
     assert.equal(await redeem(store, 'hash 2', bob), 5_000n)
     assert.equal(await redeem(store, 'hash 2', ann), 'used_up')
-    const shown = await store.listVouchers(10)
+    const shown = await store.listVouchers({ limit: 10, after: null })
     const redemptions = shown.map((one) => [one.id, one.redemptions])
     assert.deepEqual(redemptions, [
       ['vch_2', 1],
@@ -63,8 +63,8 @@ export function voucherCases(name: string, open: OpenStore): void {
   })
 
   story('a list of vouchers goes from the newest to the oldest, page by page', async (store) => {
-    const [first] = await store.listVouchers(1)
+    const [first] = await store.listVouchers({ limit: 1, after: null })
     assert.equal(first?.id, 'vch_2')
-    assert.deepEqual(await store.listVouchers(10, first?.id), [{ ...facts, redemptions: 0, revoked: false }])
+    assert.deepEqual(await store.listVouchers({ limit: 10, after: first?.id ?? null }), [{ ...facts, redemptions: 0, revoked: false }])
   })
 }

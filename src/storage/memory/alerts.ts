@@ -40,9 +40,10 @@ export function memoryAlerts(): AlertStore {
       const one = deliveries.get(ended.id)
       if (one !== undefined) deliveries.set(one.id, { ...one, ...ended })
     },
-    async listDeliveries(account, alertId, limit) {
+    async listDeliveries(account, alertId, { limit, after }) {
       const own = [...deliveries.values()].filter((one) => one.accountId === account && one.alertId === alertId)
-      return own.sort((a, b) => byId(b, a)).slice(0, limit)
+      const behind = after === null ? own : own.filter(({ id }) => id < after)
+      return behind.sort((a, b) => byId(b, a)).slice(0, limit)
     },
   }
 }

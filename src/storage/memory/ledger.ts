@@ -165,8 +165,12 @@ function accountSteps(rows: LedgerRows, enter: (entry: Omit<Entry, 'sequence'>) 
       if (account !== undefined) account.suspended = suspended
       return account !== undefined
     },
-    async listAccounts() {
-      return [...accounts.values()].sort((a, b) => a.atMs - b.atMs).map(balanceOf)
+    async listAccounts(page) {
+      const all = [...accounts.values()].sort((a, b) => a.atMs - b.atMs)
+      if (page === undefined) return all.map(balanceOf)
+      const before = page.after === null ? -1 : all.findIndex(({ accountId }) => accountId === page.after)
+      const behind = page.after !== null && before === -1 ? [] : all.slice(before + 1)
+      return behind.slice(0, page.limit).map(balanceOf)
     },
     async getBalance(id) {
       const account = accounts.get(id)
@@ -183,9 +187,10 @@ function accountSteps(rows: LedgerRows, enter: (entry: Omit<Entry, 'sequence'>) 
       account.balanceNano += amountNano
       return { result: 'credited', balanceNano: account.balanceNano }
     },
-    async listEntries(id, limit) {
+    async listEntries(id, limit, before = null) {
       const name = customer(id)
-      const own = rows.entries.filter((entry) => entry.fromAccount === name || entry.toAccount === name)
+      const earlier = before === null ? rows.entries : rows.entries.filter(({ sequence }) => sequence < before)
+      const own = earlier.filter((entry) => entry.fromAccount === name || entry.toAccount === name)
       return own.reverse().slice(0, limit)
     },
   }

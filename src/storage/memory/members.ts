@@ -1,7 +1,7 @@
 // Memberships, setup links and invitations in memory. Forgets all when the process ends.
 import type { Arrival, MemberStore, MemberVerdict, SetupLink } from '../../access/member-store.ts'
 import { rankOf, type Role } from '../../access/role.ts'
-import type { Invitation, Member, Session } from '../../access/user.ts'
+import { type Invitation, type Member, readMemberPlace, type Session } from '../../access/user.ts'
 import type { AccountId, UserId } from '../../contract/ids.ts'
 import { dropSessions, plainUser, putSession, type UserRows } from './users.ts'
 
@@ -101,10 +101,19 @@ function membershipCalls({ memberships }: Rows, users: UserRows, accounts: Accou
     return user && { user: plainUser(user), role, joinedAtMs }
   }
   return {
-    async listMembers(account) {
+    async listMembers(account, page) {
       const own = [...memberships.values()].filter((row) => row.accountId === account).map(memberOf)
       const members = own.filter((member) => member !== undefined)
-      return members.sort((a, b) => rankOf[b.role] - rankOf[a.role] || (a.user.email < b.user.email ? -1 : 1))
+      members.sort((a, b) => rankOf[b.role] - rankOf[a.role] || (a.user.email < b.user.email ? -1 : 1))
+      if (page === undefined) return members
+      const place = page.after === null ? undefined : readMemberPlace(page.after)
+      if (page.after !== null && place === undefined) return []
+      const email = place && users.users.get(place.userId)?.email
+      const behind = members.filter(({ role, user }) => {
+        if (place === undefined || rankOf[role] < rankOf[place.role]) return true
+        return role === place.role && email !== undefined && user.email > email
+      })
+      return behind.slice(0, page.limit)
     },
     async getMember(account, user) {
       const row = memberships.get(keyOf(account, user))
@@ -151,9 +160,10 @@ function invitationCalls(rows: Rows, users: UserRows): Pick<MemberStore, Invitat
         if (accountId === invitation.accountId && email === invitation.email) invitations.delete(other)
       invitations.set(hash, invitation)
     },
-    async listInvitations(account, nowMs) {
+    async listInvitations(account, nowMs, { limit, after }) {
       const own = [...invitations.values()].filter((one) => one.accountId === account && one.expiresAtMs > nowMs)
-      return own.sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))
+      const behind = after === null ? own : own.filter(({ id }) => id < after)
+      return behind.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
     },
     async deleteInvitation(account, id) {
       const found = [...invitations].find(([, one]) => one.accountId === account && one.id === id)

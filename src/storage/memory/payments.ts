@@ -14,8 +14,8 @@ export function memoryPayments({ accounts, entries, references }: LedgerRows): P
       assert(!orders.has(order.id), 'an order has an ID of its own')
       orders.set(order.id, openOrder(order))
     },
-    async listOrders(account, limit) {
-      const own = [...orders.values()].filter((order) => order.accountId === account)
+    async listOrders(account, { limit, after }) {
+      const own = [...orders.values()].filter((order) => order.accountId === account && (after === null || order.id < after))
       return own.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
     },
     async getOrder(account, id) {

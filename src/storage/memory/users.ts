@@ -68,9 +68,10 @@ function sessionCalls(users: Map<UserId, UserWithSecrets>, sessions: Map<string,
       sessions.set(newHash, { ...session, ...change })
       return true
     },
-    async listSessions(user, nowMs) {
+    async listSessions(user, nowMs, { limit, after }) {
       const own = [...sessions.values()].filter((session) => session.userId === user && session.expiresAtMs > nowMs)
-      return own.sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))
+      const behind = after === null ? own : own.filter(({ id }) => id < after)
+      return behind.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
     },
     async endSession(user, id) {
       const found = [...sessions].find(([, session]) => session.userId === user && session.id === id)

@@ -14,8 +14,8 @@ export function memoryVouchers(ledger: Pick<LedgerStore, 'credit' | 'listEntries
         idOf.set(codeHash, voucher.id)
       }
     },
-    async listVouchers(limit, after = '~') {
-      const older = [...byId.values()].filter((voucher) => voucher.id < after)
+    async listVouchers({ limit, after }) {
+      const older = [...byId.values()].filter(({ id }) => after === null || id < after)
       return older.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
     },
     async revokeVoucher(id) {

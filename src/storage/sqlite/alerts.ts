@@ -2,7 +2,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AccountId, KeyId } from '../../contract/ids.ts'
 import type { Nano } from '../../contract/money.ts'
+import type { Page } from '../../contract/page.ts'
 import type { Alert, Delivery, DeliveryTry, NewAlert } from '../../ledger/alert-store.ts'
+import { lastId } from './engine/last-id.ts'
 
 /** The log of an alert: older messages go when a new one comes. */
 const deliveriesKept = 200
@@ -58,13 +60,13 @@ export function alertReads(db: DatabaseSync) {
   const own = db.prepare('SELECT * FROM alerts WHERE account_id = ? ORDER BY id', big)
   const all = db.prepare('SELECT * FROM alerts ORDER BY id', big)
   const due = db.prepare("SELECT * FROM alert_deliveries WHERE state = 'waiting' AND next_at_ms <= ? ORDER BY next_at_ms, id LIMIT ?")
-  const log = db.prepare('SELECT * FROM alert_deliveries WHERE account_id = ? AND alert_id = ? ORDER BY id DESC LIMIT ?')
+  const log = db.prepare('SELECT * FROM alert_deliveries WHERE account_id = ? AND alert_id = ? AND id < ? ORDER BY id DESC LIMIT ?')
   return {
     listAlerts: (account: AccountId): readonly Alert[] => own.all(account).map(alertOf),
     allAlerts: (): readonly Alert[] => all.all().map(alertOf),
     dueDeliveries: (nowMs: number, limit: number): readonly Delivery[] => due.all(nowMs, limit).map(deliveryOf),
-    listDeliveries: (account: AccountId, alertId: string, limit: number): readonly Delivery[] =>
-      log.all(account, alertId, limit).map(deliveryOf),
+    listDeliveries: (account: AccountId, alertId: string, { limit, after }: Page): readonly Delivery[] =>
+      log.all(account, alertId, after ?? lastId, limit).map(deliveryOf),
   }
 }
 

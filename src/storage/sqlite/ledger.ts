@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../../base/assert.ts'
 import type { AccountId, ProviderId } from '../../contract/ids.ts'
 import { type Nano, nanoMax } from '../../contract/money.ts'
+import type { Page } from '../../contract/page.ts'
 import { fallsUnder, sumsAt, sumsIn } from '../../ledger/budget-rules.ts'
 import { decideExtend, decideReserve, type KeySums } from '../../ledger/hold-rules.ts'
 import type {
@@ -228,13 +229,22 @@ export function ledgerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
   }
 }
 
+/** Behind every entry. */
+const lastSequence = Number.MAX_SAFE_INTEGER
+
 export function ledgerReads(db: DatabaseSync) {
   const big = { readBigInts: true }
-  const balances = db.prepare('SELECT id, name, balance_nano, held_nano, suspended FROM accounts ORDER BY created_at_ms, no', big)
-  const balance = db.prepare('SELECT id, name, balance_nano, held_nano, suspended FROM accounts WHERE id = ?', big)
+  const accounts = 'SELECT id, name, balance_nano, held_nano, suspended FROM accounts'
+  const balances = db.prepare(`${accounts} ORDER BY created_at_ms, no LIMIT ?`, big)
+  const balancesBehind = db.prepare(
+    `${accounts} WHERE (created_at_ms, no) > (SELECT created_at_ms, no FROM accounts WHERE id = ?) ORDER BY created_at_ms, no LIMIT ?`,
+    big,
+  )
+  const balance = db.prepare(`${accounts} WHERE id = ?`, big)
   const entries = db.prepare(
     `SELECT e.sequence, e.kind, e.reference, f.name AS from_name, t.name AS to_name, e.amount_nano, e.at_ms, e.note
-     FROM (SELECT sequence FROM entries WHERE from_no = :no UNION ALL SELECT sequence FROM entries WHERE to_no = :no AND kind <> 'charge'
+     FROM (SELECT sequence FROM entries WHERE from_no = :no AND sequence < :before
+           UNION ALL SELECT sequence FROM entries WHERE to_no = :no AND kind <> 'charge' AND sequence < :before
            ORDER BY sequence DESC LIMIT :limit) s
      JOIN entries e ON e.sequence = s.sequence JOIN parties f ON f.no = e.from_no JOIN parties t ON t.no = e.to_no
      ORDER BY e.sequence DESC`,
@@ -242,14 +252,15 @@ export function ledgerReads(db: DatabaseSync) {
   )
   const number = db.prepare('SELECT no FROM accounts WHERE id = ?')
   return {
-    listAccounts: (): readonly Balance[] => balances.all().map(balanceOf),
+    listAccounts: ({ limit, after }: Page = { limit: -1, after: null }): readonly Balance[] =>
+      (after === null ? balances.all(limit) : balancesBehind.all(after, limit)).map(balanceOf),
     getBalance(account: AccountId): Balance | undefined {
       const row = balance.get(account)
       return row === undefined ? undefined : balanceOf(row)
     },
-    listEntries(account: AccountId, limit: number): readonly Entry[] {
+    listEntries(account: AccountId, limit: number, before: number | null = null): readonly Entry[] {
       const found = number.get(account)
-      return found === undefined ? [] : entries.all({ no: found['no'] as number, limit }).map(entryOf)
+      return found === undefined ? [] : entries.all({ no: found['no'] as number, limit, before: before ?? lastSequence }).map(entryOf)
     },
     verify: (): readonly Mismatch[] => verifyBooks(db),
   }

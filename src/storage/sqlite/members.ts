@@ -2,8 +2,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Arrival, MemberVerdict, SetupLink } from '../../access/member-store.ts'
 import { rankOf, type Role } from '../../access/role.ts'
-import type { Invitation, Member, Session, Workspace } from '../../access/user.ts'
+import { type Invitation, type Member, readMemberPlace, type Session, type Workspace } from '../../access/user.ts'
 import type { AccountId, UserId } from '../../contract/ids.ts'
+import type { Page } from '../../contract/page.ts'
+import { lastId } from './engine/last-id.ts'
 import { userFields, userOf, type UserWrites } from './users.ts'
 
 interface NewAccount {
@@ -149,13 +151,17 @@ function invitationWrites(db: DatabaseSync) {
 export function memberReads(db: DatabaseSync) {
   const rank = "CASE m.role WHEN 'owner' THEN 4 WHEN 'admin' THEN 3 WHEN 'developer' THEN 2 ELSE 1 END"
   const members = `SELECT ${userFields}, m.role, m.joined_at_ms FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.account_id = ?`
-  const ofAccount = db.prepare(`${members} ORDER BY ${rank} DESC, u.email`)
+  const byRank = `ORDER BY ${rank} DESC, u.email LIMIT ?`
+  const ofAccount = db.prepare(`${members} ${byRank}`)
+  const behind = db.prepare(
+    `${members} AND (${rank} < ?2 OR (${rank} = ?2 AND u.email > (SELECT email FROM users WHERE id = ?3))) ${byRank.replace('?', '?4')}`,
+  )
   const one = db.prepare(`${members} AND m.user_id = ?`)
   const ofUser = db.prepare(
     'SELECT a.id, a.name, m.role FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = ? ORDER BY a.name, a.id',
   )
   const invitations = db.prepare(
-    `SELECT ${invitationFields} FROM invitations WHERE account_id = ? AND expires_at_ms > ? ORDER BY created_at_ms DESC, id DESC`,
+    `SELECT ${invitationFields} FROM invitations WHERE account_id = ? AND expires_at_ms > ? AND id < ? ORDER BY id DESC LIMIT ?`,
   )
   const link = db.prepare('SELECT account_id, expires_at_ms FROM setup_links WHERE hash = ? AND expires_at_ms > ?')
   const invitation = db.prepare(`SELECT ${invitationFields} FROM invitations WHERE hash = ? AND expires_at_ms > ?`)
@@ -164,14 +170,19 @@ export function memberReads(db: DatabaseSync) {
       const row = link.get(hash, nowMs)
       return row === undefined ? undefined : { accountId: row['account_id'] as AccountId, expiresAtMs: row['expires_at_ms'] as number }
     },
-    listMembers: (account: AccountId): readonly Member[] => ofAccount.all(account).map(memberOf),
+    listMembers(account: AccountId, { limit, after }: Page = { limit: -1, after: null }): readonly Member[] {
+      if (after === null) return ofAccount.all(account, limit).map(memberOf)
+      const place = readMemberPlace(after)
+      return place === undefined ? [] : behind.all(account, rankOf[place.role], place.userId, limit).map(memberOf)
+    },
     getMember(account: AccountId, user: UserId): Member | undefined {
       const row = one.get(account, user)
       return row === undefined ? undefined : memberOf(row)
     },
     listWorkspaces: (user: UserId): readonly Workspace[] =>
       ofUser.all(user).map((row) => ({ accountId: row['id'] as AccountId, name: row['name'] as string, role: row['role'] as Role })),
-    listInvitations: (account: AccountId, nowMs: number): readonly Invitation[] => invitations.all(account, nowMs).map(invitationOf),
+    listInvitations: (account: AccountId, nowMs: number, { limit, after }: Page): readonly Invitation[] =>
+      invitations.all(account, nowMs, after ?? lastId, limit).map(invitationOf),
     findInvitation(hash: string, nowMs: number): Invitation | undefined {
       const row = invitation.get(hash, nowMs)
       return row === undefined ? undefined : invitationOf(row)

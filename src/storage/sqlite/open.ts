@@ -107,14 +107,14 @@ export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax:
   return {
     saturated,
     createAccount: (account) => writer.call('createAccount', account),
-    listAccounts: () => reader.call('listAccounts'),
+    listAccounts: (page) => reader.call('listAccounts', page),
     getBalance: (account) => reader.call('getBalance', account),
     suspendAccount: (account, suspended) => writer.call('suspendAccount', account, suspended),
     async credit(credit) {
       assertAmount(credit.amountNano, 'credit')
       return writer.call('credit', credit)
     },
-    listEntries: (account, limit) => reader.call('listEntries', account, limit),
+    listEntries: (account, limit, before) => reader.call('listEntries', account, limit, before),
 
     async reserve(reservation) {
       assertReservation(reservation)

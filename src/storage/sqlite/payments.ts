@@ -3,9 +3,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../../base/assert.ts'
 import type { AccountId } from '../../contract/ids.ts'
 import { type Nano, nanoMax } from '../../contract/money.ts'
+import type { Page } from '../../contract/page.ts'
 import { applyPaymentEvent, openOrder } from '../../ledger/payment-rules.ts'
 import type { NewOrder, Order, PaymentEvent, PaymentVerdict } from '../../ledger/payment-store.ts'
 import type { Books } from './engine/books.ts'
+import { lastId } from './engine/last-id.ts'
 
 export function paymentWrites(db: DatabaseSync, books: Books) {
   const big = { readBigInts: true }
@@ -54,10 +56,11 @@ export function paymentWrites(db: DatabaseSync, books: Books) {
 
 export function paymentReads(db: DatabaseSync) {
   const big = { readBigInts: true }
-  const list = db.prepare('SELECT * FROM orders WHERE account_id = ? ORDER BY id DESC LIMIT ?', big)
+  const list = db.prepare('SELECT * FROM orders WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT ?', big)
   const one = db.prepare('SELECT * FROM orders WHERE account_id = ? AND id = ?', big)
   return {
-    listOrders: (accountId: AccountId, limit: number): readonly Order[] => list.all(accountId, limit).map(orderOf),
+    listOrders: (accountId: AccountId, { limit, after }: Page): readonly Order[] =>
+      list.all(accountId, after ?? lastId, limit).map(orderOf),
     getOrder(accountId: AccountId, id: string): Order | undefined {
       const row = one.get(accountId, id)
       return row === undefined ? undefined : orderOf(row)

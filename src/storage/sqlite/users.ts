@@ -4,6 +4,8 @@ import type { Role } from '../../access/role.ts'
 import type { Session, SignedIn, User, UserWithSecrets } from '../../access/user.ts'
 import type { UserChange } from '../../access/user-store.ts'
 import type { AccountId, UserId } from '../../contract/ids.ts'
+import type { Page } from '../../contract/page.ts'
+import { lastId } from './engine/last-id.ts'
 
 export const userFields = 'u.id, u.email, u.name, u.operator, u.disabled, u.created_at_ms'
 const sessionFields =
@@ -64,7 +66,7 @@ export function userReads(db: DatabaseSync) {
      LEFT JOIN memberships m ON m.account_id = s.account_id AND m.user_id = s.user_id WHERE s.hash = ?`,
   )
   const ofUser = db.prepare(
-    `SELECT ${sessionFields} FROM sessions s WHERE s.user_id = ? AND s.expires_at_ms > ? ORDER BY s.created_at_ms DESC, s.id DESC`,
+    `SELECT ${sessionFields} FROM sessions s WHERE s.user_id = ? AND s.expires_at_ms > ? AND s.id < ? ORDER BY s.id DESC LIMIT ?`,
   )
   const withSecrets = (row: Record<string, unknown> | undefined): UserWithSecrets | undefined =>
     row === undefined ? undefined : { ...userOf(row), passwordHash: row['password_hash'] as string | null }
@@ -77,7 +79,8 @@ export function userReads(db: DatabaseSync) {
       const row = signedIn.get(hash)
       return row === undefined ? undefined : { session: sessionOf(row), user: userOf(row), role: row['role'] as Role | null }
     },
-    listSessions: (user: UserId, nowMs: number): readonly Session[] => ofUser.all(user, nowMs).map(sessionOf),
+    listSessions: (user: UserId, nowMs: number, { limit, after }: Page): readonly Session[] =>
+      ofUser.all(user, nowMs, after ?? lastId, limit).map(sessionOf),
   }
 }
 

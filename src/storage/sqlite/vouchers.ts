@@ -1,8 +1,10 @@
 // Vouchers in SQLite: a redemption is a credit whose reference is the voucher. Knows no codes and no threads.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Nano } from '../../contract/money.ts'
+import type { Page } from '../../contract/page.ts'
 import type { Credit, CreditResult } from '../../ledger/ledger-store.ts'
 import { type NewVoucher, type Redemption, type RedemptionVerdict, type Voucher, voucherRefusal } from '../../ledger/voucher-store.ts'
+import { lastId } from './engine/last-id.ts'
 
 type MakeCredit = (credit: Credit) => { readonly result: CreditResult; readonly balanceNano: Nano }
 
@@ -45,8 +47,7 @@ function redeemedBy(db: DatabaseSync, voucherId: string, accountId: string): boo
 export function voucherReads(db: DatabaseSync) {
   const list = db.prepare('SELECT * FROM vouchers WHERE id < ? ORDER BY id DESC LIMIT ?', { readBigInts: true })
   return {
-    /** `~` sorts behind every ID. */
-    listVouchers: (limit: number, after = '~'): readonly Voucher[] => list.all(after, limit).map(voucherOf),
+    listVouchers: ({ limit, after }: Page): readonly Voucher[] => list.all(after ?? lastId, limit).map(voucherOf),
   }
 }
 

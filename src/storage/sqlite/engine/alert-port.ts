@@ -15,7 +15,7 @@ export function alertPort(writer: WriterClient, reader: ReaderClient): AlertStor
     addDeliveries: (deliveries) => writer.call('addDeliveries', deliveries),
     dueDeliveries: (nowMs, limit) => reader.call('dueDeliveries', nowMs, limit),
     endTry: (ended) => writer.call('endTry', ended),
-    listDeliveries: (account, alertId, limit) => reader.call('listDeliveries', account, alertId, limit),
+    listDeliveries: (account, alertId, page) => reader.call('listDeliveries', account, alertId, page),
     raiseServerAlert: (raised, id) => writer.call('raiseServerAlert', raised, id),
     listServerAlerts: (limit) => reader.call('listServerAlerts', limit),
     closeServerAlert: (id, atMs) => writer.call('closeServerAlert', id, atMs),

@@ -7,11 +7,11 @@ import type { WriterClient } from './writer-client.ts'
 export function paymentPorts(writer: WriterClient, reader: ReaderClient): PaymentStore & VoucherStore {
   return {
     createOrder: (order) => writer.call('createOrder', order),
-    listOrders: (account, limit) => reader.call('listOrders', account, limit),
+    listOrders: (account, page) => reader.call('listOrders', account, page),
     getOrder: (account, id) => reader.call('getOrder', account, id),
     applyPayment: (event) => writer.call('applyPayment', event),
     createVouchers: (vouchers) => writer.call('createVouchers', vouchers),
-    listVouchers: (limit, after) => reader.call('listVouchers', limit, after),
+    listVouchers: (page) => reader.call('listVouchers', page),
     revokeVoucher: (id) => writer.call('revokeVoucher', id),
     redeemVoucher: (redemption) => writer.call('redeemVoucher', redemption),
   }
