@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { creditJson, entryJson } from '../contract/billing-answers.ts'
 import { modelJson, providerJson, providerTestJson, statusJson } from '../contract/server-answers.ts'
-import { accountJson } from '../contract/sign-in-api.ts'
 import { addCreditInput, backupInput, nothing } from '../contract/control-api.ts'
 import { accountEndpoints } from './accounts/endpoints.ts'
 import { auditEndpoints } from './audit/endpoints.ts'
