@@ -24,7 +24,7 @@ import { verifyBooks } from './engine/verify-books.ts'
 import { openHoldOf, openHolds } from './engine/open-holds.ts'
 import type { Books, HoldInBooks, KeyInBooks } from './engine/books.ts'
 import { repeatedCredit } from '../../ledger/credit-rules.ts'
-import { digestOfRow, pushUsageRow, type UsageRow, usageAt, usageWrites } from './usage.ts'
+import { digestOfRow, type HoldEnd, pushUsageRow, summedOf, type UsageRow, usageAt } from './usage.ts'
 import type { UsageSums } from './engine/usage-sums.ts'
 
 /** A reservation as it crosses the thread boundary: the draft is JSON text already. */
@@ -53,15 +53,12 @@ export type LedgerWrites = ReturnType<typeof ledgerWrites>
 
 /** The steps that every request takes. `epoch` gives the epoch that new holds belong to. */
 export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, epoch: () => number) {
-  const addHold = db.prepare(
-    'INSERT INTO holds (id, account_no, key_no, epoch, amount_nano, model, price_version, at_ms, draft, windows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
   const growHold = db.prepare('UPDATE holds SET amount_nano = ? WHERE id = ?')
   const markHold = db.prepare(
     'UPDATE holds SET mark_provider = ?, mark_prompt_tokens = ?, mark_completion_tokens = ?, mark_charge_nano = ?, mark_model = ?, mark_price_version = ? WHERE id = ?',
   )
   const endHold = db.prepare('DELETE FROM holds WHERE id = ?')
-  const usage = usageWrites(db, sums)
+  const usage = books.usage
 
   function grow(hold: HoldInBooks, byNano: Nano): void {
     hold.account.heldNano += byNano
@@ -71,12 +68,17 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     books.budgets.hold(hold.windows, byNano)
   }
 
+  function keepUsage(row: UsageRow, { account, key }: Pick<HoldInBooks, 'account' | 'key'>, holdEnd: HoldEnd | null): void {
+    sums.add(account.no, key.no, summedOf(row))
+    usage.add(row, account.no, key.no, holdEnd)
+  }
+
   /** The charge that was just posted comes back whole. */
   function takeBack({ account, key, id, costNano, undelivered, atMs }: Undelivered): void {
     account.balanceNano += costNano
     key.spentNano -= costNano
     const moved = { fromAccount: revenue, toAccount: customer(account.id as AccountId), amountNano: costNano, recordDigest: null }
-    books.enter({ ...moved, kind: 'reversal', reference: id, keyId: key.id, keyNo: key.no, atMs, note: undelivered, actor: 'gateway' })
+    books.enterLater({ ...moved, kind: 'reversal', reference: id, keyId: key.id, keyNo: key.no, atMs, note: undelivered, actor: 'gateway' })
     usage.noteReversal(id, costNano, undelivered)
   }
 
@@ -84,7 +86,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
   function settle(row: UsageRow, overrunNano: Nano, undelivered: string | null = null): SettleVerdict {
     const id = row[usageAt.id] as string
     const hold = books.hold(id)
-    if (hold === undefined) return { ok: false, reason: usage.findUsage(id) === 'ended' ? 'already_settled' : 'unknown_hold' }
+    if (hold === undefined) return { ok: false, reason: usage.find(id) === 'ended' ? 'already_settled' : 'unknown_hold' }
     const costNano = row[usageAt.cost] as Nano
     if (costNano > hold.amountNano) return { ok: false, reason: 'exceeds_hold' }
     const { account, key } = hold
@@ -99,6 +101,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     // What is taken back at once was never spent of a budget.
     books.budgets.end(hold.windows, undelivered === null ? costNano : 0n, row[usageAt.model] as string | null)
     if (timeMs > key.lastUsedAtMs) key.lastUsedAtMs = timeMs
+    if (!hold.resting) books.flushHolds()
     assert(Number(endHold.run(id).changes) === 1, 'an open hold is in its table')
     books.dropHold(id)
     const atMs = Math.round(timeMs + (row[usageAt.latency] as number))
@@ -115,9 +118,9 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
         posting.kind === 'charge'
           ? { keyId: key.id, keyNo: key.no, recordDigest: digest }
           : { keyId: null, keyNo: null, recordDigest: null }
-      books.enter({ ...posting, ...whose, reference: id, atMs, note: '', actor: '' })
+      books.enterLater({ ...posting, ...whose, reference: id, atMs, note: '', actor: '' })
     }
-    usage.insertUsage(row, account.no, key.no, costNano > 0n ? 'settled' : 'voided')
+    keepUsage(row, hold, costNano > 0n ? 'settled' : 'voided')
     if (undelivered !== null && costNano > 0n) takeBack({ ...hold, id, costNano, undelivered, atMs })
     return { ok: true }
   }
@@ -134,13 +137,13 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
       const verdict = decideReserve(account, livingKey(key), ask, sums)
       if (!verdict.ok) return verdict
       const amountNano = verdict.amountNano
-      if (usage.findUsage(ask.id) !== 'none') throw new Error(`request ${ask.id} has a usage record: it cannot hold any more`)
+      if (usage.find(ask.id) !== 'none') throw new Error(`request ${ask.id} has a usage record: it cannot hold any more`)
       const windows = books.budgets.begin(under, ask.atMs)
       const taken = windows.length === 0 ? null : JSON.stringify(windows.map(({ no }) => no))
-      addHold.run(ask.id, account.no, key.no, epoch(), amountNano, ask.model, ask.priceVersion, ask.atMs, ask.draft, taken)
-      const hold = { account, key, windows, amountNano }
+      const hold = { account, key, windows, amountNano, resting: false }
       grow(hold, amountNano)
-      books.keepHold(ask.id, hold)
+      const whose = [account.no, key.no, epoch()] as const
+      books.addHold(hold, [ask.id, ...whose, amountNano, ask.model, ask.priceVersion, ask.atMs, ask.draft, taken])
       return verdict
     },
     extend(id: string, addNano: Nano, atMs: number): ExtendVerdict {
@@ -149,6 +152,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
       const sums = hold.windows.map((window) => sumsIn(window.budget, window))
       const verdict = decideExtend(hold.account, livingKey(hold.key), { heldNano: hold.amountNano, addNano, atMs }, sums)
       if (!verdict.ok) return verdict
+      if (!hold.resting) books.flushHolds()
       growHold.run(verdict.amountNano, id)
       hold.amountNano = verdict.amountNano
       grow(hold, addNano)
@@ -156,6 +160,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     },
     mark(watermark: Watermark): void {
       const { provider, promptTokens, completionTokens, chargeNano, fallback, id } = watermark
+      books.flushHolds()
       markHold.run(provider, promptTokens, completionTokens, chargeNano, fallback?.model ?? null, fallback?.priceVersion ?? null, id)
     },
     /** The usage record of a request that never had a hold. */
@@ -169,7 +174,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
         key.lastUsedAtMs = timeMs
         books.changeKey(key)
       }
-      usage.insertUsage(row, account.no, key.no, null)
+      keepUsage(row, { account, key }, null)
     },
   }
 }

@@ -8,10 +8,10 @@ import type { TokenDetails, UsageRecord } from '../../contract/usage.ts'
 import type { UsageFilter, UsagePage } from '../../ledger/usage-store.ts'
 import { cursorOf, readCursor } from '../usage-cursor.ts'
 import { usageConditions } from './engine/usage-conditions.ts'
-import type { SummedRecord, UsageSums } from './engine/usage-sums.ts'
+import type { SummedRecord } from './engine/usage-sums.ts'
 
 /** The columns in the order of a row; `account_no` and `key_no` hold the public IDs until the writer puts the numbers there. */
-const columns = [
+export const usageColumns = [
   'id',
   'account_no',
   'key_no',
@@ -46,39 +46,39 @@ const columns = [
   'token_details',
 ] as const
 
-/** A record as it crosses the thread boundary and is bound to the statement: flat, in the order of `columns`. */
+/** A record as it crosses the thread boundary and is bound to the statement: flat, in the order of `usageColumns`. */
 export type UsageRow = SQLInputValue[]
 
 /** How many values a row has. */
-export const usageRowLength = columns.length
+export const usageRowLength = usageColumns.length
 
 /** Where the ledger and the sums look into a row. */
 export const usageAt = {
-  id: columns.indexOf('id'),
-  account: columns.indexOf('account_no'),
-  key: columns.indexOf('key_no'),
-  time: columns.indexOf('time_ms'),
-  provider: columns.indexOf('provider'),
-  cost: columns.indexOf('cost_nano'),
-  providerCost: columns.indexOf('provider_cost_nano'),
-  latency: columns.indexOf('latency_ms'),
-  model: columns.indexOf('model'),
-  attempts: columns.indexOf('attempts'),
-  status: columns.indexOf('status'),
-  prompt: columns.indexOf('prompt_tokens'),
-  cached: columns.indexOf('cached_tokens'),
-  completion: columns.indexOf('completion_tokens'),
-  reasoning: columns.indexOf('reasoning_tokens'),
-  ttft: columns.indexOf('ttft_ms'),
-  count: columns.indexOf('count'),
+  id: usageColumns.indexOf('id'),
+  account: usageColumns.indexOf('account_no'),
+  key: usageColumns.indexOf('key_no'),
+  time: usageColumns.indexOf('time_ms'),
+  provider: usageColumns.indexOf('provider'),
+  cost: usageColumns.indexOf('cost_nano'),
+  providerCost: usageColumns.indexOf('provider_cost_nano'),
+  latency: usageColumns.indexOf('latency_ms'),
+  model: usageColumns.indexOf('model'),
+  attempts: usageColumns.indexOf('attempts'),
+  status: usageColumns.indexOf('status'),
+  prompt: usageColumns.indexOf('prompt_tokens'),
+  cached: usageColumns.indexOf('cached_tokens'),
+  completion: usageColumns.indexOf('completion_tokens'),
+  reasoning: usageColumns.indexOf('reasoning_tokens'),
+  ttft: usageColumns.indexOf('ttft_ms'),
+  count: usageColumns.indexOf('count'),
 } as const
 
 const digestedAt = digestedFields.map((field) => {
   const column = field === 'account_id' ? 'account_no' : field === 'key_id' ? 'key_no' : field
-  return (columns as readonly string[]).indexOf(column)
+  return (usageColumns as readonly string[]).indexOf(column)
 })
 
-/** The digest of a row on its way into the table: its public IDs are still in it. */
+/** The digest of a row on its way into the table: its public IDs are in it. */
 export function digestOfRow(row: UsageRow): string {
   return recordDigest(digestedAt.map((at) => row[at] as string | number | bigint | null))
 }
@@ -139,30 +139,11 @@ export function pushUsageRow(to: unknown[], record: UsageRecord): void {
   )
 }
 
-export function usageWrites(db: DatabaseSync, sums: UsageSums) {
-  const insert = db.prepare(`INSERT INTO usage_records (${columns.join(', ')}, hold_end) VALUES (${'?, '.repeat(columns.length)}?)`)
-  const reversed = db.prepare('UPDATE usage_records SET reversed_nano = ?, reversed_for = ? WHERE id = ?')
-  const ended = db.prepare('SELECT hold_end FROM usage_records WHERE id = ?')
-  return {
-    /** `row` is changed: the public IDs become numbers. Throws on an ID that has a record already. */
-    insertUsage(row: UsageRow, accountNo: number, keyNo: number, holdEnd: 'settled' | 'voided' | null): void {
-      sums.add(accountNo, keyNo, summed(row))
-      row[usageAt.account] = accountNo
-      row[usageAt.key] = keyNo
-      row.push(holdEnd)
-      insert.run(...row)
-    },
-    noteReversal: (id: string, amountNano: bigint, reason: string): void => void reversed.run(amountNano, reason, id),
-    /** Whether a request has a usage record, and whether that record ended a hold. */
-    findUsage(id: string): 'none' | 'recorded' | 'ended' {
-      const found = ended.get(id)
-      if (found === undefined) return 'none'
-      return found['hold_end'] === null ? 'recorded' : 'ended'
-    },
-  }
-}
+/** How a hold ended: with a charge or without. */
+export type HoldEnd = 'settled' | 'voided'
 
-function summed(row: UsageRow): SummedRecord {
+/** What the sums by hour take of a row. */
+export function summedOf(row: UsageRow): SummedRecord {
   return {
     timeMs: row[usageAt.time] as number,
     model: row[usageAt.model] as string | null,
@@ -180,7 +161,7 @@ function summed(row: UsageRow): SummedRecord {
   }
 }
 
-const selected = `SELECT ${columns.map((column) => `u.${column}`).join(', ')}, u.reversed_nano, u.reversed_for,
+const selected = `SELECT ${usageColumns.map((column) => `u.${column}`).join(', ')}, u.reversed_nano, u.reversed_for,
   a.id AS account_id, k.id AS key_id
   FROM usage_records u JOIN accounts a ON a.no = u.account_no JOIN keys k ON k.no = u.key_no`
 

@@ -1,12 +1,13 @@
 // The writer's working set: accounts, keys and open holds in use, read once and written back once per commit.
 // Safe only because nobody else writes; forgotten whenever a transaction is rolled back. Decides nothing.
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { assert } from '../../../base/assert.ts'
 import type { Nano } from '../../../contract/money.ts'
-import type { Anchor } from '../../../ledger/chain.ts'
 import { type NewEntry, openChain } from './chain.ts'
 import { type BudgetBooks, type BudgetInBooks, openBudgetBooks, type WindowInBooks } from './budget-books.ts'
+import { openRowInserts } from './row-inserts.ts'
 import { partyNo } from './schema.ts'
+import { openUsageRows } from './usage-rows.ts'
 
 export interface AccountInBooks {
   readonly no: number
@@ -39,10 +40,14 @@ export interface HoldInBooks {
   readonly key: KeyInBooks
   readonly windows: readonly WindowInBooks[]
   amountNano: Nano
+  /** In its table; before that it waits to be written. */
+  resting: boolean
 }
 
 /** Rows kept between commits. Beyond this they are read again when needed: memory stays bounded with any number of keys. */
 const rowsKeptMax = 20_000
+
+const holdColumns = ['id', 'account_no', 'key_no', 'epoch', 'amount_nano', 'model', 'price_version', 'at_ms', 'draft', 'windows'] as const
 
 export type Books = ReturnType<typeof openBooks>
 
@@ -87,11 +92,31 @@ export function openBooks(db: DatabaseSync) {
     return no
   }
   const chain = openChain(db, party)
+  const usage = openUsageRows(db)
+  const holdRows = openRowInserts(
+    db,
+    `holds (${holdColumns.join(', ')})`,
+    holdColumns.map(() => '?'),
+  )
+  const newHolds: HoldInBooks[] = []
+
+  function flushHolds(): void {
+    if (newHolds.length === 0) return
+    holdRows.flush()
+    for (const hold of newHolds) hold.resting = true
+    newHolds.length = 0
+  }
 
   return {
     /** Appends one movement to the chain of entries. */
-    enter: (entry: NewEntry): Anchor => chain.append(entry),
+    enter(entry: NewEntry): void {
+      chain.append(entry)
+      chain.flush()
+    },
+    /** The same for what nobody looks up before the next `flush`. */
+    enterLater: (entry: NewEntry): void => void chain.append(entry),
     budgets,
+    usage,
     account: (id: string): AccountInBooks | undefined => accounts.get(id) ?? keepAccount(sql.account.get(id)),
     /** Deleted keys included. */
     key: (id: string): KeyInBooks | undefined => keys.get(id) ?? keepKey(sql.key.get(id)),
@@ -104,11 +129,24 @@ export function openBooks(db: DatabaseSync) {
       const account = accountByNo(Number(row['account_no']))
       const key = keyByNo(Number(row['key_no']))
       assert(account !== undefined && key !== undefined, 'an open hold names an account and a key that exist')
-      const hold = { account, key, windows: budgets.ofHold(row['windows'] as string | null), amountNano: row['amount_nano'] as Nano }
+      const hold = {
+        account,
+        key,
+        windows: budgets.ofHold(row['windows'] as string | null),
+        amountNano: row['amount_nano'] as Nano,
+        resting: true,
+      }
       holds.set(id, hold)
       return hold
     },
-    keepHold: (id: string, hold: HoldInBooks): void => void holds.set(id, hold),
+    /** `row` in the order of `holdColumns`. */
+    addHold(hold: HoldInBooks, row: readonly [id: string, ...rest: SQLInputValue[]]): void {
+      holdRows.waiting.push(...row)
+      newHolds.push(hold)
+      holds.set(row[0], hold)
+    },
+    /** Before a hold that may still wait is changed where it rests. */
+    flushHolds,
     dropHold: (id: string): void => void holds.delete(id),
 
     changeAccount(account: AccountInBooks): void {
@@ -125,16 +163,19 @@ export function openBooks(db: DatabaseSync) {
     /** Writes the changed sums back; called inside the transaction. The table's own CHECK is the last word. */
     flush(): void {
       for (const account of changedAccounts) {
-        sql.saveAccount.run(account.balanceNano, account.heldNano, account.no)
+        sql.saveAccount.get(account.balanceNano, account.heldNano, account.no)
         account.changed = false
       }
       for (const key of changedKeys) {
-        sql.saveKey.run(key.spentNano, key.heldNano, key.lastUsedAtMs === 0 ? null : key.lastUsedAtMs, key.no)
+        sql.saveKey.get(key.spentNano, key.heldNano, key.lastUsedAtMs === 0 ? null : key.lastUsedAtMs, key.no)
         key.changed = false
       }
       changedAccounts.length = 0
       changedKeys.length = 0
       budgets.flush()
+      flushHolds()
+      chain.flush()
+      usage.flush()
     },
     /** After a commit: keeps memory bounded. */
     trim(): void {
@@ -145,8 +186,8 @@ export function openBooks(db: DatabaseSync) {
       for (const map of [accounts, accountsByNo, keys, keysByNo, holds, parties]) map.clear()
       changedAccounts.length = 0
       changedKeys.length = 0
-      chain.forget()
-      budgets.forget()
+      newHolds.length = 0
+      for (const part of [holdRows, chain, usage, budgets]) part.forget()
     },
   }
 }

@@ -1,21 +1,23 @@
 // The end of the hash chain, as the writer knows it: the one place where entries are appended. Forgotten with every rollback.
 import type { DatabaseSync } from 'node:sqlite'
 import { type Anchor, type ChainedEntry, chainStart, entryHash } from '../../../ledger/chain.ts'
+import { openRowInserts } from './row-inserts.ts'
 
 /** An entry before it has its place. Parties go by name in the hash and by number in the table. */
 export type NewEntry = Omit<ChainedEntry, 'sequence'> & { readonly keyNo: number | null }
 
 export interface Chain {
-  /** Gives the entry the next sequence and its hash. `party` numbers a party by its name. */
+  /** Gives the entry the next sequence and its hash; it rests with `flush`. */
   append(entry: NewEntry): Anchor
+  flush(): void
   forget(): void
 }
 
+/** `party` numbers a party by its name. */
 export function openChain(db: DatabaseSync, party: (name: string) => number): Chain {
-  const insert = db.prepare(
-    `INSERT INTO entries (sequence, kind, reference, from_no, to_no, amount_nano, at_ms, note, actor, key_no, record_digest, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const columns = 'sequence, kind, reference, from_no, to_no, amount_nano, at_ms, note, actor, key_no, record_digest, hash'
+  const plain = Array.from({ length: 10 }, () => '?')
+  const rows = openRowInserts(db, `entries (${columns})`, [...plain, 'unhex(?)', 'unhex(?)'])
   const newest = db.prepare('SELECT sequence, hash FROM entries ORDER BY sequence DESC LIMIT 1')
   let last: Anchor | undefined
   return {
@@ -24,13 +26,16 @@ export function openChain(db: DatabaseSync, party: (name: string) => number): Ch
       const sequence = last.sequence + 1
       const { kind, reference, fromAccount, toAccount, amountNano, atMs, note, actor, keyNo, recordDigest } = entry
       const hash = entryHash(last.hash, { ...entry, sequence })
-      const digest = recordDigest === null ? null : Buffer.from(recordDigest, 'hex')
-      const parties = [party(fromAccount), party(toAccount)] as const
-      insert.run(sequence, kind, reference, ...parties, amountNano, atMs, note, actor, keyNo, digest, Buffer.from(hash, 'hex'))
+      const [from, to] = [party(fromAccount), party(toAccount)]
+      rows.waiting.push(sequence, kind, reference, from, to, amountNano, atMs, note, actor, keyNo, recordDigest, hash)
       last = { sequence, hash }
       return last
     },
-    forget: () => void (last = undefined),
+    flush: rows.flush,
+    forget() {
+      rows.forget()
+      last = undefined
+    },
   }
 }
 

@@ -40,7 +40,7 @@ export function openCommitter(db: DatabaseSync): Committer {
   }
 
   function settle({ row, overrunNano, undelivered, idempotent }: Command & { kind: 'settle' }): SettleVerdict {
-    const verdict = ledger.settle(row.slice(), overrunNano, undelivered)
+    const verdict = ledger.settle(row, overrunNano, undelivered)
     if (verdict.ok && idempotent !== null) idempotency.endIdempotent(idempotent)
     return verdict
   }
@@ -54,10 +54,9 @@ export function openCommitter(db: DatabaseSync): Committer {
       case 'mark':
         return ledger.mark(command.watermark)
       case 'settle':
-        // The row is changed on its way into the table; a copy keeps the command whole for another try.
         return pushVerdict(answers, command.sequence, settle(command))
       case 'record':
-        ledger.record(command.row.slice())
+        ledger.record(command.row)
         return pushEnding(answers, command.sequence, 'ok', null)
       case 'call':
         return pushEnding(answers, command.sequence, 'ok', call(command))
@@ -73,7 +72,6 @@ export function openCommitter(db: DatabaseSync): Committer {
       books.flush()
       sums.flush()
       commitNow()
-
       books.trim()
     } catch (error) {
       answers.length = answered

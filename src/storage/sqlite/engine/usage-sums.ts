@@ -115,7 +115,7 @@ function openHours(sql: Statements) {
         sum.changed = false
         const { place, requests, costNano, promptTokens, cachedTokens, completionTokens, reasoningTokens } = sum
         const tokens = [promptTokens, cachedTokens, completionTokens, reasoningTokens] as const
-        sql.hour.run(...place, requests, costNano, ...tokens, stepsText(sum.latency), stepsText(sum.ttft))
+        sql.hour.get(...place, requests, costNano, ...tokens, stepsText(sum.latency), stepsText(sum.ttft))
       }
       changed.length = 0
       if (kept.size > hoursKeptMax) kept.clear()
@@ -156,7 +156,7 @@ function openDays(sql: Statements) {
         if (attempt.result !== 'cancelled') addTo(day, attempt.provider, 1, attempt.result === 'failed' ? 1 : 0)
     },
     flush(): void {
-      for (const { day, provider, tries, failed } of health.values()) sql.health.run(day, provider, tries, failed)
+      for (const { day, provider, tries, failed } of health.values()) sql.health.get(day, provider, tries, failed)
       health.clear()
     },
     forget: () => health.clear(),

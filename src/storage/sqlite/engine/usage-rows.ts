@@ -1,0 +1,55 @@
+// Usage records on their way into their table, and whether a request has one. Knows no rules of money.
+import type { DatabaseSync } from 'node:sqlite'
+import { type HoldEnd, usageAt, usageColumns, type UsageRow, usageRowLength } from '../usage.ts'
+import { openRowInserts } from './row-inserts.ts'
+
+export type UsageRows = ReturnType<typeof openUsageRows>
+
+export function openUsageRows(db: DatabaseSync) {
+  const columns = [...usageColumns, 'hold_end']
+  const rows = openRowInserts(
+    db,
+    `usage_records (${columns.join(', ')})`,
+    columns.map(() => '?'),
+  )
+  const reversed = db.prepare('UPDATE usage_records SET reversed_nano = ?, reversed_for = ? WHERE id = ?')
+  const ended = db.prepare('SELECT hold_end FROM usage_records WHERE id = ?')
+  const newest = db.prepare('SELECT max(id) AS id FROM usage_records')
+  /** No record has a greater ID. IDs begin with their time, so nearly every new request has one: known without a look into the table. */
+  let greatest: string | undefined
+
+  function found(id: string): Record<string, unknown> | undefined {
+    if (greatest === undefined) {
+      rows.flush()
+      greatest = (newest.get()?.['id'] as string | null) ?? ''
+    }
+    if (id > greatest) return undefined
+    rows.flush()
+    return ended.get(id)
+  }
+
+  return {
+    /** `row` has public IDs; the numbers go into the table in their place. An ID that has a record already throws with the flush. */
+    add(row: UsageRow, accountNo: number, keyNo: number, holdEnd: HoldEnd | null): void {
+      const id = row[usageAt.id] as string
+      if (greatest !== undefined && id > greatest) greatest = id
+      const start = rows.waiting.length
+      for (let at = 0; at < usageRowLength; at++) rows.waiting.push(row[at] as UsageRow[number])
+      rows.waiting.push(holdEnd)
+      rows.waiting[start + usageAt.account] = accountNo
+      rows.waiting[start + usageAt.key] = keyNo
+    },
+    noteReversal(id: string, amountNano: bigint, reason: string): void {
+      rows.flush()
+      reversed.run(amountNano, reason, id)
+    },
+    /** Whether a request has a usage record, and whether that record ended a hold. */
+    find(id: string): 'none' | 'recorded' | 'ended' {
+      const row = found(id)
+      if (row === undefined) return 'none'
+      return row['hold_end'] === null ? 'recorded' : 'ended'
+    },
+    flush: rows.flush,
+    forget: rows.forget,
+  }
+}
