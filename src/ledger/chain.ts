@@ -77,9 +77,14 @@ export const digestedFields = [
   'stopped_by',
 ] as const
 
-/** `values` in the order of `digestedFields`: whole numbers, texts and nulls; 1 and 0 for yes and no. */
-export function recordDigest(values: readonly (string | number | bigint | null)[]): string {
-  return sha256Hex(jsonOf(values.map((value) => (value === null ? null : `${value}`))))
+/**
+ * `values` in the order of `digestedFields`: whole numbers, texts and nulls; 1 and 0 for yes and no. `tokenDetails`: what was used beside
+ * text, as the JSON that rests; it is one more element where there is any.
+ */
+export function recordDigest(values: readonly (string | number | bigint | null)[], tokenDetails: string | null): string {
+  const texts = values.map((value) => (value === null ? null : `${value}`))
+  if (tokenDetails !== null) texts.push(tokenDetails)
+  return sha256Hex(jsonOf(texts))
 }
 
 /** Half of a surrogate pair cannot rest in UTF-8: what rests in its place is U+FFFD, and so it is what is hashed. */

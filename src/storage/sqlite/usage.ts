@@ -71,6 +71,7 @@ export const usageAt = {
   reasoning: usageColumns.indexOf('reasoning_tokens'),
   ttft: usageColumns.indexOf('ttft_ms'),
   count: usageColumns.indexOf('count'),
+  details: usageColumns.indexOf('token_details'),
 } as const
 
 const digestedAt = digestedFields.map((field) => {
@@ -80,18 +81,25 @@ const digestedAt = digestedFields.map((field) => {
 
 /** The digest of a row on its way into the table: its public IDs are in it. */
 export function digestOfRow(row: UsageRow): string {
-  return recordDigest(digestedAt.map((at) => row[at] as string | number | bigint | null))
+  const values = digestedAt.map((at) => row[at] as string | number | bigint | null)
+  return recordDigest(values, row[usageAt.details] as string | null)
 }
 
-/** The digest of a record at rest, over the columns that `digestedColumns` selects. */
+/** The digest of a record from before there were details, over the columns that `digestedColumns` selects. */
 export function digestOfResting(row: Record<string, unknown>): string {
-  return recordDigest(digestedFields.map((field) => row[`u_${field}`] as string | bigint | null))
+  return recordDigest(
+    digestedFields.map((field) => row[`u_${field}`] as string | bigint | null),
+    null,
+  )
 }
 
-/** The text that the digest of a record at rest is made of, as an expression of SQL; joins as for `digestedColumns`. */
-export const digestedText = `json_array(${digestedFields
+const digestedTexts = digestedFields
   .map((field) => (field === 'account_id' ? 'ua.id' : field === 'key_id' ? 'uk.id' : `CAST(u.${field} AS TEXT)`))
-  .join(', ')})`
+  .join(', ')
+
+/** The text that the digest of a record at rest is made of, as an expression of SQL; joins as for `digestedColumns`, and the entry as e. */
+export const digestedText = `iif(u.token_details IS NULL OR e.sequence < (SELECT since FROM digested_details),
+    json_array(${digestedTexts}), json_array(${digestedTexts}, u.token_details))`
 
 /** For statements that join usage_records as u, its account as ua and its key as uk. */
 export const digestedColumns = digestedFields

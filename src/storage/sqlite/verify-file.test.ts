@@ -4,10 +4,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { asId, type ProviderId } from '../../contract/ids.ts'
 import type { BookFinding } from '../../ledger/audit.ts'
-import type { Anchor } from '../../ledger/chain.ts'
+import { noUsage } from '../../contract/usage.ts'
+import { type Anchor, digestedFields, entryHash, recordDigest } from '../../ledger/chain.ts'
+import { customer, revenue } from '../../ledger/parties.ts'
 import { makeOlder } from '../cases/older-file.ts'
 import { opened, scratchFolder } from '../cases/scratch.ts'
-import { ann, creditAnn, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
+import { ann, annKey, creditAnn, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
 import { databaseFile } from './open.ts'
 import { type VerifiedFile, verifyFile } from './engine/verify-file.ts'
 
@@ -30,7 +32,7 @@ async function booksAtRest(t: TestContext): Promise<string> {
 /** As somebody with the file and without the server would: past the triggers. */
 function tamper(file: string, sql: string): void {
   const db = new DatabaseSync(file)
-  db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}`)
+  db.exec(`DROP TRIGGER IF EXISTS entries_stay; DROP TRIGGER IF EXISTS entries_remain; ${sql}`)
   db.close()
 }
 
@@ -103,4 +105,49 @@ test('entries written before there was a chain are chained when the file is brou
   assert.equal((await store.getBalance(ann))?.balanceNano, 782n)
   await store.close()
   assert.deepEqual(verifyFile(file, []), { ...before, openHolds: 0, usageRecords: 6 })
+})
+
+const details = { cacheWrite1h: 0, imageInput: 900, audioInput: 0, imageOutput: 0, audioOutput: 0, toolCalls: { web_search: 2 } }
+
+/** A credit and one charge for an answer that used images and a tool. */
+async function chargedForImages(t: TestContext): Promise<string> {
+  const folder = scratchFolder()
+  const store = await opened(t, { folder })
+  await furnish(store, 1_000n)
+  await store.reserve(reservation('r1', 60n))
+  const record = recordOf('r1', 45n, { holdNano: 60n, tokens: { ...noUsage, prompt: 950, completion: 3, details } })
+  await store.settle({ id: requestId('r1'), record, overrunNano: 0n })
+  await store.close()
+  return databaseFile(folder)
+}
+
+test('what was used beside text is part of what a charge vouches for', async (t) => {
+  const file = await chargedForImages(t)
+  assert.deepEqual(told(verifyFile(file, [])), [])
+  tamper(file, `UPDATE usage_records SET token_details = replace(token_details, '900', '9')`)
+  assert.deepEqual(told(verifyFile(file, [])), ['chain 2'])
+  tamper(file, 'UPDATE usage_records SET token_details = NULL')
+  assert.deepEqual(told(verifyFile(file, [])), ['chain 2'])
+})
+
+test('a charge from before that keeps its digest, and nobody can make a later one look like it', async (t) => {
+  const file = await chargedForImages(t)
+  const db = new DatabaseSync(file)
+  db.exec('UPDATE digested_details SET since = 3')
+  assert.deepEqual(told(verifyFile(file, [])), ['chain 2'])
+  // The charge as it was written then: a digest without the details, and the hash that follows from it.
+  const fields = digestedFields.map((field) =>
+    field === 'account_id' ? `'${ann}'` : field === 'key_id' ? `'${annKey}'` : `CAST(${field} AS TEXT)`,
+  )
+  const values = Object.values(
+    db.prepare(`SELECT ${fields.map((field, at) => `${field} AS f${at}`).join(', ')} FROM usage_records`).get() ?? {},
+  )
+  const digest = recordDigest(values as string[], null)
+  const entry = { sequence: 2, kind: 'charge', reference: requestId('r1'), fromAccount: customer(ann), toAccount: revenue, amountNano: 45n }
+  const rest = { atMs: startMs + 13, note: '', actor: '', keyId: annKey, recordDigest: digest }
+  const first = db.prepare('SELECT lower(hex(hash)) AS hash FROM entries WHERE sequence = 1').get()
+  const hash = entryHash(String(first?.['hash']), { ...entry, ...rest })
+  db.close()
+  tamper(file, `UPDATE entries SET record_digest = unhex('${digest}'), hash = unhex('${hash}') WHERE sequence = 2`)
+  assert.deepEqual(told(verifyFile(file, [])), [])
 })

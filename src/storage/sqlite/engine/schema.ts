@@ -7,6 +7,7 @@ import { priceBook } from './migrations/price-book.ts'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { auditLog } from './migrations/audit.ts'
+import { digestedDetails } from './migrations/digested-details.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
 import { offerSettings } from './migrations/offer-settings.ts'
@@ -187,6 +188,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   serverAlertsMigration,
   fallbackMarks,
   offerSettings,
+  digestedDetails,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */
