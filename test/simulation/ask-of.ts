@@ -147,8 +147,8 @@ function during(step: Exclude<During, { do: 'request' }>, request: Request, { as
 }
 
 function rowOf(request: Request, end: Pick<Row, 'cost' | 'hold' | 'status' | 'errorCode'>): Row {
-  const { id, account, key, timeMs, promptTokens, delivered } = request
-  return { id, account, key, timeMs, promptTokens, completionTokens: delivered, providerCost: null, ...end }
+  const { id, account, key, model, timeMs, promptTokens, delivered } = request
+  return { id, account, key, model, timeMs, promptTokens, completionTokens: delivered, providerCost: null, ...end }
 }
 
 function amountIn(verdict: string): bigint | null {

@@ -75,6 +75,7 @@ export interface Row {
   readonly id: string
   readonly account: string
   readonly key: string
+  readonly model: string
   readonly timeMs: number
   readonly cost: bigint
   readonly providerCost: bigint | null
@@ -232,7 +233,7 @@ function recordOf(row: Row): UsageRecord {
     keyName: row.key,
     timeMs: row.timeMs,
     endpoint: 'chat.completions',
-    model: 'nexo-demo',
+    model: row.model,
     provider,
     upstreamModel: 'nexo-demo',
     attempts: [],

@@ -150,8 +150,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'a charge counts in the window in which it is settled, not in that of its hold',
     file: 'src/storage/sqlite/engine/budget-books.ts',
-    find: '        window.spentNano += costNano\n',
-    put: '        ;(window.budget.window ?? window).spentNano += costNano\n',
+    find: 'model)) window.spentNano += costNano\n',
+    put: 'model)) (window.budget.window ?? window).spentNano += costNano\n',
   },
   {
     name: 'a past window is forgotten while a free hold is open in it',

@@ -95,7 +95,7 @@ export function openModel(from?: State): Model {
     return `ok ${hold.amount} of ${room}`
   }
 
-  function end(row: Row, overrun: bigint, supplier: string | null): string {
+  function end(row: Omit<Row, 'model'>, overrun: bigint, supplier: string | null): string {
     const hold = holds.get(row.id)
     if (hold === undefined) return ended.has(row.id) ? 'already_settled' : 'unknown_hold'
     if (row.cost > hold.amount) return 'exceeds_hold'
@@ -124,7 +124,7 @@ export function openModel(from?: State): Model {
     if (movement[4] > 0n) entries.push(movement)
   }
 
-  function keep(row: Row): void {
+  function keep(row: Omit<Row, 'model'>): void {
     const { cost, hold, promptTokens, completionTokens, status, errorCode, providerCost } = row
     usage.set(row.id, [cost, hold, promptTokens, completionTokens, status, errorCode, providerCost, 'nexo-demo@1'])
   }

@@ -204,7 +204,7 @@ test('a backup is a whole store of its own, made while serving, and never overwr
   const report = await copy.recover(startMs)
   assert.ok(report.voided >= 1, 'holds that were open in the copy are ended')
   assert.deepEqual([report.mismatches, await copy.verify()], [[], []])
-  assert.deepEqual(await copy.getBalance(ann), { accountId: ann, name: 'Ann', balanceNano: 10_000n, heldNano: 0n })
+  assert.deepEqual(await copy.getBalance(ann), { accountId: ann, name: 'Ann', balanceNano: 10_000n, heldNano: 0n, suspended: false })
   assert.ok(report.epoch > epoch, 'the copy starts an epoch of its own')
   await Promise.all([copy.close(), store.close()])
 })
