@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { settings } from '../config-settings.ts'
 import { configPage, configPageText, schemaFile, schemaText } from '../config-reference.ts'
+import { clientTableFile, clientTableText, clientTypesFile, clientTypesText } from './client-types.ts'
 import { cliPage, cliPageText } from './cli-reference.ts'
 import { controlPage, controlPageText } from './control-reference.ts'
 
@@ -14,6 +15,8 @@ for (const [path, text] of [
   [schemaFile, schemaText],
   [cliPage, cliPageText],
   [controlPage, controlPageText],
+  [clientTypesFile, clientTypesText],
+  [clientTableFile, clientTableText],
 ] as const) {
   test(`${path} is what the code says: run node src/cli/write-reference.ts after a change`, () => {
     assert.equal(stored(path), text())

@@ -1,6 +1,7 @@
 // Writes the pages and the schema that tests pin to the code: `node src/cli/write-reference.ts`. Decides nothing.
 import { writeFileSync } from 'node:fs'
 import { configPage, configPageText, schemaFile, schemaText } from '../config-reference.ts'
+import { clientTableFile, clientTableText, clientTypesFile, clientTypesText } from './client-types.ts'
 import { cliPage, cliPageText } from './cli-reference.ts'
 import { controlPage, controlPageText } from './control-reference.ts'
 
@@ -10,6 +11,8 @@ if (import.meta.main) {
     [schemaFile, schemaText()],
     [cliPage, cliPageText()],
     [controlPage, controlPageText()],
+    [clientTypesFile, clientTypesText()],
+    [clientTableFile, clientTableText()],
   ] as const) {
     writeFileSync(new URL(`../../${path}`, import.meta.url), text)
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { SignedReceiptJson } from './receipt.ts'
 import type { UsageJson } from './usage.ts'
-import type { StatisticsJson, UsageHistogramJson, UsageSummaryJson } from './usage-api.ts'
+import type { StatisticsJson, UsageDetailJson, UsageHistogramJson, UsageSummaryJson } from './usage-api.ts'
 
 const instant = z.iso.datetime()
 const usd = z.string().meta({ description: 'Decimal text in USD.' })
@@ -19,41 +19,51 @@ const attempt = z.object({
   failure: text,
 })
 
-export const usageJson = z
-  .object({
-    request_id: z.string(),
-    time: instant,
-    key_id: z.string(),
-    key_name: z.string(),
-    endpoint: z.string(),
-    model: text,
-    provider: text,
-    status: z.enum(['success', 'user_error', 'quota', 'rate_limit', 'upstream', 'gateway', 'cancelled']),
-    error_code: text,
-    prompt_tokens: z.int(),
-    completion_tokens: z.int(),
-    cached_tokens: z.int(),
-    reasoning_tokens: z.int(),
-    token_details: z.record(z.string(), z.int()),
-    estimated: z.boolean(),
-    cost_usd: usd,
-    reversed_usd: usd,
-    reversed_for: text,
-    billed_usd: usd,
-    quota,
-    price_version: text,
-    latency_ms: z.number(),
-    ttft_ms: z.number().nullable(),
-    stream: z.boolean(),
-    finish_reason: text,
-    stopped_by: text,
-    client_address: text,
-    user: text,
-    count: z.int(),
-    attempts: z.array(attempt),
-    routing: text,
-  })
-  .meta({ id: 'UsageRecord' }) satisfies z.ZodType<UsageJson>
+const record = z.object({
+  request_id: z.string(),
+  time: instant,
+  key_id: z.string(),
+  key_name: z.string(),
+  endpoint: z.string(),
+  model: text,
+  provider: text,
+  status: z.enum(['success', 'user_error', 'quota', 'rate_limit', 'upstream', 'gateway', 'cancelled']),
+  error_code: text,
+  prompt_tokens: z.int(),
+  completion_tokens: z.int(),
+  cached_tokens: z.int(),
+  reasoning_tokens: z.int(),
+  token_details: z.record(z.string(), z.int()),
+  estimated: z.boolean(),
+  cost_usd: usd,
+  reversed_usd: usd,
+  reversed_for: text,
+  billed_usd: usd,
+  quota,
+  price_version: text,
+  latency_ms: z.number(),
+  ttft_ms: z.number().nullable(),
+  stream: z.boolean(),
+  finish_reason: text,
+  stopped_by: text,
+  client_address: text,
+  user: text,
+  count: z.int(),
+  attempts: z.array(attempt),
+  routing: text,
+})
+export const usageJson = record.meta({ id: 'UsageRecord' }) satisfies z.ZodType<UsageJson>
+
+const costLine = z.object({
+  kind: z.enum(['input', 'cached_input', 'cache_write', 'output', 'reasoning', 'fees']),
+  tokens: z.int().nullable(),
+  usd_per_million: text,
+  usd,
+})
+export const usageDetailJson = record.extend({
+  cost_lines: z.array(costLine).nullable().meta({ description: 'The parts that the cost is made of, before it is rounded up.' }),
+  price: z.object({ effective_from: instant, source: text }).nullable(),
+}) satisfies z.ZodType<UsageDetailJson>
 
 const sums = z.object({
   requests: z.int(),

@@ -6,17 +6,16 @@ import { createPasswordHasher } from '../../src/base/password-hash.ts'
 import { ok } from '../../src/base/result.ts'
 import { uuid7 } from '../../src/base/uuid7.ts'
 import { asId } from '../../src/contract/ids.ts'
-import { type ProblemCode, problems } from '../../src/contract/problems.ts'
+import { problems } from '../../src/contract/problems.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import { createFirstAccount, type FirstAccount } from '../../src/control/accounts/create-first-account.ts'
 import { createControlApp } from '../../src/control/app.ts'
-import { endpoints } from '../../src/control/endpoints.ts'
-import { problemCodesOf } from '../../src/control/problem-codes.ts'
 import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
 import { noOutbox } from '../../src/control/outbox.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
+import { assertPublished } from './published.ts'
 import { testBooks, testRouting } from '../../src/control/open-test-books.ts'
 
 export interface Asking {
@@ -77,16 +76,6 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
   }
 }
 
-/** Every refusal that a test meets is one that the description of the API names for its endpoint. */
-function assertPublished(method: string, path: string, answered: string): void {
-  const [plain = ''] = path.split('?')
-  const fits = ({ path: known }: { readonly path: string }) => new RegExp(`^${known.replaceAll(/:\w+/g, '[^/]+')}$`).test(plain)
-  const row = endpoints.find((one) => (one.method === method || (method === 'HEAD' && one.method === 'GET')) && fits(one))
-  if (row === undefined || answered === '') return
-  const { code } = (JSON.parse(answered) as { error: { code: ProblemCode } }).error
-  assert.ok(problemCodesOf(row).includes(code), `${method} ${row.path} is refused with ${code}, which its description does not name`)
-}
-
 export interface TestControl {
   readonly deps: ControlDeps
   readonly clock: ReturnType<typeof handClock>
@@ -132,7 +121,7 @@ export async function openTestControl(more: Partial<ControlDeps> = {}): Promise<
     const endless = response.headers.get('content-type')?.startsWith('text/event-stream') === true
     if (endless) await response.body?.cancel()
     const answered = endless ? '' : await response.text()
-    if (response.status >= 400) assertPublished(method, path, answered)
+    assertPublished({ method, path }, { status: response.status, contentType: response.headers.get('content-type') ?? '', text: answered })
     return {
       status: response.status,
       body: (answered.startsWith('{') ? JSON.parse(answered) : {}) as Answered['body'],

@@ -1,5 +1,5 @@
 // The rows of the control API for Usage Logs and statistics. Fixed paths stand before `/usage/:id`.
-import { statisticsJson, usageHistogramJson, usageJson, usageSummaryJson } from '../../contract/usage-answers.ts'
+import { statisticsJson, usageDetailJson, usageHistogramJson, usageJson, usageSummaryJson } from '../../contract/usage-answers.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { pageOf } from '../page.ts'
 import { exportQuery, exportUsage } from './export-usage.ts'
@@ -64,7 +64,7 @@ export const usageEndpoints: readonly Endpoint[] = [
     path: '/usage/:id',
     scope: 'read',
     does: 'show the usage record of one request ID',
-    output: usageJson,
+    output: usageDetailJson,
     run: getUsage,
   }),
   endpoint({

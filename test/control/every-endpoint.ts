@@ -1,0 +1,296 @@
+// One row for each endpoint of the control API: who may use it at least, a call that succeeds, and whose IDs it takes. Asserts little.
+import assert from 'node:assert/strict'
+import { join as joinPath } from 'node:path'
+import { type AccountId, asId, type KeyId } from '../../src/contract/ids.ts'
+import { keyOf, recordOf, reservation } from '../../src/storage/cases/scene.ts'
+import type { Answered, Asking, TestControl } from './open-test-control.ts'
+
+/** The least that one has to be; `anyone` needs no credential, `local` is the command line. */
+export type Least = 'anyone' | 'viewer' | 'developer' | 'admin' | 'owner' | 'operator' | 'local'
+
+/** An account with one of everything, and its owner signed in. */
+export interface Scene {
+  readonly control: TestControl
+  readonly account: AccountId
+  readonly owner: (path: string, asking?: Asking) => Promise<Answered>
+  readonly ownerId: string
+  readonly requestId: string
+  readonly orderId: string
+  /** For files that are made. */
+  readonly folder: string
+  /** Makes one more of what a path makes, and gives its ID. */
+  readonly made: (path: string, body: object) => Promise<string>
+  /** Signs the owner in once more. */
+  readonly freshCookie: () => Promise<string>
+}
+
+export interface EndpointCase {
+  readonly least: Least
+  readonly good: (scene: Scene) => Promise<Answered>
+  /** An ID of the scene's account for the `:id` of the path. */
+  readonly id?: (scene: Scene) => string | Promise<string>
+}
+
+const key = (scene: Scene): Promise<string> => scene.made('/keys', { name: 'one more' })
+const budget = (scene: Scene): Promise<string> => scene.made('/budgets', { budget_usd: '5', member_id: scene.ownerId })
+const alert = (scene: Scene): Promise<string> => scene.made('/alerts', { balance_below_usd: '1', webhook_url: 'https://example.com/hook' })
+const invitation = (scene: Scene): Promise<string> => scene.made('/invitations', { email: `${Math.random()}@example.com`, role: 'viewer' })
+const managementKey = (scene: Scene): Promise<string> => scene.made('/management-keys', { name: 'one more', scope: 'read' })
+const request = ({ requestId }: Scene): string => requestId
+const order = ({ orderId }: Scene): string => orderId
+const account = ({ account: id }: Scene): string => id
+
+const get =
+  (path: string) =>
+  ({ owner }: Scene) =>
+    owner(path)
+const post =
+  (path: string, body: object) =>
+  ({ owner }: Scene) =>
+    owner(path, { body })
+const onId = (id: (scene: Scene) => string | Promise<string>, path: string, asking: Asking) => async (scene: Scene) =>
+  scene.owner(path.replace(':id', await id(scene)), asking)
+
+const body = {}
+const remove = { method: 'DELETE' }
+export const ownerPassword = 'correct horse battery'
+
+/** A member who comes in by invitation. */
+export async function join(scene: Scene, role: string, email: string): Promise<{ readonly id: string; readonly cookie: string }> {
+  const invited = await scene.owner('/invitations', { body: { email, role } })
+  assert.equal(invited.status, 201, invited.text)
+  const token = tokenOf(invited)
+  const joined = await scene.control.page('')('/invitations/accept', { body: { token, password: ownerPassword } })
+  assert.equal(joined.status, 201, joined.text)
+  return { id: (joined.body as unknown as { user: { id: string } }).user.id, cookie: joined.cookie }
+}
+
+export function tokenOf(answered: Answered): string {
+  const url = Object.values(answered.body as Record<string, unknown>).find((value) => String(value).includes('#token='))
+  return String(url).split('token=')[1] ?? ''
+}
+
+async function member(scene: Scene): Promise<string> {
+  return (await join(scene, 'viewer', `${Math.random()}@example.com`)).id
+}
+
+async function voucherCode(scene: Scene): Promise<string> {
+  const { body: made } = await scene.owner('/vouchers', { body: { usd: '1' } })
+  return (made as unknown as { data: { code: string }[] }).data[0]?.code ?? ''
+}
+
+const price = { model: 'priced', price: { input: '1', output: '2' }, source: 'https://example.com/prices' }
+
+export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
+  'keys.create': { least: 'developer', good: post('/keys', { name: 'app', budget_usd: '5', models: ['priced'] }) },
+  'keys.list': { least: 'viewer', good: get('/keys') },
+  'keys.get': { least: 'viewer', id: key, good: onId(key, '/keys/:id', {}) },
+  'keys.change': { least: 'developer', id: key, good: onId(key, '/keys/:id', { method: 'PATCH', body: { name: 'other' } }) },
+  'keys.delete': { least: 'developer', id: key, good: onId(key, '/keys/:id', remove) },
+  'keys.revoke': { least: 'developer', id: key, good: onId(key, '/keys/:id/revoke', { body }) },
+  'keys.enable': { least: 'developer', id: key, good: onId(key, '/keys/:id/enable', { body }) },
+  'keys.rotate': { least: 'developer', id: key, good: onId(key, '/keys/:id/rotate', { body }) },
+  'keys.reveal': { least: 'admin', id: key, good: onId(key, '/keys/:id/reveal', { body: { password: ownerPassword } }) },
+  'management_keys.list': { least: 'admin', good: get('/management-keys') },
+  'management_keys.create': { least: 'admin', good: post('/management-keys', { name: 'ci', scope: 'read' }) },
+  'management_keys.delete': { least: 'admin', id: managementKey, good: onId(managementKey, '/management-keys/:id', remove) },
+  'audit.list': { least: 'admin', good: get('/audit') },
+  'audit.verify': { least: 'operator', good: get('/audit/verify') },
+  'ledger.get': { least: 'operator', good: get('/ledger') },
+  'receipts.get': { least: 'viewer', id: request, good: onId(request, '/receipts/:id', {}) },
+  'receipt_keys.create': { least: 'operator', good: post('/receipt-keys', {}) },
+  'budgets.create': { least: 'admin', good: post('/budgets', { budget_usd: '5' }) },
+  'budgets.list': { least: 'viewer', good: get('/budgets') },
+  'budgets.delete': { least: 'admin', id: budget, good: onId(budget, '/budgets/:id', remove) },
+  'accounts.list': { least: 'viewer', good: get('/accounts') },
+  'accounts.suspend': { least: 'operator', id: account, good: onId(account, '/accounts/:id/suspend', { body }) },
+  'accounts.unsuspend': { least: 'operator', id: account, good: onId(account, '/accounts/:id/unsuspend', { body }) },
+  'credits.create': { least: 'operator', good: post('/credits', { usd: '1' }) },
+  'entries.list': { least: 'viewer', good: get('/entries') },
+  'models.list': { least: 'viewer', good: get('/models') },
+  'prices.list': { least: 'viewer', good: get('/prices') },
+  'prices.create': { least: 'operator', good: post('/prices', { prices: [price], approved_by: 'a test', dry_run: true }) },
+  'prices.rerate': { least: 'operator', good: post('/prices/rerate', { since: '2020-01-01' }) },
+  'reconcile.create': {
+    least: 'operator',
+    good: post('/reconcile', {
+      provider: 'acme',
+      since: '2027-01-15',
+      until: '2027-01-16',
+      lines: [{ date: '2027-01-15', model: 'priced', cost_usd: '1' }],
+    }),
+  },
+  'providers.list': { least: 'operator', good: get('/providers') },
+  'providers.test': { least: 'operator', good: post('/providers/acme/test', {}) },
+  'offers.list': { least: 'operator', good: get('/offers') },
+  'offers.create': { least: 'operator', good: post('/offers', { offer: 'acme/priced', drained: false }) },
+  'route.explain': { least: 'operator', good: post('/route/explain', { model: 'priced' }) },
+  'billing.get': { least: 'viewer', good: get('/billing') },
+  'billing.checkout': { least: 'admin', good: post('/billing/checkout', { package: 'growth' }) },
+  'billing.orders': { least: 'viewer', good: get('/billing/orders') },
+  'billing.orders.get': { least: 'viewer', id: order, good: onId(order, '/billing/orders/:id', {}) },
+  'billing.orders.receipt': { least: 'viewer', id: order, good: onId(order, '/billing/orders/:id/receipt?format=pdf', {}) },
+  'billing.redeem': { least: 'admin', good: async (scene) => scene.owner('/billing/redeem', { body: { code: await voucherCode(scene) } }) },
+  'billing.stripe_events': { least: 'anyone', good: ({ control }) => control.ask('/billing/stripe-events', { body }) },
+  'vouchers.create': { least: 'operator', good: post('/vouchers', { usd: '1', count: 2 }) },
+  'vouchers.list': { least: 'operator', good: get('/vouchers') },
+  'vouchers.revoke': {
+    least: 'operator',
+    good: async ({ owner }) => {
+      const { body: made } = await owner('/vouchers', { body: { usd: '1' } })
+      return owner(`/vouchers/${(made as unknown as { data: { id: string }[] }).data[0]?.id}/revoke`, { body })
+    },
+  },
+  'alerts.create': { least: 'admin', good: post('/alerts', { balance_below_usd: '1', webhook_url: 'https://example.com/hook' }) },
+  'alerts.list': { least: 'viewer', good: get('/alerts') },
+  'alerts.delete': { least: 'admin', id: alert, good: onId(alert, '/alerts/:id', remove) },
+  'alerts.test': { least: 'admin', id: alert, good: onId(alert, '/alerts/:id/test', { body }) },
+  'alerts.deliveries': { least: 'viewer', id: alert, good: onId(alert, '/alerts/:id/deliveries', {}) },
+  'server_alerts.list': { least: 'operator', good: get('/server-alerts') },
+  'server_alerts.close': {
+    least: 'operator',
+    good: async ({ control, owner }) => {
+      const { store, clock } = control.deps
+      await store.raiseServerAlert({ kind: 'books_wrong', subject: 'x', says: 'x', atMs: clock.now() }, 'sal_close')
+      return owner('/server-alerts/sal_close/close', { body })
+    },
+  },
+  'usage.list': { least: 'viewer', good: get('/usage') },
+  'usage.summary': { least: 'viewer', good: get('/usage/summary') },
+  'usage.histogram': { least: 'viewer', good: get('/usage/histogram') },
+  'usage.export': { least: 'viewer', good: get('/usage/export?format=csv') },
+  'usage.tail': { least: 'viewer', good: get('/usage/tail') },
+  'usage.get': { least: 'viewer', id: request, good: onId(request, '/usage/:id', {}) },
+  'stats.list': { least: 'viewer', good: get('/stats?group_by=model&interval=hour') },
+  'playground_tokens.create': {
+    least: 'developer',
+    good: async (scene) => scene.owner('/playground-tokens', { body: { key_id: await key(scene) } }),
+  },
+  'public.models': { least: 'anyone', good: ({ control }) => control.ask('/public/models') },
+  'public.status': { least: 'anyone', good: ({ control }) => control.ask('/public/status') },
+  'setup.create': {
+    least: 'anyone',
+    good: async ({ control }) => {
+      const token = tokenOf(await control.ask('/setup-links', { local: true, body }))
+      return control.page('')('/setup', { body: { token, email: 'second@example.com', password: ownerPassword } })
+    },
+  },
+  'setup_links.create': { least: 'local', good: ({ control }) => control.ask('/setup-links', { local: true, body }) },
+  'sign_in.get': { least: 'anyone', good: ({ control }) => control.ask('/sign-in') },
+  'sign_in.create': {
+    least: 'anyone',
+    good: ({ control }) => control.page('')('/sign-in', { body: { email: 'owner@example.com', password: ownerPassword } }),
+  },
+  'sign_up.create': {
+    least: 'anyone',
+    good: ({ control }) => control.page('')('/sign-up', { body: { email: 'new@example.com', password: ownerPassword } }),
+  },
+  'invitations.read': {
+    least: 'anyone',
+    good: async ({ control, owner }) => {
+      const token = tokenOf(await owner('/invitations', { body: { email: 'read@example.com', role: 'viewer' } }))
+      return control.page('')('/invitations/read', { body: { token } })
+    },
+  },
+  'invitations.accept': {
+    least: 'anyone',
+    good: async ({ control, owner }) => {
+      const token = tokenOf(await owner('/invitations', { body: { email: 'accept@example.com', role: 'viewer' } }))
+      return control.page('')('/invitations/accept', { body: { token, password: ownerPassword } })
+    },
+  },
+  'session.get': { least: 'viewer', good: get('/session') },
+  'session.delete': { least: 'viewer', good: async (scene) => scene.control.page(await scene.freshCookie())('/session', remove) },
+  'session.confirm': {
+    least: 'viewer',
+    good: async (scene) => scene.control.page(await scene.freshCookie())('/session/confirm', { body: { password: ownerPassword } }),
+  },
+  'session.account': {
+    least: 'viewer',
+    good: async (scene) => scene.control.page(await scene.freshCookie())('/session/account', { body: { account_id: scene.account } }),
+  },
+  'sessions.list': { least: 'viewer', good: get('/sessions') },
+  'sessions.delete_all': { least: 'viewer', good: ({ owner }) => owner('/sessions', remove) },
+  'sessions.delete': {
+    least: 'viewer',
+    id: firstSession,
+    good: async (scene) => {
+      const cookie = await scene.freshCookie()
+      return scene.control.page(cookie)(`/sessions/${await firstSession(scene)}`, remove)
+    },
+  },
+  'user.change': { least: 'viewer', good: ({ owner }) => owner('/user', { method: 'PATCH', body: { name: 'Other' } }) },
+  'user.password': {
+    least: 'viewer',
+    good: async (scene) => {
+      const { cookie } = await join(scene, 'viewer', 'password@example.com')
+      const next = { password: ownerPassword, new_password: 'another long password' }
+      return scene.control.page(cookie)('/user/password', { body: next })
+    },
+  },
+  'accounts.create': { least: 'viewer', good: post('/accounts', { name: 'Second' }) },
+  'account.change': { least: 'admin', good: ({ owner }) => owner('/account', { method: 'PATCH', body: { name: 'Renamed' } }) },
+  'account.leave': {
+    least: 'viewer',
+    good: async (scene) => {
+      const { cookie } = await join(scene, 'viewer', 'leaves@example.com')
+      return scene.control.page(cookie)('/account/leave', { body })
+    },
+  },
+  'members.list': { least: 'viewer', good: get('/members') },
+  'members.change': { least: 'admin', id: member, good: onId(member, '/members/:id', { method: 'PATCH', body: { role: 'admin' } }) },
+  'members.delete': { least: 'admin', id: member, good: onId(member, '/members/:id', remove) },
+  'invitations.list': { least: 'admin', good: get('/invitations') },
+  'invitations.create': { least: 'admin', good: post('/invitations', { email: 'invited@example.com', role: 'viewer' }) },
+  'invitations.delete': { least: 'admin', id: invitation, good: onId(invitation, '/invitations/:id', remove) },
+  'status.get': { least: 'operator', good: get('/status') },
+  'openapi_json.get': { least: 'anyone', good: ({ control }) => control.ask('/openapi.json') },
+  'backup.create': {
+    least: 'local',
+    good: ({ control, folder }) => control.ask('/backup', { local: true, body: { file: joinPath(folder, 'backup.db') } }),
+  },
+}
+
+async function firstSession({ owner }: Scene): Promise<string> {
+  const { body: listed } = await owner('/sessions')
+  const sessions = (listed as unknown as { data: { id: string; current: boolean }[] }).data
+  return sessions.find(({ current }) => !current)?.id ?? ''
+}
+
+/** Furnishes the account of a fresh control API: a charged request, a paid order, an owner who operates the server. */
+export async function furnishScene(control: TestControl, folder = '/'): Promise<Scene> {
+  const { deps, first, page } = control
+  const { store } = deps
+  const { accountId } = first
+  const owner = page(await control.setUp())
+  const atMs = deps.clock.now()
+  const keyId = asId<KeyId>('key_spent')
+  await store.createKey(keyOf({ id: keyId, accountId }), 'hash of the spent key', null)
+  const held = reservation('c1', 1_000n, { accountId, keyId, atMs, model: asId('priced'), priceVersion: asId('priced@1') })
+  assert.ok((await store.reserve(held)).ok)
+  const spent = { accountId, keyId, timeMs: atMs, model: 'priced', priceVersion: asId<never>('priced@1') }
+  assert.ok((await store.settle({ id: held.id, record: recordOf('c1', 900n, spent), overrunNano: 0n })).ok)
+  const orderId = 'ord_scene'
+  await store.createOrder({ id: orderId, accountId, amountCents: 500, title: 'Starter', origin: 'checkout', createdAtMs: atMs })
+  const paid = { eventId: 'evt_scene', atMs, orderId, paymentId: 'pay_scene', amountCents: 500, currency: 'usd' }
+  await store.applyPayment({ type: 'paid', ...paid })
+  return {
+    control,
+    account: accountId,
+    owner,
+    ownerId: (await store.findUserByEmail('owner@example.com'))?.id ?? '',
+    requestId: held.id,
+    orderId,
+    folder,
+    async made(path, made) {
+      const answered = await owner(path, { body: made })
+      assert.ok(answered.status < 300, answered.text)
+      return (answered.body as unknown as { id: string }).id
+    },
+    async freshCookie() {
+      const answered = await page('')('/sign-in', { body: { email: 'owner@example.com', password: ownerPassword } })
+      assert.equal(answered.status, 201, answered.text)
+      return answered.cookie
+    },
+  }
+}

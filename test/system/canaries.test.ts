@@ -1,0 +1,207 @@
+// S1: every secret of the people and the operator of a server is planted, the whole control plane is driven with good and bad input, and then
+// looked for wherever it does not belong: answers, headers, the log, the figures, exports, the audit log, the data folder and a backup of it.
+// secrets.test.ts does the same for provider keys, prompts and answers on the data plane.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { startFakeStripe, type FakeStripe } from '../payments/fake-stripe.ts'
+import { startRouter, type Router } from './start-router.ts'
+
+/** What the operator gives by the environment: none has the form of a credential, so that no pattern hides it. */
+const environment = {
+  NEXOROUTER_SECRET_KEY: 'canarymastersecretcanarymastersecret',
+  STRIPE_SECRET_KEY: 'sk_test_canarystripesecret',
+  STRIPE_WEBHOOK_SECRET: 'whsec_canarystripewebhook',
+  NEXOROUTER_METRICS_TOKEN: 'canarymetricstokencanarymetricstoken',
+}
+const mailPassword = 'canarymailpassword'
+const password = 'canary password of the owner'
+const newPassword = 'canary password that came after'
+const wrongPassword = 'canary password that was wrong'
+
+interface Planted {
+  readonly what: string
+  readonly secret: string
+}
+
+const planted: Planted[] = Object.entries(environment).map(([what, secret]) => ({ what, secret }))
+/** Whatever left the server where no secret is asked for: headers and bodies of answers, tables of commands. */
+const said: { where: string; text: string }[] = []
+
+let stripe: FakeStripe
+let router: Router
+let cookie = ''
+
+before(async () => {
+  stripe = await startFakeStripe()
+  // Nobody listens there, so that the failure of each mail is told as well.
+  const mail = { NEXOROUTER_SMTP_URL: `smtp://somebody:${mailPassword}@127.0.0.1:9`, NEXOROUTER_MAIL_FROM: 'router@example.com' }
+  router = await startRouter({ env: { ...environment, ...mail, STRIPE_API_URL: stripe.url, LOG_LEVEL: 'debug' } })
+  planted.push(
+    { what: 'the first API key', secret: router.key },
+    { what: 'the first management key', secret: router.managementKey },
+    { what: 'the setup link', secret: router.setupUrl.split('token=')[1] ?? '' },
+    ...[password, newPassword, wrongPassword, mailPassword].map((secret) => ({ what: secret, secret })),
+  )
+})
+after(async () => {
+  await router?.[Symbol.asyncDispose]()
+  await stripe?.close()
+})
+
+interface Asking {
+  readonly method?: string
+  readonly body?: object | string
+  readonly bearer?: string
+  readonly headers?: Record<string, string>
+}
+
+/** As the page of the dashboard, or with a bearer. The fields named in `shown` are the ones that the answer exists for. */
+async function ask(
+  path: string,
+  { method, body, bearer, headers }: Asking = {},
+  shown: readonly string[] = [],
+): Promise<Record<string, never>> {
+  const origin = `http://127.0.0.1:${router.port}`
+  const response = await fetch(origin + path, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(bearer === undefined ? { cookie, origin, 'sec-fetch-site': 'same-origin' } : { authorization: `Bearer ${bearer}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const given = response.headers.get('set-cookie')
+  if (given !== null) {
+    cookie = given.split(';')[0] ?? ''
+    planted.push({ what: 'a session cookie', secret: cookie.split('=')[1] ?? '' })
+  }
+  const rest = [...response.headers].filter(([name]) => name !== 'set-cookie')
+  const text = await response.text()
+  const value = text.startsWith('{') ? (JSON.parse(text) as Record<string, never>) : ({} as Record<string, never>)
+  said.push({
+    where: `${method ?? 'GET'} ${path} ${response.status}`,
+    text: JSON.stringify(rest) + (shown.length === 0 ? text : without(value, shown)),
+  })
+  for (const name of shown) {
+    const secret = JSON.stringify(value).match(new RegExp(`"${name}":"([^"]+)"`))?.[1]
+    assert.ok(secret !== undefined, `${path} gives ${name}: ${text}`)
+    planted.push({ what: `${name} of ${path}`, secret: secret.includes('token=') ? (secret.split('token=')[1] ?? '') : secret })
+  }
+  return value
+}
+
+function without(value: unknown, names: readonly string[]): string {
+  return JSON.stringify(value, (name, part: unknown) => (names.includes(name) ? undefined : part))
+}
+
+const control = (path: string, asking?: Asking, shown?: readonly string[]) => ask(`/control/v1${path}`, asking, shown)
+
+test('the whole control plane is driven, by people and by programs, with what is right and what is wrong', async () => {
+  const token = router.setupUrl.split('token=')[1]
+  await control('/setup', { body: { token, email: 'owner@example.com', password: 'short' } })
+  await control('/setup', { body: { token, email: 'owner@example.com', password } })
+  await control('/setup', { body: { token, email: 'owner@example.com', password } })
+  await control('/sign-in', { body: { email: 'owner@example.com', password: wrongPassword } })
+  await control('/sign-in', { body: { email: 'owner@example.com', password } })
+  await control('/session/confirm', { body: { password: wrongPassword } })
+  await control('/session/confirm', { body: { password } })
+  const key = await control('/keys', { body: { name: 'app', budget_usd: '5' } }, ['key'])
+  const { key: rotated } = await control(`/keys/${key['id']}/rotate`, { body: {}, headers: { 'idempotency-key': 'rotate once' } }, ['key'])
+  await control(`/keys/${key['id']}/reveal`, { body: { password: wrongPassword } })
+  assert.equal((await control(`/keys/${key['id']}/reveal`, { body: { password } }, ['key']))['key'], rotated)
+  const management = await control('/management-keys', { body: { name: 'ci', scope: 'operator' } }, ['key'])
+  await control('/invitations', { body: { email: 'member@example.com', role: 'viewer' } }, ['invitation_url'])
+  await control('/alerts', { body: { balance_below_usd: '1', webhook_url: 'https://example.com/hook' } }, ['webhook_secret'])
+  const vouchers = await control('/vouchers', { body: { usd: '1', count: 1 } }, ['code'])
+  await control('/billing/redeem', { body: { code: (vouchers['data'] as unknown as { code: string }[])[0]?.code } })
+  await control('/billing/redeem', { body: { code: (vouchers['data'] as unknown as { code: string }[])[0]?.code } })
+  const play = await control('/playground-tokens', { body: { key_id: key['id'] } }, ['token'])
+  await control('/billing/checkout', { body: { package: 'starter' } })
+  stripe.failWith(402)
+  await control('/billing/checkout', { body: { package: 'starter' } })
+  await control('/billing/stripe-events', { body: '{"id":"evt"}', headers: { 'stripe-signature': environment.STRIPE_WEBHOOK_SECRET } })
+  await control('/user/password', { body: { password, new_password: newPassword } })
+
+  const secrets = [String(rotated), String(management['key']), String(play['token']), router.managementKey, cookie, wrongPassword]
+  const asked = { model: 'nexo-demo', messages: [{ role: 'user', content: 'hello' }] }
+  for (const bearer of [...secrets, `${String(rotated)}x`]) {
+    await ask('/v1/chat/completions', { bearer, body: asked })
+    await ask('/v1/key', { bearer })
+    await control('/session', { bearer })
+    await control('/keys?nonsense=1', { bearer })
+  }
+  // What somebody might paste where it does not belong.
+  await control('/keys', { body: `{"name": "app", "key": "${String(rotated)}"` })
+  await control(`/keys/${String(rotated).slice(0, 3)}/reveal`, { body: { passwort: password } })
+  await control('/sign-in', { body: { email: password, password: [password] } })
+  const reads = [
+    '/keys',
+    '/management-keys',
+    '/audit?limit=1000',
+    '/audit/verify',
+    '/accounts',
+    '/entries',
+    '/members',
+    '/invitations',
+    '/alerts',
+  ]
+  const more = [
+    '/vouchers',
+    '/billing',
+    '/billing/orders',
+    '/providers',
+    '/models',
+    '/usage',
+    '/usage/export?format=csv',
+    '/usage/export?format=json',
+  ]
+  for (const path of [...reads, ...more, '/status', '/ledger', '/sessions', '/session', '/sign-in', '/openapi.json', '/server-alerts'])
+    await control(path)
+  await ask('/metrics', { bearer: environment.NEXOROUTER_METRICS_TOKEN })
+  await ask('/metrics', { bearer: wrongPassword })
+  for (const args of [
+    ['keys', 'list'],
+    ['usage', 'list'],
+    ['providers', 'list'],
+    ['audit', 'verify'],
+    ['doctor'],
+    ['accounts', 'nothing'],
+  ]) {
+    const { stdout, stderr } = await router.cli(...args)
+    said.push({ where: args.join(' '), text: stdout + stderr })
+  }
+  assert.equal((await router.cli('backup', join(router.folder, 'backup.db'))).code, 0)
+  await router.kill('SIGTERM')
+  assert.ok(planted.length > 20 && said.length > 80, `${planted.length} secrets, ${said.length} answers`)
+  for (const { what, secret } of planted) assert.ok(secret.length >= 8, what)
+})
+
+test('no answer, header, figure, export, audit entry or printed table tells a secret that it was not made to tell', () => {
+  for (const { where, text } of said) for (const { what, secret } of planted) assert.ok(!text.includes(secret), `${what} in ${where}`)
+})
+
+test('the log at its most talkative tells none', () => {
+  const log = router.log()
+  assert.ok(log.includes('"level":"debug"') || log.includes('"level":"info"'))
+  for (const { what, secret } of planted) assert.ok(!log.includes(secret), what)
+})
+
+test('neither the data folder nor a backup holds one in the clear', () => {
+  const seen: string[] = []
+  for (const name of readdirSync(router.folder, { recursive: true }) as string[]) {
+    const path = join(router.folder, name)
+    if (!statSync(path).isFile()) continue
+    seen.push(name)
+    const bytes = readFileSync(path)
+    for (const { what, secret } of planted) assert.ok(!bytes.includes(secret), `${what} in ${name}`)
+  }
+  assert.ok(seen.includes('nexorouter.db') && seen.includes('backup.db'))
+})
+
+test('Stripe was asked with its own secret all the same', () => {
+  assert.ok(stripe.requests.length > 0)
+  for (const { authorization } of stripe.requests) assert.equal(authorization, `Bearer ${environment.STRIPE_SECRET_KEY}`)
+})
