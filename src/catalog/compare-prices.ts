@@ -45,6 +45,7 @@ function linesOf(price: Price): Map<string, Line> {
   addRates(lines, '', price)
   const fees: [string, bigint | undefined][] = [['per_call_usd', price.perCallNano]]
   for (const [tool, nano] of Object.entries(price.perToolCallNano ?? {})) fees.push([`per_tool_call_usd.${tool}`, nano])
+  for (const [row, nano] of Object.entries(price.perUnitNano ?? {})) fees.push([`per_unit_usd.${row}`, nano])
   for (const [name, nano] of fees) if (nano !== undefined) lines.set(name, { amount: nano, text: formatUsd(nano) })
   addTiers(lines, '', price)
   for (const window of price.windows ?? []) {

@@ -1,7 +1,7 @@
 // Turns the simulated models' own records into declared models. Knows nothing of how they behave.
 import { assert } from '../base/assert.ts'
 import { asId, type ModelId, type ProviderId } from '../contract/ids.ts'
-import { parsePrice, type Pico } from '../contract/money.ts'
+import { type Nano, parsePrice, parseUsd, type Pico } from '../contract/money.ts'
 import type { DeclaredModel } from './declared-model.ts'
 import type { Capability } from './model.ts'
 
@@ -15,6 +15,8 @@ export interface DemoModelFacts {
   readonly imageTokensMax: number
   /** Decimal text, USD per million tokens. */
   readonly priceUsdPerMillion: { readonly input: string; readonly output: string; readonly cachedInput: string }
+  /** Decimal text, USD each: of what is charged by the piece. */
+  readonly perUnitUsd?: Readonly<Record<string, string>>
   /** Seconds since 1970. */
   readonly created: number
 }
@@ -35,6 +37,7 @@ export function declareDemoModels(facts: readonly DemoModelFacts[]): readonly De
       input: exactPrice(model.priceUsdPerMillion.input),
       output: exactPrice(model.priceUsdPerMillion.output),
       cachedInput: exactPrice(model.priceUsdPerMillion.cachedInput),
+      ...(model.perUnitUsd && { perUnitNano: exactFees(model.perUnitUsd) }),
     },
     created: model.created,
     ownedBy: 'nexorouter',
@@ -47,4 +50,14 @@ function exactPrice(text: string): Pico {
   const price = parsePrice(text)
   assert(price !== undefined, 'the price of a demo model is exact decimal text')
   return price
+}
+
+function exactFees(fees: Readonly<Record<string, string>>): Record<string, Nano> {
+  return Object.fromEntries(
+    Object.entries(fees).map(([row, text]): [string, Nano] => {
+      const fee = parseUsd(text)
+      assert(fee !== undefined, 'the fee of a demo model is exact decimal text')
+      return [row, fee]
+    }),
+  )
 }

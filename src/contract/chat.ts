@@ -1,5 +1,6 @@
 // The words of one chat request and its answer that every stage shares, whatever wire dialect they came in. No I/O.
 import type { RoutePreferences } from './route-preferences.ts'
+import type { Unit } from './units.ts'
 import type { TokenUsage } from './usage.ts'
 
 /** Where a top-level member of the client's bytes lies; see base/json-scan.ts. */
@@ -17,6 +18,24 @@ export type Extra =
   | { readonly kind: 'audio_output' | 'image_output' | 'hour_long_cache'; readonly param: string }
   /** A tool that the provider runs: how often it does for sure, and how often it may. */
   | { readonly kind: 'tool'; readonly param: string; readonly tool: string; readonly callsLeast: number; readonly callsMost: number }
+  | PricedUnit
+
+/** Something that is charged by the piece, or by tokens where the price has no row for it. */
+export interface PricedUnit {
+  readonly kind: 'unit'
+  readonly param: string
+  /** Rows of a price that fit, the closest one first. */
+  readonly rows: readonly string[]
+  /** A price without such a row may have this rate instead; absent: then it has no price. */
+  readonly orRate?: 'input' | 'imageOutput' | 'audioInput'
+  /** How many it probably is, in the row's counts; charged where the answer does not say. */
+  readonly expected: number
+  readonly most: number
+  /** `expected` is no guess. */
+  readonly exact: boolean
+  /** The sound that it is about. */
+  readonly audio?: { readonly format: string; readonly bytes: number }
+}
 
 /** What a request asks for, proven once. Plain data, so that it can cross threads. */
 export interface ChatRequest {
@@ -95,6 +114,8 @@ export interface UpstreamError {
 export interface Completion {
   readonly finishReason: string | null
   readonly usage: TokenUsage | null
+  /** Counts of what is no token, as the answer has or says them; absent: it says none. */
+  readonly units?: Partial<Readonly<Record<Unit, number>>>
   readonly outputBytes: number
   readonly hasOutput: boolean
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { formatPrice, formatUsd, type Nano, parseDecimal, parsePrice, parseUsd, type Pico } from './money.ts'
 import { type Price, type PriceTier, type PriceWindow, rateKinds, rateNames, rateOf, type Rates } from './price.ts'
+import { unitRow } from './units.ts'
 
 /** Decimal text, kept as text; a JSON number is refused: it may already have been rounded. */
 export const decimalText = (fractionDigits: number, why: string) =>
@@ -74,6 +75,14 @@ export const priceSchema = z
         )
         .meta({ description: 'Fees per call of tools that the provider runs, USD; a tool without one is refused.' })
         .optional(),
+      per_unit_usd: z
+        .record(
+          z.string().regex(unitRow, 'must be image, image <quality> <width>x<height>, audio_minute, million_characters or search_unit'),
+          decimalText(9, 'USD each.'),
+          'must be a map such as { image: 0.04 }',
+        )
+        .meta({ description: 'Prices of what is no token, USD: images, minutes of sound, characters to speak, searches to rank.' })
+        .optional(),
       tiers: tiers.optional(),
       windows: z
         .array(window, 'must be a list')
@@ -103,25 +112,35 @@ interface Contradiction {
 /** The schema has proved every text exact; nothing here can round. */
 export function priceFromJson(json: PriceJson): Price {
   const base = ratesFromJson(json) as Rates
-  const tools = Object.entries(json.per_tool_call_usd ?? {}).map(([name, usd]): [string, Nano] => [name, parseUsd(usd) as Nano])
+  const tools = feesFromJson(json.per_tool_call_usd)
+  const units = feesFromJson(json.per_unit_usd)
   return {
     ...base,
     ...(json.tiers && { tiers: tiersFromJson(json.tiers, base) }),
     ...(json.windows && { windows: json.windows.map((one) => windowFromJson(one, base)) }),
     ...(json.per_call_usd !== undefined && { perCallNano: parseUsd(json.per_call_usd) as Nano }),
-    ...(tools.length > 0 && { perToolCallNano: Object.fromEntries(tools) }),
+    ...(tools && { perToolCallNano: tools }),
+    ...(units && { perUnitNano: units }),
   }
+}
+
+function feesFromJson(fees: Readonly<Record<string, string>> = {}): Record<string, Nano> | undefined {
+  const rows = Object.entries(fees).map(([name, usd]): [string, Nano] => [name, parseUsd(usd) as Nano])
+  return rows.length === 0 ? undefined : Object.fromEntries(rows)
+}
+
+function feesJson(fees: Readonly<Record<string, Nano>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fees).map(([name, nano]) => [name, formatUsd(nano)]))
 }
 
 /** Every rate written out, those that a step or an hour takes over included. */
 export function priceJson(price: Price): PriceJson {
-  const { tiers: steps, windows, perCallNano, perToolCallNano } = price
+  const { tiers: steps, windows, perCallNano, perToolCallNano, perUnitNano } = price
   return {
     ...ratesJson(price),
     ...(perCallNano !== undefined && { per_call_usd: formatUsd(perCallNano) }),
-    ...(perToolCallNano && {
-      per_tool_call_usd: Object.fromEntries(Object.entries(perToolCallNano).map(([name, nano]) => [name, formatUsd(nano)])),
-    }),
+    ...(perToolCallNano && { per_tool_call_usd: feesJson(perToolCallNano) }),
+    ...(perUnitNano && { per_unit_usd: feesJson(perUnitNano) }),
     ...(steps && { tiers: steps.map(tierJson) }),
     ...(windows && {
       windows: windows.map(({ fromMinute, untilMinute, tiers: own, ...rates }) => ({

@@ -44,6 +44,8 @@ export interface Price extends Rates {
   readonly perCallNano?: Nano
   /** Fees per call of tools that the provider runs, nano-dollars; a tool without one cannot be asked for. */
   readonly perToolCallNano?: Readonly<Record<string, Nano>>
+  /** Fees for what is no token, nano-dollars by row; see units.ts. What has neither a row nor a rate cannot be asked for. */
+  readonly perUnitNano?: Readonly<Record<string, Nano>>
 }
 
 /** The kinds of tokens with their names on the wire, in the order in which people read them. */

@@ -1,21 +1,41 @@
 // What can be asked of a model beside an answer to a conversation, as configuration, records and code spell it. Knows nothing of wires.
 import type { DialectName } from './dialects.ts'
 
-/** Each is a capability that a model declares. */
-export const taskCapabilities = ['embeddings'] as const
+interface TaskFacts {
+  /** Where it is asked for, for hints. */
+  readonly path: string
+  /** In a sentence: "does not make embeddings". */
+  readonly words: string
+}
 
-export type TaskCapability = (typeof taskCapabilities)[number]
+/** By the capability that a model declares. */
+export const tasks = {
+  embeddings: { path: '/v1/embeddings', words: 'make embeddings' },
+  rerank: { path: '/v1/rerank', words: 'rank documents' },
+  moderation: { path: '/v1/moderations', words: 'judge content' },
+  image_generation: { path: '/v1/images/generations', words: 'make images' },
+  speech: { path: '/v1/audio/speech', words: 'speak' },
+  transcription: { path: '/v1/audio/transcriptions', words: 'write down speech' },
+} as const satisfies Record<string, TaskFacts>
+
+export type TaskCapability = keyof typeof tasks
+
+export const taskCapabilities = Object.keys(tasks) as readonly TaskCapability[]
 
 /** The shapes in which callers ask: as OpenAI words it, and, where its clients ask otherwise, as Google does. */
-export const taskNames = ['embeddings', 'gemini-embeddings', 'gemini-embedding-batch'] as const
+export const taskNames = [
+  'embeddings',
+  'gemini-embeddings',
+  'gemini-embedding-batch',
+  'rerank',
+  'moderations',
+  'images',
+  'speech',
+  'transcriptions',
+  'translations',
+] as const
 
 export type TaskName = (typeof taskNames)[number]
 
 /** Whatever a body can be written in. */
 export type WireName = DialectName | TaskName
-
-/** Where each task is asked for, for hints. */
-export const taskPaths: Readonly<Record<TaskCapability, string>> = { embeddings: '/v1/embeddings' }
-
-/** What it is called in a sentence: "does not make embeddings". */
-export const taskWords: Readonly<Record<TaskCapability, string>> = { embeddings: 'make embeddings' }

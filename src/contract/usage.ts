@@ -2,6 +2,7 @@
 import type { AccountId, KeyId, PriceVersion, ProviderId, RequestId } from './ids.ts'
 import { formatQuota, formatUsd, type Nano } from './money.ts'
 import type { StatusClass } from './problems.ts'
+import { countName } from './units.ts'
 
 /** What some of the tokens were, and what was used beside tokens. */
 export interface TokenDetails {
@@ -15,6 +16,8 @@ export interface TokenDetails {
   readonly audioOutput: number
   /** Calls of tools that the provider ran, by name. */
   readonly toolCalls: Readonly<Record<string, number>>
+  /** Counts of what is no token, by the row of the price that they were charged at; absent: none. */
+  readonly units?: Readonly<Record<string, number>>
 }
 
 export const noDetails: TokenDetails = { cacheWrite1h: 0, imageInput: 0, audioInput: 0, imageOutput: 0, audioOutput: 0, toolCalls: {} }
@@ -117,7 +120,7 @@ export interface UsageJson {
   readonly completion_tokens: number
   readonly cached_tokens: number
   readonly reasoning_tokens: number
-  /** What some of the tokens were, by name: `audio_input`, `cache_write_1h`; `calls_<tool>` counts calls of provider-run tools. */
+  /** What some of the tokens were, by name: `audio_input`, `cache_write_1h`; `calls_<tool>` counts calls of provider-run tools, `images`, `audio_seconds`, `characters` and `search_units` what is no token. */
   readonly token_details: Readonly<Record<string, number>>
   readonly estimated: boolean
   readonly cost_usd: string
@@ -202,5 +205,6 @@ function detailsJson(details: TokenDetails = noDetails): Record<string, number> 
     audio_output: details.audioOutput,
   }).filter(([, count]) => count > 0)
   const calls = Object.entries(details.toolCalls).map(([tool, count]): [string, number] => [`calls_${tool}`, count])
-  return Object.fromEntries([...counts, ...calls])
+  const units = Object.entries(details.units ?? {}).map(([row, count]): [string, number] => [countName(row), count])
+  return Object.fromEntries([...counts, ...calls, ...units])
 }

@@ -12,7 +12,7 @@ export type DemoBehaviour =
   | { readonly kind: 'task'; readonly task: DemoTask }
 
 /** What some models do instead of answering. */
-export type DemoTask = 'embeddings'
+export type DemoTask = 'embeddings' | 'rerank' | 'moderation' | 'image_generation' | 'speech' | 'transcription'
 
 export interface DemoModel {
   readonly id: string
@@ -26,6 +26,8 @@ export interface DemoModel {
   readonly imageTokensMax: number
   /** Decimal text, USD per million tokens. */
   readonly priceUsdPerMillion: { readonly input: string; readonly output: string; readonly cachedInput: string }
+  /** Decimal text, USD each: of what is charged by the piece. */
+  readonly perUnitUsd?: Readonly<Record<string, string>>
   /** Seconds since 1970. */
   readonly created: number
   readonly behaviour: DemoBehaviour
@@ -106,7 +108,32 @@ const tasks: readonly DemoModel[] = [
     priceUsdPerMillion: { input: '0.02', output: '0.00', cachedInput: '0.02' },
     behaviour: { kind: 'task', task: 'embeddings' },
   },
+  byThePiece('rerank', 'Rerank', 'ranks documents by the words that they share with the query.', { search_unit: '0.001' }),
+  {
+    ...byThePiece('moderation', 'Moderation', 'flags texts that hold a few violent words.', {}),
+    priceUsdPerMillion: { input: '0.01', output: '0.00', cachedInput: '0.01' },
+  },
+  byThePiece('image_generation', 'Image', 'draws stripes in colours that follow from the prompt, as a PNG of the size asked for.', {
+    image: '0.02',
+    'image hd': '0.04',
+  }),
+  byThePiece('speech', 'Speech', 'hums a tone for each character, always as WAV or PCM.', { million_characters: '15' }),
+  byThePiece('transcription', 'Transcription', 'says how long the sound was that it was given.', { audio_minute: '0.006' }),
 ]
+
+function byThePiece(task: DemoTask, name: string, what: string, perUnitUsd: Readonly<Record<string, string>>): DemoModel {
+  return {
+    ...shared,
+    id: `nexo-demo-${name.toLowerCase()}`,
+    name: `Nexo Demo ${name} (simulation)`,
+    description: `A simulation: ${what}`,
+    capabilities: [task],
+    maxOutputTokens: 1,
+    priceUsdPerMillion: { input: '0.00', output: '0.00', cachedInput: '0.00' },
+    perUnitUsd,
+    behaviour: { kind: 'task', task },
+  }
+}
 
 const statuses: readonly (readonly [suffix: string, status: number, type: string, code: string | null, message: string])[] = [
   ['400', 400, 'invalid_request_error', 'invalid_value', 'The request holds a value that this model does not take.'],

@@ -13,7 +13,7 @@ import { createPromptCache, type PromptCache } from './prompt-cache.ts'
 import { readBody } from './read-body.ts'
 import { demoTasks } from './do-task.ts'
 import { readChat, type ChatAsk, type DemoRefusal, type Json } from './read-chat.ts'
-import { goneSignal, sendEvents, sendJson, wait, type Pace } from './send-answer.ts'
+import { goneSignal, sendBytes, sendEvents, sendJson, wait, type Pace } from './send-answer.ts'
 import { refusalJson, sendFailure } from './send-failure.ts'
 
 export interface DemoOptions {
@@ -76,10 +76,11 @@ async function handle(request: IncomingMessage, response: ServerResponse, deps: 
   if (body === 'gone') return
   if (body === 'too_large') return turnAway(response, refusal(413, 'request_too_large', 'The body is too large.'))
   if (task !== undefined) {
-    const done = task(body.text, deps.models)
-    return done.ok ? sendJson(response, 200, done.value) : sendRefusal(response, done.problem)
+    const done = task(body, deps.models)
+    if (!done.ok) return sendRefusal(response, done.problem)
+    return 'json' in done.value ? sendJson(response, 200, done.value.json) : sendBytes(response, done.value)
   }
-  const ask = readChat(body.text)
+  const ask = readChat(body.toString('utf8'))
   if (!ask.ok) return sendRefusal(response, ask.problem)
   const model = deps.models.get(ask.value.model)
   if (model === undefined || model.behaviour.kind === 'task')

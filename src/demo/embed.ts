@@ -4,7 +4,7 @@ import { ok, type Result } from '../base/result.ts'
 import { countTokens } from './count-tokens.ts'
 import type { DemoTaskHandler } from './do-task.ts'
 import type { DemoRefusal, Json } from './read-chat.ts'
-import { readTask, wrong } from './task-body.ts'
+import { readTask, wordsOf, wrong } from './task-body.ts'
 
 const dimensionsUsual = 384
 const dimensionsMax = 3_072
@@ -27,7 +27,7 @@ export const embed: DemoTaskHandler = (body, models) => {
     return { object: 'embedding', index, embedding: encoding === 'base64' ? base64Of(vector) : [...vector] }
   })
   const tokens = inputs.value.reduce((sum, one) => sum + one.tokens, 0)
-  return ok({ object: 'list', data, model: model as string, usage: { prompt_tokens: tokens, total_tokens: tokens } })
+  return ok({ json: { object: 'list', data, model: model as string, usage: { prompt_tokens: tokens, total_tokens: tokens } } })
 }
 
 interface Input {
@@ -49,10 +49,6 @@ function readInputs(input: Json | undefined): Result<readonly Input[], DemoRefus
 
 function isTokens(value: Json | undefined): value is number[] {
   return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number')
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [text]
 }
 
 function vectorOf(words: readonly string[], dimensions: number): Float32Array {

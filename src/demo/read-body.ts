@@ -1,8 +1,8 @@
 // Reads a request body up to a limit. Knows nothing of what it holds.
 import type { IncomingMessage } from 'node:http'
 
-/** The body as text, `too_large` beyond the limit, or `gone` when the client left before the end. */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<{ readonly text: string } | 'too_large' | 'gone'> {
+/** The body, `too_large` beyond the limit, or `gone` when the client left before the end. */
+export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer | 'too_large' | 'gone'> {
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) return 'too_large'
   const parts: Buffer[] = []
   let bytes = 0
@@ -15,5 +15,5 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   } catch {
     return 'gone'
   }
-  return { text: Buffer.concat(parts).toString('utf8') }
+  return Buffer.concat(parts)
 }

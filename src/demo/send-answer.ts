@@ -18,6 +18,11 @@ export function sendJson(response: ServerResponse, status: number, body: Json, h
   response.end(bytes)
 }
 
+export function sendBytes(response: ServerResponse, { bytes, type }: { readonly bytes: Uint8Array; readonly type: string }): void {
+  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length })
+  response.end(bytes)
+}
+
 /** Sends every event, then what `ending` asks: `[DONE]`, a plain end, or a cut connection. Resolves also when the client left. */
 export async function sendEvents(
   response: ServerResponse,

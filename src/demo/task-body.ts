@@ -7,21 +7,27 @@ export function wrong(param: string, message: string): Result<never, DemoRefusal
   return refuse({ status: 400, type: 'invalid_request_error', code: 'invalid_value', message, param })
 }
 
-export function readTask(body: string, task: DemoTask, models: ReadonlyMap<string, DemoModel>): Result<JsonObject, DemoRefusal> {
+export function readTask(body: Buffer, task: DemoTask, models: ReadonlyMap<string, DemoModel>): Result<JsonObject, DemoRefusal> {
   let fields: Json | undefined
   try {
-    fields = JSON.parse(body) as Json
+    fields = JSON.parse(body.toString('utf8')) as Json
   } catch {
     fields = undefined
   }
   if (!isObject(fields)) return wrong('', 'The body is not a JSON object.')
-  const model = models.get(fields['model'] as string)
-  if (model?.behaviour.kind === 'task' && model.behaviour.task === task) return ok(fields)
-  return refuse({
-    status: 404,
-    type: 'invalid_request_error',
-    code: 'model_not_found',
-    message: 'The model does not exist, or not for this.',
-    param: 'model',
-  })
+  return does(models.get(fields['model'] as string), task) ? ok(fields) : unknownModel()
+}
+
+export function does(model: DemoModel | undefined, task: DemoTask): boolean {
+  return model?.behaviour.kind === 'task' && model.behaviour.task === task
+}
+
+export function unknownModel(): Result<never, DemoRefusal> {
+  const message = 'The model does not exist, or not for this.'
+  return refuse({ status: 404, type: 'invalid_request_error', code: 'model_not_found', message, param: 'model' })
+}
+
+/** The words of a text, in small letters. */
+export function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 }

@@ -22,6 +22,8 @@ export interface OfferWire {
 
 export interface WrittenRequest {
   readonly body: Uint8Array
+  /** Absent: JSON. */
+  readonly contentType?: string
   /** Fields of the caller's that were left out. */
   readonly dropped: readonly string[]
 }
@@ -106,6 +108,10 @@ export interface EventJoiner {
 /** A wire as far as the gateway reads and forwards it: what all callers need, whether they want an answer to a conversation or a task done. */
 export interface Wire {
   readonly name: WireName
+  /** How a body is written; absent: JSON. */
+  readonly takes?: 'multipart'
+  /** Answers may be text or bytes of another type; absent: JSON and event streams only. */
+  readonly answersBytes?: true
 
   /** The bytes of a client's request, checked once; or the first field that is wrong. */
   readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem>

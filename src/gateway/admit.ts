@@ -130,7 +130,7 @@ function askOf(
   const roomTaken = promptBound - audioTokensBound(shape) + audioTokensEstimate(shape)
   const roomLeft = Math.max(1, model.contextLength - roomTaken)
   const capWanted = Math.min(request.outputTokensMax ?? roomLeft, model.maxOutputTokens)
-  const extras = extrasBound(request, shape)
+  const extras = extrasBound(request, shape, price)
   const fullNano = boundNano(price, promptBound, capWanted * request.choices, extras)
   // What is not streamed as text (reasoning, audio, images) cannot be metered, so it needs its full hold.
   const metered = !model.capabilities.has('reasoning') || model.streamsReasoning === true

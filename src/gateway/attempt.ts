@@ -200,7 +200,8 @@ function dispatch(story: Story, offer: Offer, deps: GatewayDeps): { exchange: Up
       'x-client-request-id': story.call.requestId,
       [hopHeader]: nextHops(story.call.header(hopHeader), deps.settings.instanceId),
     },
-    accept: written.stream ? 'text/event-stream' : 'application/json',
+    accept: written.accept,
+    ...(written.contentType !== undefined && { contentType: written.contentType }),
     bytesMax: deps.settings.answerBytesMax,
   })
   return { exchange, dropped: written.dropped }

@@ -17,8 +17,8 @@ export interface Call {
   /** A request header by lower-case name. */
   header(name: string): string | undefined
   readonly clientAddress: string | null
-  /** Reads the whole body, bounded in size and time. Only called after authentication. */
-  readBody(): Promise<Result<Buffer, Problem>>
+  /** Reads the whole body, JSON unless it says otherwise, bounded in size and time. Only called after authentication. */
+  readBody(takes?: 'multipart'): Promise<Result<Buffer, Problem>>
   /** Called once when the client is gone before the answer was finished. Called at once when it already is. */
   onGone(listener: () => void): void
   readonly gone: boolean

@@ -5,6 +5,7 @@ import type { CommonRequest } from '../dialects/common-request.ts'
 import type { AnswerFrame, Counted, Dialect, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
+import type { UpstreamRequest } from '../upstream/send.ts'
 import { onSlices } from './admit.ts'
 import type { Story } from './story.ts'
 import { taskUpstream, translateTask, translateTaskAnswer } from './task-sides.ts'
@@ -34,6 +35,7 @@ export interface UpstreamWords extends WrittenRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly stream: boolean
+  readonly accept: UpstreamRequest['accept']
 }
 
 /** The caller's request as this offer takes it. */
@@ -48,7 +50,10 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number, mod
     upstream === client
       ? client.writeRequest(request, offer, outputCap, stream)
       : translated(story, { offer, outputCap, stream, reasons: model?.capabilities.has('reasoning') ?? false })
-  return { body: written.body, dropped: dropped.length === 0 ? written.dropped : [...written.dropped, ...dropped], path, headers, stream }
+  const accept = stream ? 'text/event-stream' : upstream.answersBytes ? '*/*' : 'application/json'
+  const left = dropped.length === 0 ? written.dropped : [...written.dropped, ...dropped]
+  const { body, contentType } = written
+  return { body, dropped: left, path, headers, stream, accept, ...(contentType !== undefined && { contentType }) }
 }
 
 function translated(story: Story, ask: UpstreamAsk & { readonly offer: Offer }): WrittenRequest {

@@ -35,7 +35,7 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   const story = beginStory(call, caller.value, asked)
   const closed = notOpen(story, deps, live)
   if (closed !== null) return refuseStory(story, closed, deps, live)
-  const body = await call.readBody()
+  const body = await call.readBody(asked.client.takes)
   if (!body.ok) return refuseStory(story, body.problem, deps, live)
   const request = await readChat(body.value, asked, deps, live)
   if (!request.ok) return refuseStory(story, request.problem, deps, live)

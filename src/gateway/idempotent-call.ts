@@ -26,7 +26,7 @@ export async function handleIdempotent(call: Call, asked: Asked, deps: GatewayDe
   if (!key.ok) return refused(key.problem)
   const limited = overLimit(call, caller.value, deps)
   if (limited !== null) return refused(limited)
-  const body = await call.readBody()
+  const body = await call.readBody(asked.client.takes)
   if (!body.ok) return refused(body.problem)
 
   const begun = await deps.idempotency.begin({

@@ -33,7 +33,9 @@ export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead,
   const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
   if (isStream && metered) return beginStream(exchange, head, story, deps)
   const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
-  const whole = readWhole(bytes, isStream, upstream, story.offer?.sendsFinishReason ?? true)
+  const whole = upstream.answersBytes
+    ? readBytes(bytes, type, upstream)
+    : readWhole(bytes, isStream, upstream, story.offer?.sendsFinishReason ?? true)
   if (whole === null) return { failure: bad(head), error: null }
   if ('error' in whole) return { failure: errorInside(whole.error, head), error: whole.error }
   if (!metered) return { answer: whole }
@@ -59,6 +61,18 @@ function readWhole(
   if (answer.kind === 'error') return { error: upstream.readError(answer.value) }
   if (answer.kind === 'nonsense') return null
   return { kind: 'whole', bytes: json, spans: answer.spans, completion: answer.completion, value: answer.value }
+}
+
+/** Types that say what a sound or a text is; whatever else a provider says is only bytes. */
+const passedTypes = /^(?:audio\/[\w.+-]{1,40}|text\/(?:plain|vtt)|application\/(?:json|x-subrip))(?:;[\w =.-]{0,40})?$/i
+
+/** An answer of any type. */
+function readBytes(bytes: Buffer, type: string, upstream: Wire): Whole | { readonly error: UpstreamError } | null {
+  const answer = upstream.readWholeAnswer(bytes)
+  if (answer.kind === 'error') return { error: upstream.readError(answer.value) }
+  if (answer.kind === 'nonsense') return null
+  const contentType = passedTypes.test(type) ? type : 'application/octet-stream'
+  return { kind: 'whole', bytes, spans: answer.spans, completion: answer.completion, value: answer.value, contentType }
 }
 
 function joinEvents(bytes: Buffer, upstream: Wire, sendsFinishReason: boolean): Buffer | UpstreamError | null {

@@ -6,6 +6,7 @@ import type { Admission } from './admit.ts'
 import type { Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import { writeWhole } from './dialect-sides.ts'
+import { imageTokensUncounted } from './extras.ts'
 import { moneyHeaders, shownCost } from './money-headers.ts'
 import { unpaid } from './record.ts'
 import { reverse } from './reverse.ts'
@@ -18,28 +19,32 @@ export interface WholeAnswer {
   readonly completion: Completion
   /** The parsed body. */
   readonly value: Record<string, unknown>
+  /** Absent: JSON. */
+  readonly contentType?: string
 }
 
 export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHeaders, deps: GatewayDeps): Reply {
   const admission = story.admission as Admission
   const { completion } = answer
+  const images = imageTokensUncounted(story.request, admission.price, admission.outputCap * (story.request?.choices ?? 1))
   const own = {
     prompt: admission.promptEstimate,
     cached: 0,
     cacheWrite: 0,
-    completion: outputTokensEstimate(completion.outputBytes, 0),
+    completion: outputTokensEstimate(completion.outputBytes, 0) + images,
     reasoning: 0,
-    ...(admission.detailsEstimate && { details: admission.detailsEstimate }),
+    ...(admission.detailsEstimate && { details: { ...admission.detailsEstimate, imageOutput: images } }),
   }
   // Counts of zero beside an answer are no counts, unless no output tokens were asked for.
   const uncounted = completion.usage?.completion === 0 && completion.hasOutput && story.request?.outputTokensMax !== 0
   const counted = uncounted ? null : completion.usage
-  const bill = billFor(story, counted, own)
+  const bill = billFor(story, counted, own, completion.units)
   const { hasOutput, finishReason } = completion
   const undelivered = notDelivered({ hasOutput, finishReason, completionTokens: completion.usage?.completion ?? null })
   story.firstOutputElapsed = deps.clock.elapsed()
   const body = writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) })
-  const given = { ...headers, ...moneyHeaders(story, billedOf(bill, undelivered)) }
+  const type = answer.contentType === undefined ? {} : { 'content-type': answer.contentType }
+  const given = { ...headers, ...moneyHeaders(story, billedOf(bill, undelivered)), ...type }
   story.call.keeper?.whole(body, given)
   settle(
     story,

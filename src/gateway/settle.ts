@@ -1,7 +1,8 @@
 // Hold + ending -> settled: the one place where an admitted request ends. Exactly once; the client's answer does not wait for it.
 import { assert } from '../base/assert.ts'
+import type { Completion } from '../contract/chat.ts'
 import { type Nano } from '../contract/money.ts'
-import type { TokenUsage } from '../contract/usage.ts'
+import { noDetails, noUsage, type TokenUsage } from '../contract/usage.ts'
 import type { ReversalReason } from '../ledger/delivered.ts'
 import type { Settlement } from '../ledger/ledger-store.ts'
 import { chargeNano } from '../pricing/charge.ts'
@@ -9,7 +10,7 @@ import { priceAt } from '../pricing/rates.ts'
 import type { Admission } from './admit.ts'
 import type { Call } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
-import { withSureCalls } from './extras.ts'
+import { unitsUsed, withSureCalls } from './extras.ts'
 import { usageRecord, type Ending } from './record.ts'
 import type { Story } from './story.ts'
 
@@ -24,17 +25,22 @@ export interface Bill {
   readonly overrunNano: Nano
 }
 
-/** Null usage: the provider reported none that can be believed, and `estimate` counts instead. */
-export function billFor(story: Story, usage: TokenUsage | null, estimate: TokenUsage): Bill {
+/** Null usage: the provider reported none that can be believed, and `estimate` counts instead. `units`: what the answer has that is no token. */
+export function billFor(story: Story, usage: TokenUsage | null, estimate: TokenUsage, units?: Completion['units']): Bill {
   const { amountNano, price } = admissionOf(story)
-  const tokens = usage === null ? estimate : withSureCalls(usage, story.request)
+  const used = unitsUsed(story.request, price, units)
+  // Where tokens cost nothing beside what is charged by the piece, there is nothing to estimate.
+  const free = used !== null && chargeNano({ ...price, perCallNano: 0n }, estimate) === 0n
+  const counted = usage === null ? (free ? noUsage : estimate) : withSureCalls(usage, story.request)
+  const tokens = used === null ? counted : { ...counted, details: { ...(counted.details ?? noDetails), units: used.units } }
   const worth = chargeNano(price, tokens)
   const costNano = worth > amountNano ? amountNano : worth
   const clampedNano = worth - costNano
   const providerCost = providerCostOf(story, tokens)
   // Where the offer does not say what it costs us, the customer's price is the best guess.
   const loss = providerCost === null ? clampedNano : providerCost - costNano
-  return { tokens, estimated: usage === null, costNano, clampedNano, overrunNano: clampedNano > 0n && loss > 0n ? loss : 0n }
+  const estimated = used === null ? usage === null : used.guessed || (usage === null && !free)
+  return { tokens, estimated, costNano, clampedNano, overrunNano: clampedNano > 0n && loss > 0n ? loss : 0n }
 }
 
 /** What the client is told: an answer that was not delivered costs nothing, whatever its tokens are worth. */

@@ -4,7 +4,7 @@ import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import { taskCapabilities, taskPaths, taskWords } from '../contract/tasks.ts'
+import { taskCapabilities, tasks } from '../contract/tasks.ts'
 import type { AnswerFrame, Counted, WrittenRequest } from '../dialects/dialect.ts'
 import { taskNamed } from '../tasks/registry.ts'
 import type { TaskWire } from '../tasks/task-wire.ts'
@@ -15,13 +15,13 @@ export function unfitModel(client: ClientWire, { id, capabilities }: Model): Pro
   const name = JSON.stringify(id.slice(0, 120))
   if ('capability' in client) {
     if (capabilities.has(client.capability)) return null
-    const message = `The model ${name} does not ${taskWords[client.capability]}. GET /v1/models lists what each model can do.`
+    const message = `The model ${name} does not ${tasks[client.capability].words}. GET /v1/models lists what each model can do.`
     return problem('invalid_request', message, { param: 'model' })
   }
   if (capabilities.has('chat')) return null
   const task = taskCapabilities.find((one) => capabilities.has(one))
   if (task === undefined) return null
-  return problem('invalid_request', `The model ${name} holds no conversations; ask it at POST ${taskPaths[task]}.`, { param: 'model' })
+  return problem('invalid_request', `The model ${name} holds no conversations; ask it at POST ${tasks[task].path}.`, { param: 'model' })
 }
 
 /** Whether an offer's provider has an endpoint for what is asked; conversations are taken by all. */

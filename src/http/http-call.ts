@@ -13,7 +13,7 @@ import { clientAddress } from './client-address.ts'
 import { keyHeaders } from './client-dialect.ts'
 import type { HttpLimits } from './limits.ts'
 import { queryValue } from './parse-target.ts'
-import { readBody } from './read-body.ts'
+import { type BodyBound, readBody } from './read-body.ts'
 import { readCredential, type RequestHead } from './request-head.ts'
 import type { Sweeper } from './sweeper.ts'
 
@@ -114,9 +114,16 @@ export class HttpCall implements Call {
     return this.#address
   }
 
-  readBody(bytesMax = this.wire.limits.bodyBytesMax): Promise<Result<Buffer, Problem>> {
+  readBody(takes?: 'multipart'): Promise<Result<Buffer, Problem>> {
+    const { bodyBytesMax, uploadBytesMax, bodyMs, uploadMs } = this.wire.limits
+    return takes === 'multipart'
+      ? this.readBodyUpTo({ bytesMax: uploadBytesMax, ms: uploadMs, multipart: true })
+      : this.readBodyUpTo({ bytesMax: bodyBytesMax, ms: bodyMs, multipart: false })
+  }
+
+  readBodyUpTo(bound: BodyBound): Promise<Result<Buffer, Problem>> {
     this.#bodyClient = this.credential.ok ? this.credential.value : (this.clientAddress ?? '')
-    return readBody(this, bytesMax)
+    return readBody(this, bound)
   }
 
   /** Books body bytes against this client's share; false when it is used up. */

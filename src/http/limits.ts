@@ -9,6 +9,10 @@ export interface HttpLimits {
   readonly headersMs: number
   /** One data-plane body: a long context with a few images fits; more belongs into an upload API. */
   readonly bodyBytesMax: number
+  /** One form with a sound: 25 MB is what providers of transcription take. */
+  readonly uploadBytesMax: number
+  /** The same upload, whole; at 4 Mbit/s. */
+  readonly uploadMs: number
   /** One control-plane body: the largest legal one is a key with a long model list. */
   readonly controlBodyBytesMax: number
   /** A whole body; 20 MiB at 6 Mbit/s. */
@@ -48,6 +52,8 @@ export const defaultHttpLimits: HttpLimits = {
   headersMax: 100,
   headersMs: 10_000,
   bodyBytesMax: 20 * mib,
+  uploadBytesMax: 26 * mib,
+  uploadMs: 60_000,
   controlBodyBytesMax: mib,
   bodyMs: 30_000,
   bodyGraceMs: 5_000,

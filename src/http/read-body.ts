@@ -5,12 +5,20 @@ import { type Problem, problem } from '../contract/problems.ts'
 import type { HttpCall } from './http-call.ts'
 import type { Swept } from './sweeper.ts'
 
+/** What a path takes: how many bytes, within how many milliseconds, as JSON or as a form. */
+export interface BodyBound {
+  readonly bytesMax: number
+  readonly ms: number
+  readonly multipart: boolean
+}
+
 /** The refusals that the head alone decides: media type, encoding, declared length, absence. */
-function headRefusal(call: HttpCall, bytesMax: number): Problem | undefined {
+function headRefusal(call: HttpCall, { bytesMax, multipart }: BodyBound): Problem | undefined {
   const type = call.header('content-type')
-  if (type !== 'application/json' && !isJson(type)) {
+  if (multipart ? !/^multipart\/form-data\s*;/i.test(type ?? '') : type !== 'application/json' && !isJson(type)) {
     const found = type === undefined ? 'there is no content-type' : `content-type is \`${type.slice(0, 100)}\``
-    return problem('unsupported_media_type', `The body must be JSON in UTF-8 with \`content-type: application/json\`; here ${found}.`)
+    const wanted = multipart ? 'a form with `content-type: multipart/form-data`' : 'JSON in UTF-8 with `content-type: application/json`'
+    return problem('unsupported_media_type', `The body must be ${wanted}; here ${found}.`)
   }
   const encoding = call.header('content-encoding')
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -22,7 +30,7 @@ function headRefusal(call: HttpCall, bytesMax: number): Problem | undefined {
   }
   const length = call.header('content-length')
   if (length !== undefined && Number(length) > bytesMax) return tooLarge(bytesMax)
-  if ((length === undefined || length === '0') && transfer === undefined) return emptyBody()
+  if ((length === undefined || length === '0') && transfer === undefined) return emptyBody(multipart)
   return undefined
 }
 
@@ -41,8 +49,8 @@ function tooLarge(bytesMax: number): Problem {
   return problem('request_too_large', `The body is larger than ${bytesMax} bytes, the limit of this path.`)
 }
 
-function emptyBody(): Problem {
-  return problem('invalid_request', 'The body is empty; send a JSON object.')
+function emptyBody(multipart: boolean): Problem {
+  return problem('invalid_request', `The body is empty; send ${multipart ? 'a form' : 'a JSON object'}.`)
 }
 
 function overBudget(): Problem {
@@ -53,17 +61,17 @@ function overBudget(): Problem {
 }
 
 /** The whole body. Nothing is read before this call, so a refused client's upload is never buffered. */
-export function readBody(call: HttpCall, bytesMax: number): Promise<Result<Buffer, Problem>> {
-  const refusal = headRefusal(call, bytesMax)
+export function readBody(call: HttpCall, bound: BodyBound): Promise<Result<Buffer, Problem>> {
+  const refusal = headRefusal(call, bound)
   if (refusal !== undefined) return Promise.resolve(refuse(refusal))
   if (call.awaitsContinue) {
     call.awaitsContinue = false
     call.res.writeContinue()
   }
-  return new Promise((resolve) => collect(call, bytesMax, resolve))
+  return new Promise((resolve) => collect(call, bound, resolve))
 }
 
-function collect(call: HttpCall, bytesMax: number, resolve: (result: Result<Buffer, Problem>) => void): void {
+function collect(call: HttpCall, { bytesMax, ms, multipart }: BodyBound, resolve: (result: Result<Buffer, Problem>) => void): void {
   const { req, wire } = call
   const chunks: Buffer[] = []
   let received = 0
@@ -87,17 +95,17 @@ function collect(call: HttpCall, bytesMax: number, resolve: (result: Result<Buff
     else chunks.push(chunk)
   }
   const onEnd = (): void => {
-    if (received === 0) finish(refuse(emptyBody()))
+    if (received === 0) finish(refuse(emptyBody(multipart)))
     else finish(ok(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, received)))
   }
   const onClose = (): void => finish(refuse(problem('invalid_request', 'The connection closed before the body was complete.')))
   const watch: Swept = {
     seat: noSeat,
     sweep(nowElapsed) {
-      const { bodyMs, bodyGraceMs, bodyBytesPerSecondMin } = wire.limits
+      const { bodyGraceMs, bodyBytesPerSecondMin } = wire.limits
       const tookMs = nowElapsed - startedElapsed
       const expected = ((tookMs - bodyGraceMs) / 1_000) * bodyBytesPerSecondMin
-      if (tookMs > bodyMs || received < expected) finish(refuse(problem('invalid_request', 'The body arrived too slowly.')))
+      if (tookMs > ms || received < expected) finish(refuse(problem('invalid_request', 'The body arrived too slowly.')))
     },
   }
   wire.sweeper.watch(watch)

@@ -72,7 +72,7 @@ export function startServer(options: ServerOptions): Promise<HttpServer> {
     maxHeaderSize: limits.headerBytesMax,
     headersTimeout: limits.headersMs,
     // A backstop for uploads that nobody reads; bodies that are read have their own clock.
-    requestTimeout: limits.headersMs + limits.bodyMs,
+    requestTimeout: limits.headersMs + Math.max(limits.bodyMs, limits.uploadMs),
     connectionsCheckingInterval: limits.sweepMs,
     keepAliveTimeout: limits.keepAliveMs,
     highWaterMark: limits.unsentBytesMax,

@@ -11,7 +11,7 @@ export function writeReply(call: HttpCall, reply: Reply): void {
   switch (reply.kind) {
     case 'json':
       if (call.res.destroyed) return reply.undelivered?.('client_left')
-      return writeWhole(call, 200, ['content-type', 'application/json', ...flat(reply.headers)], reply.body)
+      return writeWhole(call, 200, typed(reply.headers), reply.body)
     case 'problem':
       return writeProblem(call, reply.problem, reply.headers)
     case 'stream':
@@ -19,6 +19,13 @@ export function writeReply(call: HttpCall, reply: Reply): void {
     case 'gone':
       call.res.destroy()
   }
+}
+
+/** JSON, unless the answer says what it is. */
+function typed(headers: ReplyHeaders): string[] {
+  const pairs = flat(headers)
+  if (headers['content-type'] === undefined) pairs.push('content-type', 'application/json')
+  return pairs
 }
 
 export function writeProblem(call: HttpCall, refusal: Problem, headers: ReplyHeaders = {}): void {

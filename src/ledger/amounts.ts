@@ -31,8 +31,9 @@ export function assertRecord(record: UsageRecord): void {
   assert(isCount(prompt) && isCount(cached) && isCount(cacheWrite), 'prompt token counts are whole numbers')
   assert(isCount(completion) && isCount(reasoning) && isCount(record.count), 'output token counts are whole numbers')
   if (details !== undefined) {
-    const { toolCalls, ...tokens } = details
-    assert([...Object.values(tokens), ...Object.values(toolCalls)].every(isCount), 'counts of kinds and calls are whole numbers')
+    const { toolCalls, units = {}, ...tokens } = details
+    const counts = [...Object.values(tokens), ...Object.values(toolCalls), ...Object.values(units)]
+    assert(counts.every(isCount), 'counts of kinds, calls and pieces are whole numbers')
   }
   assert(Number.isSafeInteger(record.timeMs), 'the time of a record is in whole milliseconds')
 }

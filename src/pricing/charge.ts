@@ -2,6 +2,7 @@
 import { assert } from '../base/assert.ts'
 import { type Nano, nanoFromPico, type Pico } from '../contract/money.ts'
 import { rateOf, type RateKind, type Rates, standsFor } from '../contract/price.ts'
+import { unitPico } from '../contract/units.ts'
 import type { TokenDetails, TokenUsage } from '../contract/usage.ts'
 import { type PriceNow, ratesFor } from './rates.ts'
 
@@ -16,6 +17,8 @@ export interface Extras {
   readonly audioOutput?: boolean
   /** Calls of provider-run tools at most, by name. */
   readonly toolCalls?: Readonly<Record<string, number>>
+  /** What is no token, at most, by the row of the price. */
+  readonly units?: Readonly<Record<string, number>>
 }
 
 const onlyText: Extras = {}
@@ -56,7 +59,7 @@ export interface CostParts {
   /** Output tokens other than reasoning, images and audio included. */
   readonly output: bigint
   readonly reasoning: bigint
-  /** The fee per call, and those of provider-run tools. */
+  /** The fee per call, those of provider-run tools, and what is charged by the piece. */
   readonly perCall: bigint
 }
 
@@ -102,7 +105,7 @@ function withDetails(parts: CostParts, { price, rates, details, ...left }: Detai
     input: parts.input + BigInt(audioInput) * beyond(rates, 'audioInput') + BigInt(imageInput) * beyond(rates, 'imageInput'),
     cacheWrite: parts.cacheWrite + BigInt(hourLong) * beyond(rates, 'cacheWrite1h'),
     output: parts.output + BigInt(audioOutput) * beyond(rates, 'audioOutput') + BigInt(imageOutput) * beyond(rates, 'imageOutput'),
-    perCall: parts.perCall + toolsPico(price, details.toolCalls),
+    perCall: parts.perCall + toolsPico(price, details.toolCalls) + unitsPico(price, details.units),
   }
 }
 
@@ -143,7 +146,7 @@ export function affordableOutputTokens(price: PriceNow, promptTokens: number, fu
 
 /** The prompt and the fees, at most. */
 function inputPico(price: PriceNow, rates: Rates, promptTokens: number, extras: Extras): bigint {
-  const { imageTokens = 0, audioTokens = 0, toolCalls } = extras
+  const { imageTokens = 0, audioTokens = 0, toolCalls, units } = extras
   assertCount(imageTokens)
   assertCount(audioTokens)
   const text = dearest(rates, extras.hourLongCache === true ? hourLongInput : textInput)
@@ -155,7 +158,7 @@ function inputPico(price: PriceNow, rates: Rates, promptTokens: number, extras: 
     feePico(price) +
     audio * above(rateOf(rates, 'audioInput'), text) +
     image * above(rateOf(rates, 'imageInput'), text)
-  return toolCalls === undefined ? pico : pico + toolsPico(price, toolCalls)
+  return pico + (toolCalls === undefined ? 0n : toolsPico(price, toolCalls)) + unitsPico(price, units)
 }
 
 const textInput: readonly RateKind[] = ['input', 'cachedInput', 'cacheWrite']
@@ -186,6 +189,16 @@ function toolsPico({ perToolCallNano }: PriceNow, toolCalls: Readonly<Record<str
   for (const [tool, calls] of Object.entries(toolCalls)) {
     assertCount(calls)
     pico += BigInt(calls) * (perToolCallNano?.[tool] ?? 0n) * 1_000n
+  }
+  return pico
+}
+
+function unitsPico({ perUnitNano = {} }: PriceNow, units: Readonly<Record<string, number>> | undefined): bigint {
+  if (units === undefined) return 0n
+  let pico = 0n
+  for (const [row, count] of Object.entries(units)) {
+    assertCount(count)
+    pico += unitPico(row, count, perUnitNano[row] ?? 0n)
   }
   return pico
 }

@@ -17,9 +17,10 @@ export function priceAt(price: Price, atMs: number): PriceNow {
     fromMinute < untilMinute ? fromMinute <= minute && minute < untilMinute : fromMinute <= minute || minute < untilMinute,
   )
   if (window === undefined) return usual
-  const { perCallNano, perToolCallNano } = usual
+  const { perCallNano, perToolCallNano, perUnitNano } = usual
   const { fromMinute: _from, untilMinute: _until, ...rates } = window
-  return { ...rates, ...(perCallNano !== undefined && { perCallNano }), ...(perToolCallNano && { perToolCallNano }) }
+  const fees = { ...(perCallNano !== undefined && { perCallNano }), ...(perToolCallNano && { perToolCallNano }) }
+  return { ...rates, ...fees, ...(perUnitNano && { perUnitNano }) }
 }
 
 /** The rates of a whole request with this many prompt tokens, at the step that its size reaches. */

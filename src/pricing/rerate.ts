@@ -31,11 +31,12 @@ export function rerate(charge: PastCharge, own: Price, against: Price): Rerated 
 /** A kind that cannot be asked for without a price cannot be rated without one either. */
 function pricesAll(price: Price, details: TokenDetails | undefined): boolean {
   if (details === undefined) return true
-  const { audioInput, audioOutput, imageOutput, toolCalls } = details
+  const { audioInput, audioOutput, imageOutput, toolCalls, units = {} } = details
   return (
     (audioInput === 0 || price.audioInput !== undefined) &&
     (audioOutput === 0 || price.audioOutput !== undefined) &&
     (imageOutput === 0 || price.imageOutput !== undefined) &&
-    Object.keys(toolCalls).every((tool) => price.perToolCallNano?.[tool] !== undefined)
+    Object.keys(toolCalls).every((tool) => price.perToolCallNano?.[tool] !== undefined) &&
+    Object.keys(units).every((row) => price.perUnitNano?.[row] !== undefined)
   )
 }

@@ -20,6 +20,7 @@ const parts = [
   'abovePromptTokens',
   'fromMinute',
   'untilMinute',
+  'perUnitNano',
 ]
 
 /** JSON with the parts in a fixed order and money as decimal text; absent parts stay absent. */

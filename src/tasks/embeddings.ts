@@ -2,7 +2,6 @@
 // Field meanings and ranges: OpenAI API reference, "Create embeddings".
 import { ok, refuse, type Result } from '../base/result.ts'
 import type { ScanLimits } from '../base/json-scan.ts'
-import { spliceJson } from '../base/json-splice.ts'
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
@@ -14,7 +13,7 @@ import { countOf } from '../dialects/token-counts.ts'
 import { fieldsOf, listOf, numberOf, parseJson, present, textOf } from '../dialects/wire-fields.ts'
 import { type EmbeddingAsk, isVector, vectorBase64, type Vectors } from './embedding-hub.ts'
 import { promptOnly, wholeTask } from './read-answer.ts'
-import { oneOf, readTaskBody, taskRequest, text, wrongField, writeTask } from './read-task.ts'
+import { oneOf, passTask, readTaskBody, taskRequest, text, wrongField, writeTask } from './read-task.ts'
 import { noHeaders, speaksOpenai, type TaskWire, withoutStreams } from './task-wire.ts'
 
 /** As many as OpenAI takes in one request. */
@@ -36,7 +35,7 @@ export const embeddings: TaskWire = {
   readError,
   writeUsage: (usage, cost) => `{"prompt_tokens":${usage.prompt},"total_tokens":${usage.prompt},${costMembers(cost)}}`,
   usageMember: 'usage',
-  passWhole: (bytes, spans, { model }) => spliceJson(bytes, spans, new Map([['model', JSON.stringify(model)]])),
+  passWhole: passTask,
   upstreamFor(offer, request) {
     if (speaksOpenai(offer)) return 'embeddings'
     // Token IDs mean something to one vendor's tokenizer only.

@@ -1,7 +1,7 @@
 // Whole answers of tasks, read no further than the gateway must: which members there are, whether one of them is filled, what was counted. Knows no task.
 import { spanNamed, topLevelSpans } from '../base/json-scan.ts'
 import { decodeUtf8 } from '../base/utf8.ts'
-import type { WireSpan } from '../contract/chat.ts'
+import type { Completion, WireSpan } from '../contract/chat.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import type { WholeAnswer } from '../dialects/dialect.ts'
 import { parseJson } from '../dialects/wire-fields.ts'
@@ -49,9 +49,7 @@ export function wholeTask(bytes: Uint8Array, read: (members: AnswerMembers) => C
   return { kind: 'answer', completion, spans: members.spans, value: {} }
 }
 
-export interface Counts {
-  readonly usage: TokenUsage | null
-}
+export type Counts = Pick<Completion, 'usage' | 'units'>
 
 /** A prompt's tokens and nothing else; null when they were not counted. */
 export function promptOnly(prompt: number | undefined): TokenUsage | null {

@@ -6,7 +6,7 @@ import { countTextBytes } from '../base/text-bytes.ts'
 import { encodeUtf8 } from '../base/utf8.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import type { OfferWire, WrittenRequest } from '../dialects/dialect.ts'
+import type { AnswerFrame, OfferWire, WrittenRequest } from '../dialects/dialect.ts'
 import { type FieldCheck, firstWrong, type Wrong, wrongModel } from '../dialects/field-checks.ts'
 import { readJsonObject } from '../dialects/read-json.ts'
 import type { Fields } from '../dialects/wire-fields.ts'
@@ -87,4 +87,14 @@ export function text(value: unknown): string | undefined {
 export function oneOf(...words: readonly string[]): FieldCheck {
   return (value) =>
     typeof value === 'string' && words.includes(value) ? undefined : `must be ${words.map((word) => `"${word}"`).join(' or ')}`
+}
+
+/** The provider's answer with the caller's name of the model, where it names one. */
+export function passTask(bytes: Uint8Array, spans: ChatRequest['spans'], { model }: AnswerFrame): Uint8Array {
+  return spanNamed(bytes, spans, 'model') === undefined ? bytes : spliceJson(bytes, spans, new Map([['model', JSON.stringify(model)]]))
+}
+
+/** Usage of our own, for tasks whose answers have none to begin with. */
+export function noUsage(): string {
+  return '{}'
 }

@@ -2,14 +2,25 @@
 import type { TaskName } from '../contract/tasks.ts'
 import { embeddings } from './embeddings.ts'
 import { geminiEmbeddingBatch, geminiEmbeddings } from './gemini-embeddings.ts'
+import { images } from './images.ts'
+import { moderations } from './moderations.ts'
+import { rerank } from './rerank.ts'
+import { speech } from './speech.ts'
 import type { TaskWire } from './task-wire.ts'
+import { transcriptions, translations } from './transcriptions.ts'
 
-const tasks: Readonly<Record<TaskName, TaskWire>> = {
+const wires: Readonly<Record<TaskName, TaskWire>> = {
   embeddings,
   'gemini-embeddings': geminiEmbeddings,
   'gemini-embedding-batch': geminiEmbeddingBatch,
+  rerank,
+  moderations,
+  images,
+  speech,
+  transcriptions,
+  translations,
 }
 
 export function taskNamed(name: TaskName): TaskWire {
-  return tasks[name]
+  return wires[name]
 }

@@ -57,5 +57,7 @@ export function writeRequestHead(
     head += `${lower}: ${value}\r\n`
   }
   if (request.body === null) return `${head}\r\n`
-  return `${head}content-type: application/json\r\ncontent-length: ${request.body.length}\r\n\r\n`
+  const type = request.contentType ?? 'application/json'
+  if (unsafeInValue.test(type)) return { refused: 'bad_request' }
+  return `${head}content-type: ${type}\r\ncontent-length: ${request.body.length}\r\n\r\n`
 }

@@ -19,7 +19,9 @@ export interface UpstreamRequest {
   readonly body: Uint8Array | null
   /** Already allow-listed, lower-case names; content-type, authorization and accept are set by `send`. */
   readonly headers: Readonly<Record<string, string>>
-  readonly accept: 'application/json' | 'text/event-stream'
+  readonly accept: 'application/json' | 'text/event-stream' | '*/*'
+  /** Absent: JSON. */
+  readonly contentType?: string
   /** A body beyond this many bytes fails with `too_large`. */
   readonly bytesMax: number
 }

@@ -55,6 +55,77 @@ test('embeddings in the shape of Google: many contents and one', async () => {
   assert.equal(single.embedding.values.length, 8)
 })
 
+test('documents are ranked, by the search', async () => {
+  const response = await fetch(`${router.baseUrl}/rerank`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${router.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'nexo-demo-rerank', query: 'cats and dogs', documents: ['stones', 'cats and dogs', 'dogs'], top_n: 2 }),
+  })
+  const answer = (await response.json()) as { results: { index: number }[] }
+  assert.deepEqual(
+    answer.results.map(({ index }) => index),
+    [1, 2],
+  )
+  assert.equal(response.headers.get('x-nexorouter-cost-usd'), '0.001')
+  assert.deepEqual((await charged('rerank')).token_details, { search_units: 1 })
+})
+
+test('content is judged', async () => {
+  const answer = await client.moderations.create({ model: 'nexo-demo-moderation', input: ['a quiet day', 'I will attack at dawn'] })
+  assert.deepEqual(
+    answer.results.map(({ flagged }) => flagged),
+    [false, true],
+  )
+  await charged('moderations')
+  await assert.rejects(client.moderations.create({ input: 'names no model' }), /omni-moderation-latest/)
+})
+
+test('images are made and charged by quality', async () => {
+  const answer = await client.images.generate({ model: 'nexo-demo-image', prompt: 'a cat', n: 2, size: '256x256', quality: 'hd' })
+  const png = Buffer.from(answer.data?.[0]?.b64_json ?? '', 'base64')
+  assert.equal(png.toString('latin1', 1, 4), 'PNG')
+  assert.equal(png.readUInt32BE(16), 256)
+  const record = await charged('images.generations')
+  assert.deepEqual([record.cost_usd, record.token_details, record.estimated], ['0.08', { images_hd: 2 }, false])
+})
+
+test('a text is spoken, and what was spoken is written down again in every format', async () => {
+  const sound = await client.audio.speech.create({
+    model: 'nexo-demo-speech',
+    voice: 'alloy',
+    input: 'twenty characters !!',
+    response_format: 'wav',
+  })
+  assert.equal(sound.headers.get('content-type'), 'audio/wav')
+  const wav = Buffer.from(await sound.arrayBuffer())
+  assert.equal(wav.toString('latin1', 0, 4), 'RIFF')
+  const spoken = await charged('audio.speech')
+  assert.deepEqual([spoken.cost_usd, spoken.token_details, spoken.estimated], ['0.0003', { characters: 20 }, false])
+
+  const model = 'nexo-demo-transcription'
+  const file = (): Promise<File> => OpenAI.toFile(wav, 'hum.wav')
+  const words = await client.audio.transcriptions.create({ model, file: await file() })
+  assert.match(words.text, /1\.0 seconds/)
+  const written = await charged('audio.transcriptions')
+  assert.deepEqual([written.cost_usd, written.token_details, written.estimated], ['0.0001', { audio_seconds: 1 }, false])
+  const verbose = await client.audio.transcriptions.create({ model, file: await file(), response_format: 'verbose_json' })
+  assert.equal(verbose.duration, 1)
+  assert.match(await client.audio.transcriptions.create({ model, file: await file(), response_format: 'vtt' }), /^WEBVTT/)
+  assert.match(await client.audio.transcriptions.create({ model, file: await file(), response_format: 'text' }), /simulated transcript/)
+  await client.audio.translations.create({ model, file: await file() })
+  await charged('audio.translations')
+})
+
+test('a form is taken where one is due, and nowhere else', async () => {
+  const send = (path: string, type: string, body: string): Promise<Response> =>
+    fetch(`${router.baseUrl}${path}`, { method: 'POST', headers: { authorization: `Bearer ${router.key}`, 'content-type': type }, body })
+  assert.equal((await send('/audio/transcriptions', 'application/json', '{}')).status, 415)
+  assert.equal((await send('/embeddings', 'multipart/form-data; boundary=x', '--x--')).status, 415)
+  const broken = await send('/audio/transcriptions', 'multipart/form-data; boundary=x', '--x\r\nnothing')
+  assert.equal(broken.status, 400)
+  assert.match(await broken.text(), /The form has a part whose head does not end/)
+})
+
 test('a model is asked for what it can do, or named where it can be asked', async () => {
   await assert.rejects(client.embeddings.create({ model: 'nexo-demo', input: 'a' }), /does not make embeddings/)
   const talk = client.chat.completions.create({ model: 'nexo-demo-embedding', messages: [{ role: 'user', content: 'a' }] })

@@ -1,0 +1,82 @@
+// The parts of a multipart/form-data body (RFC 7578), found and not copied. Knows no field.
+
+export interface FormPart {
+  readonly name: string
+  /** Null: a plain value. */
+  readonly fileName: string | null
+  /** Where its content lies, and where the whole part does, delimiter in front included. */
+  readonly start: number
+  readonly end: number
+  readonly partStart: number
+}
+
+export interface Form {
+  readonly boundary: string
+  readonly parts: readonly FormPart[]
+  /** Where the closing delimiter begins. */
+  readonly closeAt: number
+}
+
+const partsMax = 64
+const headBytesMax = 4_096
+/** RFC 2046: at most 70 of these characters. */
+const boundaryShape = /^--([0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?])$/
+
+/** The form, or what is wrong with it as the end of a sentence. The body itself says what its delimiter is. */
+export function readForm(body: Uint8Array): Form | string {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const lineEnd = bytes.subarray(0, 80).indexOf('\r\n')
+  const boundary = boundaryShape.exec(bytes.subarray(0, Math.max(0, lineEnd)).toString('latin1'))?.[1]
+  if (boundary === undefined) return 'does not begin with its delimiter'
+  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
+  const parts: FormPart[] = []
+  let partStart = 0
+  let at = delimiter.length - 2
+  while (bytes.toString('latin1', at, at + 2) === '\r\n') {
+    if (parts.length === partsMax) return `has more than ${partsMax} parts`
+    const headEnd = bytes.subarray(at, at + headBytesMax).indexOf('\r\n\r\n')
+    if (headEnd === -1) return `has a part whose head does not end within ${headBytesMax} bytes`
+    const head = bytes.toString('utf8', at + 2, at + headEnd)
+    const names = namesIn(head)
+    if (names === null) return `has a part ${parts.length + 1} without a name`
+    const start = at + headEnd + 4
+    // The line break of an empty content is that of its head.
+    const end = bytes.indexOf(delimiter, start - 2)
+    if (end === -1) return 'ends before its last delimiter'
+    parts.push({ ...names, partStart, start, end: Math.max(start, end) })
+    partStart = end + 2
+    at = end + delimiter.length
+  }
+  if (bytes.toString('latin1', at, at + 2) !== '--') return 'ends before its last delimiter'
+  return { boundary, parts, closeAt: partStart }
+}
+
+function namesIn(head: string): Pick<FormPart, 'name' | 'fileName'> | null {
+  const disposition = /^content-disposition:\s*form-data\s*(;.*)$/im.exec(head)?.[1] ?? ''
+  const name = /;\s*name="([^"\r\n]{1,100})"/i.exec(disposition)?.[1] ?? /;\s*name=([^\s;"]{1,100})/i.exec(disposition)?.[1]
+  if (name === undefined) return null
+  return { name, fileName: /;\s*filename\*?=("?)([^\r\n]*?)\1\s*(?:;|$)/i.exec(disposition)?.[2] ?? null }
+}
+
+export function contentOf(body: Uint8Array, { start, end }: FormPart): Uint8Array {
+  return body.subarray(start, end)
+}
+
+/** The form with one value changed and some parts left out; every other byte as it came. */
+export function rewriteForm(
+  body: Uint8Array,
+  form: Form,
+  change: { readonly name: string; readonly value: string },
+  without: readonly string[],
+): Uint8Array {
+  const pieces: Uint8Array[] = []
+  for (const [index, part] of form.parts.entries()) {
+    if (without.includes(part.name)) continue
+    const next = form.parts[index + 1]?.partStart ?? form.closeAt
+    if (part.name === change.name) {
+      pieces.push(body.subarray(part.partStart, part.start), Buffer.from(change.value), body.subarray(part.end, next))
+    } else pieces.push(body.subarray(part.partStart, next))
+  }
+  pieces.push(body.subarray(form.closeAt))
+  return Buffer.concat(pieces)
+}
