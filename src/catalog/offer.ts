@@ -1,5 +1,6 @@
 // One provider's way to serve one model. Knows nothing of health, of requests or of what customers pay.
 import type { DialectName } from '../contract/dialects.ts'
+import type { WireName } from '../contract/tasks.ts'
 import type { ProviderId } from '../contract/ids.ts'
 import type { Price } from './model.ts'
 
@@ -19,7 +20,7 @@ export interface Offer {
   /** The wire language that the provider speaks. */
   readonly dialect: DialectName
   /** Further ones that it speaks at the same address: a caller of one of them is served in it, untranslated. */
-  readonly alsoSpeaks?: readonly DialectName[]
+  readonly alsoSpeaks?: readonly WireName[]
   readonly outputCapField: OutputCapField
   /** False: the provider refuses `stream_options`. */
   readonly takesStreamOptions: boolean

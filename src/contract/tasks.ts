@@ -37,5 +37,5 @@ export const taskNames = [
 
 export type TaskName = (typeof taskNames)[number]
 
-/** Whatever a body can be written in. */
-export type WireName = DialectName | TaskName
+/** Whatever a body can be written in. The older completions are what callers speak, and some providers beside their own dialect. */
+export type WireName = DialectName | TaskName | 'openai-completions'

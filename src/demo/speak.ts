@@ -12,8 +12,9 @@ export const speak: DemoTaskHandler = (body, models) => {
   if (!read.ok) return read
   const { input, response_format: format } = read.value
   if (typeof input !== 'string' || input === '') return wrong('input', 'The input is a text.')
-  if ([...input].length > charactersMax) return wrong('input', `At most ${charactersMax} characters.`)
-  const samples = hum([...input])
+  const characters = Array.from(input)
+  if (characters.length > charactersMax) return wrong('input', `At most ${charactersMax} characters.`)
+  const samples = hum(characters)
   if (format === 'pcm') return ok({ bytes: samples, type: 'audio/pcm' })
   return ok({ bytes: Buffer.concat([wavHead(samples.length), samples]), type: 'audio/wav' })
 }

@@ -142,15 +142,21 @@ export interface Wire {
   passWhole(bytes: Uint8Array, spans: readonly WireSpan[], frame: AnswerFrame): Uint8Array
 }
 
-/** One wire language: a wire, and its way to the hub and back. See common-request.ts and common-answer.ts; translate.ts joins the halves. */
-export interface Dialect extends Wire {
-  readonly name: DialectName
+/** What a caller speaks who wants an answer to a conversation: a wire, and its way to the hub. See common-request.ts and common-answer.ts. */
+export interface ClientDialect extends Wire {
   requestToCommon(request: ChatRequest): CommonRequest
-  requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest
-  /** A reader for one upstream stream: the data of each chunk, in order -> common events. */
-  openCommonEvents(): (data: Uint8Array) => readonly CommonEvent[]
+  /** The field because of which a request can be passed on and never translated; null: it can. Absent: every one can. */
+  onlyPasses?(request: ChatRequest): string | null
   openWriter(frame: AnswerFrame): EventWriter
   /** The data of one event as it goes over the wire, and what follows the very last one. */
   frameEvent(data: string): Uint8Array
   readonly streamEnd: Uint8Array | null
+}
+
+/** One wire language, of callers and of providers; translate.ts joins the halves. */
+export interface Dialect extends ClientDialect {
+  readonly name: DialectName
+  requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest
+  /** A reader for one upstream stream: the data of each chunk, in order -> common events. */
+  openCommonEvents(): (data: Uint8Array) => readonly CommonEvent[]
 }

@@ -4,13 +4,13 @@ import { spliceJson } from '../base/json-splice.ts'
 import { encodeUtf8 } from '../base/utf8.ts'
 import type { CommonEvent } from './common-answer.ts'
 import type { CommonRequest } from './common-request.ts'
-import type { AnswerFrame, Counted, Dialect, EventWriter, StreamWriter } from './dialect.ts'
+import type { AnswerFrame, ClientDialect, Counted, Dialect, EventWriter, StreamWriter } from './dialect.ts'
 import { unwrapCalls } from './custom-calls.ts'
 
 /** Who speaks on each side of one answer. */
 export interface Sides {
   readonly upstream: Dialect
-  readonly client: Dialect
+  readonly client: ClientDialect
   /** The request that the answer belongs to. */
   readonly request: CommonRequest
 }

@@ -13,7 +13,7 @@ import type { ChosenModels } from './choose-models.ts'
 import type { GatewayDeps } from './deps.ts'
 import { missingParam } from './dialect-sides.ts'
 import type { Story } from './story.ts'
-import { noEndpoint, takesTask } from './task-sides.ts'
+import { noEndpoint, takenBy } from './task-sides.ts'
 
 /** What will be tried, and the models that can come into it: those of the offers, the first of them in front. */
 export interface Route extends ChosenModels {
@@ -29,13 +29,13 @@ export function chooseRoute(
   { model, fallbacks }: ChosenModels,
   deps: GatewayDeps,
 ): Result<Route, Problem> {
-  const { client } = story
+  const fits = takenBy(story.client, request)
   const preferences = preferencesOf(story, request, model)
   const plan = planRoute({
     model,
     healthOf: (offer) => deps.health.of(offer),
     servable: (provider) => deps.targets().has(provider),
-    ...('capability' in client && { fits: (offer: Offer) => takesTask(client, offer, request) }),
+    ...(fits && { fits }),
     nowMs: deps.clock.now(),
     random: deps.random(),
     sticky: story.sticky,
@@ -43,7 +43,8 @@ export function chooseRoute(
   })
   story.routing = plan.explanation
   if (plan.offers.length > 0) return ok(routeOf(plan, model))
-  if (plan.leftOut.length > 0 && plan.leftOut.every(([, reason]) => reason === 'no_endpoint')) return refuse(noEndpoint)
+  if (plan.leftOut.length > 0 && plan.leftOut.every(([, reason]) => reason === 'no_endpoint'))
+    return refuse(noEndpoint(story.client, request))
   return refuse(plan.unwanted === undefined ? allCooling(plan.retryAfterMs) : unwantedProblem(plan.unwanted, preferences?.strict === true))
 }
 

@@ -2,7 +2,7 @@
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
-import type { AnswerFrame, Counted, Dialect, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
+import type { AnswerFrame, ClientDialect, Counted, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
 import type { UpstreamRequest } from '../upstream/send.ts'
@@ -23,7 +23,7 @@ function spokenTo(offer: Offer, { client, request }: Story): Wire {
 }
 
 /** The common form of the request, computed for the first offer that needs it. */
-function commonOf(story: Story, client: Dialect): CommonRequest {
+function commonOf(story: Story, client: ClientDialect): CommonRequest {
   if (story.request === undefined) throw new Error('a request was translated before it was read')
   story.common ??= client.requestToCommon(story.request)
   return story.common

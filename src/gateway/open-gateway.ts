@@ -4,6 +4,7 @@ import type { GatewayDeps } from './deps.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import type { TaskName } from '../contract/tasks.ts'
 import { dialectNamed } from '../dialects/registry.ts'
+import { completions } from '../tasks/completions.ts'
 import { taskNamed } from '../tasks/registry.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { handleKeptResponse } from './handle-kept-response.ts'
@@ -21,6 +22,8 @@ export interface Gateway {
   chat(call: Call, dialect?: DialectName): Promise<Reply>
   /** One task: embeddings, ... */
   task(call: Call, task: TaskName): Promise<Reply>
+  /** Text in the older way. */
+  completion(call: Call): Promise<Reply>
   countTokens(call: Call): Promise<Reply>
   /** A method of Google's wire behind the name of a model. */
   gemini(call: Call, target: { readonly rest: string; readonly alt: string | undefined }): Promise<Reply>
@@ -55,6 +58,7 @@ export function openGateway(deps: GatewayDeps): Gateway {
   return {
     chat: (call, dialect = 'openai-chat') => follow(handleIdempotent(call, { client: dialectNamed(dialect) }, deps, live).catch(storeDown)),
     task: (call, task) => follow(handleIdempotent(call, { client: taskNamed(task) }, deps, live).catch(storeDown)),
+    completion: (call) => follow(handleIdempotent(call, { client: completions }, deps, live).catch(storeDown)),
     gemini: (call, target) => follow(handleGemini(call, target, deps, live).catch(storeDown)),
     keptResponse: (call) => handleKeptResponse(call, deps, live).catch(storeDown),
     countTokens: (call) => handleCountTokens(call, { client: dialectNamed('anthropic-messages') }, deps, live).catch(storeDown),

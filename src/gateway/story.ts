@@ -5,14 +5,14 @@ import type { AttemptRecord } from '../contract/usage.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
-import type { Dialect, NamedInPath } from '../dialects/dialect.ts'
+import type { ClientDialect, NamedInPath } from '../dialects/dialect.ts'
 import type { TaskWire } from '../tasks/task-wire.ts'
 import type { Admission } from './admit.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
 
 /** What a caller speaks: a language of conversations, or the wire of one task. */
-export type ClientWire = Dialect | TaskWire
+export type ClientWire = ClientDialect | TaskWire
 
 /** How a caller asks for an answer: in which wire, and what of it stands in the path. */
 export interface Asked {

@@ -24,16 +24,18 @@ export function unfitModel(client: ClientWire, { id, capabilities }: Model): Pro
   return problem('invalid_request', `The model ${name} holds no conversations; ask it at POST ${tasks[task].path}.`, { param: 'model' })
 }
 
-/** Whether an offer's provider has an endpoint for what is asked; conversations are taken by all. */
-export function takesTask(client: ClientWire, offer: Offer, request: ChatRequest): boolean {
-  return !('capability' in client) || client.upstreamFor(offer, request) !== null
+/** Whether an offer's provider takes what is asked; undefined: all do, as in conversations. */
+export function takenBy(client: ClientWire, request: ChatRequest): ((offer: Offer) => boolean) | undefined {
+  if ('capability' in client) return (offer) => client.upstreamFor(offer, request) !== null
+  if (client.onlyPasses === undefined || client.onlyPasses(request) === null) return undefined
+  return ({ alsoSpeaks }) => alsoSpeaks?.includes(client.name) ?? false
 }
 
-export const noEndpoint: Problem = problem(
-  'invalid_request',
-  'No provider of this model takes this request: none has an endpoint for it.',
-  { param: 'model' },
-)
+export function noEndpoint(client: ClientWire, request: ChatRequest): Problem {
+  const field = 'capability' in client ? null : (client.onlyPasses?.(request) ?? null)
+  const why = field === null ? 'none has an endpoint for it' : `none that has the endpoint itself, which \`${field}\` asks for`
+  return problem('invalid_request', `No provider of this model takes this request: ${why}.`, { param: field ?? 'model' })
+}
 
 export function taskUpstream(client: TaskWire, offer: Offer, request: ChatRequest | undefined): TaskWire {
   const name = request === undefined ? client.name : (client.upstreamFor(offer, request) ?? client.name)

@@ -39,6 +39,7 @@ export async function openTestServer(options: TestOptions = {}): Promise<TestSer
         const body = await call.readBody()
         return body.ok ? json({ bytes: body.value.length }) : { kind: 'problem', problem: body.problem, headers: {} }
       },
+      completion: async () => json({}),
       task: async (_call, task) => json({ task }),
       gemini: async (_call, target) => json(target),
       keptResponse: async () => json({}),

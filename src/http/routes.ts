@@ -12,6 +12,7 @@ import { decode, parseTarget, queryValue, type Target } from './parse-target.ts'
 export interface DataPlane {
   chat(call: Call, dialect: DialectName): Promise<Reply>
   task(call: Call, task: TaskName): Promise<Reply>
+  completion(call: Call): Promise<Reply>
   countTokens(call: Call): Promise<Reply>
   /** What asks for a response that was given earlier: none is kept. */
   keptResponse(call: Call): Promise<Reply>
@@ -71,6 +72,7 @@ export const pageFile = 'index.html'
 
 export const routes: readonly Route[] = [
   { auth: 'key', method: 'POST', path: '/v1/chat/completions', endpoint: 'chat.completions', handle: answerIn('openai-chat') },
+  { auth: 'key', method: 'POST', path: '/v1/completions', endpoint: 'completions', handle: (plane, call) => plane.completion(call) },
   { auth: 'key', method: 'POST', path: '/v1/responses', endpoint: 'responses', handle: answerIn('openai-responses') },
   ...(['GET', 'POST', 'DELETE'] as const).map(keptResponse),
   { auth: 'key', method: 'POST', path: '/v1/messages', endpoint: 'messages', handle: answerIn('anthropic-messages') },
@@ -225,7 +227,6 @@ function isDataPlanePath(path: string): boolean {
 
 /** Known interfaces of other servers that people try first, and what to use here. */
 const notServed: Readonly<Record<string, string>> = {
-  '/v1/completions': 'Text completions are not served; use POST /v1/chat/completions.',
   '/v1/messages/batches': 'Batches are not served; send the requests one by one to POST /v1/messages.',
   '/v1': 'This is the base URL; the first request to try is GET /v1/models or POST /v1/chat/completions.',
 }

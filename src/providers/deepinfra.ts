@@ -6,6 +6,7 @@ export const deepinfra: ProviderRecord = {
   id: asId<ProviderId>('deepinfra'),
   name: 'DeepInfra',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-completions'],
   baseUrl: 'https://api.deepinfra.com/v1/openai',
   auth: { kind: 'bearer' },
   env: ['DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'],

@@ -7,6 +7,7 @@ export const fireworks: ProviderRecord = {
   id: asId<ProviderId>('fireworks'),
   name: 'Fireworks AI',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-completions'],
   baseUrl: 'https://api.fireworks.ai/inference/v1',
   auth: { kind: 'bearer' },
   env: ['FIREWORKS_API_KEY'],

@@ -7,6 +7,7 @@ export const lmstudio: ProviderRecord = {
   id: asId<ProviderId>('lmstudio'),
   name: 'LM Studio',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-completions'],
   baseUrl: 'http://127.0.0.1:1234/v1',
   auth: { kind: 'bearer' },
   env: ['LMSTUDIO_API_KEY', 'LM_API_TOKEN'],

@@ -7,6 +7,7 @@ export const ollama: ProviderRecord = {
   id: asId<ProviderId>('ollama'),
   name: 'Ollama',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-completions'],
   baseUrl: 'http://127.0.0.1:11434/v1',
   auth: { kind: 'none' },
   env: [],

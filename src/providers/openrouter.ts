@@ -7,6 +7,7 @@ export const openrouter: ProviderRecord = {
   id: asId<ProviderId>('openrouter'),
   name: 'OpenRouter',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-completions'],
   baseUrl: 'https://openrouter.ai/api/v1',
   auth: { kind: 'bearer' },
   env: ['OPENROUTER_API_KEY'],

@@ -1,5 +1,6 @@
 // What a vendor is, as data: dialect x endpoint x auth. Knows no models, no prices, no requests; contains no branches.
 import type { DialectName } from '../contract/dialects.ts'
+import type { WireName } from '../contract/tasks.ts'
 import type { ProviderId } from '../contract/ids.ts'
 import type { OutputCapField } from '../catalog/offer.ts'
 
@@ -9,7 +10,7 @@ export interface ProviderRecord {
   readonly name: string
   readonly dialect: DialectName
   /** Further ones that it speaks at the same address: a caller of one of them is served in it, untranslated. */
-  readonly alsoSpeaks?: readonly DialectName[]
+  readonly alsoSpeaks?: readonly WireName[]
   /** Without a trailing slash, version segment included: `https://api.openai.com/v1`. */
   readonly baseUrl: string
   /** How the credential travels. `none`: local servers that take any or no key. */

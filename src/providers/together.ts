@@ -6,6 +6,7 @@ export const together: ProviderRecord = {
   id: asId<ProviderId>('together'),
   name: 'Together AI',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-completions'],
   baseUrl: 'https://api.together.xyz/v1',
   auth: { kind: 'bearer' },
   env: ['TOGETHER_API_KEY'],

@@ -7,6 +7,7 @@ export const vllm: ProviderRecord = {
   id: asId<ProviderId>('vllm'),
   name: 'vLLM',
   dialect: 'openai-chat',
+  alsoSpeaks: ['openai-completions'],
   baseUrl: 'http://127.0.0.1:8000/v1',
   auth: { kind: 'bearer' },
   env: ['VLLM_API_KEY'],

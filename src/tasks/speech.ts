@@ -36,7 +36,7 @@ function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest,
   if (typeof input !== 'string' || input === '') {
     return refuse(wrongField({ param: 'input', message: 'The field `input` is required: a text that is not empty.' }))
   }
-  const characters = [...input].length
+  const characters = Array.from(input).length
   if (characters > charactersMax) {
     return refuse(wrongField({ param: 'input', message: `The field \`input\` may have at most ${charactersMax} characters.` }))
   }

@@ -126,6 +126,18 @@ test('a form is taken where one is due, and nowhere else', async () => {
   assert.match(await broken.text(), /The form has a part whose head does not end/)
 })
 
+test('text in the older way, whole and streamed', async () => {
+  const asked = { model: 'nexo-demo', prompt: 'say hello' }
+  const whole = await client.completions.create(asked)
+  assert.equal(whole.object, 'text_completion')
+  assert.match(whole.choices[0]?.text ?? '', /^Hello!/)
+  const stream = await client.completions.create({ ...asked, stream: true, stream_options: { include_usage: true } })
+  const chunks = await Array.fromAsync(stream)
+  assert.equal(chunks.map((chunk) => chunk.choices[0]?.text ?? '').join(''), whole.choices[0]?.text)
+  assert.equal(chunks.at(-1)?.usage?.completion_tokens, whole.usage?.completion_tokens)
+  await charged('completions')
+})
+
 test('a model is asked for what it can do, or named where it can be asked', async () => {
   await assert.rejects(client.embeddings.create({ model: 'nexo-demo', input: 'a' }), /does not make embeddings/)
   const talk = client.chat.completions.create({ model: 'nexo-demo-embedding', messages: [{ role: 'user', content: 'a' }] })
