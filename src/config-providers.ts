@@ -268,6 +268,7 @@ function declared(entry: ModelYaml, declaredAt: string): DeclaredModel {
     ...(entry.first_byte_ms !== undefined && { firstByteMs: entry.first_byte_ms }),
     ...(entry.idle_ms !== undefined && { idleMs: entry.idle_ms }),
     ...(entry.sort && { sort: entry.sort }),
+    ...(entry.hedge === true && { hedge: true }),
     public: entry.public ?? true,
     offers: entry.offers.map((offer) => declaredOffer(offer, entry.id)),
     declaredAt,
@@ -288,6 +289,7 @@ function declaredOffer(offer: OfferYaml, model: string): DeclaredOffer {
     ...(offer.sends_finish_reason !== undefined && { sendsFinishReason: offer.sends_finish_reason }),
     ...(offer.drops_params && { dropsParams: offer.drops_params }),
     ...policyOf(offer),
+    ...(offer.prefills !== undefined && { prefills: offer.prefills }),
   }
 }
 

@@ -91,6 +91,9 @@ export const offerSchema = z.strictObject(
     sends_finish_reason: flag('Overrides the provider.').optional(),
     stream_only: flag('True: it only streams; buffered calls are aggregated.').optional(),
     drops_params: words("Overrides the provider's list.").optional(),
+    prefills: flag(
+      'True: it goes on behind the beginning of an answer, so a broken stream can continue there. Absent: offers of Anthropic do, others do not.',
+    ).optional(),
     ...policyShape,
     thinking: z
       .enum(['effort', 'budget'], 'must be effort or budget')
@@ -123,6 +126,9 @@ export const modelSchema = z.strictObject(
       'To the first byte of a stream, all attempts together; absent: timeouts.first_byte_ms, or the slow one.',
     ).optional(),
     idle_ms: positive('Silence in the middle of a stream; absent: timeouts.idle_ms, or the slow one.').optional(),
+    hedge: flag(
+      'True: a stream that is slower to begin than 19 of 20 is asked of a second offer beside the first; the loser is cut, and you pay for it.',
+    ).optional(),
     sort: z
       .enum(routeSorts, `must be ${routeSorts.join(', ')}`)
       .meta({ description: 'How its offers are ordered for callers that do not say; by weight when absent.' })

@@ -18,14 +18,13 @@ import { defaultHttpLimits, type HttpLimits } from './http/limits.ts'
 import { type HttpServer, startServer } from './http/server.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import { createLimiter } from './limits/open-limiter.ts'
-import { openAlarms } from './main-alarms.ts'
 import { startAlerts } from './main-billing.ts'
 import { bracketed, publicUrlOf } from './main-address.ts'
 import { firstModel, type House, openHouse, type Surroundings } from './main-house.ts'
 import { localControl } from './main-local-control.ts'
 import { type Figures, openFigures } from './main-metrics.ts'
 import { sweepIdempotency } from './main-idempotency.ts'
-import { openRouteMemory, type RouteMemory } from './main-routing.ts'
+import { type RouteMemory, watchedRouteMemory } from './main-routing.ts'
 import { createLearnedBound } from './pricing/learned-bound.ts'
 import { openUpstream } from './upstream/open-upstream.ts'
 import type { SendUpstream } from './upstream/send.ts'
@@ -102,7 +101,8 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const { values } = config
   const upstream = upstreamOf(values, around.version)
   opened.push(() => upstream.close())
-  const memory = openRouteMemory(openAlarms(house.store, around).cooling)
+  const memory = watchedRouteMemory(house, upstream.send, around)
+  opened.push(memory.close)
   const figures = openFigures(house.store, values, around)
   opened.push(() => figures.close())
   const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining, figures, memory }))
@@ -194,7 +194,8 @@ function gatewayDeps(house: House, { config, around, send, draining, figures, me
     catalog: house.catalog,
     targets: house.targets,
     send,
-    ...memory,
+    health: memory.health,
+    speeds: memory.speeds,
     settings: { ...config.gateway, instanceId: randomBytes(16).toString('hex') },
     log,
     newRequestId: () => asId<RequestId>(uuid7(clock.now())),

@@ -86,6 +86,8 @@ export type PriceVersion = {
     per_call_usd?: string
     /** Fees per call of tools that the provider runs, USD; a tool without one is refused. */
     per_tool_call_usd?: Record<string, string>
+    /** Prices of what is no token, USD: images, minutes of sound, characters to speak, searches to rank. */
+    per_unit_usd?: Record<string, string>
     /** Steps by prompt size, ascending and never cheaper. */
     tiers?: Array<{
       /** Prompts with more tokens than this pay these rates, for the whole request. */
@@ -317,6 +319,8 @@ export type UsageRecord = {
     result: string
     status: number | null
     failure: string | null
+    /** What the provider may charge though no customer pays for it; null: nothing, or not known. */
+    lost_usd: string | null
   }>
   routing: string | null
 }
@@ -1051,6 +1055,8 @@ export interface Operations {
           per_call_usd?: string
           /** Fees per call of tools that the provider runs, USD; a tool without one is refused. */
           per_tool_call_usd?: Record<string, string>
+          /** Prices of what is no token, USD: images, minutes of sound, characters to speak, searches to rank. */
+          per_unit_usd?: Record<string, string>
           /** Steps by prompt size, ascending and never cheaper. */
           tiers?: Array<{
             /** Prompts with more tokens than this pay these rates, for the whole request. */
@@ -1694,6 +1700,8 @@ export interface Operations {
         result: string
         status: number | null
         failure: string | null
+        /** What the provider may charge though no customer pays for it; null: nothing, or not known. */
+        lost_usd: string | null
       }>
       routing: string | null
       /** The parts that the cost is made of, before it is rounded up. */

@@ -23,6 +23,7 @@ export interface DeclaredOffer {
   readonly region?: string
   readonly collectsData?: boolean
   readonly retainsData?: boolean
+  readonly prefills?: boolean
   /** Absent: false. */
   readonly streamOnly?: boolean
 }
@@ -44,6 +45,8 @@ export interface DeclaredModel {
   /** Clocks of its own, milliseconds; absent: as the server's settings say. */
   readonly firstByteMs?: number
   readonly idleMs?: number
+  /** Absent: false. */
+  readonly hedge?: boolean
   /** Absent: by weight. */
   readonly sort?: RouteSort
   /** Absent: true. */

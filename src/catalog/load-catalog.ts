@@ -98,6 +98,7 @@ function modelFrom(model: DeclaredModel, provenance: Provenance, sources: Catalo
     ...(model.firstByteMs !== undefined && { firstByteMs: model.firstByteMs }),
     ...(model.idleMs !== undefined && { idleMs: model.idleMs }),
     ...(model.sort && { sort: model.sort }),
+    ...(model.hedge === true && { hedge: true }),
     public: model.public ?? true,
     created: model.created ?? sources.createdDefault,
     ownedBy: model.ownedBy ?? model.offers[0]?.provider ?? 'nexorouter',
@@ -141,6 +142,7 @@ function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Of
     ...(offer.thinking && { thinking: offer.thinking }),
     ...policyOf(quirks),
     ...policyOf(offer),
+    ...(offer.prefills !== undefined && { prefills: offer.prefills }),
   }
 }
 

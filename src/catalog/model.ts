@@ -51,6 +51,8 @@ export interface Model {
   readonly created: number
   readonly ownedBy: string
   readonly provenance: 'catalog' | 'yaml' | 'demo'
+  /** A slow stream is asked of a second offer beside the first; the operator pays for the one that loses. */
+  readonly hedge?: boolean
   /** How its offers are ordered for callers that do not say; absent: by weight. */
   readonly sort?: RouteSort
   readonly offers: readonly Offer[]

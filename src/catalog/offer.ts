@@ -37,6 +37,8 @@ export interface Offer {
   /** Whether the provider stores or trains on what it is sent, and whether it keeps any of it at all. Absent: unknown, which counts as yes. */
   readonly collectsData?: boolean
   readonly retainsData?: boolean
+  /** Whether it goes on behind the beginning of an answer; absent: offers of Anthropic's wire do, others do not. */
+  readonly prefills?: boolean
   /** Set aside by the operator: nothing new is sent to it, what runs ends. */
   readonly drained?: boolean
 }

@@ -32,8 +32,8 @@ export interface OfferJson {
   readonly region: string | null
   readonly collects_data: boolean | null
   readonly retains_data: boolean | null
-  /** Why it is spared at the moment, and until when; null when it is not. */
-  readonly cooling: { readonly reason: string; readonly until: string } | null
+  /** Why it is spared at the moment, and until when (null: until somebody acts); null when it is not. */
+  readonly cooling: { readonly reason: string; readonly until: string | null } | null
   /** Of the last five minutes; null when nothing was measured. */
   readonly first_byte_ms: number | null
   readonly tokens_per_second: number | null

@@ -17,6 +17,7 @@ const attempt = z.object({
   result: z.string(),
   status: z.int().nullable(),
   failure: text,
+  lost_usd: text.meta({ description: 'What the provider may charge though no customer pays for it; null: nothing, or not known.' }),
 })
 
 const record = z.object({

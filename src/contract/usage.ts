@@ -56,11 +56,11 @@ export interface AttemptRecord {
   readonly result: 'answered' | 'failed' | 'cancelled'
   /** The upstream's HTTP status, when one arrived. */
   readonly status: number | null
-  /** `connect_refused`, `rate_limited`, ... (the closed list of upstream/classify-failure.ts). */
+  /** `connect_refused`, `rate_limited`, ... (the closed list of upstream/classify-failure.ts); `slower`: another one began first. */
   readonly failure: string | null
   /**
-   * Only of tries that reached the provider and gave no answer: what it may charge for their prompt all the same, in nano-dollars as
-   * decimal text; null when the offer names no cost. Nobody is charged for it.
+   * Only of tries that reached the provider and whose answer nobody pays for (none came, another one was faster, or it broke off and went on
+   * elsewhere): what the provider may charge all the same, in nano-dollars as decimal text; null when the offer names no cost. Nobody is charged for it.
    */
   readonly lostNano?: string | null
 }
@@ -147,6 +147,8 @@ export interface UsageJson {
     readonly result: string
     readonly status: number | null
     readonly failure: string | null
+    /** What the provider may charge for it though no customer pays; null: nothing, or it is not known. */
+    readonly lost_usd: string | null
   }[]
   readonly routing: string | null
 }
@@ -191,6 +193,7 @@ export function usageJson(record: UsageRecord): UsageJson {
       result: attempt.result,
       status: attempt.status,
       failure: attempt.failure,
+      lost_usd: attempt.lostNano == null ? null : formatUsd(BigInt(attempt.lostNano)),
     })),
     routing: record.routing,
   }

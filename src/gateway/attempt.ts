@@ -4,19 +4,17 @@ import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { UpstreamError } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import { noUsage } from '../contract/usage.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
-import { UpstreamFault, type UpstreamExchange, type UpstreamFailure } from '../upstream/send.ts'
-import type { Call } from './call.ts'
+import type { UpstreamFailure } from '../upstream/send.ts'
+import { attemptOnce } from './attempt-once.ts'
 import type { Route } from './choose-route.ts'
+import { ClientWatch, sleep } from './client-watch.ts'
 import { answerWithinMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
-import { writeUpstream } from './dialect-sides.ts'
-import { hopHeader, nextHops } from './hops.ts'
 import { problemFor } from './failure-problem.ts'
-import { readAnswer, type Try, type UpstreamAnswer } from './read-answer.ts'
+import { attemptHedged, hedgeOf } from './hedge.ts'
+import type { Try, UpstreamAnswer } from './read-answer.ts'
 import type { RetryBudget } from './retry-budget.ts'
-import { providerCostOf } from './settle.ts'
 import type { Story } from './story.ts'
 
 export type AttemptResult =
@@ -40,7 +38,7 @@ export async function attemptOffers(story: Story, route: Route, deps: GatewayDep
     if (route.models !== undefined) serveAs(story, route.models[at] as Model)
     // While others wait behind it, an offer may use most of the time, but must leave them some.
     const share = at + 1 < offers.length && story.request?.stream ? left * 0.6 : left
-    const tried = await attemptOnce(story, offer, share, deps, client).finally(() => {
+    const tried = await tryOffer(story, { route, at, withinMs: share, client, budget }, deps).finally(() => {
       if (retrying) budget.giveBack()
       retrying = false
     })
@@ -68,6 +66,22 @@ export async function attemptOffers(story: Story, route: Route, deps: GatewayDep
   return { ok: false, problem: problemFor(last.failure, last.error, story.request) }
 }
 
+interface Turn {
+  readonly route: Route
+  readonly at: number
+  readonly withinMs: number
+  readonly client: ClientWatch
+  readonly budget: RetryBudget
+}
+
+/** One offer, or, where its model is hedged and it is slow, the next one beside it. */
+function tryOffer(story: Story, { route, at, withinMs, client, budget }: Turn, deps: GatewayDeps): Promise<Try> {
+  const first = route.offers[at] as Offer
+  const hedge = hedgeOf(story, route, at, deps)
+  if (hedge === null) return attemptOnce(story, first, { withinMs, client }, deps)
+  return attemptHedged(story, { first, hedge, budget }, { withinMs, client }, deps)
+}
+
 /** A fallback model answers at its own price, out of the hold that was made for the dearest of them. */
 function serveAs(story: Story, model: Model): void {
   const { admission } = story
@@ -90,119 +104,4 @@ function backOffMs(made: number, failure: UpstreamFailure, deps: GatewayDeps): n
   if (failure.kind === 'reset_before_headers') return 0
   if (failure.retryAfterMs !== null) return failure.retryAfterMs <= 2_000 ? failure.retryAfterMs : Number.POSITIVE_INFINITY
   return deps.random() * Math.min(2_000, 100 * 4 ** (made - 1))
-}
-
-/** Whether the client is still there, and what to stop when it leaves: one thing at a time. A class: one per request, and cheap to make. */
-class ClientWatch {
-  readonly #call: Call
-  whenGone: (() => void) | null = null
-
-  constructor(call: Call) {
-    this.#call = call
-    call.onGone(() => this.whenGone?.())
-  }
-
-  get gone(): boolean {
-    return this.#call.gone
-  }
-}
-
-/** True when it was cut short. */
-function sleep(ms: number, client: ClientWatch): Promise<boolean> {
-  if (ms === 0 || client.gone) return Promise.resolve(client.gone)
-  return new Promise((resolve) => {
-    const done = (cut: boolean): void => {
-      clearTimeout(timer)
-      client.whenGone = null
-      resolve(cut)
-    }
-    const timer = setTimeout(() => done(false), ms)
-    client.whenGone = () => done(true)
-  })
-}
-
-/** Long waits end on a whole second: node keeps one list per duration, and a new duration for every request would be a new list each. */
-function evenly(ms: number): number {
-  return ms < 10_000 ? ms : Math.ceil(ms / 1_000) * 1_000
-}
-
-async function attemptOnce(story: Story, offer: Offer, withinMs: number, deps: GatewayDeps, client: ClientWatch): Promise<Try> {
-  const started = deps.clock.elapsed()
-  const { exchange, dropped } = dispatch(story, offer, deps)
-  story.droppedParams = dropped
-  let timedOut = false
-  const timer = setTimeout(() => {
-    timedOut = true
-    exchange.abort()
-  }, evenly(withinMs))
-  client.whenGone = exchange.abort
-  if (client.gone) exchange.abort()
-  let status: number | null = null
-  let tried: Try
-  try {
-    const head = await exchange.head
-    status = head.status
-    tried = await readAnswer(exchange, head, story, deps)
-  } catch (error) {
-    if (!(error instanceof UpstreamFault)) {
-      exchange.abort()
-      throw error
-    }
-    tried = { failure: error.failure, error: null }
-  } finally {
-    clearTimeout(timer)
-    client.whenGone = null
-  }
-  if ('failure' in tried) {
-    exchange.abort()
-    if (timedOut)
-      tried = { failure: { kind: story.request?.stream ? 'first_byte_timeout' : 'total_timeout', status, retryAfterMs: null }, error: null }
-  } else {
-    story.firstByteMs = deps.clock.elapsed() - started
-    // A stream counts for its offer when it ends; see relay-stream.ts.
-    const nowMs = deps.clock.now()
-    if (tried.answer.kind === 'whole') deps.health.succeeded(offer.id, story.firstByteMs, nowMs)
-    // A whole answer is as slow as it is long: it says nothing of the first byte.
-    else deps.speeds.answered(offer.id, story.firstByteMs, nowMs)
-  }
-  story.attempts.push({
-    provider: offer.provider,
-    upstreamModel: offer.upstreamModel,
-    startedMs: Math.round(started - story.call.arrivedElapsed),
-    durationMs: Math.round(deps.clock.elapsed() - started),
-    result: 'answer' in tried ? 'answered' : client.gone ? 'cancelled' : 'failed',
-    status,
-    failure: 'answer' in tried ? null : tried.failure.kind,
-    ...('failure' in tried && adviceFor(tried.failure.kind).mayCost && { lostNano: lostNanoOf(story) }),
-  })
-  return tried
-}
-
-/** What the provider may charge for a prompt that it did not answer; null: its offer does not say. */
-function lostNanoOf(story: Story): string | null {
-  const prompt = story.admission?.promptEstimate ?? 0
-  const details = story.admission?.detailsEstimate
-  return providerCostOf(story, { ...noUsage, prompt, ...(details && { details }) })?.toString() ?? null
-}
-
-function dispatch(story: Story, offer: Offer, deps: GatewayDeps): { exchange: UpstreamExchange; dropped: readonly string[] } {
-  const { admission } = story
-  const target = deps.targets().get(offer.provider)
-  if (admission === undefined || target === undefined) throw new Error('an offer was tried before it could be')
-  const written = writeUpstream(story, offer, admission.outputCap)
-  const exchange = deps.send({
-    target,
-    method: 'POST',
-    path: written.path,
-    body: written.body,
-    headers: {
-      ...written.headers,
-      'x-client-request-id': story.call.requestId,
-      [hopHeader]: nextHops(story.call.header(hopHeader), deps.settings.instanceId),
-    },
-    accept: written.accept,
-    ...(written.contentType !== undefined && { contentType: written.contentType }),
-    bytesMax: deps.settings.answerBytesMax,
-  })
-  return { exchange, dropped: written.dropped }
 }

@@ -63,9 +63,15 @@ test('a conversation is remembered for a while after its last answer', () => {
 
 test('the conversation that was answered longest ago makes room', () => {
   const book = createConversations(2, 100)
-  for (const one of ['a', 'b', 'a', 'c']) book.answered(one, one, 0)
+  for (const [one, atMs] of [
+    ['a', 0],
+    ['b', 0],
+    ['a', 60],
+    ['c', 60],
+  ] as const)
+    book.answered(one, one, atMs)
   assert.deepEqual(
-    ['a', 'b', 'c'].map((one) => book.offerOf(one, 0)),
+    ['a', 'b', 'c'].map((one) => book.offerOf(one, 60)),
     ['a', undefined, 'c'],
   )
 })

@@ -20,6 +20,8 @@ export function createConversations(conversationsMax: number, keepMs: number): C
       return found === undefined || found.untilMs < nowMs ? undefined : found.offerId
     },
     answered(conversation, offerId, nowMs) {
+      const found = last.get(conversation)
+      if (found?.offerId === offerId && found.untilMs - nowMs > keepMs / 2) return
       // Set anew, so that the map's order is that of the last answers.
       last.delete(conversation)
       last.set(conversation, { offerId, untilMs: nowMs + keepMs })

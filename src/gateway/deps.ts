@@ -73,6 +73,9 @@ export interface HealthBook {
 export interface SpeedBook {
   of(offerId: string, nowMs: number): OfferSpeed
   answered(offerId: string, firstByteMs: number, nowMs: number): void
+  /** A request for a model got its first byte so long after it arrived; and how long all but one in twenty take. Null: too few lately. */
+  began(model: string, ms: number): void
+  beganP95(model: string): number | null
   /** `tokens` of output in `streamedMs` after the first. */
   streamed(offerId: string, tokens: number, streamedMs: number, nowMs: number): void
 }

@@ -2,7 +2,8 @@
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
-import type { AnswerFrame, ClientDialect, Counted, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
+import { type ContinuableStream, continuableStream } from '../dialects/continuable-stream.ts'
+import type { AnswerFrame, ClientDialect, Counted, Dialect, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
 import type { UpstreamRequest } from '../upstream/send.ts'
@@ -23,7 +24,7 @@ function spokenTo(offer: Offer, { client, request }: Story): Wire {
 }
 
 /** The common form of the request, computed for the first offer that needs it. */
-function commonOf(story: Story, client: ClientDialect): CommonRequest {
+export function commonOf(story: Story, client: ClientDialect): CommonRequest {
   if (story.request === undefined) throw new Error('a request was translated before it was read')
   story.common ??= client.requestToCommon(story.request)
   return story.common
@@ -84,6 +85,20 @@ export function openStreamWriter(story: Story): StreamWriter {
   const { client, offer } = story
   if ('capability' in client || offer === undefined || upstreamOf(story) === client) return client.passStream(frameOf(story))
   return translateStream({ upstream: dialectNamed(offer.dialect), client, request: commonOf(story, client) }, frameOf(story))
+}
+
+/** Not the wire of a task, nor one that only callers speak. */
+function isDialect(wire: Wire): wire is Dialect {
+  return 'openCommonEvents' in wire
+}
+
+/** As openStreamWriter, for an answer that another provider may have to finish: always through the common form, which joins them. Null: it cannot. */
+export function openContinuableWriter(story: Story): ContinuableStream | null {
+  const { client, request } = story
+  const upstream = upstreamOf(story)
+  if ('capability' in client || !isDialect(upstream) || request === undefined) return null
+  if (client.onlyPasses !== undefined && client.onlyPasses(request) !== null) return null
+  return continuableStream({ upstream, client, request: commonOf(story, client) }, frameOf(story))
 }
 
 export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): Uint8Array {

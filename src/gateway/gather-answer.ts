@@ -2,7 +2,7 @@
 import type { Problem } from '../contract/problems.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import { moneyHeaders } from './money-headers.ts'
-import type { StreamEnds } from './relay-stream.ts'
+import type { StreamEnds } from './running-relay.ts'
 import type { Bill } from './settle.ts'
 import type { Story } from './story.ts'
 import { splitWhole } from './stream-source.ts'

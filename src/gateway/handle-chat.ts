@@ -10,6 +10,7 @@ import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
 import { chooseModels } from './choose-models.ts'
 import { chooseRoute } from './choose-route.ts'
+import { openContinuation } from './continue-stream.ts'
 import { conversationOf } from './conversations.ts'
 import type { GatewayDeps } from './deps.ts'
 import { gatherAnswer } from './gather-answer.ts'
@@ -18,7 +19,8 @@ import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
 import { readChat } from './read-chat.ts'
 import { unpaid, usageRecord } from './record.ts'
-import { relayStream, type StreamEnds } from './relay-stream.ts'
+import { relayStream } from './relay-stream.ts'
+import type { StreamEnds } from './running-relay.ts'
 import { relayWhole } from './relay-whole.ts'
 import { reverse } from './reverse.ts'
 import { admissionOf, settle } from './settle.ts'
@@ -65,7 +67,7 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
     if (attempt.answer.kind === 'stream') {
       const { source } = attempt.answer
       const relay = (ends: StreamEnds) => relayStream(story, source, headers, deps, ends)
-      const ends = streamEnds(story, live, leave)
+      const ends = { ...streamEnds(story, live, leave), continuation: openContinuation(story, route.value, deps, live.retries) }
       return request.value.stream
         ? relay(ends)
         : gatherAnswer(story, headers, { ...ends, undelivered: (reason) => reverse(story, reason, deps) }, relay)

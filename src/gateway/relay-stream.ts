@@ -1,45 +1,30 @@
 // An upstream stream -> the client, event by event, while it is metered; ends the hold. Never retries, never joins, splits or delays an event.
-import { noSeat, type Roster } from '../base/roster.ts'
+import { noSeat } from '../base/roster.ts'
 import type { StreamEvent } from '../contract/chat.ts'
-import type { Problem } from '../contract/problems.ts'
 import type { TokenUsage } from '../contract/usage.ts'
-import type { StreamWriter } from '../dialects/dialect.ts'
+import type { Offer } from '../catalog/offer.ts'
 import { notDelivered, type ReversalReason } from '../ledger/delivered.ts'
-import type { Watermark } from '../ledger/ledger-store.ts'
-import { chargeNano } from '../pricing/charge.ts'
+import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
-import { openStreamWriter, upstreamOf } from './dialect-sides.ts'
-import type { RunningStream } from './live.ts'
+import { openContinuableWriter, openStreamWriter, upstreamOf } from './dialect-sides.ts'
+import type { Relay, StreamEnds } from './running-relay.ts'
 import { problemFor } from './failure-problem.ts'
-import { createMeter, type Meter } from './meter.ts'
+import { createMeter } from './meter.ts'
 import { shownCost } from './money-headers.ts'
-import { followChoices, type OpenChoices } from './open-choices.ts'
+import { followChoices } from './open-choices.ts'
 import { onSlices } from './admit.ts'
-import { admissionOf, billedOf, billFor, settle, type Bill } from './settle.ts'
-import { watchSlices, type Slices } from './slices.ts'
+import { admissionOf, billedOf, providerCostOf, settle } from './settle.ts'
+import { brokeOff } from './attempt-once.ts'
+import { believed, streamBill, streamWorth } from './stream-bill.ts'
+import { mark } from './watermark.ts'
+import { watchSlices } from './slices.ts'
 import type { Story } from './story.ts'
 import { endingOf, failedBy, reportHealth, stoppedByUs, type Close } from './stream-close.ts'
 import type { StreamEnd, StreamSource } from './stream-source.ts'
 
 const markEveryMs = 1_000
-
-/** What a stream leaves behind when it ends. */
-export interface StreamEnds {
-  /** Called once, when the request is over; `abandoned` says that the client left before the first output. */
-  leave(abandoned: boolean): void
-  /** Present when the client gets one whole answer or none: what broke off is not delivered, so it is not charged either. */
-  readonly whole?: WholeEnds
-  readonly running: Roster<RunningStream>
-}
-
-export interface WholeEnds {
-  /** Before the last words and the books. */
-  billed(bill: Bill): void
-  /** Instead of an answer. */
-  failed(cause: Problem): void
-}
 
 export function relayStream(
   story: Story,
@@ -51,35 +36,10 @@ export function relayStream(
   return { kind: 'stream', headers, start: (sink) => startRelay(story, source, sink, deps, ends) }
 }
 
-/** Everything one running stream knows. */
-interface Relay extends RunningStream {
-  readonly story: Story
-  readonly source: StreamSource
-  readonly sink: ClientStream
-  readonly deps: GatewayDeps
-  readonly ends: StreamEnds
-  /** Ends it from outside, when the server stops. */
-  readonly cut: () => void
-  readonly writer: StreamWriter
-  readonly meter: Meter
-  readonly slices: Slices
-  readonly choices: OpenChoices
-  /** Who asked the upstream to wait. */
-  readonly waitsFor: { client: boolean; money: boolean }
-  /** What arrived while the verdict on more money was out: delivered when it is granted, else not at all. */
-  backlog: readonly StreamEvent[]
-  /** The upstream's end, when it came meanwhile. */
-  ended: StreamEnd | null
-  finishReason: string | null
-  usage: TokenUsage | null
-  closed: boolean
-  /** Monotonic milliseconds of the last watermark. */
-  markedAt: number
-}
-
 function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps: GatewayDeps, ends: StreamEnds): void {
   const { request } = story
   const meter = createMeter(admissionOf(story))
+  const continuable = ends.continuation === undefined ? null : openContinuableWriter(story)
   const relay: Relay = {
     story,
     source,
@@ -88,7 +48,10 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
     ends,
     seat: noSeat,
     cut: () => close(relay, stoppedByUs, []),
-    writer: openStreamWriter(story),
+    writer: continuable ?? openStreamWriter(story),
+    continuable,
+    earlier: null,
+    elsewhere: 'nobody_asked',
     meter,
     slices: watchSlices(story, meter, deps, () => guardMoney(relay, [])),
     choices: followChoices(request?.choices ?? 1, upstreamOf(story)),
@@ -103,7 +66,11 @@ function startRelay(story: Story, source: StreamSource, sink: ClientStream, deps
   ends.running.add(relay)
   story.call.onGone(() => close(relay, { kind: 'gone' }, []))
   sink.onDrain(() => resume(relay, 'client'))
-  source.relayTo({
+  follow(relay)
+}
+
+function follow(relay: Relay): void {
+  relay.source.relayTo({
     events: (batch) => relayBatch(relay, batch),
     end: (end) => endRelay(relay, end),
   })
@@ -127,7 +94,8 @@ function relayBatch(relay: Relay, batch: readonly StreamEvent[]): void {
   }
   const out: Uint8Array[] = []
   for (let at = 0; at < batch.length; at++) {
-    if (relay.closed) return
+    // What an upstream says behind its own failure is nobody's any more.
+    if (relay.closed || relay.elsewhere === 'asking') return
     take(relay, batch[at] as StreamEvent, out)
     if (!onSlices(relay.story)) continue
     guardMoney(relay, out)
@@ -135,10 +103,11 @@ function relayBatch(relay: Relay, batch: readonly StreamEvent[]): void {
     relay.backlog = batch.slice(at + 1)
     break
   }
+  if (relay.elsewhere === 'asking') return
   if (!relay.waitsFor.money) guardMoney(relay, out)
   if (relay.closed) return
   if (out.length > 0 && !relay.sink.write(out.length === 1 ? (out[0] as Uint8Array) : Buffer.concat(out))) wait(relay, 'client')
-  mark(relay)
+  markRelay(relay)
 }
 
 function take(relay: Relay, event: StreamEvent, out: Uint8Array[]): void {
@@ -208,49 +177,61 @@ function resume({ waitsFor, source }: Relay, reason: 'client' | 'money'): void {
   if (!waitsFor.client && !waitsFor.money) source.resume()
 }
 
-/** Says what was delivered so far, for recovery: at most once a second. */
-function mark(relay: Relay): void {
-  const { story, meter, deps } = relay
-  const now = deps.clock.elapsed()
-  // What a client has not got yet is not worth anything to it: a crash voids the hold.
-  if (relay.ends.whole !== undefined) return
-  if (story.offer === undefined || !meter.hasOutput || now - relay.markedAt < markEveryMs) return
+/** What a client has not got yet is not worth anything to it: a crash voids the hold. */
+function markRelay(relay: Relay): void {
+  const now = relay.deps.clock.elapsed()
+  if (relay.ends.whole !== undefined || now - relay.markedAt < markEveryMs || !relay.meter.hasOutput) return
   relay.markedAt = now
-  const { tokens, costNano } = billFor(story, null, meter.estimate())
-  const { provider } = story.offer
-  deps.ledger.mark({
-    id: story.call.requestId,
-    provider,
-    promptTokens: tokens.prompt,
-    completionTokens: tokens.completion,
-    chargeNano: costNano,
-    ...fallbackOf(story),
+  mark(relay.story, relay.meter, relay.deps)
+}
+
+/** A stream whose provider died goes on with another one, where its caller asked for that and somebody can; else it ends as it would have. */
+function goesOn(relay: Relay, how: Close & { kind: 'failed' }, out: Uint8Array[]): boolean {
+  const { story, sink, deps, ends, continuable } = relay
+  const text = relay.elsewhere === 'nobody_asked' ? (continuable?.soFar() ?? null) : null
+  if (text === null || ends.continuation === undefined || !adviceFor(how.failure.kind).countsAgainstOffer) return false
+  relay.elsewhere = 'asking'
+  relay.source.abort()
+  if (out.length > 0 && !sink.write(Buffer.concat(out))) relay.waitsFor.client = true
+  out.length = 0
+  const broken = {
+    offer: story.offer as Offer,
+    attempt: story.attempts.findLastIndex(({ result }) => result === 'answered'),
+    tokens: { ...relay.meter.estimate(), ...promptOf(relay) },
+  }
+  void ends.continuation.next(text).then((next) => {
+    if (relay.closed) return next?.source.abort()
+    relay.elsewhere = next === null ? 'declined' : 'nobody_asked'
+    if (next === null) return close(relay, how, [])
+    deps.health.failed(broken.offer.id, how.failure, deps.clock.now())
+    brokeOff(story, broken, how.failure.kind)
+    relay.earlier = broken.tokens
+    relay.usage = null
+    continuable?.continueFrom(next.upstream, next.repeated)
+    relay.source = next.source
+    if (relay.waitsFor.client) next.source.pause()
+    follow(relay)
   })
+  return true
 }
 
-/** Recovery has to name the model that answered, not the one that the hold was made for. */
-function fallbackOf({ model, admission }: Story): Pick<Watermark, 'fallback'> | undefined {
-  if (admission?.terms === undefined || model === undefined) return undefined
-  return { fallback: { model: model.id, priceVersion: admission.priceVersion } }
-}
-
-/** The provider's count where it counts the whole of what was delivered; null where only we can. */
-function believed({ choices, usage, meter }: Relay, how: Close): TokenUsage | null {
-  if (how.kind === 'stopped' || (how.kind !== 'finished' && !choices.complete)) return null
-  return usage !== null && usage.completion === 0 && meter.hasOutput ? null : usage
+/** What the provider said of the prompt before it died; it begins with that on some wires. */
+function promptOf({ usage, earlier }: Relay): Partial<TokenUsage> {
+  const known = earlier ?? usage
+  return known === null || known.prompt === 0 ? {} : { prompt: known.prompt, cached: known.cached, cacheWrite: known.cacheWrite }
 }
 
 /** Ends the stream. `out` are the bytes of the current read, still unsent. */
 function close(relay: Relay, how: Close, out: Uint8Array[]): void {
-  if (relay.closed) return
+  if (relay.closed || (how.kind === 'failed' && goesOn(relay, how, out))) return
   relay.closed = true
-  const { story, source, sink, deps, meter } = relay
+  const { story, source, sink, deps } = relay
   if (how.kind === 'finished') source.release()
   else source.abort()
   reportHealth(how, story, deps)
   if (how.kind !== 'finished') return finish(relay, how, out)
-  const { price, amountNano, fullNano } = admissionOf(story)
-  const worthNano = chargeNano(price, believed(relay, how) ?? meter.estimate())
+  const { amountNano, fullNano } = admissionOf(story)
+  const worthNano = streamWorth(relay, how)
   if (worthNano <= amountNano || amountNano >= fullNano) return finish(relay, how, out)
   if (out.length > 0) sink.write(Buffer.concat(out))
   void relay.slices.cover(worthNano).then(() => finish(relay, how, []))
@@ -261,7 +242,7 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
   const { story, sink, deps, meter, writer, ends } = relay
   const delivered = ends.whole === undefined || how.kind === 'stopped'
   const paid = how.kind === 'finished' || (delivered && meter.hasOutput)
-  const bill = paid ? billFor(story, believed(relay, how), meter.estimate()) : null
+  const bill = paid ? streamBill(relay, how) : null
   const undelivered = how.kind === 'finished' ? undeliveredOf(relay) : null
   if (bill !== null) ends.whole?.billed(billedOf(bill, undelivered))
   if (how.kind === 'failed') {
@@ -276,9 +257,18 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
     sink.write(Buffer.concat(out))
     sink.end()
   }
-  settle(story, { ...endingOf(how, bill, story, relay.finishReason), undelivered }, bill, deps)
+  if (how.kind === 'finished' && bill !== null) noteSpeed(relay, bill.tokens)
+  const ending = endingOf(how, bill, story, relay.finishReason)
+  const own = relay.earlier === null ? null : believed(relay, how)
+  settle(story, { ...ending, undelivered, ...(own && { providerCostNano: providerCostOf(story, own) }) }, bill, deps)
   ends.running.remove(relay)
   ends.leave(how.kind === 'gone' && !meter.hasOutput)
+}
+
+/** Tokens a second, of answers that one provider gave as a whole. */
+function noteSpeed({ story, deps, earlier }: Relay, tokens: TokenUsage): void {
+  if (story.offer === undefined || story.firstOutputElapsed === null || earlier !== null) return
+  deps.speeds.streamed(story.offer.id, tokens.completion, deps.clock.elapsed() - story.firstOutputElapsed, deps.clock.now())
 }
 
 function undeliveredOf({ meter, finishReason, usage }: Relay): ReversalReason | null {

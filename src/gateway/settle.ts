@@ -69,7 +69,14 @@ export function settle(story: Story, ending: Ending, bill: Bill | null, deps: Ga
   deps.limiter.release(caller.key.id, caller.accountId)
   const record = usageRecord(story, ending, deps.clock.elapsed())
   const undelivered = ending.undelivered ?? null
-  const settlement = { id: call.requestId, record, overrunNano: bill?.overrunNano ?? 0n, undelivered, ...endOfKey(call, ending) }
+  const settlement = {
+    id: call.requestId,
+    record,
+    overrunNano: bill?.overrunNano ?? 0n,
+    undelivered,
+    ...endOfKey(call, ending),
+    ...(story.losses && { losses: story.losses }),
+  }
   story.settlement = deps.ledger.settle(settlement).then(
     (verdict) => {
       if (!verdict.ok) deps.log.error({ request_id: call.requestId, reason: verdict.reason }, 'a hold could not be settled')

@@ -7,6 +7,7 @@ import type { Offer } from '../catalog/offer.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
 import type { ClientDialect, NamedInPath } from '../dialects/dialect.ts'
 import type { TaskWire } from '../tasks/task-wire.ts'
+import type { Loss } from '../ledger/ledger-store.ts'
 import type { Admission } from './admit.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
@@ -40,6 +41,8 @@ export interface Story {
   offer?: Offer
   routing: string | null
   readonly attempts: AttemptRecord[]
+  /** What other providers charge the operator for this request, and no customer pays; absent: nothing. */
+  losses?: readonly Loss[]
   droppedParams: readonly string[]
   /** From dispatch of the answering attempt to its first event, milliseconds. */
   firstByteMs: number

@@ -95,12 +95,20 @@ export type ExtendVerdict =
     }
   | Refusal<ReserveRefusal | 'hold_closed'>
 
+/** A try that no customer pays for: it lost a race, or its answer broke off and went on elsewhere. */
+export interface Loss {
+  readonly provider: ProviderId
+  readonly costNano: Nano
+}
+
 /** Ends a hold exactly once: `record.costNano` is charged (0 voids it) and the usage record is written in the same transaction. */
 export interface Settlement {
   readonly id: RequestId
   readonly record: UsageRecord
   /** What the provider cost us beyond what the customer paid for, booked to the operator's overrun account; 0 as a rule. */
   readonly overrunNano: Nano
+  /** What further providers cost us for this request; each is booked from the overrun account to its own. */
+  readonly losses?: readonly Loss[]
   /** Nothing was delivered: the charge is posted, and taken back whole by a reversal in the same transaction. */
   readonly undelivered?: ReversalReason | null
   /** The end of the Idempotency-Key it ran under, in the same transaction: an answer that is charged for is there to be given again. */

@@ -5,6 +5,7 @@ import { type AccountId, asId, type ProviderId } from '../contract/ids.ts'
 import { type EndedHold, settlementPostings } from './postings.ts'
 
 const ended: EndedHold = {
+  id: 'r1',
   accountId: asId<AccountId>('acct_ann'),
   provider: asId<ProviderId>('acme'),
   costNano: 100n,
@@ -35,6 +36,21 @@ test('a provider receives exactly its known cost, split into cost and overrun', 
   ])
   assert.deepEqual(told({ overrunNano: 30n }), [charge, 'overrun overrun -> provider:acme 30'])
   assert.deepEqual(told({ costNano: 0n, providerCostNano: 30n, overrunNano: 30n }), ['overrun overrun -> provider:acme 30'])
+})
+
+test('what further providers cost is booked to each of them from the overrun account, under references of its own', () => {
+  const losses = [
+    { provider: asId<ProviderId>('beta'), costNano: 7n },
+    { provider: asId<ProviderId>('acme'), costNano: 8n },
+  ]
+  assert.deepEqual(told({ losses, overrunNano: 1n }), [
+    charge,
+    'overrun overrun -> provider:beta 7',
+    'overrun overrun -> provider:acme 8',
+    'overrun overrun -> provider:acme 1',
+  ])
+  const references = settlementPostings({ ...ended, losses }).map(({ reference }) => reference)
+  assert.deepEqual(references, ['r1', 'r1#1', 'r1#2'])
 })
 
 test('one nano-dollar is an amount', () => {

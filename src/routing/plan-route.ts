@@ -108,11 +108,17 @@ function sortOut(input: RouteInput): Sorted {
       if (health.coolingUntilMs <= input.nowMs) sorted.open.push(candidate)
       else {
         sorted.cooling.push({ ...candidate, health })
-        sorted.others.push([name, `${health.reason ?? 'cooling'} ${Math.ceil((health.coolingUntilMs - input.nowMs) / 1_000)}s`])
+        sorted.others.push([name, coolingWords(health, input.nowMs)])
       }
     }
   }
   return sorted
+}
+
+/** `outlier 12s`; without a time when it is disabled until somebody acts. */
+function coolingWords({ reason, coolingUntilMs }: OfferHealth, nowMs: number): string {
+  const seconds = Math.ceil((coolingUntilMs - nowMs) / 1_000)
+  return Number.isFinite(seconds) ? `${reason ?? 'cooling'} ${seconds}s` : (reason ?? 'disabled')
 }
 
 function modelsOf({ model, wishes }: RouteInput): readonly Model[] {

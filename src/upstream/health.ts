@@ -29,6 +29,8 @@ export interface HealthBook {
   failed(offerId: string, failure: UpstreamFailure, nowMs: number): void
   /** Offers with trouble, for the operator. */
   all(): readonly { readonly offerId: string; readonly health: OfferHealth; readonly failuresInRow: number }[]
+  /** Sets it aside until `forget`, or until an attempt of last resort is answered. */
+  disable(offerId: string, reason: string, nowMs: number): void
   /** The operator mended it: forget its past. */
   forget(offerId: string): void
 }
@@ -110,6 +112,11 @@ export function createHealthBook(options: HealthOptions = {}): HealthBook {
       if (begins) options.onCooling?.(offerId, cooling, needsOperator.has(cooling.reason))
     },
     all: () => [...pasts].map(([offerId, past]) => ({ offerId, health: past.health, failuresInRow: past.failuresInRow })),
+    disable(offerId, reason, nowMs) {
+      const past = pastOf(offerId)
+      past.health = { coolingUntilMs: Number.POSITIVE_INFINITY, reason: `disabled_${reason}` }
+      past.coolingSinceMs = nowMs
+    },
     forget: (offerId) => void pasts.delete(offerId),
   }
 }

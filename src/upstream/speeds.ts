@@ -24,6 +24,7 @@ const tokensLeast = 16
 export function createSpeedBook(options: SpeedOptions = {}) {
   const { decayMs, staleMs, offersMax } = { ...defaults, ...options }
   const pasts = new Map<string, Past>()
+  const begun = new Map<string, { readonly recent: number[]; next: number }>()
   const pastOf = (offerId: string): Past => {
     let past = pasts.get(offerId)
     if (past !== undefined) return past
@@ -48,6 +49,21 @@ export function createSpeedBook(options: SpeedOptions = {}) {
         age > staleMs || firstByteMs > past.firstByteMs ? firstByteMs : towards(past.firstByteMs, firstByteMs, age / decayMs)
       past.firstByteAtMs = nowMs
     },
+    began(model: string, ms: number): void {
+      let past = begun.get(model)
+      if (past === undefined) {
+        if (begun.size >= offersMax) for (const [oldest] of begun) if (begun.delete(oldest)) break
+        past = { recent: [], next: 0 }
+        begun.set(model, past)
+      }
+      past.recent[past.next] = ms
+      past.next = (past.next + 1) % beginningsKept
+    },
+    beganP95(model: string): number | null {
+      const recent = begun.get(model)?.recent ?? []
+      if (recent.length < beginningsLeast) return null
+      return recent.toSorted((a, b) => a - b)[Math.floor(recent.length * 0.95)] as number
+    },
     streamed(offerId: string, tokens: number, streamedMs: number, nowMs: number): void {
       if (tokens < tokensLeast || streamedMs <= 0) return
       const past = pastOf(offerId)
@@ -58,6 +74,10 @@ export function createSpeedBook(options: SpeedOptions = {}) {
     },
   }
 }
+
+/** Of so many of the latest requests, and not before there are so many, a twentieth is told apart. */
+const beginningsKept = 128
+const beginningsLeast = 20
 
 /** Answers at one instant are news too. */
 const shareLeast = 0.05

@@ -5,6 +5,7 @@ import type { UsageJson } from '../../../src/contract/usage.ts'
 import type { UsageDetailJson } from '../../../src/contract/usage-api.ts'
 import { usageRecordQuery } from '../../api/queries.ts'
 import { count, duration } from '../../format/number.ts'
+import { routeWords } from '../../format/routing.ts'
 import { utcFull } from '../../format/time.ts'
 import { paths } from '../../paths.ts'
 import { StatusDot } from '../../ui/badge.tsx'
@@ -94,7 +95,7 @@ function Details({ record, complete }: { record: UsageDetailJson; complete: bool
       </Part>
       {record.routing !== null && (
         <Part title="Routing">
-          <p className="[overflow-wrap:anywhere]">{record.routing}</p>
+          <Routing routing={record.routing} />
         </Part>
       )}
       {record.model !== null && (
@@ -110,5 +111,21 @@ function Details({ record, complete }: { record: UsageDetailJson; complete: bool
         </p>
       )}
     </>
+  )
+}
+
+function Routing({ routing }: { readonly routing: string }) {
+  const words = routeWords(routing)
+  if (words === null) return <p className="[overflow-wrap:anywhere]">{routing}</p>
+  return (
+    <div className="[overflow-wrap:anywhere]">
+      <p>{words.chosen}</p>
+      {words.asked.length > 1 && <p className="text-quiet">Asked in this order: {words.asked.join(', ')}</p>}
+      {words.leftOut.map(({ offer, reason }) => (
+        <p key={offer} className="text-quiet">
+          Not asked: {offer} ({reason})
+        </p>
+      ))}
+    </div>
   )
 }

@@ -25,7 +25,8 @@ export async function listOffers(context: CliContext, flags: Flags): Promise<voi
 
 function stateOf({ drained, cooling, note }: OfferJson): string {
   if (drained) return note === '' ? 'drained' : `drained: ${printable(note)}`
-  return cooling === null ? 'ready' : `${cooling.reason} until ${cooling.until}`
+  if (cooling === null) return 'ready'
+  return cooling.until === null ? cooling.reason : `${cooling.reason} until ${cooling.until}`
 }
 
 export async function changeOffer(

@@ -32,11 +32,16 @@ export function offerJson(offer: Offer, models: readonly string[], setting: Offe
     region: offer.region ?? null,
     collects_data: offer.collectsData ?? null,
     retains_data: offer.retainsData ?? null,
-    cooling: coolingUntilMs > nowMs ? { reason: reason ?? 'cooling', until: new Date(coolingUntilMs).toISOString() } : null,
+    cooling: coolingUntilMs > nowMs ? { reason: reason ?? 'cooling', until: instantOf(coolingUntilMs) } : null,
     first_byte_ms: firstByteMs,
     tokens_per_second: tokensPerSecond,
     note: setting?.note ?? '',
     changed_at: setting === undefined ? null : new Date(setting.changedAtMs).toISOString(),
     changed_by: setting?.changedBy ?? null,
   }
+}
+
+/** Null: until somebody acts. */
+function instantOf(ms: number): string | null {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : null
 }

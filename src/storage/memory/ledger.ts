@@ -59,7 +59,7 @@ export function memoryLedger(
     key.lastUsedAtMs = Math.max(key.lastUsedAtMs ?? 0, record.timeMs)
   }
 
-  function settle({ id, record, overrunNano, undelivered }: Settlement): SettleVerdict {
+  function settle({ id, record, overrunNano, undelivered, losses }: Settlement): SettleVerdict {
     assertRecord(record)
     assertAmount(overrunNano, 'overrun')
     const row = holds.get(id)
@@ -78,7 +78,8 @@ export function memoryLedger(
     holds.delete(id)
     ended.add(id)
     const atMs = Math.round(record.timeMs + record.latencyMs)
-    for (const posting of settlementPostings({ ...record, overrunNano })) enter({ ...posting, reference: id, atMs, note: '' })
+    const sums = { ...record, id, overrunNano, ...(losses && { losses }) }
+    for (const posting of settlementPostings(sums)) enter({ ...posting, atMs, note: '' })
     use(key, stands ? record : takeBack({ account, key, record, reason: undelivered, atMs, enter }))
     return { ok: true }
   }

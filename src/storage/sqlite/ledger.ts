@@ -12,6 +12,7 @@ import type {
   CreditResult,
   Entry,
   ExtendVerdict,
+  Loss,
   Mismatch,
   ReserveVerdict,
   SettleVerdict,
@@ -49,6 +50,8 @@ interface Undelivered extends HoldInBooks {
   readonly atMs: number
 }
 
+const ofNoKey = { keyId: null, keyNo: null, recordDigest: null }
+
 export type LedgerWrites = ReturnType<typeof ledgerWrites>
 
 /** The steps that every request takes. `epoch` gives the epoch that new holds belong to. */
@@ -83,7 +86,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
   }
 
   /** Ends the hold of this row's request: `row` is the usage record, its cost is the charge. */
-  function settle(row: UsageRow, overrunNano: Nano, undelivered: string | null = null): SettleVerdict {
+  function settle(row: UsageRow, overrunNano: Nano, undelivered: string | null = null, losses: readonly Loss[] = []): SettleVerdict {
     const id = row[usageAt.id] as string
     const hold = books.hold(id)
     if (hold === undefined) return { ok: false, reason: usage.find(id) === 'ended' ? 'already_settled' : 'unknown_hold' }
@@ -106,19 +109,17 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     books.dropHold(id)
     const atMs = Math.round(timeMs + (row[usageAt.latency] as number))
     const ended = {
+      id,
       accountId: account.id as AccountId,
       provider: row[usageAt.provider] as ProviderId | null,
       costNano,
       providerCostNano: row[usageAt.providerCost] as Nano | null,
       overrunNano,
+      losses,
     }
-    const digest = costNano > 0n ? digestOfRow(row) : null
+    const charged = { keyId: key.id, keyNo: key.no, recordDigest: costNano > 0n ? digestOfRow(row) : null }
     for (const posting of settlementPostings(ended)) {
-      const whose =
-        posting.kind === 'charge'
-          ? { keyId: key.id, keyNo: key.no, recordDigest: digest }
-          : { keyId: null, keyNo: null, recordDigest: null }
-      books.enterLater({ ...posting, ...whose, reference: id, atMs, note: '', actor: '' })
+      books.enterLater({ ...posting, ...(posting.kind === 'charge' ? charged : ofNoKey), atMs, note: '', actor: '' })
     }
     keepUsage(row, hold, costNano > 0n ? 'settled' : 'voided')
     if (undelivered !== null && costNano > 0n) takeBack({ ...hold, id, costNano, undelivered, atMs })

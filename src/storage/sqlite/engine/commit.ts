@@ -39,8 +39,8 @@ export function openCommitter(db: DatabaseSync): Committer {
     return value
   }
 
-  function settle({ row, overrunNano, undelivered, idempotent }: Command & { kind: 'settle' }): SettleVerdict {
-    const verdict = ledger.settle(row, overrunNano, undelivered)
+  function settle({ row, overrunNano, undelivered, idempotent, losses }: Command & { kind: 'settle' }): SettleVerdict {
+    const verdict = ledger.settle(row, overrunNano, undelivered, losses)
     if (verdict.ok && idempotent !== null) idempotency.endIdempotent(idempotent)
     return verdict
   }

@@ -3,7 +3,15 @@
 import type { RequestId } from '../../../contract/ids.ts'
 import type { Nano } from '../../../contract/money.ts'
 import type { IdempotentEnd } from '../../../ledger/idempotency-store.ts'
-import type { ExtendVerdict, Reservation, ReserveVerdict, Settlement, SettleVerdict, Watermark } from '../../../ledger/ledger-store.ts'
+import type {
+  ExtendVerdict,
+  Loss,
+  Reservation,
+  ReserveVerdict,
+  Settlement,
+  SettleVerdict,
+  Watermark,
+} from '../../../ledger/ledger-store.ts'
 import type { UsageRecord } from '../../../contract/usage.ts'
 import type { HoldRequest } from '../ledger.ts'
 import { pushUsageRow, type UsageRow, usageRowLength } from '../usage.ts'
@@ -24,6 +32,7 @@ export type Command =
       readonly overrunNano: Nano
       readonly undelivered: string | null
       readonly idempotent: IdempotentEnd | null
+      readonly losses: readonly Loss[] | undefined
     }
   | { readonly kind: 'record'; readonly sequence: number; readonly row: UsageRow }
   | { readonly kind: 'call'; readonly sequence: number; readonly name: string; readonly args: readonly unknown[] }
@@ -45,6 +54,7 @@ export function pushMark(to: Batch, mark: Watermark): void {
 
 export function pushSettle(to: Batch, sequence: number, settlement: Settlement): void {
   to.push(op.settle, sequence, settlement.overrunNano, settlement.undelivered ?? null, settlement.idempotent ?? null)
+  to.push(settlement.losses)
   pushUsageRow(to, settlement.record)
 }
 
@@ -84,9 +94,10 @@ export function readBatch(batch: Batch, into: Command[]): void {
           overrunNano: batch[at] as Nano,
           undelivered: batch[at + 1] as string | null,
           idempotent: batch[at + 2] as IdempotentEnd | null,
-          row: batch.slice(at + 3, at + 3 + usageRowLength) as UsageRow,
+          losses: batch[at + 3] as readonly Loss[] | undefined,
+          row: batch.slice(at + 4, at + 4 + usageRowLength) as UsageRow,
         })
-        at += 3 + usageRowLength
+        at += 4 + usageRowLength
         break
       case op.record:
         into.push({ kind: 'record', sequence, row: batch.slice(at, at + usageRowLength) as UsageRow })

@@ -1,0 +1,160 @@
+// One try at one offer: sends the request, waits for the beginning of its answer, and writes down how it went. Retries nothing.
+import type { Offer } from '../catalog/offer.ts'
+import { type AttemptRecord, noUsage, type TokenUsage } from '../contract/usage.ts'
+import { chargeNano } from '../pricing/charge.ts'
+import { priceAt } from '../pricing/rates.ts'
+import { adviceFor } from '../upstream/classify-failure.ts'
+import { type UpstreamExchange, UpstreamFault } from '../upstream/send.ts'
+import type { ClientWatch } from './client-watch.ts'
+import type { GatewayDeps } from './deps.ts'
+import { type UpstreamWords, writeUpstream } from './dialect-sides.ts'
+import { hopHeader, nextHops } from './hops.ts'
+import { readAnswer, type Try } from './read-answer.ts'
+import { admissionOf } from './settle.ts'
+import type { Story } from './story.ts'
+
+/** A try that can be called off because another one was faster. */
+export interface Race {
+  /** Set while it runs. */
+  cancel: (() => void) | null
+  lost: boolean
+}
+
+export interface TryOptions {
+  readonly withinMs: number
+  readonly client: ClientWatch
+  /** Absent: nobody races it. */
+  readonly race?: Race
+  /** The request as it is to be sent; absent: as its caller wrote it. */
+  readonly words?: UpstreamWords
+}
+
+/** Long waits end on a whole second: node keeps one list per duration, and a new duration for every request would be a new list each. */
+function evenly(ms: number): number {
+  return ms < 10_000 ? ms : Math.ceil(ms / 1_000) * 1_000
+}
+
+/** `story.offer` is the one that is tried. */
+export async function attemptOnce(story: Story, offer: Offer, options: TryOptions, deps: GatewayDeps): Promise<Try> {
+  const { client, race } = options
+  const started = deps.clock.elapsed()
+  const { exchange, dropped } = dispatch(story, offer, options.words, deps)
+  story.droppedParams = dropped
+  let timedOut = false
+  const timer = setTimeout(() => {
+    timedOut = true
+    exchange.abort()
+  }, evenly(options.withinMs))
+  client.whenGone = exchange.abort
+  if (race !== undefined) race.cancel = exchange.abort
+  if (client.gone) exchange.abort()
+  let status: number | null = null
+  let tried: Try
+  try {
+    const head = await exchange.head
+    status = head.status
+    tried = await readAnswer(exchange, head, story, deps)
+  } catch (error) {
+    if (!(error instanceof UpstreamFault)) {
+      exchange.abort()
+      throw error
+    }
+    tried = { failure: error.failure, error: null }
+  } finally {
+    clearTimeout(timer)
+    client.whenGone = null
+  }
+  if (race?.lost === true && 'answer' in tried) {
+    if (tried.answer.kind === 'stream') tried.answer.source.abort()
+    tried = { failure: { kind: 'aborted', status, retryAfterMs: null }, error: null }
+  }
+  if ('failure' in tried) {
+    exchange.abort()
+    if (timedOut)
+      tried = { failure: { kind: story.request?.stream ? 'first_byte_timeout' : 'total_timeout', status, retryAfterMs: null }, error: null }
+  } else {
+    story.firstByteMs = deps.clock.elapsed() - started
+    noteAnswer(story, offer, tried.answer.kind, deps)
+  }
+  const lost = race?.lost === true
+  story.attempts.push({
+    provider: offer.provider,
+    upstreamModel: offer.upstreamModel,
+    startedMs: Math.round(started - story.call.arrivedElapsed),
+    durationMs: Math.round(deps.clock.elapsed() - started),
+    result: 'answer' in tried ? 'answered' : client.gone || lost ? 'cancelled' : 'failed',
+    status,
+    failure: 'answer' in tried ? null : lost ? 'slower' : tried.failure.kind,
+    ...(lost && booked(story, offer, promptLoss(story, offer))),
+    ...(!lost && 'failure' in tried && adviceFor(tried.failure.kind).mayCost && promptLoss(story, offer)),
+  })
+  return tried
+}
+
+function noteAnswer(story: Story, offer: Offer, kind: 'stream' | 'whole', deps: GatewayDeps): void {
+  const nowMs = deps.clock.now()
+  // A stream counts for its offer when it ends; see relay-stream.ts.
+  if (kind === 'whole') return deps.health.succeeded(offer.id, story.firstByteMs, nowMs)
+  // A whole answer is as slow as it is long: it says nothing of the first byte.
+  deps.speeds.answered(offer.id, story.firstByteMs, nowMs)
+  if (story.model?.hedge === true) deps.speeds.began(story.model.id, deps.clock.elapsed() - story.call.arrivedElapsed)
+}
+
+/** What the provider may charge for a prompt that it did not answer; null: its offer does not say. */
+function promptLoss(story: Story, offer: Offer): Lost {
+  const { promptEstimate: prompt, detailsEstimate: details } = admissionOf(story)
+  return lossOf(story, offer, { ...noUsage, prompt, ...(details && { details }) })
+}
+
+type Lost = Pick<AttemptRecord, 'lostNano'>
+
+function lossOf({ call }: Story, { cost }: Offer, tokens: TokenUsage): Lost {
+  return { lostNano: cost === undefined ? null : chargeNano(priceAt(cost, call.arrivedMs), tokens).toString() }
+}
+
+/** Booked to the operator, who chose to ask twice. */
+function booked(story: Story, { provider }: Offer, lost: Lost): Lost {
+  const costNano = BigInt(lost.lostNano ?? 0)
+  if (costNano > 0n) story.losses = [...(story.losses ?? []), { provider, costNano }]
+  return lost
+}
+
+interface BrokenOff {
+  readonly offer: Offer
+  /** Its place among the attempts. */
+  readonly attempt: number
+  readonly tokens: TokenUsage
+}
+
+/** An answer that broke off and goes on elsewhere: its attempt failed after all, and the operator pays for it. */
+export function brokeOff(story: Story, { offer, attempt, tokens }: BrokenOff, failure: string): void {
+  const before = story.attempts[attempt]
+  if (before !== undefined)
+    story.attempts[attempt] = { ...before, result: 'failed', failure, ...booked(story, offer, lossOf(story, offer, tokens)) }
+}
+
+function dispatch(
+  story: Story,
+  offer: Offer,
+  words: UpstreamWords | undefined,
+  deps: GatewayDeps,
+): { exchange: UpstreamExchange; dropped: readonly string[] } {
+  const target = deps.targets().get(offer.provider)
+  if (target === undefined) throw new Error('an offer was tried before it could be')
+  const written = words ?? writeUpstream(story, offer, admissionOf(story).outputCap)
+  const exchange = deps.send({
+    target,
+    method: 'POST',
+    path: written.path,
+    body: written.body,
+    headers: {
+      ...written.headers,
+      'x-client-request-id': story.call.requestId,
+      [hopHeader]: nextHops(story.call.header(hopHeader), deps.settings.instanceId),
+    },
+    accept: written.accept,
+    ...(written.contentType !== undefined && { contentType: written.contentType }),
+    bytesMax: deps.settings.answerBytesMax,
+  })
+  return { exchange, dropped: written.dropped }
+}

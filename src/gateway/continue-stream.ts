@@ -1,0 +1,86 @@
+// A stream whose provider died in the middle: who can go on with it, and the request that makes them. Relays nothing itself; never inside a call.
+import type { Model } from '../catalog/model.ts'
+import type { Offer } from '../catalog/offer.ts'
+import type { ClientDialect, Dialect } from '../dialects/dialect.ts'
+import { continuedRequest } from '../dialects/continuable-stream.ts'
+import { dialectNamed } from '../dialects/registry.ts'
+import { outputTokensEstimate } from '../pricing/bound.ts'
+import { adviceFor } from '../upstream/classify-failure.ts'
+import { attemptOnce } from './attempt-once.ts'
+import type { Route } from './choose-route.ts'
+import { ClientWatch } from './client-watch.ts'
+import { answerWithinMs } from './deadline.ts'
+import type { GatewayDeps } from './deps.ts'
+import { commonOf, type UpstreamWords } from './dialect-sides.ts'
+import type { RetryBudget } from './retry-budget.ts'
+import { admissionOf } from './settle.ts'
+import type { Story } from './story.ts'
+import type { StreamSource } from './stream-source.ts'
+
+/** The header by which a caller asks for it. */
+const continueHeader = 'x-nexorouter-continue'
+/** An answer that broke off as often as this would break off again. */
+const continuationsMax = 2
+
+export interface Continued {
+  readonly source: StreamSource
+  readonly upstream: Dialect
+  readonly repeated: string
+}
+
+export interface Continuation {
+  /** Asks further offers to go on behind this text; null: none did. `story.offer` is the one that does. */
+  next(text: string): Promise<Continued | null>
+}
+
+/** Undefined: the caller did not ask for it, or its answer is none that could be continued. */
+export function openContinuation(story: Story, route: Route, deps: GatewayDeps, budget: RetryBudget): Continuation | undefined {
+  const { call, request, client, model } = story
+  if (call.header(continueHeader) !== 'true' || request?.stream !== true || request.choices !== 1) return undefined
+  if ('capability' in client || model === undefined) return undefined
+  const asked = new Set(story.offer === undefined ? [] : [story.offer.id])
+  let made = 0
+  return {
+    async next(text) {
+      for (const offer of heirs(route, model)) {
+        if (asked.has(offer.id) || made === continuationsMax || !budget.take()) continue
+        made += 1
+        asked.add(offer.id)
+        const continued = await ask(story, client, { offer, text }, deps).finally(() => budget.giveBack())
+        if (continued !== null || story.call.gone) return continued
+      }
+      return null
+    },
+  }
+}
+
+/** The offers of the same model that take the beginning of an answer: Anthropic's wire does, others where their operator says so. */
+function heirs({ offers, models }: Route, model: Model): readonly Offer[] {
+  return offers.filter(
+    (offer, at) => (models === undefined || models[at] === model) && (offer.prefills ?? offer.dialect === 'anthropic-messages'),
+  )
+}
+
+interface Heir {
+  readonly offer: Offer
+  readonly text: string
+}
+
+async function ask(story: Story, client: ClientDialect, { offer, text }: Heir, deps: GatewayDeps): Promise<Continued | null> {
+  const upstream = dialectNamed(offer.dialect)
+  const { request, repeated } = continuedRequest(commonOf(story, client), text)
+  const spent = outputTokensEstimate(Buffer.byteLength(text), 0)
+  const outputCap = Math.max(1, admissionOf(story).outputCap - spent)
+  const reasons = story.model?.capabilities.has('reasoning') ?? false
+  const written = upstream.requestFromCommon(request, { offer, outputCap, stream: true, reasons })
+  const { headers } = upstream.forwardHeaders((name) => story.call.header(name), upstream === client)
+  const words: UpstreamWords = { ...written, path: upstream.path(offer, true), headers, stream: true, accept: 'text/event-stream' }
+  const before = story.offer
+  story.offer = offer
+  const options = { withinMs: answerWithinMs(story, deps), client: new ClientWatch(story.call), words }
+  const tried = await attemptOnce(story, offer, options, deps)
+  if ('answer' in tried && tried.answer.kind === 'stream') return { source: tried.answer.source, upstream, repeated }
+  if ('failure' in tried && adviceFor(tried.failure.kind).countsAgainstOffer) deps.health.failed(offer.id, tried.failure, deps.clock.now())
+  if (before !== undefined) story.offer = before
+  return null
+}
