@@ -5,7 +5,10 @@ export interface UsageSummaryJson {
   readonly requests: number
   /** Neither a success nor cancelled by the client. */
   readonly errors: number
+  /** What the requests cost in the end: charges less reversals, with adjustments, each where its request is counted. */
   readonly cost_usd: string
+  /** The part of it that corrections made; below 0: given back. */
+  readonly corrections_usd: string
   readonly quota: string
   readonly prompt_tokens: number
   readonly completion_tokens: number

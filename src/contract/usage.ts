@@ -87,6 +87,8 @@ export interface UsageRecord {
   readonly costNano: Nano
   /** What of the cost was taken back by an entry of its own, because nothing was delivered; absent: nothing. */
   readonly reversal?: { readonly amountNano: Nano; readonly reason: string }
+  /** What later adjustments charged in addition, below 0 gave back; absent: nothing. */
+  readonly adjustedNano?: Nano
   /** What the provider charges us, when the offer says; null when unknown. */
   readonly providerCostNano: Nano | null
   readonly holdNano: Nano
@@ -127,7 +129,9 @@ export interface UsageJson {
   /** Taken back because nothing was delivered; `"0"` as a rule. */
   readonly reversed_usd: string
   readonly reversed_for: string | null
-  /** Cost less what was taken back: what the request costs in the end. */
+  /** Charged in addition by later adjustments, below 0 given back; `"0"` as a rule. */
+  readonly adjusted_usd: string
+  /** Cost less what was taken back, with all adjustments: what the request costs in the end. */
   readonly billed_usd: string
   readonly quota: string
   readonly price_version: string | null
@@ -174,7 +178,8 @@ export function usageJson(record: UsageRecord): UsageJson {
     cost_usd: formatUsd(record.costNano),
     reversed_usd: formatUsd(record.reversal?.amountNano ?? 0n),
     reversed_for: record.reversal?.reason ?? null,
-    billed_usd: formatUsd(record.costNano - (record.reversal?.amountNano ?? 0n)),
+    adjusted_usd: formatUsd(record.adjustedNano ?? 0n),
+    billed_usd: formatUsd(record.costNano - (record.reversal?.amountNano ?? 0n) + (record.adjustedNano ?? 0n)),
     quota: formatQuota(record.costNano),
     price_version: record.priceVersion,
     latency_ms: record.latencyMs,

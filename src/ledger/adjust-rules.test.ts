@@ -24,6 +24,14 @@ const daily: BudgetSums = {
 
 const rows: readonly [string, Parameters<typeof decideAdjust>, string][] = [
   ['a gain moves whole', [account(5n), undefined, { amountNano: 7n, whenShort: 'refuse' }, []], '7'],
+  ['a gain is no loss to a key whose budget is used up', [account(5n), key(1n, 1n), { amountNano: 1n, whenShort: 'refuse' }, [daily]], '1'],
+  [
+    'a suspended or disabled key loses all the same',
+    [{ ...account(9n), suspended: true }, { ...key(null, 0n), disabled: true }, { amountNano: -9n, whenShort: 'refuse' }, []],
+    '-9',
+  ],
+  ['a loss of everything that is free', [account(7n), undefined, { amountNano: -7n, whenShort: 'available' }, []], '-7'],
+  ['one that is there by one', [account(8n, 7n), undefined, { amountNano: -7n, whenShort: 'available' }, []], '-1'],
   ['a gain up to what a balance can hold', [account(nanoMax - 7n), undefined, { amountNano: 7n, whenShort: 'refuse' }, []], '7'],
   ['no gain beyond it', [account(nanoMax - 6n), undefined, { amountNano: 7n, whenShort: 'available' }, []], 'too_large'],
   ['a loss within what is free', [account(10n, 3n), undefined, { amountNano: -7n, whenShort: 'refuse' }, []], '-7'],
@@ -55,4 +63,6 @@ test('what a key has spent never falls below 0', () => {
   assert.equal(spentAfter(10n, 3n), 7n)
   assert.equal(spentAfter(10n, -3n), 13n)
   assert.equal(spentAfter(2n, 3n), 0n)
+  assert.equal(spentAfter(3n, 3n), 0n)
+  assert.equal(spentAfter(4n, 3n), 1n)
 })

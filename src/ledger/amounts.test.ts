@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { AssertionError } from '../base/assert.ts'
 import { nanoMax } from '../contract/money.ts'
 import { noUsage, type UsageRecord } from '../contract/usage.ts'
-import { assertAmount, assertRecord, assertReservation } from './amounts.ts'
+import type { Adjustment } from './adjustment-store.ts'
+import { assertAdjustment, assertAmount, assertRecord, assertReservation } from './amounts.ts'
 import type { Reservation } from './ledger-store.ts'
 
 const amount = (value: unknown): void => assertAmount(value as bigint, 'it')
@@ -44,6 +45,22 @@ test('a hold may ask for more than there ever was, but not for less than nothing
   ]) {
     assert.throws(() => ask(least, full), AssertionError, `${String(least)} of ${String(full)}`)
   }
+})
+
+test('a correction moves something, up to what a balance can hold, in either direction', () => {
+  const adjustment = (amountNano: unknown) => () => assertAdjustment({ amountNano } as Adjustment)
+  for (const value of [1n, -1n, nanoMax, -nanoMax]) assert.doesNotThrow(adjustment(value))
+  for (const value of [0n, nanoMax + 1n, -nanoMax - 1n, 1, undefined]) assert.throws(adjustment(value), AssertionError, String(value))
+})
+
+test('counts of kinds and of calls are whole numbers too', () => {
+  const details = { cacheWrite1h: 0, imageInput: 0, audioInput: 0, imageOutput: 0, audioOutput: 0, toolCalls: { search: 2 } }
+  assert.doesNotThrow(() => record({ tokens: { ...noUsage, details } }))
+  for (const wrong of [
+    { ...details, audioInput: -1 },
+    { ...details, toolCalls: { search: 0.5 } },
+  ])
+    assert.throws(() => record({ tokens: { ...noUsage, details: wrong } }), AssertionError)
 })
 
 test('every amount of a record fits the books; an unknown provider cost is allowed', () => {

@@ -12,7 +12,10 @@ export interface UsageTotals {
   readonly requests: number
   /** Of those, the ones that are neither a success nor cancelled by their client. */
   readonly errors: number
+  /** What the requests cost in the end: their charges with everything that corrections changed since. */
   readonly costNano: Nano
+  /** The part of it that corrections made: charged in addition by adjustments, less what they and reversals gave back. */
+  readonly correctionsNano: Nano
   readonly promptTokens: number
   readonly completionTokens: number
 }

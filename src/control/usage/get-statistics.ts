@@ -125,6 +125,7 @@ function merge(rows: readonly StatisticsRow[]): StatisticsRow {
     requests: sum((row) => row.requests),
     errors: sum((row) => row.errors),
     costNano: rows.reduce((total, row) => total + row.costNano, 0n),
+    correctionsNano: rows.reduce((total, row) => total + row.correctionsNano, 0n),
     promptTokens: sum((row) => row.promptTokens),
     completionTokens: sum((row) => row.completionTokens),
     cachedTokens: sum((row) => row.cachedTokens),

@@ -17,6 +17,7 @@ export function summaryJson(totals: UsageTotals): UsageSummaryJson {
     requests: totals.requests,
     errors: totals.errors,
     cost_usd: formatUsd(totals.costNano),
+    corrections_usd: formatUsd(totals.correctionsNano),
     quota: formatQuota(totals.costNano),
     prompt_tokens: totals.promptTokens,
     completion_tokens: totals.completionTokens,

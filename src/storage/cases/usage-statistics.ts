@@ -176,6 +176,49 @@ export function usageStatisticsCases(name: string, open: OpenStore): void {
     assert.deepEqual(await store.healthDays(noonish + 100 * 24 * hourMs), [])
   })
 
+  story('what was reversed or adjusted is no spend any more, in every sum that its request is part of', async (store) => {
+    await store.credit({ accountId: ann, kind: 'manual_credit', reference: 'r', amountNano: 1_000n, note: '', actor: '', atMs: startMs })
+    const range = { fromMs: noonish, untilMs: noonish + hourMs, model: 'corrected' }
+    const charge = async (id: string, undelivered: 'no_output' | null) => {
+      await store.reserve(reservation(id, 100n))
+      const record = recordOf(id, 100n, { model: 'corrected', timeMs: noonish + 5 })
+      await store.settle({ id: requestId(id), record, overrunNano: 0n, undelivered })
+    }
+    await charge('c1', 'no_output')
+    await charge('c2', null)
+    await charge('c3', null)
+    await charge('c4', null)
+    await store.reverse({ accountId: ann, requestId: requestId('c2'), reason: 'client_left', actor: '', atMs: noonish + 50 * hourMs })
+    const words = { accountId: ann, keyId: annKey, kind: 'adjustment', whenShort: 'refuse', note: '', actor: '', atMs: noonish } as const
+    await store.adjust({ ...words, reference: `${requestId('c3')}:1`, amountNano: 30n })
+    await store.adjust({ ...words, reference: `${requestId('c3')}:2`, amountNano: 5n })
+    await store.adjust({ ...words, reference: `${requestId('c4')}:1`, amountNano: -7n })
+    const expected = [172n, -228n]
+    const said = ({ costNano, correctionsNano }: UsageTotals) => [costNano, correctionsNano]
+    assert.deepEqual(said(await store.usageTotals(ann, range)), expected)
+    assert.deepEqual(said(await store.usageTotals(ann, { ...range, stream: true })), expected)
+    const [row] = await store.usageStatistics(ann, { filter: range, by: 'model', everyHours: 1 })
+    assert.deepEqual(row && said(row), expected)
+    for (const bucketMs of [60_000, hourMs])
+      assert.deepEqual(
+        (await store.usageHistogram(ann, range, bucketMs)).map(({ costNano }) => costNano),
+        [172n],
+      )
+    const records = (await store.listUsage(ann, range, 10)).records
+    assert.deepEqual(
+      records.map(({ requestId: id, reversal, adjustedNano }) => [id.slice(-2), reversal?.amountNano, adjustedNano]).sort(),
+      [
+        ['c1', 100n, undefined],
+        ['c2', 100n, undefined],
+        ['c3', undefined, -35n],
+        ['c4', undefined, 7n],
+      ],
+    )
+    const moved = (await store.listEntries(ann, 100)).filter(({ kind }) => ['charge', 'reversal', 'adjustment'].includes(kind))
+    const paid = moved.reduce((sum, { toAccount, amountNano }) => sum + (toAccount === 'revenue' ? amountNano : -amountNano), 0n)
+    assert.equal(paid, 172n)
+  })
+
   story('settled and refused requests are summed alike, and a batch that fails leaves no sum behind', async (store) => {
     await store.credit({ accountId: ann, kind: 'manual_credit', reference: 'r', amountNano: 1_000n, note: '', actor: '', atMs: startMs })
     await store.reserve(reservation('h1', 60n))
@@ -196,12 +239,17 @@ function totalsOf(found: readonly UsageRecord[]): UsageTotals {
   return {
     requests: sum((record) => record.count),
     errors: sum((record) => (record.status === 'success' || record.status === 'cancelled' ? 0 : record.count)),
-    costNano: found.reduce((total, record) => total + record.costNano, 0n),
+    costNano: found.reduce((total, record) => total + record.costNano + correctionOf(record), 0n),
+    correctionsNano: found.reduce((total, record) => total + correctionOf(record), 0n),
     promptTokens: sum((record) => record.tokens.prompt),
     completionTokens: sum((record) => record.tokens.completion),
   }
 }
 
-function sumsOf({ requests, errors, costNano, promptTokens, completionTokens }: StatisticsRow): UsageTotals {
-  return { requests, errors, costNano, promptTokens, completionTokens }
+function correctionOf({ adjustedNano = 0n, reversal }: UsageRecord): bigint {
+  return adjustedNano - (reversal?.amountNano ?? 0n)
+}
+
+function sumsOf({ requests, errors, costNano, correctionsNano, promptTokens, completionTokens }: StatisticsRow): UsageTotals {
+  return { requests, errors, costNano, correctionsNano, promptTokens, completionTokens }
 }

@@ -38,7 +38,7 @@ export function openMemoryStore(): Store {
   const { rows: _keyRows, ...keyPort } = keys
   const { rows: _usageRows, ...usagePort } = usage
   const { rows: _ledgerRows, ...ledgerPort } = ledger
-  const adjustments = memoryAdjustments(keys.rows, budgets.rows, ledger.rows)
+  const adjustments = memoryAdjustments(keys.rows, budgets.rows, ledger.rows, usage.rows)
   let epoch = 0
   const { rows: idempotent, ...idempotencyPort } = memoryIdempotency(() => epoch)
   const managementKeys = memoryManagementKeys()

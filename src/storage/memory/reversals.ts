@@ -27,7 +27,6 @@ export function memoryReversals(ledger: LedgerRows, usage: UsageRows, { adjust, 
         atMs,
       })
       if (!moved.ok) return moved.reason === 'duplicate' ? 'duplicate' : 'too_large'
-      usage.replace({ ...record, reversal: { amountNano, reason } })
       return 'reversed'
     },
   }

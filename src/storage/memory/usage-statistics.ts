@@ -91,10 +91,15 @@ function totalsOf(records: readonly UsageRecord[]): UsageTotals {
   return {
     requests: sum(records, (record) => record.count),
     errors: sum(records, (record) => (isError(record.status) ? record.count : 0)),
-    costNano: records.reduce((total, record) => total + record.costNano, 0n),
+    costNano: records.reduce((total, record) => total + record.costNano + correctionOf(record), 0n),
+    correctionsNano: records.reduce((total, record) => total + correctionOf(record), 0n),
     promptTokens: sum(records, (record) => record.tokens.prompt),
     completionTokens: sum(records, (record) => record.tokens.completion),
   }
+}
+
+function correctionOf({ adjustedNano = 0n, reversal }: UsageRecord): bigint {
+  return adjustedNano - (reversal?.amountNano ?? 0n)
 }
 
 function healthOf(records: readonly UsageRecord[]): HealthDay[] {

@@ -6,11 +6,12 @@ import { decideAdjust, spentAfter } from '../../ledger/adjust-rules.ts'
 import type { Adjusted, Adjustment, AdjustResult } from '../../ledger/adjustment-store.ts'
 import type { KeySums } from '../../ledger/hold-rules.ts'
 import { customer, revenue } from '../../ledger/parties.ts'
+import type { Corrections } from './corrections.ts'
 import type { Books } from './engine/books.ts'
 import { sumsAt } from '../../ledger/budget-rules.ts'
 import { partyNo } from './engine/schema.ts'
 
-export function adjustmentWrites(db: DatabaseSync, books: Books) {
+export function adjustmentWrites(db: DatabaseSync, books: Books, corrections: Corrections) {
   const big = { readBigInts: true }
   const findAccount = db.prepare('SELECT no, balance_nano, held_nano FROM accounts WHERE id = ?', big)
   const findKey = db.prepare(
@@ -46,6 +47,7 @@ export function adjustmentWrites(db: DatabaseSync, books: Books) {
       const whose = key === undefined ? { keyId: null, keyNo: null } : { keyId, keyNo: Number(key['no']) }
       const moved = { fromAccount, toAccount, amountNano: gains ? amountNano : -amountNano, recordDigest: null }
       books.enter({ kind, reference, ...moved, ...whose, atMs, note, actor })
+      corrections.note(kind, reference, amountNano, note)
       addBalance.run(amountNano, no)
       if (key !== undefined) saveSpent.run(spentAfter(key['spent_nano'] as Nano, amountNano), key['no'] as bigint)
       if (amountNano < 0n) books.budgets.end(books.budgets.begin(under, atMs), -amountNano, null)

@@ -1,5 +1,6 @@
 // Money in SQLite: each function is one step inside the writer's transaction. Asks ledger/ for every verdict; knows no threads.
 import type { DatabaseSync } from 'node:sqlite'
+import { correctionWrites } from './corrections.ts'
 import { assert } from '../../base/assert.ts'
 import type { AccountId, ProviderId } from '../../contract/ids.ts'
 import { type Nano, nanoMax } from '../../contract/money.ts'
@@ -62,6 +63,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
   )
   const endHold = db.prepare('DELETE FROM holds WHERE id = ?')
   const usage = books.usage
+  const corrections = correctionWrites(db, books.usage, sums)
 
   function grow(hold: HoldInBooks, byNano: Nano): void {
     hold.account.heldNano += byNano
@@ -82,7 +84,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
     key.spentNano -= costNano
     const moved = { fromAccount: revenue, toAccount: customer(account.id as AccountId), amountNano: costNano, recordDigest: null }
     books.enterLater({ ...moved, kind: 'reversal', reference: id, keyId: key.id, keyNo: key.no, atMs, note: undelivered, actor: 'gateway' })
-    usage.noteReversal(id, costNano, undelivered)
+    corrections.note('reversal', id, costNano, undelivered)
   }
 
   /** Ends the hold of this row's request: `row` is the usage record, its cost is the charge. */
@@ -127,6 +129,7 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
   }
 
   return {
+    corrections,
     settle,
     reserve(ask: HoldRequest): ReserveVerdict {
       const key = books.key(ask.keyId)

@@ -4,16 +4,16 @@ import type { KeyId } from '../../contract/ids.ts'
 import type { Nano } from '../../contract/money.ts'
 import type { Reversal, ReversalResult } from '../../ledger/reversal-store.ts'
 import { adjustmentReads, adjustmentWrites } from './adjustments.ts'
+import type { Corrections } from './corrections.ts'
 import type { Books } from './engine/books.ts'
 
-export function reversalWrites(db: DatabaseSync, books: Books) {
+export function reversalWrites(db: DatabaseSync, books: Books, corrections: Corrections) {
   const charged = db.prepare(
     `SELECT e.amount_nano, k.id AS key_id FROM entries e JOIN accounts a ON a.no = e.from_no JOIN keys k ON k.no = e.key_no
      WHERE e.kind = 'charge' AND e.reference = ? AND a.id = ?`,
     { readBigInts: true },
   )
-  const note = db.prepare('UPDATE usage_records SET reversed_nano = ?, reversed_for = ? WHERE id = ?')
-  const { adjust } = adjustmentWrites(db, books)
+  const { adjust } = adjustmentWrites(db, books, corrections)
   const { adjustmentsOf } = adjustmentReads(db)
   return {
     reverse({ accountId, requestId, reason, actor, atMs }: Reversal): ReversalResult {
@@ -27,7 +27,6 @@ export function reversalWrites(db: DatabaseSync, books: Books) {
       const whose = { accountId, keyId: charge['key_id'] as KeyId }
       const moved = adjust({ ...whose, kind: 'reversal', reference: requestId, amountNano, whenShort: 'refuse', note: reason, actor, atMs })
       if (!moved.ok) return moved.reason === 'duplicate' ? 'duplicate' : 'too_large'
-      note.run(amountNano, reason, requestId)
       return 'reversed'
     },
   }

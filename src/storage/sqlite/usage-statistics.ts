@@ -17,8 +17,13 @@ import { groupConditions, isSummed, usageConditions } from './engine/usage-condi
 const failed = "u.status NOT IN ('success', 'cancelled')"
 const recordSums = `sum(u.count) AS requests, sum(CASE WHEN ${failed} THEN u.count ELSE 0 END) AS errors, sum(u.cost_nano) AS cost,
   sum(u.prompt_tokens) AS prompt, sum(u.completion_tokens) AS completion`
-const hourSums = `sum(u.requests) AS requests, sum(CASE WHEN ${failed} THEN u.requests ELSE 0 END) AS errors, sum(u.cost_nano) AS cost,
+const hourSums = `sum(u.requests) AS requests, sum(CASE WHEN ${failed} THEN u.requests ELSE 0 END) AS errors,
+  sum(u.cost_nano + u.corrected_nano) AS cost, sum(u.corrected_nano) AS corrected,
   sum(u.prompt_tokens) AS prompt, sum(u.completion_tokens) AS completion`
+
+// Corrections are few and have an index of their own, so that the large one need not carry them.
+const isCorrected = '(u.reversed_nano <> 0 OR u.adjusted_nano <> 0)'
+const recordCorrections = 'sum(u.adjusted_nano - u.reversed_nano) AS corrected'
 
 /** What a group is called in the sums by hour. */
 const groupColumn = {
@@ -32,7 +37,9 @@ const groupColumn = {
 export function usageStatisticsReads(db: DatabaseSync) {
   function fromRecords(account: AccountId, filter: UsageFilter): UsageTotals {
     const { where, values } = usageConditions(account, filter)
-    return totalsOf(get(`SELECT ${recordSums} FROM usage_records u WHERE ${where.join(' AND ')}`, values))
+    const rest = `FROM usage_records u WHERE ${where.join(' AND ')}`
+    const charged = totalsOf(get(`SELECT ${recordSums} ${rest}`, values))
+    return corrected(charged, get(`SELECT ${recordCorrections} ${rest} AND ${isCorrected}`, values))
   }
 
   /** Whole hours only: `from` inclusive, `until` exclusive, both counted from 1970. */
@@ -72,8 +79,14 @@ export function usageStatisticsReads(db: DatabaseSync) {
       }
       const sql = `SELECT ${time} / ${bucketMs} AS bucket, ${summed ? hourSums : recordSums} FROM ${summed ? 'usage_hours' : 'usage_records'} u
         WHERE ${where.join(' AND ')} GROUP BY bucket ORDER BY bucket`
+      const corrections = new Map<unknown, Record<string, unknown>>()
+      if (!summed) {
+        const few = `SELECT ${time} / ${bucketMs} AS bucket, ${recordCorrections} FROM usage_records u
+          WHERE ${where.join(' AND ')} AND ${isCorrected} GROUP BY bucket`
+        for (const row of all(few, values)) corrections.set(row['bucket'], row)
+      }
       return all(sql, values).map((row) => {
-        const { requests, errors, costNano } = totalsOf(row)
+        const { requests, errors, costNano } = corrected(totalsOf(row), corrections.get(row['bucket']))
         return { startMs: Number(row['bucket']) * bucketMs, requests, errors, costNano }
       })
     },
@@ -165,9 +178,16 @@ function totalsOf(row: Record<string, unknown> | undefined): UsageTotals {
     requests: number('requests'),
     errors: number('errors'),
     costNano: (row?.['cost'] ?? 0n) as Nano,
+    correctionsNano: (row?.['corrected'] ?? 0n) as Nano,
     promptTokens: number('prompt'),
     completionTokens: number('completion'),
   }
+}
+
+/** Charges of records, and what corrections made of them. */
+function corrected(totals: UsageTotals, row: Record<string, unknown> | undefined): UsageTotals {
+  const byNano = (row?.['corrected'] ?? 0n) as Nano
+  return { ...totals, costNano: totals.costNano + byNano, correctionsNano: byNano }
 }
 
 function addTotals(a: UsageTotals, b: UsageTotals): UsageTotals {
@@ -175,6 +195,7 @@ function addTotals(a: UsageTotals, b: UsageTotals): UsageTotals {
     requests: a.requests + b.requests,
     errors: a.errors + b.errors,
     costNano: a.costNano + b.costNano,
+    correctionsNano: a.correctionsNano + b.correctionsNano,
     promptTokens: a.promptTokens + b.promptTokens,
     completionTokens: a.completionTokens + b.completionTokens,
   }

@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { asId } from '../../contract/ids.ts'
 import { opened, scratchFolder } from '../cases/scratch.ts'
-import { ann, furnish, recordOf, startMs } from '../cases/scene.ts'
+import { ann, annKey, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
+import { corrections } from './engine/migrations/corrections.ts'
 import { usageStatisticsMigration } from './engine/migrations/usage-statistics.ts'
 import { databaseFile } from './open.ts'
 import type { SqliteStore } from './open.ts'
@@ -40,11 +41,26 @@ test('the sums of an older file are made from its records', async (t) => {
       }),
     )
   }
+  await store.credit({ accountId: ann, kind: 'manual_credit', reference: 'r', amountNano: 100n, note: '', actor: '', atMs: startMs })
+  for (const name of ['c1', 'c2']) {
+    await store.reserve(reservation(name, 40n))
+    await store.settle({
+      id: requestId(name),
+      record: recordOf(name, 40n),
+      overrunNano: 0n,
+      undelivered: name === 'c1' ? 'no_output' : null,
+    })
+  }
+  const words = { accountId: ann, keyId: annKey, kind: 'adjustment', whenShort: 'refuse', note: '', actor: '', atMs: startMs } as const
+  await store.adjust({ ...words, reference: `${requestId('c2')}:1`, amountNano: 9n })
   const kept = await pages(store)
   await store.close()
   const file = new DatabaseSync(databaseFile(folder))
-  file.exec('DROP TABLE usage_hours; DROP TABLE health_days')
+  file.exec(
+    'DROP TABLE usage_hours; DROP TABLE health_days; DROP INDEX usage_corrected; ALTER TABLE usage_records DROP COLUMN adjusted_nano',
+  )
   file.exec(usageStatisticsMigration)
+  file.exec(corrections)
   file.close()
   const again = await opened(t, { folder })
   assert.deepEqual(await pages(again), kept)

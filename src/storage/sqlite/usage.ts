@@ -169,7 +169,7 @@ export function summedOf(row: UsageRow): SummedRecord {
   }
 }
 
-const selected = `SELECT ${usageColumns.map((column) => `u.${column}`).join(', ')}, u.reversed_nano, u.reversed_for,
+const selected = `SELECT ${usageColumns.map((column) => `u.${column}`).join(', ')}, u.reversed_nano, u.reversed_for, u.adjusted_nano,
   a.id AS account_id, k.id AS key_id
   FROM usage_records u JOIN accounts a ON a.no = u.account_no JOIN keys k ON k.no = u.key_no`
 
@@ -230,6 +230,7 @@ function recordOf(row: Record<string, unknown>): UsageRecord {
     ...(row['reversed_for'] === null
       ? {}
       : { reversal: { amountNano: row['reversed_nano'] as bigint, reason: row['reversed_for'] as string } }),
+    ...(row['adjusted_nano'] === 0n ? {} : { adjustedNano: row['adjusted_nano'] as bigint }),
     providerCostNano: row['provider_cost_nano'] as bigint | null,
     holdNano: row['hold_nano'] as bigint,
     priceVersion: row['price_version'] as UsageRecord['priceVersion'],

@@ -12,6 +12,7 @@ import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
 import { offerSettings } from './migrations/offer-settings.ts'
 import { receiptKeys } from './migrations/receipt-keys.ts'
+import { corrections } from './migrations/corrections.ts'
 import { reversals } from './migrations/reversals.ts'
 import { people } from './migrations/people.ts'
 import { fallbackMarks } from './migrations/fallback-marks.ts'
@@ -189,6 +190,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   fallbackMarks,
   offerSettings,
   digestedDetails,
+  corrections,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -12,7 +12,6 @@ export function openUsageRows(db: DatabaseSync) {
     `usage_records (${columns.join(', ')})`,
     columns.map(() => '?'),
   )
-  const reversed = db.prepare('UPDATE usage_records SET reversed_nano = ?, reversed_for = ? WHERE id = ?')
   const ended = db.prepare('SELECT hold_end FROM usage_records WHERE id = ?')
   const newest = db.prepare('SELECT max(id) AS id FROM usage_records')
   /** No record has a greater ID. IDs begin with their time, so nearly every new request has one: known without a look into the table. */
@@ -38,10 +37,6 @@ export function openUsageRows(db: DatabaseSync) {
       rows.waiting.push(holdEnd)
       rows.waiting[start + usageAt.account] = accountNo
       rows.waiting[start + usageAt.key] = keyNo
-    },
-    noteReversal(id: string, amountNano: bigint, reason: string): void {
-      rows.flush()
-      reversed.run(amountNano, reason, id)
     },
     /** Whether a request has a usage record, and whether that record ended a hold. */
     find(id: string): 'none' | 'recorded' | 'ended' {

@@ -23,10 +23,15 @@ export interface SummedRecord {
   readonly attempts: string
 }
 
+/** What says in which sum a record is. */
+export type PlacedRecord = Pick<SummedRecord, 'timeMs' | 'model' | 'provider'> & { readonly status: string }
+
 interface HourSum {
   readonly place: readonly [accountNo: number, hour: number, keyNo: number, model: string, provider: string, status: string]
   requests: number
   costNano: Nano
+  /** What adjustments added to the cost, less what reversals took back. */
+  correctedNano: Nano
   promptTokens: number
   cachedTokens: number
   completionTokens: number
@@ -74,6 +79,10 @@ export function openUsageSums(db: DatabaseSync) {
       count(sum.latency, record.latencyMs)
       if (record.ttftMs !== null) count(sum.ttft, record.ttftMs)
     },
+    /** A charge of that place became larger by an adjustment; below 0, smaller. */
+    correct(accountNo: number, keyNo: number, place: PlacedRecord, byNano: Nano): void {
+      hours.of(accountNo, keyNo, place).correctedNano += byNano
+    },
     /** Called inside the transaction. */
     flush(): void {
       hours.flush()
@@ -94,7 +103,7 @@ function openHours(sql: Statements) {
   const kept = new Map<string, HourSum>()
   const changed: HourSum[] = []
   return {
-    of(accountNo: number, keyNo: number, record: SummedRecord): HourSum {
+    of(accountNo: number, keyNo: number, record: PlacedRecord): HourSum {
       const hour = Math.floor(record.timeMs / hourMs)
       const model = record.model ?? ''
       const provider = record.provider ?? ''
@@ -113,9 +122,9 @@ function openHours(sql: Statements) {
     flush(): void {
       for (const sum of changed) {
         sum.changed = false
-        const { place, requests, costNano, promptTokens, cachedTokens, completionTokens, reasoningTokens } = sum
+        const { place, requests, costNano, correctedNano, promptTokens, cachedTokens, completionTokens, reasoningTokens } = sum
         const tokens = [promptTokens, cachedTokens, completionTokens, reasoningTokens] as const
-        sql.hour.get(...place, requests, costNano, ...tokens, stepsText(sum.latency), stepsText(sum.ttft))
+        sql.hour.get(...place, requests, costNano, ...tokens, stepsText(sum.latency), stepsText(sum.ttft), correctedNano)
       }
       changed.length = 0
       if (kept.size > hoursKeptMax) kept.clear()
@@ -189,6 +198,7 @@ function restingHour(sql: Statements, place: HourSum['place']): HourSum {
     place,
     requests: number('requests'),
     costNano: (row['cost_nano'] ?? 0n) as Nano,
+    correctedNano: (row['corrected_nano'] ?? 0n) as Nano,
     promptTokens: number('prompt_tokens'),
     cachedTokens: number('cached_tokens'),
     completionTokens: number('completion_tokens'),
@@ -210,13 +220,14 @@ function statements(db: DatabaseSync) {
     'reasoning_tokens',
     'latency_steps',
     'ttft_steps',
+    'corrected_nano',
   ]
   return {
     resting: db.prepare(`SELECT ${sums.join(', ')} FROM usage_hours WHERE ${place.map((column) => `${column} = ?`).join(' AND ')}`, {
       readBigInts: true,
     }),
     hour: db.prepare(
-      `INSERT INTO usage_hours VALUES (${'?, '.repeat(13)}?) ON CONFLICT DO UPDATE SET ${sums.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      `INSERT INTO usage_hours (${[...place, ...sums].join(', ')}) VALUES (${'?, '.repeat(14)}?) ON CONFLICT DO UPDATE SET ${sums.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     ),
     health: db.prepare(
       `INSERT INTO health_days VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET tries = min(tries + excluded.tries, ${countMax}), failed = min(failed + excluded.failed, ${countMax})`,

@@ -24,7 +24,7 @@ import { durabilityOf } from './connection.ts'
 
 export type WriterCalls = ReturnType<typeof writerCalls> & IdempotencyWrites
 
-export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites['settle']) {
+export function writerCalls(db: DatabaseSync, books: Books, { settle, corrections }: Pick<LedgerWrites, 'settle' | 'corrections'>) {
   const ledger = ledgerCalls(db, books, settle)
   const keys = keyWrites(db)
   const { appendAudit, rowsChanged } = auditLogWrites(db)
@@ -33,8 +33,8 @@ export function writerCalls(db: DatabaseSync, books: Books, settle: LedgerWrites
   const members = memberWrites(db, users, ledger.createAccount)
   const calls = {
     ...ledger,
-    ...adjustmentWrites(db, books),
-    ...reversalWrites(db, books),
+    ...adjustmentWrites(db, books, corrections),
+    ...reversalWrites(db, books, corrections),
     ...receiptWrites(db),
     ...keys,
     ...budgetWrites(db),
