@@ -46,13 +46,13 @@ test('the first request begins, for as long as answers are kept', async () => {
 
 test('the same key of somebody else, or elsewhere, is another key; another body is another request under the same key', async () => {
   const { begin, begun } = openDoor({ kind: 'begun' })
-  for (const args of [
-    [['a'], 'k', 'd'],
-    [['b'], 'k', 'd'],
-    [['a'], 'l', 'd'],
-    [['a'], 'k', 'e'],
+  for (const [scope, key, digest] of [
+    ['a', 'k', 'd'],
+    ['b', 'k', 'd'],
+    ['a', 'l', 'd'],
+    ['a', 'k', 'e'],
   ] as const)
-    await begin(...args)
+    await begin([scope], key, digest)
   const ids = begun.map(({ id }) => id)
   assert.equal(new Set(ids).size, 3)
   assert.equal(ids[0], ids[3])

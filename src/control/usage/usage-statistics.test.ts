@@ -55,7 +55,15 @@ test('the summary adds up what the filters let through', async () => {
   await write('b', { status: 'upstream', errorCode: 'upstream_error', stream: false })
   await write('c', { status: 'quota', errorCode: 'insufficient_quota', count: 7, user: 'eve' })
   await write('d', { status: 'cancelled' }, 1n)
-  const all = { requests: 10, errors: 8, cost_usd: '1.500000001', corrections_usd: '0', quota: '750000.0005', prompt_tokens: 28, completion_tokens: 12 }
+  const all = {
+    requests: 10,
+    errors: 8,
+    cost_usd: '1.500000001',
+    corrections_usd: '0',
+    quota: '750000.0005',
+    prompt_tokens: 28,
+    completion_tokens: 12,
+  }
   assert.deepEqual(await get('/usage/summary'), all)
   const cases: readonly [string, number][] = [
     ['status=error', 8],

@@ -1,12 +1,13 @@
 // Corrections of charges in memory: the reference model. Forgets all when the process ends.
 import type { RequestId } from '../../contract/ids.ts'
 import { decideAdjust, spentAfter } from '../../ledger/adjust-rules.ts'
-import type { Adjusted, Adjustment, AdjustmentStore } from '../../ledger/adjustment-store.ts'
+import type { Adjusted, AdjustmentStore } from '../../ledger/adjustment-store.ts'
 import { assertAdjustment } from '../../ledger/amounts.ts'
 import { customer, revenue } from '../../ledger/parties.ts'
 import { sumsAt } from '../../ledger/budget-rules.ts'
 import type { BudgetRows } from './budgets.ts'
 import type { KeyRows } from './keys.ts'
+import { noteCorrection } from './corrections.ts'
 import type { UsageRows } from './usage.ts'
 import { type LedgerRows, sumsOf } from './ledger.ts'
 
@@ -30,7 +31,7 @@ export function memoryAdjustments(keys: KeyRows, budgets: BudgetRows, ledger: Le
       const moved = amountNano > 0n ? amountNano : -amountNano
       entries.push({ sequence: entries.length + 1, kind, reference, fromAccount, toAccount, amountNano: moved, atMs, note })
       account.balanceNano += amountNano
-      noteOnRecord(usage, { kind, reference, amountNano, note })
+      noteCorrection(usage, { kind, reference, amountNano, note })
       if (row !== undefined) row.spentNano = spentAfter(row.spentNano, amountNano)
       if (amountNano < 0n) for (const window of budgets.enter(under, atMs)) window.spentNano -= amountNano
       return { ok: true, amountNano, balanceNano: account.balanceNano }
@@ -47,20 +48,6 @@ export function memoryAdjustments(keys: KeyRows, budgets: BudgetRows, ledger: Le
       return sums
     },
   }
-}
-
-/** The record says what became of its charge. */
-function noteOnRecord(
-  usage: UsageRows,
-  { kind, reference, amountNano, note }: Pick<Adjustment, 'kind' | 'reference' | 'amountNano' | 'note'>,
-): void {
-  const record = usage.get(reference.split(':', 1)[0] ?? '')
-  if (record === undefined) return
-  usage.replace(
-    kind === 'reversal'
-      ? { ...record, reversal: { amountNano, reason: note } }
-      : { ...record, adjustedNano: (record.adjustedNano ?? 0n) - amountNano },
-  )
 }
 
 function isCorrection(kind: string): boolean {

@@ -44,12 +44,7 @@ export interface HoldRequest {
   readonly fallbacks: readonly string[] | undefined
 }
 
-interface Undelivered extends HoldInBooks {
-  readonly id: string
-  readonly costNano: Nano
-  readonly undelivered: string
-  readonly atMs: number
-}
+type Undelivered = HoldInBooks & { readonly id: string; readonly costNano: Nano; readonly undelivered: string; readonly atMs: number }
 
 const ofNoKey = { keyId: null, keyNo: null, recordDigest: null }
 
