@@ -49,10 +49,7 @@ export function usageStatisticsReads(db: DatabaseSync) {
     return totalsOf(get(sql, [...values, from, until]))
   }
 
-  const get = (sql: string, values: readonly SQLInputValue[]): Record<string, unknown> | undefined =>
-    db.prepare(sql, { readBigInts: true }).get(...values)
-  const all = (sql: string, values: readonly SQLInputValue[]): Record<string, unknown>[] =>
-    db.prepare(sql, { readBigInts: true }).all(...values)
+  const { get, all } = queries(db)
 
   return {
     usageTotals(account: AccountId, filter: UsageFilter): UsageTotals {
@@ -67,6 +64,40 @@ export function usageStatisticsReads(db: DatabaseSync) {
       return parts.reduce(addTotals)
     },
 
+    usageStatistics(account: AccountId, { filter, by, everyHours }: StatisticsQuery): readonly StatisticsRow[] {
+      const { where, values } = groupConditions(account, filter)
+      where.push(`u.hour >= ${Math.floor(filter.fromMs / hourMs)}`, `u.hour < ${Math.ceil(filter.untilMs / hourMs)}`)
+      const group = by === null ? 'NULL' : groupColumn[by]
+      const interval = everyHours === null ? 'NULL' : `u.hour / ${everyHours} * ${everyHours}`
+      const joined = by === 'key' || by === 'member' ? ' JOIN keys k ON k.no = u.key_no' : ''
+      const label = by === 'key' ? 'max(k.name)' : 'NULL'
+      const rest = `${joined} WHERE ${where.join(' AND ')}`
+      const rows = all(
+        `SELECT ${group} AS grouped, ${interval} AS hour, ${label} AS label, ${hourSums}, sum(u.cached_tokens) AS cached,
+           sum(u.reasoning_tokens) AS reasoning FROM usage_hours u ${rest} GROUP BY 1, 2`,
+        values,
+      )
+      const steps = `SELECT ${group} AS grouped, ${interval} AS hour, u.latency_steps, u.ttft_steps FROM usage_hours u ${rest}
+        AND u.latency_steps IS NOT NULL`
+      const speeds = gatherSpeeds(db.prepare(steps).iterate(...values))
+      return rows.map((row) => statisticsOf(row, speeds.get(placeOf(row))))
+    },
+    ...histogramReads(db),
+    ...healthReads(db),
+  }
+}
+
+function queries(db: DatabaseSync) {
+  const big = { readBigInts: true }
+  return {
+    get: (sql: string, values: readonly SQLInputValue[]): Record<string, unknown> | undefined => db.prepare(sql, big).get(...values),
+    all: (sql: string, values: readonly SQLInputValue[]): Record<string, unknown>[] => db.prepare(sql, big).all(...values),
+  }
+}
+
+function histogramReads(db: DatabaseSync) {
+  const { all } = queries(db)
+  return {
     usageHistogram(account: AccountId, filter: UsageFilter, bucketMs: number): readonly UsageBucket[] {
       const { fromMs = 0, untilMs = 0 } = filter
       const whole = [fromMs, untilMs, bucketMs].every((ms) => ms % hourMs === 0)
@@ -90,26 +121,6 @@ export function usageStatisticsReads(db: DatabaseSync) {
         return { startMs: Number(row['bucket']) * bucketMs, requests, errors, costNano }
       })
     },
-
-    usageStatistics(account: AccountId, { filter, by, everyHours }: StatisticsQuery): readonly StatisticsRow[] {
-      const { where, values } = groupConditions(account, filter)
-      where.push(`u.hour >= ${Math.floor(filter.fromMs / hourMs)}`, `u.hour < ${Math.ceil(filter.untilMs / hourMs)}`)
-      const group = by === null ? 'NULL' : groupColumn[by]
-      const interval = everyHours === null ? 'NULL' : `u.hour / ${everyHours} * ${everyHours}`
-      const joined = by === 'key' || by === 'member' ? ' JOIN keys k ON k.no = u.key_no' : ''
-      const label = by === 'key' ? 'max(k.name)' : 'NULL'
-      const rest = `${joined} WHERE ${where.join(' AND ')}`
-      const rows = all(
-        `SELECT ${group} AS grouped, ${interval} AS hour, ${label} AS label, ${hourSums}, sum(u.cached_tokens) AS cached,
-           sum(u.reasoning_tokens) AS reasoning FROM usage_hours u ${rest} GROUP BY 1, 2`,
-        values,
-      )
-      const steps = `SELECT ${group} AS grouped, ${interval} AS hour, u.latency_steps, u.ttft_steps FROM usage_hours u ${rest}
-        AND u.latency_steps IS NOT NULL`
-      const speeds = gatherSpeeds(db.prepare(steps).iterate(...values))
-      return rows.map((row) => statisticsOf(row, speeds.get(placeOf(row))))
-    },
-    ...healthReads(db),
   }
 }
 
