@@ -20,7 +20,6 @@ const attempt = z.object({
   lost_usd: text.meta({ description: 'What the provider may charge though no customer pays for it; null: nothing, or not known.' }),
 })
 
-<<<<<<< HEAD
 const record = z.object({
   request_id: z.string(),
   time: instant,
@@ -40,6 +39,7 @@ const record = z.object({
   cost_usd: usd,
   reversed_usd: usd,
   reversed_for: text,
+  adjusted_usd: usd,
   billed_usd: usd,
   quota,
   price_version: text,
@@ -66,44 +66,6 @@ export const usageDetailJson = record.extend({
   cost_lines: z.array(costLine).nullable().meta({ description: 'The parts that the cost is made of, before it is rounded up.' }),
   price: z.object({ effective_from: instant, source: text }).nullable(),
 }) satisfies z.ZodType<UsageDetailJson>
-=======
-export const usageJson = z
-  .object({
-    request_id: z.string(),
-    time: instant,
-    key_id: z.string(),
-    key_name: z.string(),
-    endpoint: z.string(),
-    model: text,
-    provider: text,
-    status: z.enum(['success', 'user_error', 'quota', 'rate_limit', 'upstream', 'gateway', 'cancelled']),
-    error_code: text,
-    prompt_tokens: z.int(),
-    completion_tokens: z.int(),
-    cached_tokens: z.int(),
-    reasoning_tokens: z.int(),
-    token_details: z.record(z.string(), z.int()),
-    estimated: z.boolean(),
-    cost_usd: usd,
-    reversed_usd: usd,
-    reversed_for: text,
-    adjusted_usd: usd,
-    billed_usd: usd,
-    quota,
-    price_version: text,
-    latency_ms: z.number(),
-    ttft_ms: z.number().nullable(),
-    stream: z.boolean(),
-    finish_reason: text,
-    stopped_by: text,
-    client_address: text,
-    user: text,
-    count: z.int(),
-    attempts: z.array(attempt),
-    routing: text,
-  })
-  .meta({ id: 'UsageRecord' }) satisfies z.ZodType<UsageJson>
->>>>>>> 55b9ef5 (Spend in statistics is what requests cost in the end; tests of the ledger's rules)
 
 const sums = z.object({
   requests: z.int(),
