@@ -299,6 +299,8 @@ export type UsageRecord = {
   reversed_usd: string
   reversed_for: string | null
   /** Decimal text in USD. */
+  adjusted_usd: string
+  /** Decimal text in USD. */
   billed_usd: string
   /** Decimal text; 1 USD = 500 000 quota. */
   quota: string
@@ -330,6 +332,8 @@ export type StatisticsPoint = {
   errors: number
   /** Decimal text in USD. */
   cost_usd: string
+  /** Decimal text in USD. */
+  corrections_usd: string
   /** Decimal text; 1 USD = 500 000 quota. */
   quota: string
   prompt_tokens: number
@@ -352,6 +356,8 @@ export type StatisticsGroup = {
   errors: number
   /** Decimal text in USD. */
   cost_usd: string
+  /** Decimal text in USD. */
+  corrections_usd: string
   /** Decimal text; 1 USD = 500 000 quota. */
   quota: string
   prompt_tokens: number
@@ -1614,6 +1620,8 @@ export interface Operations {
       errors: number
       /** Decimal text in USD. */
       cost_usd: string
+      /** Decimal text in USD. */
+      corrections_usd: string
       /** Decimal text; 1 USD = 500 000 quota. */
       quota: string
       prompt_tokens: number
@@ -1680,6 +1688,8 @@ export interface Operations {
       reversed_usd: string
       reversed_for: string | null
       /** Decimal text in USD. */
+      adjusted_usd: string
+      /** Decimal text in USD. */
       billed_usd: string
       /** Decimal text; 1 USD = 500 000 quota. */
       quota: string
@@ -1734,6 +1744,8 @@ export interface Operations {
         errors: number
         /** Decimal text in USD. */
         cost_usd: string
+        /** Decimal text in USD. */
+        corrections_usd: string
         /** Decimal text; 1 USD = 500 000 quota. */
         quota: string
         prompt_tokens: number
