@@ -4,6 +4,7 @@ import { Secret } from './base/secret.ts'
 import type { Config } from './config.ts'
 import { watchAlerts } from './control/alerts/watch-alerts.ts'
 import { type Billing, openBilling } from './control/billing/billing.ts'
+import { watchTopUps } from './control/billing/watch-top-ups.ts'
 import type { ControlDeps } from './control/control-deps.ts'
 import type { Log } from './gateway/deps.ts'
 import { openStripe } from './payments/stripe.ts'
@@ -32,9 +33,12 @@ export async function openConfiguredBilling({ values }: Config, { log }: { reado
 /** Returns how to stop: no further look, and the one under way has ended. */
 export function startAlerts(deps: ControlDeps, log: Log): () => Promise<void> {
   const alerts = watchAlerts(deps, Math.random)
+  const topUps = watchTopUps(deps)
   let last = Promise.resolve()
   const timer = setInterval(() => {
-    last = alerts.look().catch((err: unknown) => log.warn({ err }, 'alerts could not be looked at'))
+    // First, so that a failed top-up is told in the same look.
+    const ordered = topUps.look().catch((err: unknown) => log.warn({ err }, 'automatic top-ups could not be looked at'))
+    last = ordered.then(() => alerts.look()).catch((err: unknown) => log.warn({ err }, 'alerts could not be looked at'))
   }, alertLookMs)
   timer.unref()
   return () => {

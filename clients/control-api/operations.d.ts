@@ -210,6 +210,22 @@ export type Offer = {
   changed_by: string | null
 }
 
+export type AutoTopUp = {
+  /** Null: none is saved. */
+  card: {
+    brand: string
+    last_four: string
+  } | null
+  enabled: boolean
+  below_usd: string | null
+  usd: string | null
+  /** A payment is under way. */
+  ordering: boolean
+  /** Why it was turned off: the payment provider's own code, such as `card_declined`. */
+  failure: string | null
+  failed_at: string | null
+}
+
 export type Order = {
   id: string
   title: string
@@ -1404,6 +1420,43 @@ export interface Operations {
       receipt: string | null
       /** The payment provider's page: send the browser there. */
       url: string
+    }
+  }
+  /** show the saved card and the rule that orders credit by itself */
+  'billing.auto_top_up': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: AutoTopUp
+  }
+  /** order credit by itself with the saved card whenever the balance falls below a line, or stop that */
+  'billing.auto_top_up.put': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      enabled: boolean
+      below_usd: string
+      usd: string
+    }
+    answer: AutoTopUp
+  }
+  /** open the payment provider's page where a card is saved */
+  'billing.card': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: Record<string, never> | undefined
+    answer: {
+      /** The payment provider's page: send the browser there. */
+      url: string
+    }
+  }
+  /** forget the saved card; automatic top-ups stop */
+  'billing.card.delete': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      removed: true
     }
   }
   /** list orders of credit, newest first */

@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AlertJson, DeliveryJson } from '../../src/contract/alerts-api.ts'
 import type { ServerAlertJson } from '../../src/contract/server-alerts-api.ts'
-import type { BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
+import type { AutoTopUpJson, BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, EntryJson, KeyJson, ModelJson, ProviderJson, StatusJson } from '../../src/contract/control-api.ts'
 import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
@@ -88,6 +88,12 @@ export const budgetsQuery = queryOptions({
 export const billingQuery = queryOptions({
   queryKey: ['billing'],
   queryFn: ({ signal }) => ask<BillingJson>('GET', '/billing', { signal }),
+})
+
+export const autoTopUpQuery = queryOptions({
+  queryKey: ['auto-top-up'],
+  queryFn: ({ signal }) => ask<AutoTopUpJson>('GET', '/billing/auto-top-up', { signal }),
+  refetchInterval: 15_000,
 })
 
 export const ordersQuery = queryOptions({

@@ -12,6 +12,7 @@ import { Card, CardHeader, Page } from '../ui/page.tsx'
 import { EmptyState, Loaded, Skeleton } from '../ui/states.tsx'
 import { type Column, Table } from '../ui/table.tsx'
 import { AlertsCard } from './billing/alerts-card.tsx'
+import { AutoTopUpCard } from './billing/auto-top-up-card.tsx'
 import { BudgetsCard } from './billing/budgets-card.tsx'
 import { OrdersCard } from './billing/orders-card.tsx'
 import { TopUpCard } from './billing/top-up-card.tsx'
@@ -30,6 +31,7 @@ export function BillingPage() {
       </Card>
       <div className="space-y-6">
         {allows(session, 'account.write') && <TopUpCard />}
+        {allows(session, 'billing.write') && <AutoTopUpCard />}
         <BudgetsCard mayWrite={allows(session, 'account.write')} />
         <AlertsCard mayWrite={allows(session, 'account.write')} />
         <OrdersCard />

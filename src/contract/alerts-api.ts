@@ -55,7 +55,7 @@ export interface DeliveryJson {
 /** What a webhook carries, and what a mail says in words. */
 export interface AlertMessageJson {
   readonly id: string
-  readonly type: 'balance.low' | 'budget.high' | 'alert.test'
+  readonly type: 'balance.low' | 'budget.high' | 'top_up.failed' | 'alert.test'
   readonly time: string
   readonly alert_id: string
   readonly account_id: string
@@ -65,4 +65,6 @@ export interface AlertMessageJson {
   readonly budget_usd: string | null
   readonly spent_usd: string | null
   readonly percent: number | null
+  /** Of `top_up.failed`: the payment provider's own code, such as `card_declined`. */
+  readonly failure: string | null
 }

@@ -1,7 +1,7 @@
 // What the control API gives about money, as schemas: accounts' entries, orders, vouchers, budgets, alerts. Knows no storage and no vendor.
 import { z } from 'zod'
 import type { AlertJson, CreatedAlertJson, DeliveryJson } from './alerts-api.ts'
-import type { BillingJson, CheckoutJson, CreatedVoucherJson, OrderJson, RedeemedJson, VoucherJson } from './billing-api.ts'
+import type { AutoTopUpJson, BillingJson, CheckoutJson, CreatedVoucherJson, OrderJson, RedeemedJson, VoucherJson } from './billing-api.ts'
 import type { BudgetJson } from './budget-api.ts'
 import type { CreditJson, EntryJson } from './control-api.ts'
 
@@ -42,6 +42,23 @@ export const billingJson = z.object({
   packages: z.array(z.object({ id: z.string(), name: z.string(), usd, quota })),
   custom: z.object({ min_usd: usd, max_usd: usd }),
 }) satisfies z.ZodType<BillingJson>
+
+export const autoTopUpJson = z
+  .object({
+    card: z.object({ brand: z.string(), last_four: z.string() }).nullable().meta({ description: 'Null: none is saved.' }),
+    enabled: z.boolean(),
+    below_usd: usd.nullable(),
+    usd: usd.nullable(),
+    ordering: z.boolean().meta({ description: 'A payment is under way.' }),
+    failure: z
+      .string()
+      .nullable()
+      .meta({ description: "Why it was turned off: the payment provider's own code, such as `card_declined`." }),
+    failed_at: instant.nullable(),
+  })
+  .meta({ id: 'AutoTopUp' }) satisfies z.ZodType<AutoTopUpJson>
+export const cardPageJson = z.object({ url: z.string().meta({ description: "The payment provider's page: send the browser there." }) })
+export const cardRemovedJson = z.object({ removed: z.literal(true) })
 
 const order = z.object({
   id: z.string(),

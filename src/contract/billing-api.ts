@@ -24,6 +24,11 @@ function centsOf(text: string): number | undefined {
   return cents >= customCentsMin && cents <= customCentsMax ? cents : undefined
 }
 
+function inRange(text: string): boolean {
+  const nano = parseUsd(text)
+  return nano !== undefined && nano > 0n && nano <= BigInt(customCentsMax) * nanoPerCent
+}
+
 export const checkoutInput = z.strictObject({
   package: z.enum(['starter', 'growth', 'scale'], 'must be starter, growth or scale').optional(),
   usd: z
@@ -34,15 +39,29 @@ export const checkoutInput = z.strictObject({
 })
 export type CheckoutInput = z.output<typeof checkoutInput>
 
+const line = 'must be a decimal string in USD, more than 0 and at most "10000"'
+
+export const setAutoTopUpInput = z.strictObject({
+  enabled: z.boolean('must be true or false'),
+  /** Orders when the balance is below it. */
+  below_usd: z
+    .string(line)
+    .refine((text) => inRange(text), line)
+    .transform((text) => parseUsd(text) as bigint),
+  /** At least `below_usd`: one payment lifts the balance above the line. */
+  usd: z
+    .string(customAmount)
+    .refine((text) => centsOf(text) !== undefined, customAmount)
+    .transform((text) => centsOf(text) as number),
+})
+export type SetAutoTopUpInput = z.output<typeof setAutoTopUpInput>
+
 const voucherAmount = 'must be a decimal string in USD, more than 0 and at most "10000"'
 
 export const createVouchersInput = z.strictObject({
   usd: z
     .string(voucherAmount)
-    .refine((text) => {
-      const nano = parseUsd(text)
-      return nano !== undefined && nano > 0n && nano <= BigInt(customCentsMax) * nanoPerCent
-    }, voucherAmount)
+    .refine((text) => inRange(text), voucherAmount)
     .transform((text) => parseUsd(text) as bigint),
   count: z.int('must be a whole number').min(1, 'must be at least 1').max(1_000, 'must be at most 1000').default(1),
   /** How many accounts may redeem each of them. */
@@ -64,6 +83,19 @@ export interface BillingJson {
   readonly payments: { readonly enabled: boolean; readonly provider: string | null; readonly message: string | null }
   readonly packages: readonly { readonly id: string; readonly name: string; readonly usd: string; readonly quota: string }[]
   readonly custom: { readonly min_usd: string; readonly max_usd: string }
+}
+
+export interface AutoTopUpJson {
+  /** Null: none is saved; `POST /control/v1/billing/card` has the page where one is. */
+  readonly card: { readonly brand: string; readonly last_four: string } | null
+  readonly enabled: boolean
+  readonly below_usd: string | null
+  readonly usd: string | null
+  /** A payment is under way. */
+  readonly ordering: boolean
+  /** Why it was turned off: the payment provider's own code, such as `card_declined`. */
+  readonly failure: string | null
+  readonly failed_at: string | null
 }
 
 export interface OrderJson {

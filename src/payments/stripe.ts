@@ -1,7 +1,9 @@
 // Stripe as a payment provider: Checkout sessions and webhook events (docs.stripe.com/webhooks). Knows no orders beyond their ID and no ledger.
 import type StripeClient from 'stripe'
 import type { Secret } from '../base/secret.ts'
+import { type AccountId, asId } from '../contract/ids.ts'
 import { PaymentProviderFailure, type PaymentProvider, type ProvenEvent } from '../ledger/payment-provider.ts'
+import { chargeSavedCard, openCardPage, readSavedCard } from './stripe-cards.ts'
 
 export interface StripeSettings {
   readonly secretKey: Secret<string>
@@ -30,6 +32,9 @@ export async function openStripe(settings: StripeSettings): Promise<PaymentProvi
   return {
     name: 'stripe',
     checkout: (order, backTo) => openCheckout(client, order, backTo),
+    saveCard: (account, backTo) => openCardPage(client, account, backTo),
+    savedCard: (setupId) => readSavedCard(client, setupId),
+    chargeSaved: (order, card) => chargeSavedCard(client, order, card),
     async readEvent(body, signature, nowMs) {
       // One stamp only, so that nobody can show us one and prove another. The library looks back; a stamp from the future is no fresher.
       const stamps = [...signature.matchAll(/(?:^|,)t=(\d+)/g)]
@@ -81,6 +86,7 @@ function eventOf(event: StripeClient.Event): ProvenEvent {
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded': {
       const session = event.data.object
+      if (session.mode === 'setup') return cardSaved(event.id, session)
       const place = { orderId: session.client_reference_id, paymentId: idOf(session.payment_intent) }
       if (session.payment_status !== 'paid' || place.orderId === null) return 'ignored'
       return { ...head, ...place, type: 'paid', amountCents: session.amount_total ?? 0, currency: session.currency ?? '' }
@@ -90,6 +96,12 @@ function eventOf(event: StripeClient.Event): ProvenEvent {
       const orderId = event.data.object.client_reference_id
       const status = event.type === 'checkout.session.expired' ? 'expired' : 'failed'
       return orderId === null ? 'ignored' : { ...head, orderId, paymentId: null, type: 'ended', status }
+    }
+    case 'payment_intent.succeeded': {
+      // Of a page that was paid on, its own event says the same; of a saved card this is the only one.
+      const { id, metadata, amount_received: amountCents, currency } = event.data.object
+      const orderId = metadata['order_id'] ?? null
+      return orderId === null ? 'ignored' : { ...head, orderId, paymentId: id, type: 'paid', amountCents, currency }
     }
     case 'charge.refunded': {
       const charge = event.data.object
@@ -110,6 +122,14 @@ function eventOf(event: StripeClient.Event): ProvenEvent {
     default:
       return 'ignored'
   }
+}
+
+function cardSaved(eventId: string, session: StripeClient.Checkout.Session): ProvenEvent {
+  const accountId = session.metadata?.['account_id']
+  const setupId = idOf(session.setup_intent)
+  return accountId === undefined || setupId === null
+    ? 'ignored'
+    : { type: 'card_saved', eventId, accountId: asId<AccountId>(accountId), setupId }
 }
 
 /** A reference is its ID, or the object when it was expanded. */

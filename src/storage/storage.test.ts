@@ -16,6 +16,7 @@ import { scratchFolder } from './cases/scratch.ts'
 import { alertCases } from './cases/alerts.ts'
 import { serverAlertCases } from './cases/server-alerts.ts'
 import { providerCostCases } from './cases/provider-costs.ts'
+import { autoTopUpCases } from './cases/auto-top-ups.ts'
 import { paymentCases } from './cases/payments.ts'
 import { voucherCases } from './cases/vouchers.ts'
 import { usageStatisticsCases } from './cases/usage-statistics.ts'
@@ -43,6 +44,7 @@ for (const [name, open] of stores) {
   usageStatisticsCases(name, open)
   providerCostCases(name, open)
   paymentCases(name, open)
+  autoTopUpCases(name, open)
   voucherCases(name, open)
   alertCases(name, open)
   serverAlertCases(name, open)

@@ -18,6 +18,7 @@ import type { IdempotencyStore } from '../ledger/idempotency-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
 import type { ProviderCostStore } from '../ledger/provider-cost-store.ts'
+import type { AutoTopUpStore } from '../ledger/auto-top-up-store.ts'
 import type { PaymentStore } from '../ledger/payment-store.ts'
 import type { ReceiptStore } from '../ledger/receipt-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
@@ -54,6 +55,7 @@ export interface Store
     PriceStore,
     OfferSettingStore,
     PaymentStore,
+    AutoTopUpStore,
     VoucherStore,
     IdempotencyStore,
     AlertStore,

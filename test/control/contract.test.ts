@@ -13,7 +13,8 @@ import { openPricedCatalog } from '../../src/main-prices.ts'
 import { genericProvider } from '../../src/providers/generic.ts'
 import { scratchFolder } from '../../src/storage/cases/scratch.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
-import { everyEndpoint, furnishScene } from './every-endpoint.ts'
+import { everyEndpoint } from './every-endpoint.ts'
+import { furnishScene, savedCard } from './furnish-scene.ts'
 import { openTestControl } from './open-test-control.ts'
 import { assertPublished } from './published.ts'
 
@@ -45,6 +46,9 @@ const { catalog } = buildCatalog({
 const payments = {
   name: 'A provider',
   checkout: async () => ({ url: 'https://payments.example/page' }),
+  saveCard: async () => ({ url: 'https://payments.example/card' }),
+  savedCard: async () => savedCard,
+  chargeSaved: async () => ({ result: 'pending' as const }),
   readEvent: async () => 'ignored' as const,
 }
 

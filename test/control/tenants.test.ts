@@ -6,7 +6,8 @@ import { defaultControlSettings } from '../../src/control/control-deps.ts'
 import { type Endpoint } from '../../src/control/endpoint.ts'
 import { endpoints } from '../../src/control/endpoints.ts'
 import { operationName } from '../../src/control/operation-name.ts'
-import { everyEndpoint, furnishScene, join, type Least, ownerPassword, type Scene } from './every-endpoint.ts'
+import { everyEndpoint, type Least } from './every-endpoint.ts'
+import { furnishScene, join, ownerPassword, type Scene } from './furnish-scene.ts'
 import { type Answered, type Asking, openTestControl } from './open-test-control.ts'
 
 type Ask = (path: string, asking?: Asking) => Promise<Answered>

@@ -7,8 +7,11 @@ import type { AlertFigures } from '../../ledger/alert-rules.ts'
 
 const types = { balance: 'balance.low', budget: 'budget.high' } as const
 
+/** Why there is a message: its line was crossed, somebody tries it, or the automatic top-up of its account failed. */
+export type News = { readonly type: 'crossed' | 'test' } | { readonly type: 'top_up.failed'; readonly failure: string }
+
 /** One message for each way that the alert names. */
-export function deliveriesOf(alert: Alert, figures: AlertFigures, { nowMs, test }: { nowMs: number; test: boolean }): Delivery[] {
+export function deliveriesOf(alert: Alert, figures: AlertFigures, { nowMs, news }: { nowMs: number; news: News }): Delivery[] {
   const ways = [
     { channel: 'email', target: alert.email },
     { channel: 'webhook', target: alert.webhookUrl },
@@ -16,7 +19,7 @@ export function deliveriesOf(alert: Alert, figures: AlertFigures, { nowMs, test 
   return ways.flatMap(({ channel, target }) => {
     if (target === null) return []
     const id = `dlv_${uuid7(nowMs).replaceAll('-', '')}`
-    const body = JSON.stringify(messageOf(alert, figures, { id, nowMs, test }))
+    const body = JSON.stringify(messageOf(alert, figures, { id, nowMs, news }))
     const waiting = { state: 'waiting', attempts: 0, nextAtMs: nowMs, lastResult: null } as const
     return [{ id, alertId: alert.id, accountId: alert.accountId, channel, target, body, createdAtMs: nowMs, ...waiting }]
   })
@@ -25,11 +28,11 @@ export function deliveriesOf(alert: Alert, figures: AlertFigures, { nowMs, test 
 function messageOf(
   { id: alertId, accountId, condition }: Alert,
   { balanceNano, budget }: AlertFigures,
-  { id, nowMs, test }: { readonly id: string; readonly nowMs: number; readonly test: boolean },
+  { id, nowMs, news }: { readonly id: string; readonly nowMs: number; readonly news: News },
 ): AlertMessageJson {
   return {
     id,
-    type: test ? 'alert.test' : types[condition.kind],
+    type: typeOf(condition, news),
     time: new Date(nowMs).toISOString(),
     alert_id: alertId,
     account_id: accountId,
@@ -39,6 +42,18 @@ function messageOf(
     budget_usd: budget === null ? null : formatUsd(budget.limitNano),
     spent_usd: budget === null ? null : formatUsd(budget.spentNano),
     percent: condition.kind === 'budget' ? condition.percent : null,
+    failure: news.type === 'top_up.failed' ? news.failure : null,
+  }
+}
+
+function typeOf(condition: Alert['condition'], news: News): AlertMessageJson['type'] {
+  switch (news.type) {
+    case 'crossed':
+      return types[condition.kind]
+    case 'test':
+      return 'alert.test'
+    case 'top_up.failed':
+      return news.type
   }
 }
 
@@ -49,16 +64,19 @@ export function mailOf(message: AlertMessageJson, publicUrl: string): { readonly
     message.type === 'budget.high' || message.budget_usd !== null
       ? `Spent: $${message.spent_usd} of a budget of $${message.budget_usd} (key ${message.key_id}).`
       : `Balance: $${message.balance_usd}.`
-  const footer = `You get this once until it has recovered. Alerts are set on ${publicUrl}/billing`
+  const once = message.type === 'top_up.failed' ? `It is off until somebody turns it on again` : 'You get this once until it has recovered'
+  const footer = `${once}: ${publicUrl}/billing`
   return { subject, text: `${subject}.\n\n${figures}\nTime: ${message.time} (UTC)\n\n${footer}\n` }
 }
 
-function subjectOf({ type, threshold_usd, percent }: AlertMessageJson): string {
+function subjectOf({ type, threshold_usd, percent, failure }: AlertMessageJson): string {
   switch (type) {
     case 'balance.low':
       return `The balance is below $${threshold_usd}`
     case 'budget.high':
       return `${percent} % of the budget of a key is spent`
+    case 'top_up.failed':
+      return `The automatic top-up failed (${failure})`
     case 'alert.test':
       return 'This is a test of an alert'
   }

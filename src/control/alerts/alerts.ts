@@ -86,7 +86,7 @@ export async function testAlert({ principal, id }: ControlCall<unknown>, deps: C
   const alert = await findAlert(principal.accountId, id, deps)
   const figures = alert && (await figuresOf(alert, deps))
   if (alert === undefined || figures === undefined) return noAlert()
-  const deliveries = deliveriesOf(alert, figures, { nowMs: deps.clock.now(), test: true })
+  const deliveries = deliveriesOf(alert, figures, { nowMs: deps.clock.now(), news: { type: 'test' } })
   await deps.store.addDeliveries(deliveries)
   return answer({ data: deliveries.map(deliveryJson) }, 201)
 }

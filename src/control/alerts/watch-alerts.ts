@@ -41,7 +41,7 @@ async function judge(deps: Deps): Promise<void> {
     if (figures === undefined) continue
     const crossed = isCrossed(alert.condition, figures)
     if (crossed && alert.firedAtMs === null)
-      await deps.store.fireAlert(alert.id, nowMs, deliveriesOf(alert, figures, { nowMs, test: false }))
+      await deps.store.fireAlert(alert.id, nowMs, deliveriesOf(alert, figures, { nowMs, news: { type: 'crossed' } }))
     if (!crossed && alert.firedAtMs !== null) await deps.store.rearmAlert(alert.id)
   }
 }

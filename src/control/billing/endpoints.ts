@@ -1,7 +1,10 @@
 // The rows of the control API for billing: balance, orders and vouchers.
 import { z } from 'zod'
 import {
+  autoTopUpJson,
   billingJson,
+  cardPageJson,
+  cardRemovedJson,
   checkoutJson,
   createdVouchersJson,
   orderJson,
@@ -9,10 +12,11 @@ import {
   revokedVoucherJson,
   voucherJson,
 } from '../../contract/billing-answers.ts'
-import { checkoutInput, createVouchersInput, redeemVoucherInput } from '../../contract/billing-api.ts'
+import { checkoutInput, createVouchersInput, redeemVoucherInput, setAutoTopUpInput } from '../../contract/billing-api.ts'
 import { nothing } from '../../contract/control-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { pageOf, pageQuery } from '../page.ts'
+import { getAutoTopUp, removeCard, saveCard, setAutoTopUp } from './auto-top-up.ts'
 import { createCheckout } from './create-checkout.ts'
 import { getBilling } from './get-billing.ts'
 import { getReceipt, receiptQuery } from './get-receipt.ts'
@@ -38,6 +42,44 @@ export const billingEndpoints: readonly Endpoint[] = [
     output: checkoutJson,
     refuses: ['conflict'],
     run: createCheckout,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/billing/auto-top-up',
+    scope: 'read',
+    does: 'show the saved card and the rule that orders credit by itself',
+    output: autoTopUpJson,
+    run: getAutoTopUp,
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/billing/auto-top-up',
+    scope: 'account',
+    action: 'billing.write',
+    does: 'order credit by itself with the saved card whenever the balance falls below a line, or stop that',
+    input: setAutoTopUpInput,
+    records: ['enabled', 'below_usd', 'usd'],
+    output: autoTopUpJson,
+    run: setAutoTopUp,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/billing/card',
+    scope: 'account',
+    action: 'billing.write',
+    does: "open the payment provider's page where a card is saved",
+    input: nothing,
+    output: cardPageJson,
+    run: saveCard,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/billing/card',
+    scope: 'account',
+    action: 'billing.write',
+    does: 'forget the saved card; automatic top-ups stop',
+    output: cardRemovedJson,
+    run: removeCard,
   }),
   endpoint({
     method: 'GET',

@@ -1,5 +1,6 @@
 // The payment provider tells what happened: proved by its signature, applied once. Knows no vendor and no HTTP.
 import { problem } from '../../contract/problems.ts'
+import { type CardSavedEvent, type PaymentProvider, PaymentProviderFailure } from '../../ledger/payment-provider.ts'
 import { formatUsd } from '../../contract/money.ts'
 import { raise } from '../server-alerts/raise.ts'
 import type { ControlDeps } from '../control-deps.ts'
@@ -17,6 +18,7 @@ export async function takePaymentEvent({ input }: ControlCall<SignedInput>, deps
   const event = await provider.readEvent(body.value, input.header('stripe-signature'), deps.clock.now())
   if (event === 'forged') return refusal(problem('invalid_request', 'The signature does not prove this event, or is older than 5 minutes.'))
   if (event === 'ignored') return answer({ received: true, result: 'ignored' })
+  if (event.type === 'card_saved') return saveCard(event, provider, deps)
   const { result, order } = await deps.store.applyPayment(event)
   if (result === 'unknown_order') return refusal(problem('conflict', 'No order belongs to this event yet.'))
   if (result === 'mismatch') {
@@ -29,4 +31,16 @@ export async function takePaymentEvent({ input }: ControlCall<SignedInput>, deps
     await raise(deps, { kind: 'refund_loss', subject: order.accountId, says })
   }
   return answer({ received: true, result })
+}
+
+/** Told again, it saves the same card again. */
+async function saveCard({ accountId, setupId }: CardSavedEvent, provider: PaymentProvider, deps: ControlDeps): Promise<Outcome> {
+  if ((await deps.store.getBalance(accountId)) === undefined) return answer({ received: true, result: 'ignored' })
+  try {
+    await deps.store.saveCard(accountId, await provider.savedCard(setupId))
+    return answer({ received: true, result: 'applied' })
+  } catch (error) {
+    if (!(error instanceof PaymentProviderFailure)) throw error
+    return refusal(problem('upstream_unavailable', error.message))
+  }
 }

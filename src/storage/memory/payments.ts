@@ -1,19 +1,27 @@
-// Orders and payment events in memory: the reference model. Forgets all when the process ends.
+// Orders, payment events and automatic top-ups in memory: the reference model. Forgets all when the process ends.
 import { assert } from '../../base/assert.ts'
 import { applyPaymentEvent, openOrder } from '../../ledger/payment-rules.ts'
-import type { Order, PaymentEvent, PaymentStore } from '../../ledger/payment-store.ts'
+import type { AutoTopUpStore } from '../../ledger/auto-top-up-store.ts'
+import type { NewOrder, Order, PaymentEvent, PaymentStore } from '../../ledger/payment-store.ts'
+import { memoryAutoTopUps } from './auto-top-ups.ts'
 import type { LedgerRows } from './ledger.ts'
 
-export function memoryPayments({ accounts, entries, references }: LedgerRows): PaymentStore {
+export function memoryPayments({ accounts, entries, references }: LedgerRows): PaymentStore & AutoTopUpStore {
   const orders = new Map<string, Order>()
   const events = new Set<string>()
   const find = ({ orderId, paymentId }: PaymentEvent): Order | undefined =>
     orderId === null ? [...orders.values()].find((order) => order.paymentId === paymentId) : orders.get(orderId)
+  async function createOrder(order: NewOrder): Promise<void> {
+    assert(!orders.has(order.id), 'an order has an ID of its own')
+    orders.set(order.id, openOrder(order))
+  }
+  function failOrder(id: string): void {
+    const order = orders.get(id)
+    if (order?.status === 'open') orders.set(id, { ...order, status: 'failed' })
+  }
   return {
-    async createOrder(order) {
-      assert(!orders.has(order.id), 'an order has an ID of its own')
-      orders.set(order.id, openOrder(order))
-    },
+    createOrder,
+    ...memoryAutoTopUps({ balanceOf: (account) => accounts.get(account)?.balanceNano ?? 0n, createOrder, failOrder }),
     async listOrders(account, { limit, after }) {
       const own = [...orders.values()].filter((order) => order.accountId === account && (after === null || order.id < after))
       return own.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)

@@ -9,6 +9,7 @@ import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
 import type { AlertStore } from '../../ledger/alert-store.ts'
 import type { ServerAlertStore } from '../../ledger/server-alert-store.ts'
+import type { AutoTopUpStore } from '../../ledger/auto-top-up-store.ts'
 import type { PaymentStore } from '../../ledger/payment-store.ts'
 import type { VoucherStore } from '../../ledger/voucher-store.ts'
 import type { Store } from '../store.ts'
@@ -79,7 +80,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   }
 }
 
-type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & VoucherStore & AlertStore & ServerAlertStore
+type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & AutoTopUpStore & VoucherStore & AlertStore & ServerAlertStore
 
 /** All ports over any writer; they share the cache of keys, whoever writes. */
 function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number): (writer: WriterClient) => Ports {
@@ -206,6 +207,7 @@ type BookPorts = Omit<
   | keyof KeyStore
   | keyof UsagePort
   | keyof PaymentStore
+  | keyof AutoTopUpStore
   | keyof VoucherStore
   | keyof AlertStore
   | keyof ServerAlertStore

@@ -9,6 +9,7 @@ import { receiptReads } from '../receipts.ts'
 import { ledgerReads } from '../ledger.ts'
 import { alertReads } from '../alerts.ts'
 import { serverAlertReads } from '../server-alerts.ts'
+import { autoTopUpReads } from '../auto-top-ups.ts'
 import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
 import { memberReads } from '../members.ts'
@@ -40,6 +41,7 @@ export function readerCalls(db: DatabaseSync) {
     ...priceReads(db),
     ...offerReads(db),
     ...paymentReads(db),
+    ...autoTopUpReads(db),
     ...alertReads(db),
     ...serverAlertReads(db),
     ...voucherReads(db),

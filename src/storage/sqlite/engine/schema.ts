@@ -1,6 +1,7 @@
 // The tables, and how an older file becomes a current one. Knows no rules: it only says what may rest at all.
 import type { DatabaseSync } from 'node:sqlite'
 import { alertsMigration } from './migrations/alerts.ts'
+import { autoTopUpsMigration } from './migrations/auto-top-ups.ts'
 import { serverAlertsMigration } from './migrations/server-alerts.ts'
 import { paymentsMigration } from './migrations/payments.ts'
 import { priceBook } from './migrations/price-book.ts'
@@ -191,6 +192,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   offerSettings,
   digestedDetails,
   corrections,
+  autoTopUpsMigration,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -9,6 +9,7 @@ import { keyWrites } from '../keys.ts'
 import { ledgerCalls, type LedgerWrites } from '../ledger.ts'
 import { alertWrites } from '../alerts.ts'
 import { serverAlertWrites } from '../server-alerts.ts'
+import { autoTopUpWrites } from '../auto-top-ups.ts'
 import { paymentWrites } from '../payments.ts'
 import { receiptWrites } from '../receipts.ts'
 import { reversalWrites } from '../reversals.ts'
@@ -26,6 +27,7 @@ export type WriterCalls = ReturnType<typeof writerCalls> & IdempotencyWrites
 
 export function writerCalls(db: DatabaseSync, books: Books, { settle, corrections }: Pick<LedgerWrites, 'settle' | 'corrections'>) {
   const ledger = ledgerCalls(db, books, settle)
+  const payments = paymentWrites(db, books)
   const keys = keyWrites(db)
   const { appendAudit, rowsChanged } = auditLogWrites(db)
   const managementKeys = managementKeyWrites(db)
@@ -43,7 +45,8 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
     ...members,
     ...priceWrites(db),
     ...offerWrites(db),
-    ...paymentWrites(db, books),
+    ...payments,
+    ...autoTopUpWrites(db, payments.createOrder),
     ...alertWrites(db),
     ...serverAlertWrites(db),
     ...voucherWrites(db, ledger.credit),

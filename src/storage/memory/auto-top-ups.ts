@@ -1,0 +1,57 @@
+// Saved cards and automatic top-ups in memory: the reference model. Forgets all when the process ends.
+import type { AccountId } from '../../contract/ids.ts'
+import type { Nano } from '../../contract/money.ts'
+import type { AutoTopUp, AutoTopUpStore } from '../../ledger/auto-top-up-store.ts'
+import type { NewOrder } from '../../ledger/payment-store.ts'
+
+export interface Around {
+  readonly balanceOf: (account: AccountId) => Nano
+  readonly createOrder: (order: NewOrder) => Promise<void>
+  /** An open order that nobody will pay by himself. */
+  readonly failOrder: (id: string) => void
+}
+
+export function memoryAutoTopUps({ balanceOf, createOrder, failOrder }: Around): AutoTopUpStore {
+  const rules = new Map<AccountId, AutoTopUp>()
+  const empty = (accountId: AccountId): AutoTopUp => {
+    const nothing = { card: null, enabled: false, belowNano: 0n, amountCents: 0, orderId: null, nextTryMs: 0 }
+    return { accountId, ...nothing, failure: null, failedAtMs: null }
+  }
+  const change = (rule: AutoTopUp, to: Partial<AutoTopUp>): void => void rules.set(rule.accountId, { ...rule, ...to })
+  const isBelow = ({ accountId, belowNano }: AutoTopUp): boolean => balanceOf(accountId) < belowNano
+  return {
+    getAutoTopUp: async (account) => rules.get(account),
+    saveCard: async (account, card) => change(rules.get(account) ?? empty(account), { card }),
+    async removeCard(account) {
+      const rule = rules.get(account)
+      if (rule === undefined || rule.card === null) return false
+      change(rule, { card: null, enabled: false })
+      return true
+    },
+    async setAutoTopUp(account, to) {
+      const rule = rules.get(account)
+      if (rule === undefined || (to.enabled && rule.card === null)) return false
+      change(rule, { ...to, ...(to.enabled && { failure: null, failedAtMs: null }) })
+      return true
+    },
+    async dueAutoTopUps(nowMs) {
+      const due = [...rules.values()].filter((rule) => (rule.orderId === null ? rule.enabled && isBelow(rule) : rule.nextTryMs <= nowMs))
+      return due.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).slice(0, 100)
+    },
+    async beginAutoTopUp(order) {
+      const rule = rules.get(order.accountId)
+      if (rule === undefined || !rule.enabled || rule.orderId !== null || !isBelow(rule)) return false
+      change(rule, { orderId: order.id, nextTryMs: 0 })
+      await createOrder(order)
+      return true
+    },
+    async endAutoTopUp(account, orderId, end) {
+      const rule = rules.get(account)
+      if (rule?.orderId !== orderId) return
+      if (end.result === 'paid') return change(rule, { orderId: null })
+      if (end.result === 'later') return change(rule, { nextTryMs: end.nextTryMs })
+      change(rule, { orderId: null, enabled: false, failure: end.failure, failedAtMs: end.atMs })
+      failOrder(orderId)
+    },
+  }
+}
