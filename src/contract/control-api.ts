@@ -1,5 +1,6 @@
 // The shapes of the control API: what it takes, as strict schemas, and what it gives. Knows no storage and no HTTP.
 import { z } from 'zod'
+import { keyRouting, type KeyRoutingInput } from './key-routing.ts'
 import type { PriceJson } from './price-json.ts'
 import { budgetReset, type BudgetStandingJson, memberId, modelBudgets } from './budget-api.ts'
 import { usd } from './usd-input.ts'
@@ -46,6 +47,8 @@ export const createKeyInput = z.strictObject({
   expires: expires.optional(),
   models: modelScope.optional(),
   limits: limits.optional(),
+  /** Where its requests may go, and what may become of them. */
+  routing: keyRouting.optional(),
 })
 export type CreateKeyInput = z.output<typeof createKeyInput>
 
@@ -59,6 +62,8 @@ export const changeKeyInput = z.strictObject({
   expires: expires.optional(),
   models: modelScope.optional(),
   limits: limits.optional(),
+  /** Replaces all of it; null: nothing holds any more. */
+  routing: keyRouting.optional(),
   disabled: z.boolean('must be true or false').optional(),
 })
 export type ChangeKeyInput = z.output<typeof changeKeyInput>
@@ -91,6 +96,8 @@ export interface KeyJson {
   readonly budget_remaining_usd: string | null
   readonly model_budgets: Readonly<Record<string, BudgetStandingJson>>
   readonly member_id: string | null
+  /** What holds for every request of the key; null: nothing. */
+  readonly routing: KeyRoutingInput
   /** Over the key's life. */
   readonly spent_usd: string
   readonly spent_quota: string

@@ -1,6 +1,7 @@
 // The shapes of keys as answers, of revealing and rotating them, and of management keys. Knows no storage and no HTTP.
 import { z } from 'zod'
 import { label } from './control-api.ts'
+import { keyRouting } from './key-routing.ts'
 
 const instant = z.iso.datetime()
 const limit = z.int().nullable().optional()
@@ -22,6 +23,7 @@ export const keyJson = z.object({
     z.object({ budget_usd: z.string(), spent_usd: z.string(), held_usd: z.string(), remaining_usd: z.string() }),
   ),
   member_id: z.string().nullable(),
+  routing: keyRouting.meta({ description: 'What holds for every request of the key; null: nothing.' }),
   spent_usd: z.string(),
   spent_quota: z.string(),
   held_usd: z.string(),

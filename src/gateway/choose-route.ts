@@ -4,6 +4,7 @@ import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import { priceInForce } from '../catalog/price-schedule.ts'
 import type { ChatRequest } from '../contract/chat.ts'
+import type { KeyRouting } from '../contract/key-routing.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import { noPreferences, type RoutePreferences } from '../contract/route-preferences.ts'
 import { priceAt, ratesFor } from '../pricing/rates.ts'
@@ -59,9 +60,25 @@ const none: readonly never[] = []
 type Preferred = RoutePreferences & { readonly strict?: boolean }
 
 /** Undefined: nobody wishes anything, and the plan is the plain one. */
-function preferencesOf({ call }: Story, { preferences }: ChatRequest, model: Model): Preferred | undefined {
-  if (call.header('x-nexorouter-strict') === 'true') return { ...(preferences ?? noPreferences), requireParameters: true, strict: true }
-  return preferences ?? (model.sort === undefined ? undefined : noPreferences)
+function preferencesOf({ call, caller }: Story, { preferences }: ChatRequest, model: Model): Preferred | undefined {
+  const strict = call.header('x-nexorouter-strict') === 'true'
+  const { routing } = caller.key
+  if (preferences === undefined && !strict && routing == null && model.sort === undefined) return undefined
+  const wished = withRouting(preferences ?? noPreferences, routing ?? null)
+  return strict ? { ...wished, requireParameters: true, strict } : wished
+}
+
+/** What holds for the key holds beside what the request wishes; a region has to be among both. */
+function withRouting(wished: RoutePreferences, routing: KeyRouting | null): RoutePreferences {
+  if (routing === null) return wished
+  const { regions, denyCollection, zeroRetention } = routing
+  const both = wished.regions === null ? regions : wished.regions.filter((one) => regions === null || regions.includes(one.toLowerCase()))
+  return {
+    ...wished,
+    regions: both,
+    denyCollection: wished.denyCollection || denyCollection,
+    zeroRetention: wished.zeroRetention || zeroRetention,
+  }
 }
 
 function wishesOf(story: Story, preferences: RoutePreferences, fallbacks: readonly Model[], deps: GatewayDeps): Wishes {
@@ -97,7 +114,7 @@ const wordsFor: Readonly<Record<string, readonly [field: string, words: string]>
   not_in_order: ['provider.order', 'is not in `provider.order`, and `provider.allow_fallbacks` is false'],
   may_collect_data: ['provider.data_collection', 'is not known to keep prompts out of storage and training'],
   may_retain_data: ['provider.zdr', 'is not known to keep nothing'],
-  other_region: ['provider.regions', 'is not in the regions asked for'],
+  other_region: ['provider.regions', 'is in none of the regions that the request and its key allow'],
   over_max_price: ['provider.max_price', 'costs more than `provider.max_price`'],
 }
 

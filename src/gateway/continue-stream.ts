@@ -35,8 +35,8 @@ export interface Continuation {
 
 /** Undefined: the caller did not ask for it, or its answer is none that could be continued. */
 export function openContinuation(story: Story, route: Route, deps: GatewayDeps, budget: RetryBudget): Continuation | undefined {
-  const { call, request, client, model } = story
-  if (call.header(continueHeader) !== 'true' || request?.stream !== true || request.choices !== 1) return undefined
+  const { request, client, model } = story
+  if (!asksForIt(story) || request?.stream !== true || request.choices !== 1) return undefined
   if ('capability' in client || model === undefined) return undefined
   const asked = new Set(story.offer === undefined ? [] : [story.offer.id])
   let made = 0
@@ -52,6 +52,12 @@ export function openContinuation(story: Story, route: Route, deps: GatewayDeps, 
       return null
     },
   }
+}
+
+/** By the request's own word, else by that of its key. */
+function asksForIt({ call, caller }: Story): boolean {
+  const asked = call.header(continueHeader)
+  return asked === undefined ? caller.key.routing?.continueStreams === true : asked === 'true'
 }
 
 /** The offers of the same model that take the beginning of an answer: Anthropic's wire does, others where their operator says so. */

@@ -3,7 +3,10 @@ import type { AccountId, KeyId } from '../contract/ids.ts'
 import type { Key, KeyWithSpend } from './key.ts'
 
 export type KeyChange = Partial<
-  Pick<Key, 'name' | 'memberId' | 'disabled' | 'expiresAtMs' | 'scope' | 'limits' | 'budgetNano' | 'budgetReset' | 'modelBudgets'>
+  Pick<
+    Key,
+    'name' | 'memberId' | 'disabled' | 'expiresAtMs' | 'scope' | 'limits' | 'budgetNano' | 'budgetReset' | 'modelBudgets' | 'routing'
+  >
 >
 
 /** A new secret for a key. */

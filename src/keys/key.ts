@@ -1,6 +1,7 @@
 // What a key is and what it may do right now. Knows nothing of hashes, headers or money movements.
 import type { BudgetReset, WindowSums } from '../contract/budget.ts'
 import type { AccountId, KeyId, MemberId, ModelId } from '../contract/ids.ts'
+import type { KeyRouting } from '../contract/key-routing.ts'
 import type { Nano } from '../contract/money.ts'
 import type { Model } from '../catalog/model.ts'
 
@@ -43,6 +44,8 @@ export interface Key {
   /** In the order of their models' IDs. */
   readonly modelBudgets: readonly ModelBudget[]
   readonly createdAtMs: number
+  /** Where its requests may go, and what may become of them; null or absent: anywhere, anything. */
+  readonly routing?: KeyRouting | null
 }
 
 /** A key with its running sums, for lists. */

@@ -120,6 +120,14 @@ test('a caller that does not ask for it gets the error', async () => {
   assert.equal(house.providers[1]?.calls.length, 0)
 })
 
+test('a key may ask for it once and for all, and a request of it may say no', async () => {
+  const routing = { regions: null, denyCollection: false, zeroRetention: false, continueStreams: true }
+  const house = await houseOf({ kind: 'reset_mid_body', afterChunks: 3 }, { key: { routing } })
+  assert.equal(textOf(await house.chat(streamed).text), 'one two three and so on')
+  assert.match(await house.chat(streamed, { headers: { 'x-nexorouter-continue': 'false' } }).text, /"error"/)
+  await house.assertAtRest()
+})
+
 test('nobody goes on whose wire is not known to take the beginning of an answer', async () => {
   const house = await houseOf({ kind: 'reset_mid_body', afterChunks: 3 }, { offer: {} })
   await breaksOff(house, wished)

@@ -133,6 +133,19 @@ test('a model that is not connected is passed over for the next of the list', as
   await house.assertAtRest()
 })
 
+test('what holds for a key holds for all of its requests, beside what they wish themselves', async () => {
+  const routing = { regions: ['eu', 'us'], denyCollection: true, zeroRetention: false, continueStreams: false }
+  const offers = [{ region: 'eu' }, { region: 'us', collectsData: false }, { region: 'eu', collectsData: false }]
+  const house = await gatewayWith({ providers: 3, offers, key: { routing } })
+  await house.chat(hello).text
+  assert.equal(calls(house), '0 1 0')
+  await house.chat({ ...hello, provider: { regions: ['eu'], data_collection: 'allow' } }).text
+  assert.equal(calls(house), '0 1 1')
+  const refusal = await refusalOf(house.chat({ ...hello, provider: { regions: ['cn'] } }))
+  assert.deepEqual([refusal.code, refusal.param], ['invalid_request', 'provider.regions'])
+  await house.assertAtRest()
+})
+
 test('a caller that asks is told why, in a header; one that does not is not', async () => {
   const house = await gatewayWith({ providers: 2 })
   const explained = { headers: { 'x-nexorouter-explain': 'true' } }

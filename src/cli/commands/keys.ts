@@ -17,7 +17,24 @@ export interface CreateKeyFlags extends SettingFlags {
   readonly rpm?: string
   readonly tpm?: string
   readonly concurrency?: string
+  readonly region?: readonly string[]
+  readonly denyCollection?: boolean
+  readonly zdr?: boolean
+  readonly continueStreams?: boolean
   readonly json?: boolean
+}
+
+/** Nothing is said of it when no flag is. */
+function routingOf({ region, denyCollection, zdr, continueStreams }: CreateKeyFlags): object {
+  if (region === undefined && !denyCollection && !zdr && !continueStreams) return {}
+  return {
+    routing: {
+      regions: region ?? null,
+      data_collection: denyCollection ? 'deny' : 'allow',
+      zdr: zdr ?? false,
+      continue_streams: continueStreams ?? false,
+    },
+  }
 }
 
 export async function createKey(context: CliContext, flags: CreateKeyFlags): Promise<void> {
@@ -35,6 +52,7 @@ export async function createKey(context: CliContext, flags: CreateKeyFlags): Pro
     ...(flags.member !== undefined && { member_id: flags.member }),
     ...(flags.expires !== undefined && flags.expires !== 'never' && { expires: flags.expires }),
     ...(Object.keys(limits).length > 0 && { limits }),
+    ...routingOf(flags),
   }
   const created = await withControl(context, flags, ({ call }) => call<CreatedKeyJson>('POST', '/keys', body))
   // Programs read `id`, `key` and `name` first; the rest follows.

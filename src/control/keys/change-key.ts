@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../base/result.ts'
 import type { ChangeKeyInput } from '../../contract/control-api.ts'
 import { asId, type KeyId } from '../../contract/ids.ts'
+import { readKeyRouting } from '../../contract/key-routing.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { KeyChange } from '../../keys/key-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
@@ -54,6 +55,7 @@ function readChange(input: ChangeKeyInput, deps: ControlDeps): Result<KeyChange,
     change = { ...change, modelBudgets: modelBudgets.value }
   }
   if (input.member_id !== undefined) change = { ...change, memberId: readMember(input.member_id) }
+  if (input.routing !== undefined) change = { ...change, routing: readKeyRouting(input.routing) }
   if (input.limits !== undefined) change = { ...change, limits: readLimits(input.limits) }
   if (input.expires !== undefined) {
     const expiry = readExpiry(input.expires, deps.clock.now())

@@ -5,6 +5,7 @@ import { Secret } from '../../base/secret.ts'
 import { uuid7 } from '../../base/uuid7.ts'
 import type { CreatedKeyJson, CreateKeyInput } from '../../contract/control-api.ts'
 import { type AccountId, asId, type KeyId } from '../../contract/ids.ts'
+import { readKeyRouting } from '../../contract/key-routing.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import { type Key, unused } from '../../keys/key.ts'
 import { lastFour, makeKeyText } from '../../keys/key-format.ts'
@@ -29,7 +30,7 @@ export async function createKey({ principal, input, audit }: ControlCall<CreateK
 }
 
 export type NewKey = Pick<Key, 'name' | 'budgetNano' | 'expiresAtMs' | 'scope' | 'limits'> &
-  Partial<Pick<Key, 'memberId' | 'budgetReset' | 'modelBudgets'>>
+  Partial<Pick<Key, 'memberId' | 'budgetReset' | 'modelBudgets' | 'routing'>>
 
 /** A key that is not stored yet, its hash, and its sealed copy unless reveal is off. */
 export function makeKey(
@@ -68,5 +69,6 @@ function readSettings(input: CreateKeyInput, deps: ControlDeps): Result<NewKey, 
     expiresAtMs: expiry.value,
     scope: scope.value,
     limits: readLimits(input.limits ?? {}),
+    ...(input.routing && { routing: readKeyRouting(input.routing) }),
   })
 }

@@ -1,6 +1,7 @@
 // The public form of a key: an allow-list, never the secret. Knows no storage.
 import type { AuditFields } from '../../access/audit.ts'
 import type { KeyJson } from '../../contract/control-api.ts'
+import { keyRoutingJson } from '../../contract/key-routing.ts'
 import { formatQuota, formatUsd } from '../../contract/money.ts'
 import { keyBudgetStanding, modelBudgetStandings } from '../../keys/key-budgets.ts'
 import { keyState, type KeyWithSpend } from '../../keys/key.ts'
@@ -16,9 +17,10 @@ export function settingsOf({
   member_id,
   models,
   limits,
+  routing,
   expires_at,
 }: KeyJson): AuditFields {
-  return { name, last_four, state, budget_usd, budget_reset, member_id, models, limits, expires_at }
+  return { name, last_four, state, budget_usd, budget_reset, member_id, models, limits, routing, expires_at }
 }
 
 export function keyJson(key: KeyWithSpend, nowMs: number): KeyJson {
@@ -38,6 +40,7 @@ export function keyJson(key: KeyWithSpend, nowMs: number): KeyJson {
     budget_remaining_usd: budget === null ? null : formatUsd(budget.remainingNano),
     model_budgets: Object.fromEntries(models.map(({ model, ...standing }) => [model, standingJson(standing)])),
     member_id: key.memberId,
+    routing: keyRoutingJson(key.routing ?? null),
     spent_usd: formatUsd(key.spentNano),
     spent_quota: formatQuota(key.spentNano),
     held_usd: formatUsd(key.heldNano),

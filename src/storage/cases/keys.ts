@@ -27,6 +27,7 @@ export function keyCases(name: string, open: OpenStore): void {
       scope: { kind: 'list', models: [asId<ModelId>('a'), asId<ModelId>('Qwen/Qwen-Plus')] },
       limits: { requestsPerMinute: 5, tokensPerMinute: null },
       budgetNano: 2n ** 60n + 1n,
+      routing: { regions: ['eu'], denyCollection: true, zeroRetention: false, continueStreams: true },
     })
     await store.createKey(full, 'hash two', new Uint8Array([1, 2, 3]))
     assert.deepEqual(await store.findKeyByHash('hash two'), full)
@@ -50,6 +51,15 @@ export function keyCases(name: string, open: OpenStore): void {
       await before
       assert.deepEqual((await store.findKeyByHash(hash))?.disabled, round % 2 === 0)
     }
+  })
+
+  story('what holds for the requests of a key can be said later, and taken back', async (store) => {
+    const routing = { regions: null, denyCollection: true, zeroRetention: true, continueStreams: false }
+    assert.deepEqual((await store.changeKey(ann, annKey, { routing }))?.routing, routing)
+    assert.deepEqual((await store.findKeyByHash('hash of the first key'))?.routing, routing)
+    assert.deepEqual((await store.changeKey(ann, annKey, { name: 'other' }))?.routing, routing)
+    assert.equal((await store.changeKey(ann, annKey, { routing: null }))?.routing ?? null, null)
+    assert.equal((await store.findKeyByHash('hash of the first key'))?.routing ?? null, null)
   })
 
   story('a deleted key is not found, listed or changed, and deletes once', async (store) => {

@@ -2,22 +2,23 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { BudgetReset } from '../../contract/budget.ts'
 import type { AccountId, KeyId, MemberId, ModelId } from '../../contract/ids.ts'
+import type { KeyRouting } from '../../contract/key-routing.ts'
 import type { Key, KeyLimits, KeyWithSpend, ModelScope } from '../../keys/key.ts'
 import type { KeyChange, Rotation } from '../../keys/key-store.ts'
 import { type KeyBudgetRow, keyBudgetReads, keyBudgetWrites } from './budgets.ts'
 
 const fields = `k.no, k.account_no, k.id, a.id AS account_id, k.name, k.last_four, k.disabled, k.expires_at_ms, k.scope, k.limits,
-  k.budget_nano, k.budget_reset, k.member_id, k.spent_nano, k.held_nano, k.last_used_at_ms, k.created_at_ms`
+  k.budget_nano, k.budget_reset, k.member_id, k.spent_nano, k.held_nano, k.last_used_at_ms, k.created_at_ms, k.routing`
 const alive = 'FROM keys k JOIN accounts a ON a.no = k.account_no WHERE k.deleted = 0'
 
 export function keyWrites(db: DatabaseSync) {
   const insert = db.prepare(
     `INSERT INTO keys (id, account_no, name, last_four, disabled, expires_at_ms, scope, limits, budget_nano, budget_reset, member_id,
-       created_at_ms, hash, sealed_secret)
-     SELECT ?, no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM accounts WHERE id = ? RETURNING no, account_no`,
+       created_at_ms, routing, hash, sealed_secret)
+     SELECT ?, no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM accounts WHERE id = ? RETURNING no, account_no`,
   )
   const update = db.prepare(
-    `UPDATE keys SET name = ?, disabled = ?, expires_at_ms = ?, scope = ?, limits = ?, budget_nano = ?, budget_reset = ?, member_id = ?
+    `UPDATE keys SET name = ?, disabled = ?, expires_at_ms = ?, scope = ?, limits = ?, budget_nano = ?, budget_reset = ?, member_id = ?, routing = ?
      WHERE id = ? AND deleted = 0 RETURNING no, account_no`,
   )
   const remove = db.prepare(
@@ -34,7 +35,7 @@ export function keyWrites(db: DatabaseSync) {
     createKey(key: Key, hash: string, sealedSecret: Uint8Array | null): void {
       const { id, name, lastFour, expiresAtMs, budgetNano, budgetReset, memberId, createdAtMs } = key
       const said = [key.disabled ? 1 : 0, expiresAtMs, JSON.stringify(key.scope), JSON.stringify(key.limits)] as const
-      const row = [id, name, lastFour, ...said, budgetNano, budgetReset, memberId, createdAtMs, hash, sealedSecret] as const
+      const row = [id, name, lastFour, ...said, budgetNano, budgetReset, memberId, createdAtMs, textOf(key), hash, sealedSecret] as const
       const made = insert.get(...row, key.accountId)
       if (made === undefined) throw new Error(`a key needs an account that exists: ${key.accountId}`)
       writeBudgets(made['account_no'] as number, made['no'] as number, key)
@@ -45,7 +46,7 @@ export function keyWrites(db: DatabaseSync) {
       const next = { ...found, ...change }
       const { name, expiresAtMs, budgetNano, budgetReset, memberId } = next
       const said = [name, next.disabled ? 1 : 0, expiresAtMs, JSON.stringify(next.scope), JSON.stringify(next.limits)] as const
-      const changed = update.get(...said, budgetNano, budgetReset, memberId, id)
+      const changed = update.get(...said, budgetNano, budgetReset, memberId, textOf(next), id)
       writeBudgets(changed?.['account_no'] as number, changed?.['no'] as number, next)
       return getKey(account, id)
     },
@@ -129,6 +130,10 @@ export function keyReads(db: DatabaseSync) {
   }
 }
 
+function textOf({ routing }: Pick<Key, 'routing'>): string | null {
+  return routing == null ? null : JSON.stringify(routing)
+}
+
 function keyOf(row: Record<string, unknown>): Omit<Key, 'modelBudgets'> {
   return {
     id: row['id'] as KeyId,
@@ -143,5 +148,6 @@ function keyOf(row: Record<string, unknown>): Omit<Key, 'modelBudgets'> {
     budgetNano: row['budget_nano'] as bigint | null,
     budgetReset: row['budget_reset'] as BudgetReset | null,
     createdAtMs: Number(row['created_at_ms']),
+    ...(row['routing'] !== null && { routing: JSON.parse(row['routing'] as string) as KeyRouting }),
   }
 }

@@ -11,6 +11,7 @@ import { auditLog } from './migrations/audit.ts'
 import { digestedDetails } from './migrations/digested-details.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
+import { keyRouting } from './migrations/key-routing.ts'
 import { offerSettings } from './migrations/offer-settings.ts'
 import { receiptKeys } from './migrations/receipt-keys.ts'
 import { corrections } from './migrations/corrections.ts'
@@ -193,6 +194,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   digestedDetails,
   corrections,
   autoTopUpsMigration,
+  keyRouting,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */
