@@ -204,15 +204,15 @@ export const rows: readonly Row[] = [
     always: { kind: 'big_event', bytes: 1_000_000 },
     options: short,
     alone: ['upstream_error', 'broken', 1],
-    behind: ['answer', 'broken', '1 1', '1 0'],
+    behind: ['upstream_error', 'broken', '1 0', '1 0'],
   },
   {
     id: 'U18',
     fault: 'sends a body without end',
     always: { kind: 'endless' },
     options: short,
-    alone: ['upstream_error', 'broken', 1],
-    behind: ['upstream_error', 'broken', '1 0', '1 0'],
+    alone: ['upstream_error', 'length', 1],
+    behind: ['upstream_error', 'length', '1 0', '1 0'],
   },
   {
     id: 'U19',
