@@ -412,6 +412,12 @@ export interface Operations {
         tokens_per_minute?: number | null
         concurrent_requests?: number | null
       }
+      routing?: {
+        regions?: Array<string> | null
+        data_collection?: "allow" | "deny"
+        zdr?: boolean
+        continue_streams?: boolean
+      } | null
     }
     answer: {
       id: string
@@ -432,6 +438,13 @@ export interface Operations {
         remaining_usd: string
       }>
       member_id: string | null
+      /** What holds for every request of the key; null: nothing. */
+      routing: {
+        regions: Array<string> | null
+        data_collection: "allow" | "deny"
+        zdr: boolean
+        continue_streams: boolean
+      } | null
       spent_usd: string
       spent_quota: string
       held_usd: string
@@ -473,6 +486,13 @@ export interface Operations {
           remaining_usd: string
         }>
         member_id: string | null
+        /** What holds for every request of the key; null: nothing. */
+        routing: {
+          regions: Array<string> | null
+          data_collection: "allow" | "deny"
+          zdr: boolean
+          continue_streams: boolean
+        } | null
         spent_usd: string
         spent_quota: string
         held_usd: string
@@ -514,6 +534,13 @@ export interface Operations {
         remaining_usd: string
       }>
       member_id: string | null
+      /** What holds for every request of the key; null: nothing. */
+      routing: {
+        regions: Array<string> | null
+        data_collection: "allow" | "deny"
+        zdr: boolean
+        continue_streams: boolean
+      } | null
       spent_usd: string
       spent_quota: string
       held_usd: string
@@ -545,6 +572,12 @@ export interface Operations {
         tokens_per_minute?: number | null
         concurrent_requests?: number | null
       }
+      routing?: {
+        regions?: Array<string> | null
+        data_collection?: "allow" | "deny"
+        zdr?: boolean
+        continue_streams?: boolean
+      } | null
       disabled?: boolean
     } | undefined
     answer: {
@@ -566,6 +599,13 @@ export interface Operations {
         remaining_usd: string
       }>
       member_id: string | null
+      /** What holds for every request of the key; null: nothing. */
+      routing: {
+        regions: Array<string> | null
+        data_collection: "allow" | "deny"
+        zdr: boolean
+        continue_streams: boolean
+      } | null
       spent_usd: string
       spent_quota: string
       held_usd: string
@@ -614,6 +654,13 @@ export interface Operations {
         remaining_usd: string
       }>
       member_id: string | null
+      /** What holds for every request of the key; null: nothing. */
+      routing: {
+        regions: Array<string> | null
+        data_collection: "allow" | "deny"
+        zdr: boolean
+        continue_streams: boolean
+      } | null
       spent_usd: string
       spent_quota: string
       held_usd: string
@@ -652,6 +699,13 @@ export interface Operations {
         remaining_usd: string
       }>
       member_id: string | null
+      /** What holds for every request of the key; null: nothing. */
+      routing: {
+        regions: Array<string> | null
+        data_collection: "allow" | "deny"
+        zdr: boolean
+        continue_streams: boolean
+      } | null
       spent_usd: string
       spent_quota: string
       held_usd: string
@@ -693,6 +747,13 @@ export interface Operations {
         remaining_usd: string
       }>
       member_id: string | null
+      /** What holds for every request of the key; null: nothing. */
+      routing: {
+        regions: Array<string> | null
+        data_collection: "allow" | "deny"
+        zdr: boolean
+        continue_streams: boolean
+      } | null
       spent_usd: string
       spent_quota: string
       held_usd: string
