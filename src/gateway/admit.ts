@@ -6,6 +6,7 @@ import type { Nano } from '../contract/money.ts'
 import type { TokenDetails } from '../contract/usage.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import type { Model } from '../catalog/model.ts'
+import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { priceInForce } from '../catalog/price-schedule.ts'
 import type { LimitReport, LimitVerdict } from '../limits/limiter.ts'
 import { audioTokensBound, audioTokensEstimate, promptTokensBound, promptTokensEstimate, type PromptShape } from '../pricing/bound.ts'
@@ -14,7 +15,7 @@ import { priceAt, type PriceNow } from '../pricing/rates.ts'
 import type { GatewayDeps } from './deps.ts'
 import { audioOf, detailsEstimate, extrasBound, hasUncountedOutput } from './extras.ts'
 import type { ChosenModels } from './choose-models.ts'
-import { moneyProblem } from './money-problem.ts'
+import { moneyProblem, storeProblem } from './money-problem.ts'
 import { type Story, userOf } from './story.ts'
 
 /** A request that may go upstream, and the hold it lives on. */
@@ -72,14 +73,16 @@ export async function admit(
 
   const asked = askOf(story, request, { model, shape }, deps)
   const others = fallbacks.map((other) => askOf(story, request, { model: other, shape: promptShape(request, other, deps) }, deps))
-  const held = await hold(story, request, { asked, others, promptEstimate }, deps).catch((error: unknown) => {
-    deps.limiter.release(caller.key.id, caller.accountId)
-    throw error
-  })
-  if (!held.ok) {
-    deps.limiter.release(caller.key.id, caller.accountId)
-    return held
+  let held: Result<Held, Problem> | undefined
+  try {
+    held = await hold(story, request, { asked, others, promptEstimate }, deps)
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    held = refuse(storeProblem)
+  } finally {
+    if (held?.ok !== true) deps.limiter.release(caller.key.id, caller.accountId)
   }
+  if (!held.ok) return held
   const details = detailsEstimate(request, shape)
   const estimates = { promptEstimate, ...(details && { detailsEstimate: details }) }
   return ok({ ...held.value, ...estimates, limits: verdict.report })

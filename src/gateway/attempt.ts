@@ -38,10 +38,13 @@ export async function attemptOffers(story: Story, route: Route, deps: GatewayDep
     if (route.models !== undefined) serveAs(story, route.models[at] as Model)
     // While others wait behind it, an offer may use most of the time, but must leave them some.
     const share = at + 1 < offers.length && story.request?.stream ? left * 0.6 : left
-    const tried = await tryOffer(story, { route, at, withinMs: share, client, budget }, deps).finally(() => {
+    let tried: Try
+    try {
+      tried = await tryOffer(story, { route, at, withinMs: share, client, budget }, deps)
+    } finally {
       if (retrying) budget.giveBack()
       retrying = false
-    })
+    }
     if (story.call.gone) {
       if ('answer' in tried && tried.answer.kind === 'stream') tried.answer.source.abort()
       return { ok: false, problem: null }

@@ -43,7 +43,7 @@ export async function authenticate(call: Call, deps: GatewayDeps, failures: Tall
   const playground = text.startsWith(playgroundTokenPrefix)
   const form = playground ? 'well_formed' : readKeyText(text)
   if (form !== 'well_formed') return anonymous(problem('invalid_api_key', badForm[form]))
-  const key = await (playground ? keyOfToken(text, call, deps) : deps.keys.findKeyByHash(deps.hashSecret(text)))
+  const key = await (playground ? keyOfToken(text, call, deps) : deps.keys.findKeyByHash(call.hashOf(text, deps.hashSecret)))
   if (key === undefined) return anonymous(playground ? badToken : unknownKey(call, failures))
   const { keyLimits, accountLimits } = deps.settings
   const holder = { key, accountId: key.accountId, keyLimits: effectiveLimits(key, keyLimits), accountLimits, playground }

@@ -14,6 +14,8 @@ export interface Call {
   readonly endpoint: string
   /** The raw credential from `authorization: Bearer`, or what was wrong with the header. */
   readonly credential: Result<string, Problem>
+  /** The keyed hash of the credential; a connection that sends the same one again has it already. */
+  hashOf(credential: string, hashSecret: (text: string) => string): string
   /** A request header by lower-case name. */
   header(name: string): string | undefined
   readonly clientAddress: string | null

@@ -1,9 +1,7 @@
 // One request for an answer, in any dialect, from the first header to the last byte. READ THIS FIRST: one line per stage, every early exit visible.
-import { refuse } from '../base/result.ts'
 import type { Model } from '../catalog/model.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
-import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { admit } from './admit.ts'
 import { attemptOffers } from './attempt.ts'
 import { authenticate } from './authenticate.ts'
@@ -49,10 +47,7 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   const route = chooseRoute(story, request.value, models.value, deps)
   if (!route.ok) return refuseStory(story, route.problem, deps, live)
   story.model = route.value.model
-  const admission = await admit(story, request.value, route.value, deps).catch((error: unknown) => {
-    if (error instanceof StoreUnavailable) return refuse(storeProblem)
-    throw error
-  })
+  const admission = await admit(story, request.value, route.value, deps)
   if (!admission.ok) return refuseStory(story, admission.problem, deps, live)
   story.admission = admission.value
 
@@ -124,11 +119,6 @@ function notOpen(story: Story, deps: GatewayDeps, live: Live): Problem | null {
   if (waitMs === 0) return null
   return problem('rate_limit_exceeded', 'Too many requests of this key were left before their first output.', { retryAfterMs: waitMs })
 }
-
-/** Nothing was held and nothing went upstream: the disk is full or failing, or the writer stopped. */
-export const storeProblem: Problem = busy(
-  'This server cannot make anything durable at the moment, so it admits nothing. Its operator sees why.',
-)
 
 function busy(message: string): Problem {
   return problem('upstream_unavailable', message, { retryAfterMs: 2_000, class: 'gateway' })

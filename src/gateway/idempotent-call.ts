@@ -14,9 +14,17 @@ import { unpaid, usageRecord } from './record.ts'
 import { type Asked, beginStory } from './story.ts'
 
 /** As handleChat, which does all the work; a call without the header goes straight there. */
-export async function handleIdempotent(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
+export function handleIdempotent(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
   const header = call.header(idempotencyHeader)
-  if (header === undefined) return handleChat(call, asked, deps, live)
+  return header === undefined ? handleChat(call, asked, deps, live) : handleUnderKey(header, { call, asked }, deps, live)
+}
+
+async function handleUnderKey(
+  header: string,
+  { call, asked }: { readonly call: Call; readonly asked: Asked },
+  deps: GatewayDeps,
+  live: Live,
+): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
   // A store that cannot hold money cannot keep an answer either; handleChat says so.
   if (!caller.ok || deps.ledger.saturated()) return handleChat(call, asked, deps, live)
@@ -66,6 +74,7 @@ function withBody(call: Call, body: Result<Buffer, Problem>): Call {
     arrivedElapsed: call.arrivedElapsed,
     endpoint: call.endpoint,
     credential: call.credential,
+    hashOf: (credential, hashSecret) => call.hashOf(credential, hashSecret),
     header: (name) => call.header(name),
     clientAddress: call.clientAddress,
     readBody: async () => body,

@@ -38,3 +38,10 @@ function budgetSentence(budget: BudgetName | undefined, numbers: string): string
   const end = resetsAtMs === null ? 'Raise it' : `It resets at ${new Date(resetsAtMs).toISOString()}. Raise it, wait`
   return `${what} cannot cover this request: ${numbers}. ${end}, or lower max_tokens.`
 }
+
+/** Nothing was held and nothing went upstream: the disk is full or failing, or the writer stopped. */
+export const storeProblem: Problem = problem(
+  'upstream_unavailable',
+  'This server cannot make anything durable at the moment, so it admits nothing. Its operator sees why.',
+  { retryAfterMs: 2_000, class: 'gateway' },
+)

@@ -9,13 +9,13 @@ import { taskNamed } from '../tasks/registry.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { handleKeptResponse } from './handle-kept-response.ts'
 import { handleCountTokens } from './handle-count-tokens.ts'
-import { storeProblem } from './handle-chat.ts'
 import { handleGemini } from './handle-gemini.ts'
 import { handleGeneration } from './handle-generation.ts'
 import { handleKey } from './handle-key.ts'
 import { handleModel, handleModels } from './handle-models.ts'
 import { handleIdempotent } from './idempotent-call.ts'
 import { createLive } from './live.ts'
+import { storeProblem } from './money-problem.ts'
 
 export interface Gateway {
   /** One request for an answer, in the caller's wire language. */
@@ -46,20 +46,22 @@ export function openGateway(deps: GatewayDeps): Gateway {
   // Requests whose handler still runs: each of them has a hold to end before the store closes.
   let running = 0
   let allEnded: (() => void) | undefined
-  const follow = (reply: Promise<Reply>): Promise<Reply> => {
+  const follow = async (handling: Promise<Reply>): Promise<Reply> => {
     running += 1
-    reply.then(ended, ended)
-    return reply
-  }
-  const ended = (): void => {
-    running -= 1
-    if (running === 0) allEnded?.()
+    try {
+      return await handling
+    } catch (error) {
+      return storeDown(error)
+    } finally {
+      running -= 1
+      if (running === 0) allEnded?.()
+    }
   }
   return {
-    chat: (call, dialect = 'openai-chat') => follow(handleIdempotent(call, { client: dialectNamed(dialect) }, deps, live).catch(storeDown)),
-    task: (call, task) => follow(handleIdempotent(call, { client: taskNamed(task) }, deps, live).catch(storeDown)),
-    completion: (call) => follow(handleIdempotent(call, { client: completions }, deps, live).catch(storeDown)),
-    gemini: (call, target) => follow(handleGemini(call, target, deps, live).catch(storeDown)),
+    chat: (call, dialect = 'openai-chat') => follow(handleIdempotent(call, { client: dialectNamed(dialect) }, deps, live)),
+    task: (call, task) => follow(handleIdempotent(call, { client: taskNamed(task) }, deps, live)),
+    completion: (call) => follow(handleIdempotent(call, { client: completions }, deps, live)),
+    gemini: (call, target) => follow(handleGemini(call, target, deps, live)),
     keptResponse: (call) => handleKeptResponse(call, deps, live).catch(storeDown),
     countTokens: (call) => handleCountTokens(call, { client: dialectNamed('anthropic-messages') }, deps, live).catch(storeDown),
     models: (call, dialect) => handleModels(call, dialect, deps, live).catch(storeDown),

@@ -32,6 +32,9 @@ export interface Wire {
   lingers: number
 }
 
+/** The credential that a connection sent last: most send the same one all their life, and hashing it is dear. Gone with the socket. */
+const lastHash = new WeakMap<object, { readonly credential: string; readonly hash: string }>()
+
 /** A class, because its methods serve every call of the hot path: closures per request would cost an allocation each. */
 export class HttpCall implements Call {
   readonly wire: Wire
@@ -87,6 +90,16 @@ export class HttpCall implements Call {
       value: own === undefined ? undefined : (this.header(own) ?? this.#keyInQuery()),
     })
     return this.#credential
+  }
+
+  hashOf(credential: string, hashSecret: (text: string) => string): string {
+    const { socket } = this.req
+    let known = lastHash.get(socket)
+    if (known === undefined || known.credential !== credential) {
+      known = { credential, hash: hashSecret(credential) }
+      lastHash.set(socket, known)
+    }
+    return known.hash
   }
 
   /** Google's wire may carry the key in the query; nowhere else is one looked for there. */

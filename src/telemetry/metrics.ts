@@ -2,8 +2,14 @@
 // By hand: a request adds to a number in a map, and the format is a page long; the usual package costs several times as much per count.
 
 export interface Counter {
-  /** `labels` are the values in the order of the names given when it was made. */
-  add(by: number | bigint, ...labels: readonly string[]): void
+  /** The values of its labels, in the order of the names given when it was made: none, one or two. */
+  add(by: number | bigint, first?: string, second?: string): void
+}
+
+interface Series {
+  /** As it is shown: `{status="success"}`. */
+  readonly label: string
+  value: number | bigint
 }
 
 export interface Histogram {
@@ -28,15 +34,21 @@ export function createMetrics(): Metrics {
   const head = (name: string, help: string, type: string): string => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
   return {
     counter(name, help, labels = [], asText = String) {
-      const values = new Map<string, number | bigint>()
-      if (labels.length === 0) values.set('', 0)
-      blocks.push(() => head(name, help, 'counter') + [...values].map(([at, value]) => `${name}${at} ${asText(value)}\n`).join(''))
+      const series = new Map<string, Series>()
+      if (labels.length === 0) series.set('', { label: '', value: 0 })
+      const line = ({ label, value }: Series): string => `${name}${label} ${asText(value)}\n`
+      blocks.push(() => head(name, help, 'counter') + [...series.values()].map(line).join(''))
       return {
-        add(by, ...given) {
-          const at = given.length === 0 ? '' : labelText(labels, given)
-          const before = values.get(at)
-          if (before === undefined && values.size >= seriesMax) return
-          values.set(at, typeof by === 'bigint' ? BigInt(before ?? 0n) + by : Number(before ?? 0) + by)
+        add(by, first = '', second = '') {
+          // What it is found by is not what is shown: the text of labels is made once per series, not once per count.
+          const at = second === '' ? first : `${first}\n${second}`
+          let one = series.get(at)
+          if (one === undefined) {
+            if (series.size >= seriesMax) return
+            one = { label: labelText(labels, [first, second]), value: 0 }
+            series.set(at, one)
+          }
+          one.value = typeof by === 'bigint' ? BigInt(one.value) + by : Number(one.value) + by
         },
       }
     },

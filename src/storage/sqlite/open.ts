@@ -1,11 +1,8 @@
 // The embedded store: one SQLite file in a locked folder, behind the ports. Does no database work on this thread and knows no SQL.
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
-import { systemClock } from '../../base/clock.ts'
-import { assertAdjustment, assertAmount, assertRecord, assertReservation } from '../../ledger/amounts.ts'
-import type { BudgetStore } from '../../ledger/budget-store.ts'
-import type { ExtendVerdict, LedgerStore, RecoveryReport, ReserveVerdict, SettleVerdict } from '../../ledger/ledger-store.ts'
-import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
+import { assertAdjustment } from '../../ledger/amounts.ts'
+import type { LedgerStore } from '../../ledger/ledger-store.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
 import type { AlertStore } from '../../ledger/alert-store.ts'
 import type { ServerAlertStore } from '../../ledger/server-alert-store.ts'
@@ -19,8 +16,9 @@ import { openKeyCache } from './engine/key-cache.ts'
 import { keyPort } from './engine/key-port.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
 import { auditing, auditPort, memberPort, userPort } from './engine/people-ports.ts'
-import { endWithOwnBytes, settlementWithOwnBytes } from './engine/own-bytes.ts'
-import { type Durability, pushExtend, pushMark, pushRecord, pushReserve, pushSettle } from './engine/protocol.ts'
+import { budgetPort, failureOf, ledgerPort } from './engine/ledger-port.ts'
+import { endWithOwnBytes } from './engine/own-bytes.ts'
+import type { Durability } from './engine/protocol.ts'
 import { alertPort } from './engine/alert-port.ts'
 import { paymentPorts } from './engine/payment-ports.ts'
 import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
@@ -93,112 +91,6 @@ function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number
     ...paymentPorts(writer, reader),
     ...alertPort(writer, reader),
   })
-}
-
-/** The port over a writer and a reader, wherever those run; exported for the simulation, which runs both on one thread. */
-export function ledgerPort(writer: WriterClient, reader: ReaderClient, queueMax: number): LedgerStore {
-  const saturated = (): boolean => failureOf(writer, reader) !== null || writer.waiting() > 0 || writer.unanswered() >= queueMax
-
-  /** Why nothing new can be admitted, as an error; undefined when it can. */
-  function stop(): StoreUnavailable | undefined {
-    if (!saturated()) return undefined
-    return new StoreUnavailable(failureOf(writer, reader) ?? 'the writer has more to do than it may queue')
-  }
-
-  return {
-    saturated,
-    createAccount: (account) => writer.call('createAccount', account),
-    listAccounts: (page) => reader.call('listAccounts', page),
-    getBalance: (account) => reader.call('getBalance', account),
-    suspendAccount: (account, suspended) => writer.call('suspendAccount', account, suspended),
-    async credit(credit) {
-      assertAmount(credit.amountNano, 'credit')
-      return writer.call('credit', credit)
-    },
-    listEntries: (account, limit, before) => reader.call('listEntries', account, limit, before),
-
-    async reserve(reservation) {
-      assertReservation(reservation)
-      const stopped = stop()
-      if (stopped !== undefined) throw stopped
-      return writer.ask((to, sequence) => pushReserve(to, sequence, reservation), readReserve)
-    },
-    async extend(id, addNano, atMs) {
-      assertAmount(addNano, 'extension')
-      const stopped = stop()
-      if (stopped !== undefined) throw stopped
-      return writer.ask((to, sequence) => pushExtend(to, sequence, { id, addNano, atMs }), readExtend)
-    },
-    mark(watermark) {
-      assertAmount(watermark.chargeNano, 'watermark')
-      // Under pressure the watermark is the first thing to go: it only bounds what the operator loses in a crash.
-      if (!saturated()) writer.tell((to) => pushMark(to, watermark))
-    },
-    async settle(settlement) {
-      assertRecord(settlement.record)
-      assertAmount(settlement.overrunNano, 'overrun')
-      const apart = settlementWithOwnBytes(settlement)
-      return writer.askPatiently((to, sequence) => pushSettle(to, sequence, apart), readSettle)
-    },
-    async record(record) {
-      assertRecord(record)
-      return writer.askPatiently((to, sequence) => pushRecord(to, sequence, record), nothing)
-    },
-    reverse: (reversal) => writer.call('reverse', reversal),
-    recover: (nowMs) => recover(nowMs, writer, reader),
-    verify: () => reader.call('verify'),
-  }
-}
-
-function readReserve(ending: string, [first, availableNano, balanceNano, budgetNano]: readonly unknown[]): ReserveVerdict {
-  if (ending !== 'ok') return readRefusal(ending, first, availableNano) as ReserveVerdict
-  return { ok: true, amountNano: first, availableNano, balanceNano, budgetNano } as ReserveVerdict
-}
-
-function readExtend(ending: string, [first, availableNano]: readonly unknown[]): ExtendVerdict {
-  return (ending === 'ok' ? { ok: true, amountNano: first, availableNano } : readRefusal(ending, first, availableNano)) as ExtendVerdict
-}
-
-function readRefusal(reason: string, budget: unknown, availableNano: unknown): object {
-  return budget === null ? { ok: false, reason, availableNano } : { ok: false, reason, budget, availableNano }
-}
-
-function readSettle(ending: string): SettleVerdict {
-  return (ending === 'ok' ? { ok: true } : { ok: false, reason: ending }) as SettleVerdict
-}
-
-function nothing(): void {}
-
-/** Holds ended in one transaction while recovering. Nobody waits for the writer before the server listens, and each commit costs a sync. */
-const recoveredPerCommit = 1_024
-
-async function recover(nowMs: number, writer: WriterClient, reader: ReaderClient): Promise<RecoveryReport> {
-  const clock = systemClock()
-  const started = clock.elapsed()
-  const epoch = await writer.call('startEpoch', nowMs)
-  const total = { settled: 0, voided: 0, chargedNano: 0n }
-  const touched = new Set<string>()
-  for (;;) {
-    const done = await writer.call('recoverHolds', epoch, recoveredPerCommit)
-    if (done.ended === 0) break
-    total.settled += done.settled
-    total.voided += done.ended - done.settled
-    total.chargedNano += done.chargedNano
-    for (const account of done.accounts) touched.add(account)
-  }
-  const mismatches = touched.size === 0 ? [] : await reader.call('verify')
-  const first = mismatches[0]
-  if (first !== undefined) writer.stop(`the books do not balance: ${first.invariant} of ${first.subject}; nothing is admitted`)
-  return { epoch, ...total, durationMs: clock.elapsed() - started, mismatches }
-}
-
-/** As `ledgerPort`. */
-export function budgetPort(writer: WriterClient, reader: ReaderClient): BudgetStore {
-  return {
-    setBudget: (budget) => writer.call('setBudget', budget),
-    listBudgets: (account) => reader.call('listBudgets', account),
-    deleteBudget: (account, id) => writer.call('deleteBudget', account, id),
-  }
 }
 
 type BookPorts = Omit<
@@ -292,6 +184,4 @@ function ownWays(file: string, { writer, readers, checkpointer, lock }: Threads)
   }
 }
 
-function failureOf(writer: WriterClient, ...readers: readonly ReaderClient[]): string | null {
-  return writer.failure() ?? readers.map((reader) => reader.failure()).find((failure) => failure !== null) ?? null
-}
+function nothing(): void {}
