@@ -28,11 +28,19 @@ export interface AuditEntry extends AuditDraft {
   readonly hash: string
 }
 
+/** A request under an Idempotency-Key, as its store knows it. */
+export interface DoneRequest {
+  readonly id: string
+  readonly requestId: string
+}
+
 /** What an action fills in on its way; the first write of the store carries it into the same transaction. */
 export interface AuditNote {
   draft: AuditDraft
   /** True once an entry is stored. */
   written: boolean
+  /** The request under an Idempotency-Key that the write belongs to: that it was done is stored with the write, before any answer. */
+  done?: DoneRequest
 }
 
 /** What stands before the first entry. */

@@ -36,6 +36,6 @@ export const keyOfOtherRequest: Problem = problem(
 )
 
 export function answerNotKept(requestId: string): Problem {
-  const sentence = `The request with this Idempotency-Key succeeded as ${requestId}, but its answer was too large to keep.`
+  const sentence = `The request with this Idempotency-Key was done as ${requestId}, but its answer is not kept: it was too large, or the server stopped before it could keep it.`
   return problem('idempotency_not_kept', `${sentence} It is not run again under the same key.`)
 }

@@ -170,7 +170,7 @@ export const problems = {
     type: 'invalid_request_error',
     retry: 'no',
     class: 'user_error',
-    when: 'the request with this `Idempotency-Key` succeeded, but its answer was too large to keep; the message names it',
+    when: 'the request with this `Idempotency-Key` was done, but its answer is not kept (too large, or the server stopped before it could); the message names it',
     remedy: 'look it up with `GET /v1/generation?id=`; to run it once more, and pay once more, send a new key',
   },
   request_too_large: {

@@ -83,8 +83,29 @@ test('credit whose answer was lost in a crash is still given once', async () => 
   assert.equal((await lost.ask('/credits', { body: { usd: '1', note: '' }, key: 'k' })).status, 200)
   assert.equal((await lost.ask('/credits', { body: { usd: '1', note: '' }, key: 'k' })).code, 'idempotency_in_progress')
   await lost.store.recover(0)
-  assert.match((await lost.ask('/credits', { body: { usd: '1', note: '' }, key: 'k' })).text, /"result":"duplicate"/)
+  assert.equal((await lost.ask('/credits', { body: { usd: '1', note: '' }, key: 'k' })).code, 'idempotency_not_kept')
   assert.equal((await lost.store.getBalance(lost.accountId))?.balanceNano, 6_000_000_000n)
+})
+
+test('a write that failed after its first step is not run again: what it did is in the audit log', async () => {
+  const broken = await openControl(({ store }) => ({
+    store: new Proxy(store, {
+      get: (target, name: keyof typeof store) =>
+        name === 'audited'
+          ? (note: Parameters<typeof store.audited>[0]) => {
+              const audited = target.audited(note)
+              const createKey: typeof audited.createKey = async (...args) => {
+                await audited.createKey(...args)
+                throw new Error('the rest of the action failed')
+              }
+              return { ...audited, createKey }
+            }
+          : target[name],
+    }),
+  }))
+  await broken.ask('/keys', { body: { name: 'app' }, key: 'k' }).catch(() => {})
+  assert.equal((await broken.ask('/keys', { body: { name: 'app' }, key: 'k' })).code, 'idempotency_not_kept')
+  assert.equal((await broken.store.listKeys(broken.accountId)).length, 2)
 })
 
 test('a change, a deletion and an answer without a body are given again; the object is part of the request', async () => {

@@ -43,6 +43,8 @@ export async function runOnce(row: Endpoint, call: ControlCall<unknown>, sent: S
 
 async function runUnder(ticket: Ticket, row: Endpoint, call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
   let outcome: Outcome | undefined
+  // From its first write on the request counts as done: a crash before its answer is kept must not let it run twice.
+  call.audit.done = { id: ticket.name, requestId: call.requestId }
   try {
     outcome = await row.run({ ...call, onceName: ticket.name }, deps)
     return outcome

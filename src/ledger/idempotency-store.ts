@@ -17,12 +17,12 @@ export interface IdempotentRequest {
 }
 
 export type BeginVerdict =
-  /** The key is this request's now; in a run of the server that ended without an answer, it is free again. */
+  /** The key is this request's now; in a run of the server that ended before anything was done under it, it is free again. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'in_progress' }
   /** The key belongs to a request that asked for something else. */
   | { readonly kind: 'other_request' }
-  /** `sealed` is null when the answer was too large to keep. */
+  /** `sealed` is null when there is no answer to give: too large to keep, or lost with the server that had done the work. */
   | { readonly kind: 'answered'; readonly requestId: RequestId; readonly sealed: Uint8Array | null }
 
 /** How a request under a key ended. Only the request that began can end it. */

@@ -1,9 +1,10 @@
 // The case list of the idempotency port, and of its end inside a settlement. Every store passes all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { asId, type KeyId } from '../../contract/ids.ts'
 import type { BeginVerdict, IdempotentEnd, IdempotentRequest } from '../../ledger/idempotency-store.ts'
 import type { Store } from '../store.ts'
-import { furnish, type OpenStore, recordOf, requestId, reservation, startMs } from './scene.ts'
+import { ann, annKey, furnish, type OpenStore, recordOf, requestId, reservation, startMs } from './scene.ts'
 
 const dayMs = 86_400_000
 
@@ -18,6 +19,18 @@ function asking(name: string, change: Partial<IdempotentRequest> = {}): Idempote
     ...change,
   }
 }
+
+const words = {
+  atMs: startMs,
+  actor: 'a test',
+  action: 'keys.change',
+  accountId: ann,
+  target: annKey,
+  before: null,
+  after: null,
+  address: null,
+  requestId: 'r',
+} as const
 
 const answered = (name: string, sealed: Uint8Array | null, id = 'key 1'): IdempotentEnd => ({
   id,
@@ -42,6 +55,40 @@ export function idempotencyCases(name: string, open: OpenStore): void {
       }
     })
   }
+
+  story('a write says in its own transaction that it was done: after a crash its key is used up, not free', async (store) => {
+    const ask = asking('r1')
+    await store.recover(startMs)
+    assert.deepEqual(await kinds(store.beginIdempotent(ask)), ['begun'])
+    const draft = { ...words, requestId: ask.requestId }
+    await store.audited({ draft, written: false, done: ask }).changeKey(ann, annKey, { name: 'renamed' })
+    assert.deepEqual(await kinds(store.beginIdempotent(asking('r2'))), ['in_progress'])
+    await store.recover(startMs)
+    assert.deepEqual(await store.beginIdempotent(asking('r2')), { kind: 'answered', requestId: ask.requestId, sealed: null })
+    assert.deepEqual(await kinds(store.beginIdempotent(asking('r3', { fingerprint: 'body 2' }))), ['other_request'])
+  })
+
+  story('what was done is not free again by a release; its answer may still be kept', async (store) => {
+    for (const [id, end, sealed] of [
+      ['key 1', released('r1'), null],
+      ['key 2', answered('r1', new Uint8Array([7]), 'key 2'), new Uint8Array([7])],
+    ] as const) {
+      const ask = asking('r1', { id })
+      await store.beginIdempotent(ask)
+      await store.audited({ draft: words, written: false, done: ask }).changeKey(ann, annKey, { name: id })
+      await store.endIdempotent({ ...end, id })
+      assert.deepEqual(await store.beginIdempotent(asking('r2', { id })), { kind: 'answered', requestId: ask.requestId, sealed })
+    }
+  })
+
+  story('a write that changed nothing leaves its key free', async (store) => {
+    const ask = asking('r1')
+    await store.recover(startMs)
+    await store.beginIdempotent(ask)
+    await store.audited({ draft: words, written: false, done: ask }).changeKey(ann, asId<KeyId>('key_of_nobody'), { name: 'x' })
+    await store.recover(startMs)
+    assert.deepEqual(await kinds(store.beginIdempotent(asking('r2'))), ['begun'])
+  })
 
   story('of twenty requests with one key at once, one begins and the others are told that it runs', async (store) => {
     const verdicts = await kinds(...Array.from({ length: 20 }, (_, at) => store.beginIdempotent(asking(`r${at}`))))

@@ -1,5 +1,5 @@
 // The audit log in memory, and a store whose writes carry an entry. Forgets all when the process ends.
-import { type AuditEntry, type AuditNote, auditHash, auditStart } from '../../access/audit.ts'
+import { type AuditEntry, type AuditNote, auditHash, auditStart, type DoneRequest } from '../../access/audit.ts'
 import type { AuditLogStore } from '../../access/audit-log-store.ts'
 import type { Store } from '../store.ts'
 
@@ -32,7 +32,7 @@ const silent = /^(create|open|publish)/
 const writes = /^(create|change|delete|redeem|set|open|rotate|end|remove|rename|sign|accept|credit|adjust|publish|put|take|link|unlink)/
 
 /** The store, with an entry beside the first write that did something. */
-export function auditedMemory(store: Store, note: AuditNote): Store {
+export function auditedMemory(store: Store, note: AuditNote, markDone: (done: DoneRequest) => void): Store {
   return new Proxy(store, {
     get(target, name: keyof Store) {
       const method = target[name] as (...args: unknown[]) => unknown
@@ -44,6 +44,7 @@ export function auditedMemory(store: Store, note: AuditNote): Store {
         if (!idle && !note.written) {
           note.written = true
           await target.appendAudit(note.draft)
+          if (note.done !== undefined) markDone(note.done)
         }
         return value
       }

@@ -1,4 +1,5 @@
 // Requests under an Idempotency-Key in memory: one map. Forgets all when the process ends.
+import type { DoneRequest } from '../../access/audit.ts'
 import type { RequestId } from '../../contract/ids.ts'
 import { forgottenPerBegin, type IdempotencyStore, type IdempotentEnd, idempotentRowBytes } from '../../ledger/idempotency-store.ts'
 
@@ -9,10 +10,13 @@ interface Row {
   /** Of the run that works on it; null: it has ended. */
   epoch: number | null
   sealed: Uint8Array | null
+  /** The work was done, whatever became of its answer. */
+  done: boolean
 }
 
 export interface IdempotentRows {
   end(end: IdempotentEnd): void
+  markDone(done: DoneRequest): void
 }
 
 export function memoryIdempotency(epoch: () => number): IdempotencyStore & { readonly rows: IdempotentRows } {
@@ -21,8 +25,13 @@ export function memoryIdempotency(epoch: () => number): IdempotencyStore & { rea
   function end({ id, requestId, outcome }: IdempotentEnd): void {
     const row = byId.get(id)
     if (row?.requestId !== requestId || row.epoch === null) return
-    if (outcome.kind === 'released') byId.delete(id)
-    else Object.assign(row, { epoch: null, sealed: outcome.sealed })
+    if (outcome.kind === 'released' && !row.done) byId.delete(id)
+    else Object.assign(row, { epoch: null, sealed: outcome.kind === 'released' ? null : outcome.sealed })
+  }
+
+  function markDone({ id, requestId }: DoneRequest): void {
+    const row = byId.get(id)
+    if (row?.requestId === requestId) row.done = true
   }
 
   function forget(limit: number, over: (row: Row) => boolean): number {
@@ -40,17 +49,17 @@ export function memoryIdempotency(epoch: () => number): IdempotencyStore & { rea
   }
 
   return {
-    rows: { end },
+    rows: { end, markDone },
     async beginIdempotent({ id, fingerprint, requestId, nowMs, untilMs, keptBytesMax }) {
       makeRoom(nowMs, keptBytesMax)
       const row = byId.get(id)
-      const free = row === undefined || row.untilMs <= nowMs || (row.epoch !== null && row.epoch < epoch())
-      if (free) {
-        byId.set(id, { fingerprint, requestId, untilMs, epoch: epoch(), sealed: null })
+      const cutOff = row !== undefined && row.epoch !== null && row.epoch < epoch()
+      if (row === undefined || row.untilMs <= nowMs || (cutOff && !row.done)) {
+        byId.set(id, { fingerprint, requestId, untilMs, epoch: epoch(), sealed: null, done: false })
         return { kind: 'begun' }
       }
       if (row.fingerprint !== fingerprint) return { kind: 'other_request' }
-      if (row.epoch !== null) return { kind: 'in_progress' }
+      if (row.epoch !== null && !cutOff) return { kind: 'in_progress' }
       return { kind: 'answered', requestId: row.requestId, sealed: row.sealed }
     },
     endIdempotent: async (ended) => end(ended),

@@ -84,7 +84,7 @@ export function openMemoryStore(): Store {
     foundAccount: (founding) => found(store, founding),
     auditStep: () => stepOf(ledgerPort, ledger.rows.entries.length),
     ...memoryAudit(),
-    audited: (note) => auditedMemory(store, note),
+    audited: (note) => auditedMemory(store, note, idempotent.markDone),
     async backup() {
       throw new Error('the memory store keeps nothing that could be backed up: use the SQLite store')
     },

@@ -23,7 +23,7 @@ export function openCommitter(db: DatabaseSync): Committer {
   const sums = openUsageSums(db)
   const ledger = ledgerWrites(db, books, sums, () => epoch)
   const idempotency = idempotencyWrites(db, () => epoch)
-  const calls = { ...writerCalls(db, books, ledger), ...idempotency }
+  const calls = { ...writerCalls(db, books, { ...ledger, ...idempotency }), ...idempotency }
   const begin = db.prepare('BEGIN IMMEDIATE')
   const end = db.prepare('COMMIT')
 

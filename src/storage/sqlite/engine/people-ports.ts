@@ -58,7 +58,12 @@ export function auditing(writer: WriterClient, note: AuditNote): WriterClient {
     ...writer,
     async call(name, ...args) {
       if (note.written) return writer.call(name, ...args)
-      const { value, written } = await writer.call('audited', note.draft, name as never, args)
+      const { value, written } = await writer.call(
+        'audited',
+        { draft: note.draft, ...(note.done && { done: note.done }) },
+        name as never,
+        args,
+      )
       if (written) note.written = true
       return value as never
     },

@@ -15,6 +15,7 @@ import { keyRouting } from './migrations/key-routing.ts'
 import { offerSettings } from './migrations/offer-settings.ts'
 import { receiptKeys } from './migrations/receipt-keys.ts'
 import { corrections } from './migrations/corrections.ts'
+import { doneWrites } from './migrations/done-writes.ts'
 import { reversals } from './migrations/reversals.ts'
 import { people } from './migrations/people.ts'
 import { fallbackMarks } from './migrations/fallback-marks.ts'
@@ -195,6 +196,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   corrections,
   autoTopUpsMigration,
   keyRouting,
+  doneWrites,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

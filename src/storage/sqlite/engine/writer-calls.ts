@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { adjustmentWrites } from '../adjustments.ts'
 import { budgetWrites } from '../budgets.ts'
-import type { AuditDraft } from '../../../access/audit.ts'
+import type { AuditNote } from '../../../access/audit.ts'
 import { auditLogWrites } from '../audit.ts'
 import type { IdempotencyWrites } from '../idempotency.ts'
 import { keyWrites } from '../keys.ts'
@@ -23,9 +23,15 @@ import type { Founding } from '../../store.ts'
 import type { Books } from './books.ts'
 import { durabilityOf } from './connection.ts'
 
+/** What a write takes along into its transaction. */
+export type AuditedWrite = Pick<AuditNote, 'draft' | 'done'>
+
 export type WriterCalls = ReturnType<typeof writerCalls> & IdempotencyWrites
 
-export function writerCalls(db: DatabaseSync, books: Books, { settle, corrections }: Pick<LedgerWrites, 'settle' | 'corrections'>) {
+/** The steps of every request that rare commands share. */
+export type SharedSteps = Pick<LedgerWrites, 'settle' | 'corrections'> & Pick<IdempotencyWrites, 'markDone'>
+
+export function writerCalls(db: DatabaseSync, books: Books, { settle, corrections, markDone }: SharedSteps) {
   const ledger = ledgerCalls(db, books, settle)
   const payments = paymentWrites(db, books)
   const keys = keyWrites(db)
@@ -64,13 +70,18 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
   return {
     ...calls,
     /** A command and its entry of the audit log in one transaction; no entry when it changed nothing. */
-    audited(draft: AuditDraft, name: keyof typeof calls, args: readonly unknown[]): { readonly value: unknown; readonly written: boolean } {
+    audited(
+      { draft, done }: AuditedWrite,
+      name: keyof typeof calls,
+      args: readonly unknown[],
+    ): { readonly value: unknown; readonly written: boolean } {
       const before = rowsChanged()
       const value = (calls[name] as (...args: readonly unknown[]) => unknown)(...args)
       // Movements of money wait in the books until they are flushed.
       books.flush()
       const written = rowsChanged() > before
       if (written) appendAudit(draft)
+      if (written && done !== undefined) markDone(done)
       return { value, written }
     },
   }
