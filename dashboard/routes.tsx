@@ -30,6 +30,12 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage'),
 })
 
+const resetPassword = createRoute({
+  ...open,
+  path: paths.resetPassword,
+  component: lazyRouteComponent(() => import('./pages/reset-password.tsx'), 'ResetPasswordPage'),
+})
+
 const shell = createRoute({ ...open, id: 'shell', component: Shell })
 const inShell = { getParentRoute: () => shell }
 
@@ -105,6 +111,11 @@ const accountPages = [
   }),
   createRoute({
     ...inAccount,
+    path: paths.users,
+    component: lazyRouteComponent(() => import('./pages/operator/users.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    ...inAccount,
     path: paths.system,
     component: lazyRouteComponent(() => import('./pages/operator/system.tsx'), 'SystemPage'),
   }),
@@ -128,6 +139,7 @@ const routeTree = root.addChildren([
   signUp,
   setup,
   invitation,
+  resetPassword,
   shell.addChildren([docsRoute, modelsRoute, status, account.addChildren(accountPages)]),
 ])
 

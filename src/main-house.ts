@@ -218,6 +218,7 @@ function controlDeps({
   return {
     clock: around.clock,
     store,
+    unaudited: store,
     idempotency,
     catalog: prices.now,
     pricesChanged: () => prices.reload(),

@@ -21,7 +21,16 @@ export async function openConfiguredOutbox(
     allowPrivate,
     post: (url: string, body: string, headers: Readonly<Record<string, string>>) => sendWebhook(url, body, headers, settings),
   }
-  return { mailer: await openConfiguredMailer(values), webhooks }
+  const mailer = await openConfiguredMailer(values)
+  return { mailer: mailer === null ? null : { send: (mail) => mailer.send(mail).catch(reporting(log)) }, webhooks }
+}
+
+/** Whoever asked for a mail may not be told that it failed; the operator is, without an address. */
+function reporting(log: Log): (error: unknown) => never {
+  return (error) => {
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'a mail was not handed on')
+    throw error
+  }
 }
 
 /** Null: none is to be sent. */

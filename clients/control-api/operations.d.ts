@@ -2501,6 +2501,79 @@ export interface Operations {
       deleted: true
     }
   }
+  /** ask for a code to set a new password with, by mail or from the operator; answers the same for an unknown address */
+  'password_resets.create': {
+    ids: Record<string, never>
+    query: Record<string, never>
+    body: {
+      email: string
+    }
+    answer: {
+      /** Who has the code: a mail, or the operator of this server, who is to be asked. */
+      sent_by: "mail" | "operator"
+      expires_at: string
+    }
+  }
+  /** set a new password with the code, in the browser that asked for it; every session of the person ends */
+  'password_resets.complete': {
+    ids: Record<string, never>
+    query: Record<string, never>
+    body: {
+      code: string
+      password: string
+    }
+    answer: {
+      reset: true
+      email: string
+    }
+  }
+  /** list everybody who may sign in, oldest first, or the one with an address */
+  'users.list': {
+    ids: Record<string, never>
+    query: { limit?: string | number | boolean | undefined; after?: string | number | boolean | undefined; email?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      data: Array<{
+        id: string
+        email: string
+        name: string
+        /** May operate the whole server. */
+        operator: boolean
+        disabled: boolean
+        created_at: string
+      }>
+      /** Give it as `after` to get the next page; null at the end. */
+      next: string | null
+    }
+  }
+  /** disable somebody, which signs them out, or let them in again; not another operator */
+  'users.change': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      disabled: boolean
+    }
+    answer: {
+      id: string
+      email: string
+      name: string
+      /** May operate the whole server. */
+      operator: boolean
+      disabled: boolean
+      created_at: string
+    }
+  }
+  /** show a new code to pass on to somebody who asked for one; it works in their browser only */
+  'users.reset_code': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: Record<string, never> | undefined
+    answer: {
+      email: string
+      code: string
+      expires_at: string
+    }
+  }
   /** show version, epoch, recovery report and open holds */
   'status.get': {
     ids: Record<string, never>

@@ -9,7 +9,7 @@ import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
 import type { InvitationJson, MemberJson } from '../../src/contract/members-api.ts'
 import type { PriceVersionJson } from '../../src/contract/prices-api.ts'
 import type { PublicStatusJson } from '../../src/contract/public-api.ts'
-import type { BrowserSessionJson, SessionJson, SignInOptionsJson } from '../../src/contract/sign-in-api.ts'
+import type { BrowserSessionJson, SessionJson, SignInOptionsJson, UserJson } from '../../src/contract/sign-in-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import type { StatisticsJson, UsageDetailJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
 import { ask, type Query } from './client.ts'
@@ -119,6 +119,11 @@ export const signInOptionsQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => rowsOf<BrowserSessionJson>('/sessions', signal),
+})
+
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: ({ signal }) => rowsOf<UserJson>('/users', signal),
 })
 
 export const membersQuery = queryOptions({ queryKey: ['members'], queryFn: ({ signal }) => rowsOf<MemberJson>('/members', signal) })

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { type Router, startRouter } from '../../test/system/start-router.ts'
+import { type Router, type RouterOptions, startRouter } from '../../test/system/start-router.ts'
 import { buildDashboard } from '../../tools/build-dashboard.ts'
 import { root } from '../../tools/source-tree.ts'
 
@@ -24,11 +24,11 @@ export interface Dashboard {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function openDashboard(): Promise<Dashboard> {
+export async function openDashboard(options: RouterOptions = {}): Promise<Dashboard> {
   const built = await buildDashboard()
   if (built.result === 'no_tools') throw new Error('the dashboard is not built and cannot be: run `npm ci`')
   mkdirSync(shotsFolder, { recursive: true })
-  const router = await startRouter()
+  const router = await startRouter(options)
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   return {
     router,

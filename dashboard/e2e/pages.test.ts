@@ -25,6 +25,8 @@ const pages = {
   providers: [paths.providers, 'Providers'],
   prices: [paths.prices, 'Models & prices'],
   accounts: [paths.accounts, 'Accounts'],
+  users: [paths.users, 'Users'],
+  'reset-password': [paths.resetPassword, 'Forgot your password?'],
   vouchers: [paths.vouchers, 'Vouchers'],
   alerts: [paths.alerts, 'Alerts'],
   system: [paths.system, 'System'],

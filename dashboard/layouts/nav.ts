@@ -17,6 +17,7 @@ import {
   Tags,
   Ticket,
   UserRound,
+  UserRoundCog,
   Users,
 } from 'lucide-react'
 import type { Action } from '../api/scope.ts'
@@ -69,6 +70,7 @@ export const nav: readonly NavGroup[] = [
       { label: 'Providers', to: paths.providers, icon: Plug, needs: 'server.operate' },
       { label: 'Models & prices', to: paths.prices, icon: Tags, needs: 'server.operate' },
       { label: 'Accounts', to: paths.accounts, icon: Users, needs: 'server.operate' },
+      { label: 'Users', to: paths.users, icon: UserRoundCog, needs: 'server.operate' },
       { label: 'Vouchers', to: paths.vouchers, icon: Ticket, needs: 'server.operate' },
       { label: 'Alerts', to: paths.alerts, icon: BellRing, needs: 'server.operate' },
       { label: 'System', to: paths.system, icon: Server, needs: 'server.operate' },

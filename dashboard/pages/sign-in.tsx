@@ -84,9 +84,9 @@ function SignInForm({ signUp }: { signUp: boolean }) {
           Create an account
         </ButtonLink>
       )}
-      <p className="pt-2 text-xs text-quiet">
-        Forgot it? Whoever runs this server can make a new link with <code className="font-mono">nexorouter setup-link</code>.
-      </p>
+      <ButtonLink to={paths.resetPassword} weight="ghost" className="w-full">
+        Forgot your password?
+      </ButtonLink>
     </form>
   )
 }

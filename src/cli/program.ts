@@ -225,6 +225,22 @@ function addPeople(program: Command, context: CliContext): void {
   asJson(data(audit.command('verify')))
     .description('recompute every hash of the audit log; exit 1 when it was changed')
     .action(async (flags) => (await import('./commands/audit.ts')).verifyAudit(context, flags))
+  const load = () => import('./commands/users.ts')
+  const users = program.command('users').description('who may sign in')
+  asJson(data(users.command('list')))
+    .description('list everybody who may sign in')
+    .action(async (flags) => (await load()).listUsers(context, flags))
+  asJson(data(users.command('reset-code <email>')))
+    .description('print a code for a new password, for somebody who asked for one on the sign-in page (10 minutes, in their browser only)')
+    .action(async (email, flags) => (await load()).showResetCode(context, email, flags))
+  for (const [name, description] of [
+    ['disable', 'sign somebody out and let them in no more; enable brings them back'],
+    ['enable', 'let a disabled user in again'],
+  ] as const) {
+    asJson(data(users.command(`${name} <email>`)))
+      .description(description)
+      .action(async (email, flags) => (await load()).changeUser(context, name, { email, flags }))
+  }
   asJson(data(withSettings(program.command('setup-link'), ['publicUrl'])))
     .description('print a new single-use link to the dashboard (15 minutes); earlier links end')
     .action(async (flags) => (await import('./commands/setup-link.ts')).setupLink(context, flags))

@@ -4,14 +4,14 @@ import { asId } from '../contract/ids.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import type { LimitReport, LimitSubject } from '../limits/limiter.ts'
 import { createLimiter } from '../limits/open-limiter.ts'
-import { type AuthFailures, createAuthFailures } from './auth-failures.ts'
+import { type AuthFailures, type CodeLimits, createAuthFailures, createCodeLimits } from './auth-failures.ts'
 import { authenticate } from './authenticate.ts'
 import { refusalOf } from './authorize.ts'
 import type { ControlDeps } from './control-deps.ts'
 import type { Endpoint, Principal } from './endpoint.ts'
 import type { ControlEnv } from './environment.ts'
 import { checkOrigin } from './sessions/check-origin.ts'
-import { readSessionCookie } from './sessions/cookie.ts'
+import { readCookie } from './sessions/cookie.ts'
 
 export interface Admittance {
   readonly admission: Result<Principal, Problem>
@@ -21,6 +21,7 @@ export interface Admittance {
 
 export interface Gate {
   readonly failures: AuthFailures
+  readonly codes: CodeLimits
   /** `request` gives headers and query only; the body is still unread. */
   admit(row: Endpoint, request: Request, env: ControlEnv): Promise<Admittance>
 }
@@ -33,6 +34,7 @@ export function openGate(deps: ControlDeps): Gate {
   const countCall = createCallCounter(deps)
   return {
     failures,
+    codes: createCodeLimits(),
     async admit(row, request, env) {
       if (row.signed === 'body') return { admission: ok(stranger), report: null }
       const found = await findCaller(row, request, env, { deps, failures })
@@ -70,7 +72,7 @@ async function findCaller(
 }
 
 function showsCredential(request: Request, env: ControlEnv, deps: ControlDeps): boolean {
-  return env.credential !== null || readSessionCookie(deps.publicUrl, request.headers.get('cookie')) !== undefined
+  return env.credential !== null || readCookie(deps.publicUrl, 'session', request.headers.get('cookie')) !== undefined
 }
 
 const stranger: Principal = { kind: 'session', scope: 'read', accountId: asId(''), grants: [], actor: 'nobody', expiresAtMs: null }

@@ -14,6 +14,7 @@ import { runOnce } from './idempotent-write.ts'
 import type { LimitReport } from '../limits/limiter.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { readInput } from './read-input.ts'
+import { readCookie } from './sessions/cookie.ts'
 import { streamResponse } from './stream-response.ts'
 
 export type ControlContext = { Bindings: ControlEnv }
@@ -93,8 +94,9 @@ async function run(row: Endpoint, context: ControlContextOf, { deps, gate, princ
   const from = { address, agent: (request.headers.get('user-agent') ?? '').slice(0, agentLengthMax) }
   const noted = { principal, input: value, id, atMs: deps.clock.now(), address, requestId }
   const audit = openNote(row, noted)
-  const { failures } = gate
-  const call = { requestId, principal, input: value, id, query, from, failures, endpoints, audit }
+  const { failures, codes } = gate
+  const flow = readCookie(deps.publicUrl, 'flow', request.headers.get('cookie'))
+  const call = { requestId, principal, input: value, id, query, from, flow, failures, codes, endpoints, audit }
   if (row.method === 'GET') return row.run(call, deps)
   const { pathname, search } = new URL(request.url)
   const sent = { key: request.headers.get(idempotencyHeader), target: pathname + search, body }

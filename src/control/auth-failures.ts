@@ -6,16 +6,16 @@ export interface AuthFailures {
   failed(address: string, nowMs: number): void
 }
 
-const windowMs = 60_000
+const minuteMs = 60_000
 /** Addresses remembered at once; the oldest is forgotten first, so that a flood of addresses costs no memory. */
 const addressesMax = 10_000
 
-export function createAuthFailures(perMinute: number): AuthFailures {
+export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailures {
   const counts = new Map<string, { count: number; untilMs: number }>()
   return {
     waitMs(address, nowMs) {
       const entry = counts.get(address)
-      return entry !== undefined && entry.untilMs > nowMs && entry.count >= perMinute ? entry.untilMs - nowMs : 0
+      return entry !== undefined && entry.untilMs > nowMs && entry.count >= max ? entry.untilMs - nowMs : 0
     },
     failed(address, nowMs) {
       const entry = counts.get(address)
@@ -28,4 +28,17 @@ export function createAuthFailures(perMinute: number): AuthFailures {
       counts.set(address, { count: 1, untilMs: nowMs + windowMs })
     },
   }
+}
+
+/** Codes of 6 digits can be guessed, so each person has a limit of their own, whoever asks and from wherever. */
+export interface CodeLimits {
+  /** Codes sent to one person. */
+  readonly sent: AuthFailures
+  /** Wrong codes for one person. */
+  readonly wrong: AuthFailures
+}
+
+/** Five mails an hour bother nobody much; 30 guesses a day find one code of a million in 90 years. */
+export function createCodeLimits(): CodeLimits {
+  return { sent: createAuthFailures(5, 60 * minuteMs), wrong: createAuthFailures(30, 1_440 * minuteMs) }
 }

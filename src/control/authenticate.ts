@@ -8,7 +8,7 @@ import type { ControlDeps } from './control-deps.ts'
 import type { Person, Principal } from './endpoint.ts'
 import type { ControlEnv } from './environment.ts'
 import { checkOrigin } from './sessions/check-origin.ts'
-import { readSessionCookie } from './sessions/cookie.ts'
+import { readCookie } from './sessions/cookie.ts'
 
 /** Who asks, on which account. What they may do there is somebody else's question. `request` gives headers and query only; the body is still unread. */
 export async function authenticate(request: Request, env: ControlEnv, deps: ControlDeps): Promise<Result<Principal, Problem>> {
@@ -59,7 +59,7 @@ const grantsOfScope: Readonly<Record<'read' | 'account' | 'operator', readonly G
 }
 
 async function findSession(request: Request, deps: ControlDeps): Promise<Result<Principal, Problem>> {
-  const cookie = readSessionCookie(deps.publicUrl, request.headers.get('cookie'))
+  const cookie = readCookie(deps.publicUrl, 'session', request.headers.get('cookie'))
   if (cookie === undefined) {
     const message = 'No credential: send `Authorization: Bearer nxr-mgmt-...`, or sign in.'
     return refuse(problem('invalid_api_key', message))

@@ -1,4 +1,5 @@
 // Everything the control plane is given, as one plain object. Builds nothing itself; main.ts does.
+import type { ChallengeStore } from '../access/challenge-store.ts'
 import type { Clock } from '../base/clock.ts'
 import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -72,6 +73,8 @@ export interface RoutingDeps {
 export interface ControlDeps {
   readonly clock: Clock
   readonly store: Store
+  /** The same store for what is no change worth an entry of the audit log: tries of codes, right and wrong. */
+  readonly unaudited: Pick<Store, keyof ChallengeStore | 'useTotpStep' | 'useRecoveryCode' | 'usePasskey'>
   readonly idempotency: Idempotency
   readonly catalog: () => Catalog
   /** Prices were published, or offers changed: the catalog is read again. */

@@ -7,7 +7,7 @@ import { assert } from '../base/assert.ts'
 import type { Result } from '../base/result.ts'
 import type { AccountId, RequestId } from '../contract/ids.ts'
 import type { Problem, ProblemCode } from '../contract/problems.ts'
-import type { AuthFailures } from './auth-failures.ts'
+import type { AuthFailures, CodeLimits } from './auth-failures.ts'
 import type { ControlDeps } from './control-deps.ts'
 
 /** Each scope covers those before it. `public`: nobody in particular. `local`: the command line on this machine. */
@@ -56,12 +56,15 @@ export interface ControlCall<Input> {
   readonly id: string
   readonly query: URLSearchParams
   readonly from: Caller
+  /** The mark of a browser that began something here; see sessions/flow.ts. */
+  readonly flow: string | undefined
   /** For the audit log; the first write of `deps.store` takes it along. */
   readonly audit: AuditNote
   /** The table itself, for the endpoint that describes it. */
   readonly endpoints: readonly Endpoint[]
   /** Wrong guesses, counted by address or by name: for actions that check a secret themselves. */
   readonly failures: AuthFailures
+  readonly codes: CodeLimits
   /** Only under an Idempotency-Key: the same for every request with that key, to name what may happen once only. */
   readonly onceName?: string
 }

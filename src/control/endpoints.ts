@@ -16,6 +16,7 @@ import { listModels } from './catalog/list-models.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { keyEndpoints } from './keys/endpoints.ts'
 import { managementKeyEndpoints } from './management-keys/endpoints.ts'
+import { peopleEndpoints } from './people/endpoints.ts'
 import { memberEndpoints } from './members/endpoints.ts'
 import { priceEndpoints } from './prices/endpoints.ts'
 import { reconcileEndpoints } from './reconcile/endpoints.ts'
@@ -96,6 +97,7 @@ export const endpoints: readonly Endpoint[] = [
   ...publicEndpoints,
   ...signInEndpoints,
   ...memberEndpoints,
+  ...peopleEndpoints,
   endpoint({
     method: 'GET',
     path: '/status',

@@ -1,6 +1,7 @@
 // Both stores pass every case list.
 import { adjustmentCases } from './cases/adjustments.ts'
 import { budgetCases } from './cases/budgets.ts'
+import { factorCases } from './cases/factors.ts'
 import { receiptCases } from './cases/receipts.ts'
 import { reversalCases } from './cases/reversals.ts'
 import { auditCases } from './cases/audit.ts'
@@ -31,6 +32,7 @@ const stores: readonly [string, OpenStore][] = [
 
 for (const [name, open] of stores) {
   ledgerCases(name, open)
+  factorCases(name, open)
   adjustmentCases(name, open)
   reversalCases(name, open)
   receiptCases(name, open)

@@ -1,6 +1,8 @@
 // All ports of the pure floor as one object, plus opening and closing. Each storage folder implements it; nobody else does.
 import type { AuditNote } from '../access/audit.ts'
 import type { AuditLogStore } from '../access/audit-log-store.ts'
+import type { ChallengeStore } from '../access/challenge-store.ts'
+import type { FactorStore } from '../access/factor-store.ts'
 import type { MemberStore, SetupLink } from '../access/member-store.ts'
 import type { UserStore } from '../access/user-store.ts'
 import type { OfferSettingStore } from '../catalog/offer-setting-store.ts'
@@ -38,7 +40,7 @@ export interface Founding {
 }
 
 /** People: who they are, how they sign in, what they belong to, what they did. */
-export interface PeopleStore extends UserStore, MemberStore, AuditLogStore {}
+export interface PeopleStore extends UserStore, MemberStore, ChallengeStore, FactorStore, AuditLogStore {}
 
 export interface Store
   extends LedgerStore,

@@ -51,6 +51,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
   return {
     clock,
     store,
+    unaudited: store,
     idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map() }),
     pricesChanged: async () => {},

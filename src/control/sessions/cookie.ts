@@ -1,17 +1,23 @@
-// The session cookie, read and written. Knows no sessions.
+// The cookies of this server, read and written: of a session, and of a browser on its way to one. Knows no sessions.
 
-/** Behind TLS the `__Host-` prefix binds the cookie to exactly this host (RFC 6265bis, section 4.1.3.2). */
-export function cookieName(publicUrl: string): string {
-  return publicUrl.startsWith('https:') ? '__Host-nexorouter' : 'nexorouter'
+/**
+ * Behind TLS the `__Host-` prefix binds a cookie to exactly this host (RFC 6265bis, section 4.1.3.2). `flow` marks the browser that began
+ * something it has to end itself: a reset, a second step of signing in.
+ */
+const names = { session: 'nexorouter', flow: 'nexorouter-flow' } as const
+export type CookieKind = keyof typeof names
+
+function cookieName(publicUrl: string, kind: CookieKind): string {
+  return publicUrl.startsWith('https:') ? `__Host-${names[kind]}` : names[kind]
 }
 
-export function sessionCookie(publicUrl: string, value: string, maxAgeSeconds: number): string {
+export function writeCookie(publicUrl: string, kind: CookieKind, value: string, maxAgeSeconds: number): string {
   const secure = publicUrl.startsWith('https:') ? '; Secure' : ''
-  return `${cookieName(publicUrl)}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`
+  return `${cookieName(publicUrl, kind)}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`
 }
 
-export function readSessionCookie(publicUrl: string, header: string | null): string | undefined {
-  const name = cookieName(publicUrl)
+export function readCookie(publicUrl: string, kind: CookieKind, header: string | null): string | undefined {
+  const name = cookieName(publicUrl, kind)
   for (const pair of (header ?? '').split(';')) {
     const equals = pair.indexOf('=')
     if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim()

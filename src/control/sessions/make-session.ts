@@ -3,7 +3,7 @@ import { uuid7 } from '../../base/uuid7.ts'
 import type { Session } from '../../access/user.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import type { Caller } from '../endpoint.ts'
-import { sessionCookie } from './cookie.ts'
+import { writeCookie } from './cookie.ts'
 import { makeToken } from './make-token.ts'
 
 export interface NewSession {
@@ -28,5 +28,5 @@ export function makeCookie(
   deps: Pick<ControlDeps, 'hashSecret' | 'publicUrl'>,
 ): { readonly hash: string; readonly cookie: string } {
   const secret = makeToken('nxr-session-')
-  return { hash: deps.hashSecret(secret), cookie: sessionCookie(deps.publicUrl, secret, Math.floor(leftMs / 1_000)) }
+  return { hash: deps.hashSecret(secret), cookie: writeCookie(deps.publicUrl, 'session', secret, Math.floor(leftMs / 1_000)) }
 }

@@ -1,4 +1,6 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
+import type { ChallengeStore } from '../../access/challenge-store.ts'
+import type { FactorStore } from '../../access/factor-store.ts'
 import type { AccountId, KeyId, MemberId } from '../../contract/ids.ts'
 import { chainStart } from '../../ledger/chain.ts'
 import type { AuditStep } from '../../ledger/audit.ts'
@@ -6,6 +8,8 @@ import type { Founding, Store } from '../store.ts'
 import { memoryAdjustments } from './adjustments.ts'
 import { auditedMemory, memoryAudit } from './audit.ts'
 import { memoryBudgets } from './budgets.ts'
+import { memoryChallenges } from './challenges.ts'
+import { memoryFactors } from './factors.ts'
 import { memoryIdempotency } from './idempotency.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
@@ -64,6 +68,7 @@ export function openMemoryStore(): Store {
     ...managementKeys,
     ...userPort,
     ...members,
+    ...proofs(),
     ...memoryPrices(),
     ...memoryOffers(),
     ...memoryPayments(ledger.rows),
@@ -91,6 +96,11 @@ export function openMemoryStore(): Store {
     async close() {},
   }
   return store
+}
+
+/** How people prove who they are, beside a password. */
+function proofs(): ChallengeStore & FactorStore {
+  return { ...memoryChallenges(), ...memoryFactors() }
 }
 
 async function found(store: Store, founding: Founding): Promise<void> {

@@ -15,7 +15,7 @@ import { prepareDatabaseFile, prepareFolder } from './engine/folder.ts'
 import { openKeyCache } from './engine/key-cache.ts'
 import { keyPort } from './engine/key-port.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
-import { auditing, auditPort, memberPort, userPort } from './engine/people-ports.ts'
+import { auditing, auditPort, challengePort, factorPort, memberPort, userPort } from './engine/people-ports.ts'
 import { budgetPort, failureOf, ledgerPort } from './engine/ledger-port.ts'
 import { endWithOwnBytes } from './engine/own-bytes.ts'
 import type { Durability } from './engine/protocol.ts'
@@ -117,6 +117,8 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
     ...budgetPort(writer, reader),
     ...userPort(writer, reader),
     ...memberPort(writer, reader),
+    ...challengePort(writer),
+    ...factorPort(writer, reader),
     foundAccount: (founding) =>
       // A copy, as in createKey.
       writer.call('foundAccount', {

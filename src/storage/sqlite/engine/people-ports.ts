@@ -1,6 +1,8 @@
 // The ports of people and their memberships over a writer and a reader. Knows no SQL and no threads.
 import type { AuditNote } from '../../../access/audit.ts'
 import type { AuditLogStore } from '../../../access/audit-log-store.ts'
+import type { ChallengeStore } from '../../../access/challenge-store.ts'
+import type { FactorStore } from '../../../access/factor-store.ts'
 import type { MemberStore } from '../../../access/member-store.ts'
 import type { UserStore } from '../../../access/user-store.ts'
 import type { ReaderClient } from './reader-client.ts'
@@ -41,6 +43,38 @@ export function memberPort(writer: WriterClient, reader: ReaderClient): MemberSt
     deleteInvitation: (account, id) => writer.call('deleteInvitation', account, id),
     findInvitation: (hash, nowMs) => reader.call('findInvitation', hash, nowMs),
     acceptInvitation: (hash, nowMs, arrival) => writer.call('acceptInvitation', hash, nowMs, arrival),
+  }
+}
+
+export function challengePort(writer: WriterClient): ChallengeStore {
+  return {
+    putChallenge: (challenge, hash, nowMs) => writer.call('putChallenge', challenge, hash, nowMs),
+    tryChallenge: (kind, hash, nowMs) => writer.call('tryChallenge', kind, hash, nowMs),
+    takeChallenge: (kind, hash) => writer.call('takeChallenge', kind, hash),
+    renewChallenge: (kind, user, next, nowMs) => writer.call('renewChallenge', kind, user, next, nowMs),
+  }
+}
+
+export function factorPort(writer: WriterClient, reader: ReaderClient): FactorStore {
+  return {
+    factorsOf: (user) => reader.call('factorsOf', user),
+    // Copies, as in createKey.
+    setTotp: (user, factor, recoveryHashes) =>
+      writer.call('setTotp', user, { ...factor, sealedSecret: new Uint8Array(factor.sealedSecret) }, recoveryHashes),
+    addPasskey: (passkey, recoveryHashes) =>
+      writer.call('addPasskey', { ...passkey, publicKey: new Uint8Array(passkey.publicKey) }, recoveryHashes),
+    useTotpStep: (user, step) => writer.call('useTotpStep', user, step),
+    removeTotp: (user) => writer.call('removeTotp', user),
+    setRecoveryCodes: (user, hashes) => writer.call('setRecoveryCodes', user, hashes),
+    useRecoveryCode: (user, hash) => writer.call('useRecoveryCode', user, hash),
+    dropFactors: (user) => writer.call('dropFactors', user),
+    findPasskey: (id) => reader.call('findPasskey', id),
+    usePasskey: (id, counter, nowMs) => writer.call('usePasskey', id, counter, nowMs),
+    removePasskey: (user, id) => writer.call('removePasskey', user, id),
+    findIdentity: (issuer, subject) => reader.call('findIdentity', issuer, subject),
+    linkIdentity: (identity) => writer.call('linkIdentity', identity),
+    listIdentities: (user) => reader.call('listIdentities', user),
+    unlinkIdentity: (user, issuer) => writer.call('unlinkIdentity', user, issuer),
   }
 }
 

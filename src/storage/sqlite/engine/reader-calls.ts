@@ -12,6 +12,7 @@ import { serverAlertReads } from '../server-alerts.ts'
 import { autoTopUpReads } from '../auto-top-ups.ts'
 import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
+import { factorReads } from '../factors.ts'
 import { memberReads } from '../members.ts'
 import { offerReads } from '../offers.ts'
 import { providerCostReads } from '../provider-costs.ts'
@@ -35,6 +36,7 @@ export function readerCalls(db: DatabaseSync) {
     ...managementKeyReads(db),
     ...userReads(db),
     ...memberReads(db),
+    ...factorReads(db),
     ...usageReads(db),
     ...usageStatisticsReads(db),
     ...providerCostReads(db),

@@ -19,6 +19,7 @@ import { doneWrites } from './migrations/done-writes.ts'
 import { reversals } from './migrations/reversals.ts'
 import { people } from './migrations/people.ts'
 import { fallbackMarks } from './migrations/fallback-marks.ts'
+import { factors } from './migrations/factors.ts'
 import { idempotentRequests } from './migrations/idempotent-requests.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
@@ -197,6 +198,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   autoTopUpsMigration,
   keyRouting,
   doneWrites,
+  factors,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -14,6 +14,8 @@ import { paymentWrites } from '../payments.ts'
 import { receiptWrites } from '../receipts.ts'
 import { reversalWrites } from '../reversals.ts'
 import { managementKeyWrites } from '../management-keys.ts'
+import { challengeWrites } from '../challenges.ts'
+import { factorWrites } from '../factors.ts'
 import { memberWrites } from '../members.ts'
 import { offerWrites } from '../offers.ts'
 import { priceWrites } from '../prices.ts'
@@ -49,6 +51,8 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
     ...managementKeys,
     ...users,
     ...members,
+    ...challengeWrites(db),
+    ...factorWrites(db),
     ...priceWrites(db),
     ...offerWrites(db),
     ...payments,

@@ -1,0 +1,77 @@
+// Ways to sign in, as people walk them in a real browser against a real server with a real mail server: forgotten passwords.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
+import { openTestMailbox, type TestMailbox } from '../../test/mail/open-test-mailbox.ts'
+import { paths } from '../paths.ts'
+import { type Dashboard, openDashboard, owner, signIn, watchFaults } from './open-dashboard.ts'
+
+let mailbox: TestMailbox
+let dashboard: Dashboard
+const closing: (() => unknown)[] = []
+
+before(async () => {
+  mailbox = await openTestMailbox({ after: (close) => void closing.push(close as () => unknown) })
+  const mail = { NEXOROUTER_SMTP_URL: mailbox.url, NEXOROUTER_MAIL_FROM: 'NexoRouter <router@example.com>' }
+  dashboard = await openDashboard({ env: mail })
+})
+after(async () => {
+  await dashboard[Symbol.asyncDispose]()
+  for (const close of closing) await close()
+})
+
+let password: string = owner.password
+
+async function fillSignIn(page: Page): Promise<void> {
+  await page.goto(dashboard.url + paths.signIn)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+const arrives = (page: Page): Promise<void> => page.getByRole('heading', { name: 'Overview' }).waitFor()
+
+let first: BrowserContext
+
+test('a forgotten password is set anew with the code from the mail, and every browser is signed out', async () => {
+  first = await dashboard.newContext()
+  const page = await first.newPage()
+  await signIn(page, dashboard.router.setupUrl)
+  const other = await (await dashboard.newContext()).newPage()
+  const faults = watchFaults(other)
+  await other.goto(dashboard.url + paths.signIn)
+  await other.getByRole('link', { name: 'Forgot your password?' }).click()
+  await other.getByLabel('E-mail').fill(owner.email)
+  await other.getByRole('button', { name: 'Get a code' }).click()
+  const code = /Your code: (\d{6})/.exec((await mailbox.next()).text)?.[1] ?? ''
+  await other.getByLabel('Code').fill(code === '000000' ? '000001' : '000000')
+  password = 'another four random words'
+  await other.getByLabel('New password').fill(password)
+  await other.getByRole('button', { name: 'Set the new password' }).click()
+  await other.getByText('This code is wrong').waitFor()
+  await other.getByLabel('Code').fill(code)
+  await other.getByRole('button', { name: 'Set the new password' }).click()
+  await other.getByRole('heading', { name: 'Your password is new' }).waitFor()
+  await other.getByRole('link', { name: 'Sign in' }).click()
+  await fillSignIn(other)
+  await arrives(other)
+  await page.reload()
+  await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+  assert.deepEqual(faults, [])
+})
+
+test('a code that the operator reads out works in the browser that asked', async () => {
+  const page = await (await dashboard.newContext()).newPage()
+  await page.goto(dashboard.url + paths.resetPassword)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByRole('button', { name: 'Get a code' }).click()
+  await page.getByLabel('Code').waitFor()
+  const { code } = await dashboard.router.json<{ code: string }>('users', 'reset-code', owner.email)
+  password = 'yet another four words'
+  await page.getByLabel('Code').fill(code)
+  await page.getByLabel('New password').fill(password)
+  await page.getByRole('button', { name: 'Set the new password' }).click()
+  await page.getByRole('heading', { name: 'Your password is new' }).waitFor()
+  await fillSignIn(page)
+  await arrives(page)
+})

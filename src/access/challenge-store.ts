@@ -1,0 +1,31 @@
+// PORT: short-lived questions to somebody who has not signed in yet: a reset code, a second factor, a passkey, another service's answer.
+// Bound to one browser by the keyed hash of its cookie. Knows no driver.
+import type { UserId } from '../contract/ids.ts'
+
+export type ChallengeKind = 'reset' | 'second_factor' | 'totp_setup' | 'passkey' | 'oidc'
+
+export interface Challenge {
+  readonly kind: ChallengeKind
+  /** Whom it is about; null when nobody is known, which must look the same from outside. */
+  readonly userId: UserId | null
+  /** What the answer is compared with; never the answer itself. */
+  readonly body: string
+  readonly triesLeft: number
+  readonly expiresAtMs: number
+}
+
+export interface ChallengeStore {
+  /** Replaces earlier ones of the same kind and user, and forgets those that ran out. */
+  putChallenge(challenge: Challenge, hash: string, nowMs: number): Promise<void>
+  /** Uses one try up, before the answer is looked at: no race gives a guesser more. Undefined: unknown, run out, or no try left. */
+  tryChallenge(kind: ChallengeKind, hash: string, nowMs: number): Promise<Challenge | undefined>
+  /** Uses the whole up, once. False: it was taken meanwhile. */
+  takeChallenge(kind: ChallengeKind, hash: string): Promise<boolean>
+  /** Another body, with all tries again, for the open one of a user. False: there is none. */
+  renewChallenge(
+    kind: ChallengeKind,
+    user: UserId,
+    next: Pick<Challenge, 'body' | 'triesLeft' | 'expiresAtMs'>,
+    nowMs: number,
+  ): Promise<boolean>
+}

@@ -1,0 +1,215 @@
+// A forgotten password (W3): the way back in, and what somebody finds who tries the code of another. Memory store, hand-moved clock.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fromPage, openTestControl, ownerEmail, ownerPassword, type TestControl } from '../../../test/control/open-test-control.ts'
+import { noOutbox } from '../outbox.ts'
+
+const next = 'four random words here'
+const headers = fromPage
+
+interface Sent {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+
+async function openWithMail() {
+  const mails: Sent[] = []
+  const control = await openTestControl({ outbox: { ...noOutbox, mailer: { send: async (mail) => void mails.push(mail) } } })
+  const cookie = await control.setUp()
+  return { ...control, mails, cookie, code: () => /code: (\d{6})/.exec(mails.at(-1)?.text ?? '')?.[1] ?? 'none' }
+}
+
+const start = ({ ask }: Pick<TestControl, 'ask'>, email: string, address = '192.0.2.9') =>
+  ask('/password-resets', { body: { email }, headers, address })
+const end = ({ ask }: Pick<TestControl, 'ask'>, cookie: string, code: string, password = next, address = '192.0.2.9') =>
+  ask('/password-resets/complete', { body: { code, password }, headers, cookie, address })
+const wrongOnes = (code: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => String((Number(code) + 1 + index) % 1_000_000).padStart(6, '0'))
+
+test('a mailed code sets a new password, ends every session, and works once', async () => {
+  const control = await openWithMail()
+  const started = await start(control, ' Owner@Example.com')
+  assert.equal(started.status, 201)
+  assert.match(started.cookie, /^nexorouter-flow=nxr-flow-[0-9A-Za-z]{43}$/)
+  assert.match(started.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Strict/)
+  assert.equal(control.mails[0]?.to, ownerEmail)
+  const code = control.code()
+  const ended = await end(control, started.cookie, `${code.slice(0, 3)} ${code.slice(3)}`)
+  assert.deepEqual([ended.status, ended.body], [200, { reset: true, email: ownerEmail }])
+  assert.equal(ended.cookie, '', 'nobody is signed in by a code alone')
+  assert.equal((await control.page(control.cookie)('/session')).status, 401)
+  assert.equal((await end(control, started.cookie, code)).status, 401)
+  assert.equal((await control.ask('/sign-in', { body: { email: ownerEmail, password: ownerPassword }, headers })).status, 401)
+  assert.equal((await control.ask('/sign-in', { body: { email: ownerEmail, password: next }, headers })).status, 201)
+  assert.match(control.mails.at(-1)?.subject ?? '', /was changed/)
+})
+
+test('an address that nobody has gets the same answer, the same cookie and the same refusals, and no mail', async () => {
+  const control = await openWithMail()
+  const answers = [await start(control, ownerEmail), await start(control, 'nobody@example.com')]
+  assert.deepEqual(answers[0]?.body, answers[1]?.body)
+  assert.equal(
+    answers[0]?.headers.get('set-cookie')?.replace(/nxr-flow-\w+/, ''),
+    answers[1]?.headers.get('set-cookie')?.replace(/nxr-flow-\w+/, ''),
+  )
+  assert.equal(control.mails.length, 1)
+  const [wrong = ''] = wrongOnes(control.code(), 1)
+  for (let tries = 0; tries < 7; tries += 1) {
+    const refused = await Promise.all(answers.map(({ cookie }) => end(control, cookie, wrong, next, `198.51.100.${tries}`)))
+    assert.deepEqual(refused[0]?.body.error, refused[1]?.body.error)
+    assert.equal(refused[0]?.status, 401)
+  }
+})
+
+test('five wrong codes use it up, however many come at once', async () => {
+  const control = await openWithMail()
+  const { cookie } = await start(control, ownerEmail)
+  const code = control.code()
+  const guesses = wrongOnes(code, 20).map((guess, index) => end(control, cookie, guess, next, `198.51.100.${index}`))
+  for (const { status } of await Promise.all(guesses)) assert.equal(status, 401)
+  assert.equal((await end(control, cookie, code)).status, 401)
+})
+
+test('a code belongs to the browser that asked for it', async () => {
+  const control = await openWithMail()
+  await start(control, ownerEmail)
+  const code = control.code()
+  for (const cookie of [
+    '',
+    'nexorouter-flow=',
+    `nexorouter-flow=nxr-flow-${'a'.repeat(43)}`,
+    'nexorouter-flow=nxr-flow-../x',
+    control.cookie,
+  ])
+    assert.equal((await end(control, cookie, code)).status, 401, cookie)
+  const stranger = await start(control, 'nobody@example.com')
+  assert.equal((await end(control, stranger.cookie, code)).status, 401)
+})
+
+test('a code runs out after ten minutes, and a newer one ends it', async () => {
+  const control = await openWithMail()
+  const first = await start(control, ownerEmail)
+  const firstCode = control.code()
+  control.clock.advance(60_000)
+  const second = await start(control, ownerEmail)
+  assert.equal((await end(control, first.cookie, firstCode)).status, 401)
+  const secondCode = control.code()
+  control.clock.advance(10 * 60_000)
+  assert.equal((await end(control, second.cookie, secondCode)).status, 401)
+})
+
+test('nobody is flooded with mails, and ever new codes give no more than thirty guesses a day at one person', async () => {
+  const control = await openWithMail()
+  for (let count = 0; count < 12; count += 1) assert.equal((await start(control, ownerEmail, `198.51.100.${count}`)).status, 201)
+  assert.equal(control.mails.length, 5)
+  let guesses = 0
+  for (let hour = 0; hour < 8; hour += 1) {
+    control.clock.advance(3_600_000)
+    const { cookie } = await start(control, ownerEmail, `203.0.113.${hour}`)
+    const code = control.code()
+    for (const guess of wrongOnes(code, 5)) if ((await end(control, cookie, guess, next, `203.0.113.${hour}`)).status === 401) guesses += 1
+    // Right at last, but only while fewer than thirty were wrong.
+    if (hour === 7) assert.equal((await end(control, (await start(control, ownerEmail)).cookie, control.code())).status, 401)
+  }
+  assert.equal(guesses, 40)
+})
+
+test('one address asks for twenty codes a minute at most', async () => {
+  const control = await openWithMail()
+  const statuses: number[] = []
+  for (let count = 0; count < 25; count += 1) statuses.push((await start(control, `nobody${count}@example.com`)).status)
+  assert.deepEqual([statuses.filter((status) => status === 201).length, statuses.at(-1)], [20, 429])
+})
+
+test('a password that is too weak costs no try, and one that is their own address does not pass', async () => {
+  const control = await openWithMail()
+  const { cookie } = await start(control, ownerEmail)
+  for (let count = 0; count < 8; count += 1) assert.equal((await end(control, cookie, control.code(), 'password123')).status, 400)
+  assert.equal((await end(control, cookie, control.code(), ownerEmail)).body.error.param, 'password')
+  assert.equal((await end(control, cookie, control.code())).status, 200)
+})
+
+test('a page of another site can neither ask for a code nor use one', async () => {
+  const control = await openWithMail()
+  for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, {}] as Record<string, string>[]) {
+    assert.equal((await control.ask('/password-resets', { body: { email: ownerEmail }, headers })).status, 403)
+    assert.equal((await control.ask('/password-resets/complete', { body: { code: '000000', password: next }, headers })).status, 403)
+  }
+  assert.equal(control.mails.length, 0)
+})
+
+test('a code stands in no store, no answer and no entry of the audit log; a wrong one is no entry', async () => {
+  const control = await openWithMail()
+  const started = await start(control, ownerEmail)
+  const code = control.code()
+  await end(control, started.cookie, wrongOnes(code, 1)[0] as string)
+  await end(control, started.cookie, code)
+  const entries = await control.deps.store.listAudit(null, {}, 100, null)
+  assert.deepEqual(
+    entries.filter(({ action }) => action.startsWith('password_resets')).map(({ action, actor }) => [action, actor.split(':')[0]]),
+    [
+      ['password_resets.complete', 'user'],
+      ['password_resets.create', 'nobody'],
+    ],
+  )
+  const text = JSON.stringify(entries) + started.text
+  for (const secret of [code, next, started.cookie.split('=')[1] as string]) assert.ok(!text.includes(secret))
+})
+
+/** A member of the owner's account, who is no operator. */
+async function addBea(control: TestControl & { readonly cookie: string }): Promise<{ readonly id: string; readonly cookie: string }> {
+  const { body } = await control.page(control.cookie)('/invitations', { body: { email: 'bea@example.com', role: 'admin' } })
+  const token = String(body['invitation_url']).split('token=')[1]
+  const accepted = await control.ask('/invitations/accept', { body: { token, password: 'bea likes long words' }, headers })
+  return { id: (accepted.body as unknown as { user: { id: string } }).user.id, cookie: accepted.cookie }
+}
+
+test('without mail the operator reads out a code, which works in the browser that asked and nowhere else', async () => {
+  const control = await openTestControl()
+  const cookie = await control.setUp()
+  const bea = await addBea({ ...control, cookie })
+  const operator = control.page(cookie)
+  assert.equal((await operator(`/users/${bea.id}/reset-code`, { body: {} })).status, 409)
+  const started = await start(control, 'bea@example.com')
+  assert.equal(started.body['sent_by'], 'operator')
+  const shown = await operator(`/users/${bea.id}/reset-code`, { body: {} })
+  assert.equal(shown.status, 201)
+  const code = String(shown.body['code'])
+  const elsewhere = await start(control, 'nobody@example.com')
+  assert.equal((await end(control, elsewhere.cookie, code)).status, 401)
+  assert.equal((await end(control, started.cookie, code)).status, 200)
+  assert.equal((await control.page(bea.cookie)('/session')).status, 401)
+})
+
+test('W13: codes and disabling are for operators who just confirmed, and not for other operators', async () => {
+  const control = await openTestControl()
+  const cookie = await control.setUp()
+  const bea = await addBea({ ...control, cookie })
+  const owner = (await control.deps.store.findUserByEmail(ownerEmail))?.id ?? ''
+  for (const path of [`/users/${owner}/reset-code`, `/users/${bea.id}/reset-code`, '/users']) {
+    const asked = path === '/users' ? {} : { body: {} }
+    assert.equal((await control.page(bea.cookie)(path, asked)).status, 403, path)
+  }
+  await start(control, ownerEmail)
+  assert.equal((await control.page(cookie)(`/users/${owner}/reset-code`, { body: {} })).status, 403)
+  assert.equal((await control.operator(`/users/${bea.id}/reset-code`, { body: {} })).status, 403, 'a management key alone')
+  assert.equal((await control.ask(`/users/${owner}/reset-code`, { body: {}, local: true })).status, 201)
+  const disabled = await control.page(cookie)(`/users/${bea.id}`, { method: 'PATCH', body: { disabled: true } })
+  assert.equal(disabled.body['disabled'], true)
+  assert.equal((await control.page(bea.cookie)('/session')).status, 401)
+  const started = await start(control, 'bea@example.com')
+  assert.equal((await control.ask(`/users/${bea.id}/reset-code`, { body: {}, local: true })).status, 409, 'nothing for somebody disabled')
+  assert.equal((await end(control, started.cookie, '000000')).status, 401)
+  control.clock.advance(6 * 60_000)
+  const late = await control.page(cookie)(`/users/${bea.id}`, { method: 'PATCH', body: { disabled: false } })
+  assert.equal(late.body.error.code, 'confirmation_required')
+})
+
+test('a known address is found, an unknown one gives an empty list', async () => {
+  const control = await openTestControl()
+  await control.setUp()
+  const local = { local: true }
+  assert.equal((await control.ask('/users?email=OWNER@example.com', local)).text.includes(ownerEmail), true)
+  assert.deepEqual((await control.ask('/users?email=x', local)).body, { data: [], next: null })
+})

@@ -1,0 +1,62 @@
+// Everybody who may sign in here, for the server's operator: the list, who may not any more, and a code for who is locked out. Knows no HTTP.
+import { normalEmail, type User } from '../../access/user.ts'
+import { ok, refuse, type Result } from '../../base/result.ts'
+import { asId, type UserId } from '../../contract/ids.ts'
+import type { ChangeUserByOperatorInput, ShownCodeJson } from '../../contract/people-api.ts'
+import { type Problem, problem } from '../../contract/problems.ts'
+import type { ControlDeps } from '../control-deps.ts'
+import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { note } from '../audit/open-note.ts'
+import { makeCode, resetBody, resetMs, resetTries } from '../password-resets/start-reset.ts'
+import { answerPage, answerWhole, readPage, withNext } from '../page.ts'
+import { userJson } from '../users/user-json.ts'
+
+export async function listUsers({ query }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const email = query.get('email')
+  if (email !== null) {
+    const found = await deps.store.findUserByEmail(normalEmail(email) ?? '')
+    return answerWhole(found === undefined ? [] : [userJson(found)])
+  }
+  const page = readPage(query, /^user_\w{1,64}$/)
+  if (!page.ok) return page
+  const { limit, after } = withNext(page.value)
+  const users = await deps.store.listUsers(limit, after === null ? null : asId<UserId>(after))
+  return answerPage(users, page.value, { placeOf: ({ id }) => id, json: userJson })
+}
+
+export async function changeUserByOperator(call: ControlCall<ChangeUserByOperatorInput>, deps: ControlDeps): Promise<Outcome> {
+  const user = await findBelow(call, deps)
+  if (!user.ok) return user
+  note(call.audit, { before: { disabled: user.value.disabled }, after: { disabled: call.input.disabled } })
+  const changed = await deps.store.changeUser(user.value.id, { disabled: call.input.disabled })
+  return changed === undefined ? refusal(noSuchUser()) : answer(userJson(changed))
+}
+
+/**
+ * For a server without mail, or a mail that never came. The code works only in the browser that asked for one: who reads it out learns
+ * nothing that opens anything.
+ */
+export async function showResetCode(call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const user = await findBelow(call, deps)
+  if (!user.ok) return user
+  const { id, email } = user.value
+  const nowMs = deps.clock.now()
+  const code = makeCode()
+  const next = { body: resetBody(id, code, deps), triesLeft: resetTries, expiresAtMs: nowMs + resetMs }
+  if (await deps.store.renewChallenge('reset', id, next, nowMs))
+    return answer({ email, code, expires_at: new Date(next.expiresAtMs).toISOString() } satisfies ShownCodeJson, 201)
+  const message = `${email} has not asked for a code within the last 10 minutes: "Forgot your password?" on the sign-in page comes first.`
+  return refusal(problem('conflict', message))
+}
+
+/** The rank of who acts has to exceed that of whom it is about: another operator is for the command line of the machine alone. */
+async function findBelow({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Result<User, Problem>> {
+  const user = await deps.store.getUser(asId<UserId>(id))
+  if (user === undefined) return refuse(noSuchUser())
+  if (!user.operator || principal.kind === 'local') return ok(user)
+  return refuse(problem('permission_denied', 'Another operator can be changed by `nexorouter users` on the machine of the server only.'))
+}
+
+function noSuchUser(): Problem {
+  return problem('not_found', 'There is no such user.', { param: 'id' })
+}
