@@ -1,7 +1,16 @@
 // From the YAML's providers and models, and the vendor keys of the environment, to what the server connects to. Opens no connection.
-import { isIP } from 'node:net'
 import type { DeclaredModel, DeclaredOffer } from './catalog/declared-model.ts'
 import type { Price } from './catalog/model.ts'
+import { checkBaseUrl, type Listen, withoutTrailingSlash } from './config-base-url.ts'
+import {
+  credentialMistake,
+  credentialsFrom,
+  onlyCredential,
+  policyOf,
+  type ProviderSetting,
+  recordFrom,
+  type TellMistake,
+} from './config-provider.ts'
 import type { ConfigMistake, YamlReading } from './config-yaml.ts'
 import type { ModelYaml, OfferYaml, ProviderYaml } from './config-schema.ts'
 import { suggestion } from './config-suggest.ts'
@@ -10,63 +19,19 @@ import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { priceFromJson, type PriceJson } from './contract/price-json.ts'
 import { looksLikeOurSecret } from './keys/key-format.ts'
 import { completeBaseUrl } from './providers/base-url.ts'
+import { fillParts, isPartText, type Parts } from './providers/fill-parts.ts'
 import { genericProvider } from './providers/generic.ts'
 import type { ProviderRecord } from './providers/provider.ts'
-import { isGlobalUnicast } from './upstream/address-guard.ts'
 
-/** One provider that is to come up. */
-export interface ProviderSetting {
-  readonly record: ProviderRecord
-  readonly credential: Secret<string> | undefined
-  /** `nexorouter.yaml:3:5` or the environment variable that brought it up. */
-  readonly from: string
-  readonly provenance: 'yaml' | 'environment'
-}
+export type { ProviderSetting } from './config-provider.ts'
 
 export interface ProviderContext {
   readonly registry: readonly ProviderRecord[]
   /** A variable, or the content of the file that `<name>_FILE` names. */
   readonly variable: (name: string) => string | undefined
-  readonly listen: { readonly host: string; readonly port: number; readonly publicUrl: string }
+  readonly listen: Listen
   readonly mistakes: ConfigMistake[]
   readonly warnings: string[]
-}
-
-/** Whether a host is not public by its text alone; names are checked again on the connected address. */
-export function isPrivateHost(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
-  if (isIP(bare) !== 0) return !isGlobalUnicast(bare)
-  return bare === 'localhost' || /\.(localhost|local|internal)$/.test(bare)
-}
-
-function pointsHere(url: URL, listen: ProviderContext['listen']): boolean {
-  if (listen.publicUrl !== '' && new URL(listen.publicUrl).origin === url.origin) return true
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
-  if (port !== listen.port || listen.port === 0) return false
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  const here = ['localhost', '127.0.0.1', '::1', '0.0.0.0', '::', listen.host.toLowerCase()]
-  return here.includes(host) || host.endsWith('.localhost') || /^127\./.test(host)
-}
-
-function checkBaseUrl(text: string, allowPrivate: boolean, context: ProviderContext): string | undefined {
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    return 'base_url is not a URL; write it in full, such as https://api.example.com/v1'
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return `base_url must begin with http:// or https://, not ${url.protocol}//`
-  if (url.username !== '' || url.password !== '') return 'base_url must not carry credentials; put them into api_key'
-  if (url.search !== '' || url.hash !== '') return 'base_url must not have a query or a fragment'
-  if (pointsHere(url, context.listen)) return 'base_url points at this very server: every request would go round in a circle'
-  if (!allowPrivate && isPrivateHost(url.hostname)) {
-    return `base_url is a private or loopback address (${url.hostname}); add allow_private: true to this provider if you mean it`
-  }
-  return undefined
-}
-
-function withoutTrailingSlash(url: string): string {
-  return url.replace(/\/+$/, '')
 }
 
 /** All providers of the file, then those that the environment brings up and the file does not name. */
@@ -103,68 +68,36 @@ function fromYaml(
   reading: YamlReading,
   context: ProviderContext,
 ): ProviderSetting | undefined {
-  const known = context.registry.find((record) => record.id === entry.id)
-  const base: Omit<ProviderRecord, 'id' | 'name' | 'baseUrl'> = known ?? genericProvider
-  const baseUrl = entry.base_url ?? known?.baseUrl
-  if (baseUrl === undefined) {
-    const near = suggestion(
-      entry.id,
-      context.registry.map((record) => record.id),
-    )
-    context.mistakes.push({
-      where: reading.locate(path),
-      message: `the provider ${entry.id} needs a base_url: it is not a known vendor${near}`,
-    })
-    return undefined
+  const tell: TellMistake = (field, message) => {
+    const at = field === '' ? path : [...path, field]
+    if (!reading.spoiled(at)) context.mistakes.push({ where: reading.locate(at), message })
   }
-  const allowPrivate = entry.allow_private ?? (entry.base_url === undefined && (known?.allowPrivate ?? false))
-  const urlPath = [...path, 'base_url']
-  const wrong = reading.spoiled(urlPath) ? undefined : checkBaseUrl(baseUrl, allowPrivate, context)
-  if (wrong) context.mistakes.push({ where: reading.locate(urlPath), message: wrong })
-  const auth = entry.auth === undefined ? base.auth : authOf(entry.auth)
+  const around = {
+    registry: context.registry,
+    listen: context.listen,
+    partsOf: (record: ProviderRecord) => environmentParts(record, context),
+  }
+  const record = recordFrom(entry, around, tell)
+  const listed = credentialsFrom(entry, record?.auth ?? genericProvider.auth, tell)
+  if (record === undefined) return undefined
+  const known = context.registry.find(({ id }) => id === entry.id)
   // A key is not taken from the environment for a host of the operator's own choice: it would leak to it.
-  const credential = entry.api_key ?? (known && entry.base_url === undefined ? environmentKey(known, context)?.key : undefined)
-  if (entry.api_key !== undefined && looksLikeOurSecret(entry.api_key)) {
-    context.mistakes.push({
-      where: reading.locate([...path, 'api_key']),
-      message: 'api_key is a key of this server, not of the provider',
-    })
-  }
-  if (wrong) return undefined
-  return {
-    record: {
-      id: asId<ProviderId>(entry.id),
-      name: entry.name ?? known?.name ?? entry.id,
-      dialect: entry.dialect ?? base.dialect,
-      ...(entry.dialect === undefined && entry.base_url === undefined && base.alsoSpeaks && { alsoSpeaks: base.alsoSpeaks }),
-      baseUrl: withoutTrailingSlash(baseUrl),
-      auth,
-      env: base.env,
-      allowPrivate,
-      outputCapField: entry.output_cap_field ?? base.outputCapField,
-      takesStreamOptions: entry.takes_stream_options ?? base.takesStreamOptions,
-      sendsFinishReason: entry.sends_finish_reason ?? base.sendsFinishReason,
-      dropsParams: entry.drops_params ?? base.dropsParams,
-      ...policyOf(entry),
-      docs: base.docs,
-    },
-    credential: credential === undefined || credential === '' ? undefined : new Secret(credential),
-    from: reading.locate(path),
-    provenance: 'yaml',
-  }
+  const own = listed.length === 0 && known && entry.base_url === undefined ? environmentKey(known, context)?.key : undefined
+  const credentials = own === undefined ? listed : [{ name: onlyCredential, weight: 1, secret: new Secret(own) }]
+  return { record, credentials, from: reading.locate(path), provenance: 'yaml' }
 }
 
-/** What was not said stays unknown; it is never guessed from the vendor's name. */
-function policyOf({ region, collects_data, retains_data }: Pick<OfferYaml, 'region' | 'collects_data' | 'retains_data'>) {
-  return {
-    ...(region !== undefined && { region }),
-    ...(collects_data !== undefined && { collectsData: collects_data }),
-    ...(retains_data !== undefined && { retainsData: retains_data }),
+function environmentParts(record: ProviderRecord, context: ProviderContext): Parts {
+  const parts: Record<string, string> = {}
+  for (const { name, env } of record.baseUrlParts ?? []) {
+    for (const variable of env) {
+      const text = context.variable(variable)?.trim()
+      if (text === undefined || text === '' || parts[name] !== undefined) continue
+      if (isPartText(text)) parts[name] = text
+      else context.mistakes.push({ where: variable, message: 'must be letters, digits and . _ - within' })
+    }
   }
-}
-
-function authOf(auth: NonNullable<ProviderYaml['auth']>): ProviderRecord['auth'] {
-  return typeof auth === 'string' ? { kind: auth } : { kind: 'header', header: auth.header }
+  return parts
 }
 
 /** The first variable of a vendor that holds a usable key. */
@@ -176,8 +109,9 @@ function environmentKey(record: ProviderRecord, context: ProviderContext): { key
       context.warnings.push(`${name} holds a key of this server; it is not used as a credential for ${record.name}`)
       continue
     }
-    if (/[^\x21-\x7e]/.test(key)) {
-      context.mistakes.push({ where: name, message: 'holds a blank or a character that no key has; copy the key again' })
+    const mistake = credentialMistake(record.auth, key)
+    if (mistake !== undefined) {
+      context.mistakes.push({ where: name, message: mistake })
       continue
     }
     return { key, name }
@@ -190,20 +124,30 @@ function fromEnvironment(record: ProviderRecord, context: ProviderContext): Prov
   const given = record.baseUrlEnv === undefined ? undefined : context.variable(record.baseUrlEnv)
   if (record.baseUrlEnv !== undefined && given !== undefined && given !== '') {
     const baseUrl = completeBaseUrl(record, given)
-    const wrong = checkBaseUrl(baseUrl, true, context)
+    const wrong = checkBaseUrl(baseUrl, true, context.listen)
     if (wrong) {
       context.mistakes.push({ where: record.baseUrlEnv, message: wrong.replace('base_url', 'the address') })
       return undefined
     }
     return {
       record: { ...record, baseUrl: withoutTrailingSlash(baseUrl), allowPrivate: true },
-      credential: own && new Secret(own.key),
+      credentials: own === undefined ? [] : [{ name: onlyCredential, weight: 1, secret: new Secret(own.key) }],
       from: record.baseUrlEnv,
       provenance: 'environment',
     }
   }
   if (own === undefined || record.baseUrlEnv !== undefined) return undefined
-  return { record, credential: new Secret(own.key), from: own.name, provenance: 'environment' }
+  const filled = fillParts(record, environmentParts(record, context), undefined)
+  const [missing] = filled.missing
+  if (missing !== undefined) {
+    const { env, means } = missing
+    context.warnings.push(
+      `${own.name} is set, but ${record.name} needs ${means} too: set ${env[0]}, or list the provider in nexorouter.yaml`,
+    )
+    return undefined
+  }
+  const credentials = [{ name: onlyCredential, weight: 1, secret: new Secret(own.key) }]
+  return { record: filled.record, credentials, from: own.name, provenance: 'environment' }
 }
 
 /** All models of the file, checked against the providers that exist. */

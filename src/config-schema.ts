@@ -2,77 +2,28 @@
 import { routeSorts } from './contract/route-preferences.ts'
 import { z } from 'zod'
 import { capabilities } from './catalog/model.ts'
-import { dialectNames } from './contract/dialects.ts'
 import { decimalText, priceSchema } from './contract/price-json.ts'
+import {
+  dialect,
+  flag,
+  outputCapField,
+  policyShape,
+  positive,
+  providerId,
+  type ProviderYaml,
+  providerSchema,
+  words,
+} from './contract/provider-entry.ts'
 import { settings } from './config-settings.ts'
 
 const price = (description: string) => priceSchema.meta({ description })
 
-const flag = (description: string) => z.boolean('must be true or false').meta({ description })
-const words = (description: string) => z.array(z.string('must be a text').min(1).max(200), 'must be a list').max(200).meta({ description })
-const positive = (description: string) => {
-  const expects = 'must be a whole number from 1 to 1000000000'
-  return z.int(expects).min(1, expects).max(1_000_000_000, expects).meta({ description })
-}
 const modelId = z
   .string('must be a text')
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$/,
     'must be letters, digits and . _ : / @ + - (at most 200), starting with a letter or digit',
   )
-const providerId = z
-  .string('must be a text')
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes (at most 63)')
-const outputCapField = z
-  .enum(['max_tokens', 'max_completion_tokens'], 'must be max_tokens or max_completion_tokens')
-  .meta({ description: 'The request field that carries the output cap.' })
-
-const dialect = (description: string) => z.enum(dialectNames, `must be ${dialectNames.join(' or ')}`).meta({ description })
-
-/** Where prompts go and what becomes of them: of a whole provider, or of one offer. */
-const policyShape = {
-  region: z
-    .string('must be a text')
-    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and dashes (at most 32)')
-    .meta({ description: 'Where it processes prompts, such as eu; callers may ask for regions.' })
-    .optional(),
-  collects_data: flag(
-    'False: it neither stores prompts for itself nor trains on them. Absent: not known, which counts as true.',
-  ).optional(),
-  retains_data: flag('False: it keeps nothing of a request at all. Absent: not known, which counts as true.').optional(),
-}
-
-export const providerSchema = z.strictObject(
-  {
-    id: providerId.meta({ description: 'Your name for it. The ID of a known vendor fills in the rest of its facts.' }),
-    name: z.string('must be a text').min(1).max(100).meta({ description: 'Label for people.' }).optional(),
-    dialect: dialect('The wire language it speaks.').optional(),
-    base_url: z
-      .string('must be a URL')
-      .max(2000)
-      .meta({ description: 'http or https, version segment included, no credentials. Not needed for a known vendor.' })
-      .optional(),
-    api_key: z
-      .string('must be a text; put numbers in quotes')
-      .max(4096)
-      .meta({ description: 'Its credential; write ${VARIABLE} rather than the secret itself.' })
-      .optional(),
-    auth: z
-      .union([z.enum(['bearer', 'none']), z.strictObject({ header: z.string().regex(/^[a-z0-9-]{1,64}$/) })], {
-        error: 'must be bearer, none or { header: name-in-lower-case }',
-      })
-      .meta({ description: 'How the credential travels; bearer when absent.' })
-      .optional(),
-    allow_private: flag('Allows a loopback or private address.').optional(),
-    output_cap_field: outputCapField.optional(),
-    takes_stream_options: flag('False: it refuses stream_options.').optional(),
-    sends_finish_reason: flag('False: its streams end without a finish_reason.').optional(),
-    drops_params: words('Harmless request fields that it refuses: dropped, and named in a response header.').optional(),
-    ...policyShape,
-  },
-  'must be a map with an id',
-)
-
 export const offerSchema = z.strictObject(
   {
     provider: providerId.meta({ description: 'The id of a provider.' }),
@@ -140,7 +91,7 @@ export const modelSchema = z.strictObject(
   'must be a map with id, context_length, max_output_tokens and offers',
 )
 
-export type ProviderYaml = z.infer<typeof providerSchema>
+export type { ProviderYaml }
 export type OfferYaml = z.infer<typeof offerSchema>
 export type ModelYaml = z.infer<typeof modelSchema>
 

@@ -2,6 +2,7 @@
 import { choice, integer, limit, type Setting, text, url } from './config-kinds.ts'
 import { billingSettings } from './config-settings-billing.ts'
 import { controlSettings } from './config-settings-control.ts'
+import { verifySettings } from './config-settings-verify.ts'
 import { inboundSettings } from './config-settings-inbound.ts'
 import { metricsSettings } from './config-settings-metrics.ts'
 import { peopleSettings } from './config-settings-people.ts'
@@ -286,6 +287,7 @@ export const settings = {
   ...peopleSettings,
   ...billingSettings,
   ...controlSettings,
+  ...verifySettings,
 } as const
 
 export type SettingName = keyof typeof settings

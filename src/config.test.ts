@@ -86,7 +86,7 @@ test('the documented file works exactly as it is written', () => {
   const config = accepted(documented, { ACME_KEY: 'acme-secret' })
   const [provider] = config.providers
   assert.equal(provider?.record.baseUrl, 'http://127.0.0.1:9000/v1')
-  assert.equal(provider?.credential?.reveal(), 'acme-secret')
+  assert.equal(provider?.credentials[0]?.secret.reveal(), 'acme-secret')
   const [model] = config.models
   assert.deepEqual(model?.price, { input: 140_000n, output: 280_000n, cachedInput: 14_000n })
   assert.deepEqual(model?.offers[0]?.upstreamModel, 'deepseek-chat')
@@ -243,16 +243,16 @@ test('vendor keys bring vendors up; our own keys and OPENAI_BASE_URL do not', ()
 
 test('a vendor listed by its id takes its key from the environment, but never to a host of another choice', () => {
   const env = { OPENAI_API_KEY: 'sk-real' }
-  assert.equal(accepted('providers: [{ id: openai }]\n', env).providers[0]?.credential?.reveal(), 'sk-real')
-  assert.equal(accepted('providers: [{ id: openai, base_url: "https://other.example/v1" }]\n', env).providers[0]?.credential, undefined)
+  assert.equal(accepted('providers: [{ id: openai }]\n', env).providers[0]?.credentials[0]?.secret.reveal(), 'sk-real')
+  assert.equal(accepted('providers: [{ id: openai, base_url: "https://other.example/v1" }]\n', env).providers[0]?.credentials[0], undefined)
 })
 
 test('secrets come from files too, and a variable beside its file is a mistake', () => {
   const file = join(folder, 'secret.txt')
   writeFileSync(file, `${'s'.repeat(44)}\n`)
   assert.equal(accepted(null, { NEXOROUTER_SECRET_KEY_FILE: file }).values.secretKey, 's'.repeat(44))
-  assert.equal(accepted(null, { DEEPSEEK_API_KEY_FILE: file }).providers[0]?.credential?.reveal(), 's'.repeat(44))
-  assert.equal(accepted(documented, { ACME_KEY_FILE: file }).providers[0]?.credential?.reveal(), 's'.repeat(44))
+  assert.equal(accepted(null, { DEEPSEEK_API_KEY_FILE: file }).providers[0]?.credentials[0]?.secret.reveal(), 's'.repeat(44))
+  assert.equal(accepted(documented, { ACME_KEY_FILE: file }).providers[0]?.credentials[0]?.secret.reveal(), 's'.repeat(44))
   assert.deepEqual(mistakes(null, { NEXOROUTER_SECRET_KEY_FILE: file, NEXOROUTER_SECRET_KEY: 'k'.repeat(40) }), [
     'NEXOROUTER_SECRET_KEY: set NEXOROUTER_SECRET_KEY or NEXOROUTER_SECRET_KEY_FILE, not both',
   ])
@@ -283,7 +283,7 @@ test('variables in the file expand inside quotes, with defaults, as numbers, and
   assert.equal(accepted('server:\n  port: ${P}\n', { P: '4100' }).values.port, 4100)
   assert.equal(accepted('server:\n  port: ${P:-4200}\n').values.port, 4200)
   const provider = accepted('providers:\n  - { id: openai, api_key: "a$${b}c" }\n').providers[0]
-  assert.equal(provider?.credential?.reveal(), 'a${b}c')
+  assert.equal(provider?.credentials[0]?.secret.reveal(), 'a${b}c')
 })
 
 test('a file that is named must exist; the default one need not', () => {

@@ -1,16 +1,13 @@
 // Everything behind the doors, open but not listening: store, secrets, providers, catalog, control API. Serves commands on a stopped server too.
 import type { Clock } from './base/clock.ts'
-import { keyedHash, open, randomText, seal } from './base/hash.ts'
+import { keyedHash, open, seal } from './base/hash.ts'
 import { createPasswordHasher } from './base/password-hash.ts'
-import { Secret } from './base/secret.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import { declareDemoModels, demoProviderId } from './catalog/demo-models.ts'
-import { buildCatalog, type ProviderQuirks } from './catalog/load-catalog.ts'
 import type { Config } from './config.ts'
 import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
-import type { ProviderJson } from './contract/control-api.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
+import { nanoPerUsd } from './contract/money.ts'
 import { createControlApp } from './control/app.ts'
 import type { Billing } from './control/billing/billing.ts'
 import type { Outbox } from './control/outbox.ts'
@@ -19,19 +16,18 @@ import { openConfiguredOutbox } from './main-outbox.ts'
 import { controlSettingsOf } from './main-control-settings.ts'
 import { createUsageStreams, type UsageStreams } from './control/usage/usage-streams.ts'
 import type { ControlDeps } from './control/control-deps.ts'
-import { demoModels } from './demo/demo-models.ts'
-import { startDemoProvider } from './demo/demo-provider.ts'
+import { openVerifier } from './control/verification/verifier.ts'
 import type { Idempotency } from './ledger/idempotency.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import type { Log } from './gateway/deps.ts'
 import { furnishIdempotency } from './main-idempotency.ts'
 import { openReceipts, type Receipts } from './main-receipts.ts'
 import { makeDataFolder } from './main-folder.ts'
-import { openPricedCatalog, type PricedCatalog } from './main-prices.ts'
+import { type LiveCatalog, openLiveCatalog } from './main-live-catalog.ts'
+import type { PricedCatalog } from './main-prices.ts'
 import { openRouteMemory, type RouteMemory, routingDeps } from './main-routing.ts'
-import { testProvider } from './main-test-provider.ts'
-import { genericProvider } from './providers/generic.ts'
-import { readCatalog } from './read-catalog.ts'
+import { type ProviderWays, providerWays } from './main-providers.ts'
+import { providerRegistry } from './providers/registry.ts'
 import { openSqliteStore, type SqliteStore } from './storage/sqlite/open.ts'
 import type { SendUpstream, UpstreamTarget } from './upstream/send.ts'
 
@@ -94,19 +90,13 @@ export async function openHouse(config: Config, around: Surroundings): Promise<H
   }
 }
 
-/** True when the simulated provider is to run: always, or until a real one is configured. */
-export function wantsDemo(config: Config): boolean {
-  return config.values.demo === 'on' || (config.values.demo === 'auto' && config.providers.length === 0)
-}
-
 async function furnish(
   store: SqliteStore,
   secrets: SecretKeys,
   { config, around }: { readonly config: Config; readonly around: Surroundings },
 ): Promise<House> {
-  const demo = wantsDemo(config)
-  const targets = targetsOf(config)
-  const prices = await openPricedCatalog(declaredCatalog(config, { demo, around }), store, around.clock)
+  const live = await openLiveCatalog({ store, config, around, sealing: secrets.sealing })
+  const { prices, targets } = live
   const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
   let publicUrl = (): string => ''
   const receipts = await openReceipts({ store, sealing: secrets.sealing, issuer: () => publicUrl(), nowMs: () => around.clock.now() })
@@ -114,7 +104,6 @@ async function furnish(
   const billing = await openConfiguredBilling(config, around)
   const outbox = await openConfiguredOutbox(config, around)
   const idempotency = furnishIdempotency({ store, hashSecret, sealing: secrets.answers, settings: config.values })
-  let demoProvider: { close(): Promise<void> } | undefined
   return {
     store,
     hashSecret,
@@ -125,16 +114,10 @@ async function furnish(
     catalog: prices.now,
     targets: () => targets,
     isEmpty: async () => (await store.listAccounts()).length === 0,
-    async startDemo() {
-      if (!demo || demoProvider !== undefined) return
-      const credential = new Secret(randomText('0123456789abcdef', 48))
-      const started = await startDemoProvider({ clock: around.clock, credential })
-      demoProvider = started
-      const auth = { kind: 'bearer' } as const
-      targets.set(demoProviderId, { provider: demoProviderId, baseUrl: started.baseUrl, auth, credential, allowPrivate: true })
-    },
+    startDemo: live.startDemo,
     openControl(opening) {
       publicUrl = opening.publicUrl
+      const ways = waysOver(live, { store, config, around, opening })
       const parts = {
         store,
         secrets,
@@ -143,6 +126,7 @@ async function furnish(
         opening,
         prices,
         targets,
+        ways,
         hashSecret,
         usageStreams,
         billing,
@@ -154,34 +138,34 @@ async function furnish(
       return { app: createControlApp(deps), deps }
     },
     async close() {
-      await demoProvider?.close()
+      await live.close()
       await store.close()
     },
   }
 }
 
-function targetsOf(config: Config): Map<ProviderId, UpstreamTarget> {
-  return new Map(
-    config.providers.map(({ record, credential }) => {
-      const { id, baseUrl, auth, allowPrivate } = record
-      return [id, { provider: id, baseUrl, auth, credential, allowPrivate }]
-    }),
-  )
+type Ways = ProviderWays & Pick<ControlDeps, 'verifier'>
+
+interface WaysParts {
+  readonly store: SqliteStore
+  readonly config: Config
+  readonly around: Surroundings
+  readonly opening: ControlOpening
 }
 
-/** Builds the catalog, without the price book. What is wrong in it is said and left out. */
-function declaredCatalog(config: Config, { demo, around }: { readonly demo: boolean; readonly around: Surroundings }): Catalog {
-  const live = new Map<ProviderId, ProviderQuirks>(config.providers.map(({ record }) => [record.id, record]))
-  if (demo) live.set(demoProviderId, genericProvider)
-  const { catalog, mistakes } = buildCatalog({
-    reviewed: readCatalog(),
-    demo: demo ? declareDemoModels(demoModels) : [],
-    yaml: config.models,
-    live,
-    createdDefault: config.configFileTime,
+/** What the control plane may do about providers, and the probes of their offers. */
+function waysOver({ book, targets, prices, demo, changed }: LiveCatalog, { store, config, around, opening }: WaysParts): Ways {
+  const { clock, log } = around
+  const { send, memory } = opening
+  const shared = { send, clock, changed, catalog: prices.now, targets: () => targets }
+  const verifier = openVerifier({
+    ...shared,
+    store,
+    withinMs: config.values.verifyProbeMs,
+    capNano: BigInt(config.values.verifyMonthlyUsdMax) * nanoPerUsd,
+    failed: (error) => log.error({ error }, 'a verification failed inside the server'),
   })
-  for (const { sentence, declaredAt } of mistakes) around.log.warn({ declared_at: declaredAt }, sentence)
-  return catalog
+  return { ...providerWays({ ...shared, book, demo, health: memory?.health ?? null, registry: providerRegistry }), verifier }
 }
 
 interface ControlParts {
@@ -193,6 +177,7 @@ interface ControlParts {
   readonly opening: ControlOpening
   readonly prices: PricedCatalog
   readonly targets: ReadonlyMap<ProviderId, UpstreamTarget>
+  readonly ways: Ways
   readonly hashSecret: (secret: string) => string
   readonly usageStreams: UsageStreams
   readonly billing: Billing
@@ -208,6 +193,7 @@ function controlDeps({
   opening,
   prices,
   targets,
+  ways,
   hashSecret,
   usageStreams,
   billing,
@@ -233,8 +219,7 @@ function controlDeps({
     sealSecret: config.values.reveal === 'on' ? (secret, id) => seal(secrets.sealing, secret, `keys.secret ${id}`) : null,
     openSecret: config.values.reveal === 'on' ? (sealed, id) => open(secrets.sealing, sealed, `keys.secret ${id}`) : null,
     keyChanged: () => {},
-    providers: () => providersJson(config, prices.now()),
-    testProvider: (id) => testProvider(targets.get(asId<ProviderId>(id)), { id, send: opening.send, clock: around.clock }),
+    ...ways,
     usageStreams,
     billing,
     outbox,
@@ -244,31 +229,6 @@ function controlDeps({
     routing: routingDeps(opening.memory ?? openRouteMemory(), () => targets, around.clock),
     books: { ledgerState: opening.ledgerState, signReceipt: receipts.sign, rotateReceiptKey: receipts.rotate },
   }
-}
-
-function providersJson(config: Config, catalog: Catalog): ProviderJson[] {
-  const models = [...catalog.models.values()]
-  const count = (id: ProviderId): number => models.filter(({ offers }) => offers.some(({ provider }) => provider === id)).length
-  const real = config.providers.map(({ record, credential }) => ({
-    id: record.id,
-    name: record.name,
-    base_url: record.baseUrl,
-    models: count(record.id),
-    status: credential === undefined && record.auth.kind !== 'none' && !record.allowPrivate ? 'no credential' : 'ready',
-    simulated: false,
-  }))
-  if (!wantsDemo(config)) return real
-  return [
-    ...real,
-    {
-      id: demoProviderId,
-      name: 'Demo (simulation)',
-      base_url: 'loopback',
-      models: count(demoProviderId),
-      status: 'ready',
-      simulated: true,
-    },
-  ]
 }
 
 /** The model of the first curl line: the demo's, else the first that can be called; null when there is none. */

@@ -12,17 +12,21 @@ export interface PricedCatalog {
   readonly now: () => Catalog
   /** Reads the price book and the settings of offers again, after something of them changed. */
   reload(): Promise<void>
+  /** Other models are declared from now on. */
+  redeclare(declared: Catalog): Promise<void>
 }
 
 /** Records the prices that were declared, and follows the book and what operators say of offers from then on. */
-export async function openPricedCatalog(declared: Catalog, store: PriceStore & OfferSettingStore, clock: Clock): Promise<PricedCatalog> {
-  const published = await store.publishPrices(pricesToPublish(declared), clock.now())
+export async function openPricedCatalog(first: Catalog, store: PriceStore & OfferSettingStore, clock: Clock): Promise<PricedCatalog> {
+  let declared = first
+  let published = await store.publishPrices(pricesToPublish(declared), clock.now())
   const read = async (): Promise<{ readonly at: (nowMs: number) => CatalogAt }> => {
     const [histories, settings] = await Promise.all([store.allPrices(), store.offerSettings()])
     const running = withOfferSettings(declared, settings)
     const nowMs = clock.now()
     const schedules = new Map([...histories].map(([model, history]) => [model, scheduleFrom(history, nowMs)]))
-    return { at: (instant) => catalogAt(running, { own: published, schedules }, instant) }
+    const own = published
+    return { at: (instant) => catalogAt(running, { own, schedules }, instant) }
   }
   let book = await read()
   let current = book.at(clock.now())
@@ -33,6 +37,13 @@ export async function openPricedCatalog(declared: Catalog, store: PriceStore & O
       return current.catalog
     },
     async reload() {
+      book = await read()
+      current = book.at(clock.now())
+    },
+    async redeclare(next) {
+      const own = await store.publishPrices(pricesToPublish(next), clock.now())
+      declared = next
+      published = own
       book = await read()
       current = book.at(clock.now())
     },

@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { asId, type RequestId } from './contract/ids.ts'
 import { nanoPerUsd } from './contract/money.ts'
 import { createFirstAccount, type FirstAccount } from './control/accounts/create-first-account.ts'
+import type { ControlDeps } from './control/control-deps.ts'
 import { publishing } from './control/usage/usage-feed.ts'
 import type { GatewayDeps, Log } from './gateway/deps.ts'
 import { type Gateway, openGateway } from './gateway/open-gateway.ts'
@@ -25,6 +26,7 @@ import { localControl } from './main-local-control.ts'
 import { type Figures, openFigures } from './main-metrics.ts'
 import { sweepIdempotency } from './main-idempotency.ts'
 import { type RouteMemory, watchedRouteMemory } from './main-routing.ts'
+import { scheduleVerification } from './main-verify.ts'
 import { createLearnedBound } from './pricing/learned-bound.ts'
 import { openUpstream } from './upstream/open-upstream.ts'
 import type { SendUpstream } from './upstream/send.ts'
@@ -99,7 +101,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const draining = (): boolean => stopping !== undefined
 
   const { values } = config
-  const upstream = upstreamOf(values, around.version)
+  const upstream = upstreamOf(values, around)
   opened.push(() => upstream.close())
   const memory = watchedRouteMemory(house, upstream.send, around)
   opened.push(memory.close)
@@ -131,7 +133,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   publicUrl = publicUrlOf(config, http.port)
   const url = `http://${bracketed(values.host)}:${http.port}`
   const local = await openLocalControl(config.dataFolder, url, localControl(control.app, house, around))
-  opened.push(() => local.close(), startAlerts(control.deps, around.log))
+  opened.push(() => local.close(), startAlerts(control.deps, around.log), verifying(control.deps, config, around))
   // Only now: had the address been taken, the secrets would have been made and never shown.
   const runningWith = (first: FirstAccount | null): RunningServer => ({
     url,
@@ -160,14 +162,21 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   return running
 }
 
+function verifying({ verifier, store }: ControlDeps, { values }: Config, { clock, log }: Surroundings): () => Promise<void> {
+  return scheduleVerification({ verifier, store, clock, log, intervalHours: values.verifyIntervalHours })
+}
+
 /** Forgets kept answers when their time is over; gives the way to end that. */
 function sweeping({ store }: House, { clock, log }: Surroundings): () => Promise<void> {
   const stop = sweepIdempotency(store, clock, log)
   return async () => stop()
 }
 
-function upstreamOf({ connectMs, socketsPerOriginMax }: Config['values'], version: string): ReturnType<typeof openUpstream> {
-  return openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version })
+function upstreamOf(
+  { connectMs, socketsPerOriginMax }: Config['values'],
+  { version, clock }: Surroundings,
+): ReturnType<typeof openUpstream> {
+  return openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version, nowMs: () => clock.now() })
 }
 
 interface GatewayParts {

@@ -102,7 +102,14 @@ test('all providers live at once make a catalog without a mistake, demo models i
     demoProviderId,
     genericProvider,
   )
-  const built = buildCatalog({ reviewed: readCatalog(), demo: declareDemoModels(demoModels), yaml: [], live, createdDefault: 0 })
+  const built = buildCatalog({
+    reviewed: readCatalog(),
+    demo: declareDemoModels(demoModels),
+    published: [],
+    yaml: [],
+    live,
+    createdDefault: 0,
+  })
   assert.deepEqual(built.mistakes, [])
   assert.equal(built.catalog.models.size, models.size + demoModels.length)
   assert.equal(pricesToPublish(built.catalog).length, [...models.values()].filter((json) => json.price).length + demoModels.length)

@@ -55,6 +55,9 @@ export type Model = {
   price_source: string | null
   providers: Array<string>
   provenance: string
+  /** What probes found, by their names; absent: nobody verified the model. */
+  verified?: Record<string, boolean>
+  verified_at?: string
 }
 
 export type PriceVersion = {
@@ -177,16 +180,6 @@ export type PriceVersion = {
     provider: string
     upstream_model: string
   }>
-}
-
-export type Provider = {
-  id: string
-  name: string
-  base_url: string
-  models: number
-  /** `ready`, or why nothing can be sent there. */
-  status: string
-  simulated: boolean
 }
 
 export type Offer = {
@@ -332,6 +325,8 @@ export type UsageRecord = {
   attempts: Array<{
     provider: string
     upstream_model: string
+    /** For operators, of providers with several credentials. */
+    credential?: string
     started_ms: number
     duration_ms: number
     result: string
@@ -1095,6 +1090,15 @@ export interface Operations {
       next: string | null
     }
   }
+  /** publish a model with its offers, in the form of the YAML; its price goes into the price book */
+  'models.create': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      id: string
+    }
+    answer: Model
+  }
   /** list the prices in force and to come, or all versions of one model */
   'prices.list': {
     ids: Record<string, never>
@@ -1342,18 +1346,272 @@ export interface Operations {
       }>
     }
   }
-  /** list the connected providers */
+  /** list the connected providers with their credentials, which are never shown */
   'providers.list': {
     ids: Record<string, never>
     query: { account_id?: string | number | boolean | undefined }
     body: undefined
     answer: {
-      data: Array<Provider>
+      data: Array<{
+        id: string
+        name: string
+        base_url: string
+        dialect: string
+        models: number
+        status: string
+        simulated: boolean
+        from: string
+        editable: boolean
+        credentials: Array<{
+          id: string | null
+          name: string
+          weight: number
+          last_four: string
+          disabled: boolean
+          state: string
+          spared_until: string | null
+          created_at: string | null
+        }>
+      }>
       /** Give it as `after` to get the next page; null at the end. */
       next: string | null
     }
   }
-  /** send one small real request to a provider */
+  /** connect a vendor by its ID, or any server that speaks one of the dialects */
+  'providers.create': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      /** Your name for it. The ID of a known vendor fills in the rest of its facts. */
+      id: string
+      /** Label for people. */
+      name?: string
+      /** The known vendor whose facts fill in the rest, when the id is another: a second account, a second region. */
+      vendor?: string
+      /** The wire language it speaks. */
+      dialect?: "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini"
+      /** http or https, version segment included, no credentials. Not needed for a known vendor. */
+      base_url?: string
+      /** Its credential; write ${VARIABLE} rather than the secret itself. */
+      api_key?: string
+      /** Several credentials instead of `api_key`; one that is refused or limited gives way to the next. */
+      api_keys?: Array<{
+        /** Shown in usage records; unique within the provider. */
+        name?: string
+        /** The credential itself. */
+        value: string
+        /** Share of the requests among the credentials that are fit; 1 when absent. */
+        weight?: number
+      }>
+      /** What a vendor's base URL needs from you: a region, a project, an account; see providers.md. */
+      base_url_parts?: Record<string, string>
+      /** How the credential travels; bearer when absent. */
+      auth?: "bearer" | "none" | {
+        header: string
+      }
+      /** Allows a loopback or private address. */
+      allow_private?: boolean
+      /** The request field that carries the output cap. */
+      output_cap_field?: "max_tokens" | "max_completion_tokens"
+      /** False: it refuses stream_options. */
+      takes_stream_options?: boolean
+      /** False: its streams end without a finish_reason. */
+      sends_finish_reason?: boolean
+      /** Harmless request fields that it refuses: dropped, and named in a response header. */
+      drops_params?: Array<string>
+      /** Where it processes prompts, such as eu; callers may ask for regions. */
+      region?: string
+      /** False: it neither stores prompts for itself nor trains on them. Absent: not known, which counts as true. */
+      collects_data?: boolean
+      /** False: it keeps nothing of a request at all. Absent: not known, which counts as true. */
+      retains_data?: boolean
+    }
+    answer: {
+      id: string
+      name: string
+      base_url: string
+      dialect: string
+      models: number
+      status: string
+      simulated: boolean
+      from: string
+      editable: boolean
+      credentials: Array<{
+        id: string | null
+        name: string
+        weight: number
+        last_four: string
+        disabled: boolean
+        state: string
+        spared_until: string | null
+        created_at: string | null
+      }>
+    }
+  }
+  /** list the vendors that can be connected by their ID, and what each needs */
+  'vendors.list': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      data: Array<{
+        id: string
+        name: string
+        dialect: string
+        credential: string
+        local: boolean
+        base_url: string
+        base_url_parts: Array<{
+          name: string
+          means: string
+          fallback: string | null
+        }>
+        docs: string
+      }>
+      /** Give it as `after` to get the next page; null at the end. */
+      next: string | null
+    }
+  }
+  /** change the description of a connected provider; another host takes its credentials away */
+  'providers.change': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      /** Label for people. */
+      name?: string
+      /** The wire language it speaks. */
+      dialect?: "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini"
+      /** http or https, version segment included, no credentials. Not needed for a known vendor. */
+      base_url?: string
+      /** What a vendor's base URL needs from you: a region, a project, an account; see providers.md. */
+      base_url_parts?: Record<string, string>
+      /** How the credential travels; bearer when absent. */
+      auth?: "bearer" | "none" | {
+        header: string
+      }
+      /** Allows a loopback or private address. */
+      allow_private?: boolean
+      /** The request field that carries the output cap. */
+      output_cap_field?: "max_tokens" | "max_completion_tokens"
+      /** False: it refuses stream_options. */
+      takes_stream_options?: boolean
+      /** False: its streams end without a finish_reason. */
+      sends_finish_reason?: boolean
+      /** Harmless request fields that it refuses: dropped, and named in a response header. */
+      drops_params?: Array<string>
+      /** Where it processes prompts, such as eu; callers may ask for regions. */
+      region?: string
+      /** False: it neither stores prompts for itself nor trains on them. Absent: not known, which counts as true. */
+      collects_data?: boolean
+      /** False: it keeps nothing of a request at all. Absent: not known, which counts as true. */
+      retains_data?: boolean
+    } | undefined
+    answer: {
+      id: string
+      name: string
+      base_url: string
+      dialect: string
+      models: number
+      status: string
+      simulated: boolean
+      from: string
+      editable: boolean
+      credentials: Array<{
+        id: string | null
+        name: string
+        weight: number
+        last_four: string
+        disabled: boolean
+        state: string
+        spared_until: string | null
+        created_at: string | null
+      }>
+    }
+  }
+  /** disconnect a provider and destroy its credentials */
+  'providers.delete': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      id: string
+      deleted: true
+    }
+  }
+  /** add a credential to a connected provider */
+  'providers.credentials': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      name: string
+      value: string
+      /**  */
+      weight?: number
+    }
+    answer: {
+      id: string
+      name: string
+      base_url: string
+      dialect: string
+      models: number
+      status: string
+      simulated: boolean
+      from: string
+      editable: boolean
+      credentials: Array<{
+        id: string | null
+        name: string
+        weight: number
+        last_four: string
+        disabled: boolean
+        state: string
+        spared_until: string | null
+        created_at: string | null
+      }>
+    }
+  }
+  /** change the weight of a credential, disable or enable it */
+  'provider_credentials.change': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      /**  */
+      weight?: number
+      disabled?: boolean
+    } | undefined
+    answer: {
+      id: string
+      name: string
+      base_url: string
+      dialect: string
+      models: number
+      status: string
+      simulated: boolean
+      from: string
+      editable: boolean
+      credentials: Array<{
+        id: string | null
+        name: string
+        weight: number
+        last_four: string
+        disabled: boolean
+        state: string
+        spared_until: string | null
+        created_at: string | null
+      }>
+    }
+  }
+  /** destroy a credential */
+  'provider_credentials.delete': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      id: string
+      deleted: true
+    }
+  }
+  /** send one small real request to a provider, with each of its credentials */
   'providers.test': {
     ids: { id: string }
     query: { account_id?: string | number | boolean | undefined }
@@ -1364,6 +1622,85 @@ export interface Operations {
       status: number | null
       latency_ms: number
       result: string
+    }
+  }
+  /** list the models that a provider says it serves */
+  'providers.models': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      data: Array<{
+        id: string
+        context_length: number | null
+        published_as: string | null
+      }>
+      /** Give it as `after` to get the next page; null at the end. */
+      next: string | null
+    }
+  }
+  /** take down a model that was published through this API */
+  'models.delete': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      id: string
+      deleted: true
+    }
+  }
+  /** list what the last probe of each kind found for each offer, and whether a run is under way */
+  'verifications.list': {
+    ids: Record<string, never>
+    query: { model?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      waiting: number
+      stopped_by: string | null
+      /** What probes cost the operator in this calendar month (UTC). */
+      spent_usd: string
+      cap_usd: string
+      data: Array<{
+        model: string
+        provider: string
+        upstream_model: string
+        probe: "buffered" | "streaming" | "stream_usage" | "tools" | "parallel_tools" | "tool_result" | "json_schema" | "image_input" | "reasoning" | "long_output" | "cancel"
+        result: "passed" | "failed" | "error"
+        found: string
+        evidence: string
+        latency_ms: number
+        cost_usd: string
+        at: string
+      }>
+    }
+  }
+  /** start to probe offers in the background: of one model, of one provider, or all; the operator pays */
+  'verifications.create': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      model?: string
+      provider?: string
+      probes?: Array<"buffered" | "streaming" | "stream_usage" | "tools" | "parallel_tools" | "tool_result" | "json_schema" | "image_input" | "reasoning" | "long_output" | "cancel">
+    } | undefined
+    answer: {
+      waiting: number
+      stopped_by: string | null
+      /** What probes cost the operator in this calendar month (UTC). */
+      spent_usd: string
+      cap_usd: string
+      data: Array<{
+        model: string
+        provider: string
+        upstream_model: string
+        probe: "buffered" | "streaming" | "stream_usage" | "tools" | "parallel_tools" | "tool_result" | "json_schema" | "image_input" | "reasoning" | "long_output" | "cancel"
+        result: "passed" | "failed" | "error"
+        found: string
+        evidence: string
+        latency_ms: number
+        cost_usd: string
+        at: string
+      }>
     }
   }
   /** list the offers with their health, speed and data policy */
@@ -1819,6 +2156,8 @@ export interface Operations {
       attempts: Array<{
         provider: string
         upstream_model: string
+        /** For operators, of providers with several credentials. */
+        credential?: string
         started_ms: number
         duration_ms: number
         result: string

@@ -4,7 +4,8 @@ import type { AlertJson, DeliveryJson } from '../../src/contract/alerts-api.ts'
 import type { ServerAlertJson } from '../../src/contract/server-alerts-api.ts'
 import type { AutoTopUpJson, BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
-import type { AccountJson, EntryJson, KeyJson, ModelJson, ProviderJson, StatusJson } from '../../src/contract/control-api.ts'
+import type { AccountJson, EntryJson, KeyJson, ModelJson, StatusJson } from '../../src/contract/control-api.ts'
+import type { ProviderJson, VendorJson } from '../../src/contract/providers-api.ts'
 import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
 import type { InvitationJson, MemberJson } from '../../src/contract/members-api.ts'
 import type { PriceVersionJson } from '../../src/contract/prices-api.ts'
@@ -50,6 +51,12 @@ export const modelsQuery = queryOptions({
 })
 
 export const providersQuery = queryOptions({ queryKey: ['providers'], queryFn: ({ signal }) => rowsOf<ProviderJson>('/providers', signal) })
+
+export const vendorsQuery = queryOptions({
+  queryKey: ['vendors'],
+  queryFn: ({ signal }) => rowsOf<VendorJson>('/vendors', signal),
+  staleTime: 600_000,
+})
 
 export const accountsQuery = queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => rowsOf<AccountJson>('/accounts', signal) })
 

@@ -7,6 +7,7 @@ import { modelsQuery } from '../api/queries.ts'
 import { exactUsd } from '../format/money.ts'
 import { count } from '../format/number.ts'
 import { paths } from '../paths.ts'
+import { Badge } from '../ui/badge.tsx'
 import { ButtonLink } from '../ui/button.tsx'
 import { Snippets } from '../ui/code-block.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
@@ -74,6 +75,11 @@ function Found({ model }: { model: ModelJson }) {
             <Fact name="Capabilities">
               <Capabilities names={model.capabilities} />
             </Fact>
+            {model.verified !== undefined && (
+              <Fact name="Verified">
+                <Verified probes={model.verified} at={model.verified_at} />
+              </Fact>
+            )}
             <Fact name="Context">{count(model.context_length)} tokens</Fact>
             <Fact name="Longest answer">{count(model.max_output_tokens)} tokens</Fact>
             <Fact name="Providers">{model.providers.join(', ')}</Fact>
@@ -84,6 +90,21 @@ function Found({ model }: { model: ModelJson }) {
       <h2 className="mt-8 mb-3 text-sm font-semibold">Call it</h2>
       <Snippets label={`Code that calls ${model.id}`} snippets={modelSnippets(model.id)} />
     </Page>
+  )
+}
+
+/** What our own probes found: a word per probe, and when the last one was. */
+function Verified({ probes, at }: { probes: Readonly<Record<string, boolean>>; at: string | undefined }) {
+  return (
+    <span className="flex flex-wrap gap-1">
+      {Object.entries(probes).map(([probe, passed]) => (
+        <Badge key={probe} tone={passed ? 'good' : 'bad'}>
+          {passed ? '' : 'no '}
+          {probe.replaceAll('_', ' ')}
+        </Badge>
+      ))}
+      {at !== undefined && <span className="text-xs text-quiet">on {new Date(at).toLocaleDateString()}</span>}
+    </span>
   )
 }
 

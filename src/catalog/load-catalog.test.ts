@@ -40,6 +40,7 @@ function build(change: Partial<CatalogSources>) {
   const built = buildCatalog({
     reviewed: [],
     demo: [],
+    published: [],
     yaml: [],
     live: new Map([[provider('acme'), quirks]]),
     createdDefault: 7,

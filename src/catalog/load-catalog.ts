@@ -11,6 +11,7 @@ export type ProviderQuirks = Pick<
   Offer,
   | 'alsoSpeaks'
   | 'dialect'
+  | 'endpoint'
   | 'outputCapField'
   | 'takesStreamOptions'
   | 'sendsFinishReason'
@@ -27,6 +28,8 @@ export interface CatalogSources {
   readonly demo: readonly DeclaredModel[]
   /** The operator's own; they win over all others of the same ID. */
   readonly yaml: readonly DeclaredModel[]
+  /** Published through the control API; those of the file win over them. Absent: none. */
+  readonly published?: readonly DeclaredModel[]
   /** Providers that came up, with their quirks. */
   readonly live: ReadonlyMap<ProviderId, ProviderQuirks>
   /** Seconds since 1970, for models that do not say when they were made. */
@@ -45,7 +48,7 @@ export interface CatalogMistake {
 type Provenance = Model['provenance']
 
 /**
- * Reviewed, demo and YAML models as one catalog, in that order of precedence from low to high; IDs are case-sensitive.
+ * Reviewed, demo, published and YAML models as one catalog, in that order of precedence from low to high; IDs are case-sensitive.
  * A model none of whose offers is live stays listed without offers: "Unavailable", not callable. Mistakes are reported together.
  */
 export function buildCatalog(sources: CatalogSources): { readonly catalog: Catalog; readonly mistakes: readonly CatalogMistake[] } {
@@ -54,6 +57,7 @@ export function buildCatalog(sources: CatalogSources): { readonly catalog: Catal
   const kinds = [
     ['catalog', sources.reviewed],
     ['demo', sources.demo],
+    ['control', sources.published ?? []],
     ['yaml', sources.yaml],
   ] as const
   for (const [provenance, declared] of kinds) {
@@ -137,8 +141,9 @@ function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Of
     sendsFinishReason: offer.sendsFinishReason ?? quirks.sendsFinishReason,
     streamOnly: offer.streamOnly ?? false,
     dropsParams: offer.dropsParams ?? quirks.dropsParams,
-    // A dialect that the operator names is the only one.
+    // A dialect that the operator names is the only one, under its usual paths.
     ...(offer.dialect === undefined && quirks.alsoSpeaks && { alsoSpeaks: quirks.alsoSpeaks }),
+    ...(offer.dialect === undefined && quirks.endpoint && { endpoint: quirks.endpoint }),
     ...(offer.thinking && { thinking: offer.thinking }),
     ...policyOf(quirks),
     ...policyOf(offer),
@@ -159,6 +164,8 @@ function defaultEvidence(provenance: Provenance): PriceEvidence {
   switch (provenance) {
     case 'yaml':
       return { source: 'nexorouter.yaml', approvedBy: 'operator' }
+    case 'control':
+      return { source: 'control API', approvedBy: 'operator' }
     case 'demo':
       return { source: 'demo', approvedBy: 'nexorouter' }
     case 'catalog':

@@ -5,6 +5,7 @@ import { taskCapabilities } from '../contract/tasks.ts'
 import type { Offer } from './offer.ts'
 import type { PriceSchedule } from './price-schedule.ts'
 import type { RouteSort } from '../contract/route-preferences.ts'
+import type { OfferVerification } from './verification.ts'
 
 export type { Price } from '../contract/price.ts'
 
@@ -50,10 +51,12 @@ export interface Model {
   /** Seconds since 1970, for `created` in the model list. */
   readonly created: number
   readonly ownedBy: string
-  readonly provenance: 'catalog' | 'yaml' | 'demo'
+  readonly provenance: 'catalog' | 'yaml' | 'demo' | 'control'
   /** A slow stream is asked of a second offer beside the first; the operator pays for the one that loses. */
   readonly hedge?: boolean
   /** How its offers are ordered for callers that do not say; absent: by weight. */
   readonly sort?: RouteSort
   readonly offers: readonly Offer[]
+  /** What probes of its offers found; absent: none was ever asked. */
+  readonly verified?: OfferVerification
 }

@@ -1,6 +1,7 @@
 // One provider's way to serve one model. Knows nothing of health, of requests or of what customers pay.
 import type { DialectName } from '../contract/dialects.ts'
 import type { WireName } from '../contract/tasks.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
 import type { ProviderId } from '../contract/ids.ts'
 import type { Price } from './model.ts'
 
@@ -21,6 +22,8 @@ export interface Offer {
   readonly dialect: DialectName
   /** Further ones that it speaks at the same address: a caller of one of them is served in it, untranslated. */
   readonly alsoSpeaks?: readonly WireName[]
+  /** The dialect under paths of the provider's own; absent: under its usual ones. */
+  readonly endpoint?: Endpoint
   readonly outputCapField: OutputCapField
   /** False: the provider refuses `stream_options`. */
   readonly takesStreamOptions: boolean

@@ -57,6 +57,7 @@ export function buildProgram(context: CliContext): Command {
   addCatalog(program, context)
   addPrices(program, context, { asJson, data })
   addRouting(program, context, { asJson, data })
+  addVerify(program, context)
   addProofs(program, context)
   addPeople(program, context)
   addCare(program, context)
@@ -208,6 +209,16 @@ function addCatalog(program: Command, context: CliContext): void {
   asJson(data(providers.command('test [provider]')))
     .description('ask one provider, or all of them, for its model list')
     .action(async (provider, flags) => (await import('./commands/providers.ts')).testProviders(context, provider, flags))
+}
+
+function addVerify(program: Command, context: CliContext): void {
+  asJson(data(program.command('verify')))
+    .description('probe each offer for streaming, tools, schemas, images and more; the operator pays; exit 1 when a probe does not pass')
+    .option('--model <id>', 'only the offers of this model')
+    .option('--provider <id>', 'only the offers of this provider')
+    .option('--probe <name>', 'only this probe, such as tools; may be repeated', collect, [])
+    .option('--last', 'print what the last probes found, and ask nobody')
+    .action(async (flags) => (await import('./commands/verify.ts')).verify(context, flags))
 }
 
 function addProofs(program: Command, context: CliContext): void {

@@ -7,6 +7,7 @@ import { configPage, configPageText, schemaFile, schemaText } from '../config-re
 import { clientTableFile, clientTableText, clientTypesFile, clientTypesText } from './client-types.ts'
 import { cliPage, cliPageText } from './cli-reference.ts'
 import { controlPage, controlPageText } from './control-reference.ts'
+import { providersPage, providersPageText } from './providers-reference.ts'
 
 const stored = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
@@ -17,6 +18,7 @@ for (const [path, text] of [
   [controlPage, controlPageText],
   [clientTypesFile, clientTypesText],
   [clientTableFile, clientTableText],
+  [providersPage, providersPageText],
 ] as const) {
   test(`${path} is what the code says: run node src/cli/write-reference.ts after a change`, () => {
     assert.equal(stored(path), text())

@@ -25,7 +25,12 @@ export async function overStoppedServer<T>(context: CliContext, flags: SettingFl
   }
   const house = await openHouse(config, around)
   const { connectMs, socketsPerOriginMax } = config.values
-  const upstream = openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version: around.version })
+  const upstream = openUpstream({
+    connectTimeoutMs: connectMs,
+    socketsPerOriginMax,
+    version: around.version,
+    nowMs: () => around.clock.now(),
+  })
   try {
     if (needs.providers) await house.startDemo()
     const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }

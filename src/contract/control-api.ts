@@ -164,16 +164,9 @@ export interface ModelJson {
   readonly price_source: string | null
   readonly providers: readonly string[]
   readonly provenance: string
-}
-
-export interface ProviderJson {
-  readonly id: string
-  readonly name: string
-  readonly base_url: string
-  readonly models: number
-  /** `ready`, or why nothing can be sent there. */
-  readonly status: string
-  readonly simulated: boolean
+  /** What probes found, by their names, and when; absent: nobody verified it. */
+  readonly verified?: Readonly<Record<string, boolean>> | undefined
+  readonly verified_at?: string | undefined
 }
 
 export interface ProviderTestJson {

@@ -1,6 +1,6 @@
 // What the control API gives about the server, as schemas: models, prices, providers, health, books. Knows no storage and no vendor.
 import { z } from 'zod'
-import type { ModelJson, ProviderJson, ProviderTestJson, StatusJson } from './control-api.ts'
+import type { ModelJson, ProviderTestJson, StatusJson } from './control-api.ts'
 import type { LedgerJson } from './ledger-api.ts'
 import type { PlaygroundTokenJson } from './playground-api.ts'
 import { type PriceJson, priceSchema } from './price-json.ts'
@@ -30,19 +30,13 @@ export const modelJson = z
     price_source: text,
     providers: z.array(z.string()),
     provenance: z.string(),
+    verified: z
+      .record(z.string(), z.boolean())
+      .optional()
+      .meta({ description: 'What probes found, by their names; absent: nobody verified the model.' }),
+    verified_at: instant.optional(),
   })
   .meta({ id: 'Model' }) satisfies z.ZodType<ModelJson>
-
-export const providerJson = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    base_url: z.string(),
-    models: z.int(),
-    status: z.string().meta({ description: '`ready`, or why nothing can be sent there.' }),
-    simulated: z.boolean(),
-  })
-  .meta({ id: 'Provider' }) satisfies z.ZodType<ProviderJson>
 
 export const providerTestJson = z.object({
   provider: z.string(),

@@ -12,6 +12,7 @@ const text = z.string().nullable()
 const attempt = z.object({
   provider: z.string(),
   upstream_model: z.string(),
+  credential: z.string().optional().meta({ description: 'For operators, of providers with several credentials.' }),
   started_ms: z.number(),
   duration_ms: z.number(),
   result: z.string(),

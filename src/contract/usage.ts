@@ -50,6 +50,8 @@ export const noUsage: TokenUsage = { prompt: 0, cached: 0, cacheWrite: 0, comple
 export interface AttemptRecord {
   readonly provider: ProviderId
   readonly upstreamModel: string
+  /** The name of the credential, for the operator; absent where the provider has one at most. */
+  readonly credential?: string
   /** Milliseconds after the request arrived. */
   readonly startedMs: number
   readonly durationMs: number
@@ -146,6 +148,8 @@ export interface UsageJson {
   readonly attempts: readonly {
     readonly provider: string
     readonly upstream_model: string
+    /** For the operator, and only of providers with several credentials. */
+    readonly credential?: string | undefined
     readonly started_ms: number
     readonly duration_ms: number
     readonly result: string
@@ -202,6 +206,16 @@ export function usageJson(record: UsageRecord): UsageJson {
     })),
     routing: record.routing,
   }
+}
+
+/** With what only the operator may see: the names of credentials. */
+export function operatorUsageJson(record: UsageRecord): UsageJson {
+  const shown = usageJson(record)
+  const named = shown.attempts.map((attempt, at) => {
+    const credential = record.attempts[at]?.credential
+    return credential === undefined ? attempt : { ...attempt, credential }
+  })
+  return { ...shown, attempts: named }
 }
 
 function detailsJson(details: TokenDetails = noDetails): Record<string, number> {

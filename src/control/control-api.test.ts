@@ -6,6 +6,7 @@ import type { Model } from '../catalog/model.ts'
 import { type AccountId, asId, type KeyId, type ModelId, type ProviderId } from '../contract/ids.ts'
 import { makeManagementKeyText } from '../keys/key-format.ts'
 import { createFirstAccount } from './accounts/create-first-account.ts'
+import { acmeProvider } from './open-test-connections.ts'
 import { type ControlDeps, defaultControlSettings } from './control-deps.ts'
 import {
   type Asking,
@@ -35,7 +36,7 @@ async function openControl(more: Partial<ControlDeps> = {}) {
   const opened = await openTestControl({
     catalog: () => ({ models: new Map([model('nexo-demo'), model('Qwen/Qwen-Plus')].map((row) => [row.id, row])) }),
     keyChanged: (_account: AccountId, key: KeyId) => void changed.push(key),
-    providers: () => [{ id: 'acme', name: 'Acme', base_url: 'http://127.0.0.1:9', models: 2, status: 'ready', simulated: false }],
+    providers: () => [acmeProvider],
     testProvider: async (id) => (id === 'acme' ? { provider: id, ok: true, status: 200, latency_ms: 3, result: 'answered' } : undefined),
     ...more,
   })

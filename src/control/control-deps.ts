@@ -4,7 +4,8 @@ import type { Clock } from '../base/clock.ts'
 import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { AccountId, KeyId, ProviderId } from '../contract/ids.ts'
-import type { ProviderJson, ProviderTestJson } from '../contract/control-api.ts'
+import type { ProviderTestJson } from '../contract/control-api.ts'
+import type { ProviderJson } from '../contract/providers-api.ts'
 import type { ReceiptJson, ReceiptKeyJson, SignedReceiptJson } from '../contract/receipt.ts'
 import type { LedgerJson } from '../contract/ledger-api.ts'
 import type { Idempotency } from '../ledger/idempotency.ts'
@@ -13,6 +14,8 @@ import type { OfferHealth, OfferSpeed } from '../routing/health.ts'
 import type { Store } from '../storage/store.ts'
 import type { Billing } from './billing/billing.ts'
 import type { Outbox } from './outbox.ts'
+import type { Connections } from './providers/connections.ts'
+import type { Verifier } from './verification/verifier.ts'
 import type { UsageStreams } from './usage/usage-streams.ts'
 
 export interface ControlSettings {
@@ -93,8 +96,10 @@ export interface ControlDeps {
   /** A key was changed or deleted: whatever is cached about it is stale from now on. */
   readonly keyChanged: (account: AccountId, key: KeyId) => void
   readonly providers: () => readonly ProviderJson[]
-  /** Sends one small real request; undefined when there is no such provider. Never rejects. */
+  /** Sends one small real request, with each credential; undefined when there is no such provider. Never rejects. */
   readonly testProvider: (id: string) => Promise<ProviderTestJson | undefined>
+  readonly connections: Connections
+  readonly verifier: Verifier
   readonly usageStreams: UsageStreams
   readonly billing: Billing
   readonly outbox: Outbox

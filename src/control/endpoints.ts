@@ -1,8 +1,8 @@
 // THE table of the control API: method, path and the scope each endpoint needs. What is not in it does not exist.
 import { z } from 'zod'
 import { creditJson, entryJson } from '../contract/billing-answers.ts'
-import { modelJson, providerJson, providerTestJson, statusJson } from '../contract/server-answers.ts'
-import { addCreditInput, backupInput, nothing } from '../contract/control-api.ts'
+import { modelJson, statusJson } from '../contract/server-answers.ts'
+import { addCreditInput, backupInput } from '../contract/control-api.ts'
 import { accountEndpoints } from './accounts/endpoints.ts'
 import { auditEndpoints } from './audit/endpoints.ts'
 import { addCredit } from './billing/add-credit.ts'
@@ -20,8 +20,7 @@ import { peopleEndpoints } from './people/endpoints.ts'
 import { memberEndpoints } from './members/endpoints.ts'
 import { priceEndpoints } from './prices/endpoints.ts'
 import { reconcileEndpoints } from './reconcile/endpoints.ts'
-import { listProviders } from './providers/list-providers.ts'
-import { testProvider } from './providers/test-provider.ts'
+import { providerEndpoints } from './providers/endpoints.ts'
 import { backup } from './server/backup.ts'
 import { getOpenApi } from './server/get-openapi.ts'
 import { getStatus } from './server/get-status.ts'
@@ -32,6 +31,7 @@ import { publicEndpoints } from './public/endpoints.ts'
 import { serverAlertEndpoints } from './server-alerts/endpoints.ts'
 import { signInEndpoints } from './sign-in/endpoints.ts'
 import { usageEndpoints } from './usage/endpoints.ts'
+import { verificationEndpoints } from './verification/endpoints.ts'
 
 export const endpoints: readonly Endpoint[] = [
   ...keyEndpoints,
@@ -71,23 +71,8 @@ export const endpoints: readonly Endpoint[] = [
   }),
   ...priceEndpoints,
   ...reconcileEndpoints,
-  endpoint({
-    method: 'GET',
-    path: '/providers',
-    scope: 'operator',
-    does: 'list the connected providers',
-    output: pageOf(providerJson),
-    run: listProviders,
-  }),
-  endpoint({
-    method: 'POST',
-    path: '/providers/:id/test',
-    scope: 'operator',
-    does: 'send one small real request to a provider',
-    input: nothing,
-    output: providerTestJson,
-    run: testProvider,
-  }),
+  ...providerEndpoints,
+  ...verificationEndpoints,
   ...offerEndpoints,
   ...billingEndpoints,
   ...alertEndpoints,

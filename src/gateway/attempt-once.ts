@@ -4,8 +4,9 @@ import { type AttemptRecord, noUsage, type TokenUsage } from '../contract/usage.
 import { chargeNano } from '../pricing/charge.ts'
 import { priceAt } from '../pricing/rates.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
-import { type UpstreamExchange, UpstreamFault } from '../upstream/send.ts'
+import { type UpstreamExchange, UpstreamFault, type UpstreamTarget } from '../upstream/send.ts'
 import type { ClientWatch } from './client-watch.ts'
+import { CredentialTurns } from './credential-turns.ts'
 import type { GatewayDeps } from './deps.ts'
 import { type UpstreamWords, writeUpstream } from './dialect-sides.ts'
 import { hopHeader, nextHops } from './hops.ts'
@@ -38,7 +39,8 @@ function evenly(ms: number): number {
 export async function attemptOnce(story: Story, offer: Offer, options: TryOptions, deps: GatewayDeps): Promise<Try> {
   const { client, race } = options
   const started = deps.clock.elapsed()
-  const { exchange, dropped } = dispatch(story, offer, options.words, deps)
+  const target = targetOf(story, offer, deps)
+  const { exchange, dropped } = dispatch(story, { offer, target, words: options.words }, deps)
   story.droppedParams = dropped
   let timedOut = false
   const timer = setTimeout(() => {
@@ -75,11 +77,13 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
   } else {
     story.firstByteMs = deps.clock.elapsed() - started
     noteAnswer(story, offer, tried.answer.kind, deps)
+    story.credentials?.succeeded(offer, story.firstByteMs)
   }
   const lost = race?.lost === true
   story.attempts.push({
     provider: offer.provider,
     upstreamModel: offer.upstreamModel,
+    ...(target.credentialName !== undefined && { credential: target.credentialName }),
     startedMs: Math.round(started - story.call.arrivedElapsed),
     durationMs: Math.round(deps.clock.elapsed() - started),
     result: 'answer' in tried ? 'answered' : client.gone || lost ? 'cancelled' : 'failed',
@@ -133,14 +137,27 @@ export function brokeOff(story: Story, { offer, attempt, tokens }: BrokenOff, fa
     story.attempts[attempt] = { ...before, result: 'failed', failure, ...booked(story, offer, lossOf(story, offer, tokens)) }
 }
 
-function dispatch(
-  story: Story,
-  offer: Offer,
-  words: UpstreamWords | undefined,
-  deps: GatewayDeps,
-): { exchange: UpstreamExchange; dropped: readonly string[] } {
+/** Where it goes, with the credential whose turn it is. */
+function targetOf(story: Story, offer: Offer, deps: GatewayDeps): UpstreamTarget {
   const target = deps.targets().get(offer.provider)
   if (target === undefined) throw new Error('an offer was tried before it could be')
+  if (target.siblings === undefined) return target
+  story.credentials ??= new CredentialTurns(deps)
+  return story.credentials.targetFor(offer, target.siblings)
+}
+
+interface Dispatching {
+  readonly offer: Offer
+  readonly target: UpstreamTarget
+  readonly words: UpstreamWords | undefined
+}
+
+interface Dispatched {
+  readonly exchange: UpstreamExchange
+  readonly dropped: readonly string[]
+}
+
+function dispatch(story: Story, { offer, target, words }: Dispatching, deps: GatewayDeps): Dispatched {
   const written = words ?? writeUpstream(story, offer, admissionOf(story).outputCap)
   const exchange = deps.send({
     target,

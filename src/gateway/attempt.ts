@@ -54,13 +54,16 @@ export async function attemptOffers(story: Story, route: Route, deps: GatewayDep
     const advice = adviceFor(tried.failure.kind)
     // `overloaded` without a status is our own limit of sockets, not the provider's doing.
     const ours = tried.failure.kind === 'overloaded' && tried.failure.status === null
-    if (advice.countsAgainstOffer && !ours) deps.health.failed(offer.id, tried.failure, deps.clock.now())
-    const next = advice.nextOffer ? at + 1 : nextModel(route, at, tried.failure)
-    if (next < offers.length) at = next
-    else if (!advice.retryable) break
+    const turn = story.credentials?.failed(offer, tried.failure) ?? { next: false, counts: tried.failure }
+    if (!turn.next) {
+      if (advice.countsAgainstOffer && !ours) deps.health.failed(offer.id, turn.counts, deps.clock.now())
+      const next = advice.nextOffer ? at + 1 : nextModel(route, at, tried.failure)
+      if (next < offers.length) at = next
+      else if (!advice.retryable) break
+    }
     if (made === deps.settings.attemptsMax || !budget.take()) break
     retrying = true
-    const waitMs = offers[at] === offer ? backOffMs(made, tried.failure, deps) : 0
+    const waitMs = offers[at] === offer && !turn.next ? backOffMs(made, tried.failure, deps) : 0
     if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, client))) break
   }
   if (retrying) budget.giveBack()

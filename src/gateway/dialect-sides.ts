@@ -1,6 +1,7 @@
 // Who speaks what in one request: same dialect on both sides passes bytes, different ones go through the common form. Knows no sockets, no money.
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
+import { atEndpoint } from '../dialects/at-endpoint.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
 import { type ContinuableStream, continuableStream } from '../dialects/continuable-stream.ts'
 import type { AnswerFrame, ClientDialect, Counted, Dialect, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
@@ -45,16 +46,19 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number, mod
   if (request === undefined) throw new Error('a request was written before it was read')
   const stream = request.stream || offer.streamOnly || onSlices(story)
   const upstream = spokenTo(offer, story)
-  const path = upstream.path(offer, stream)
-  const { headers, dropped } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
+  const { headers, dropped: left } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
   const written =
     upstream === client
       ? client.writeRequest(request, offer, outputCap, stream)
       : translated(story, { offer, outputCap, stream, reasons: model?.capabilities.has('reasoning') ?? false })
   const accept = stream ? 'text/event-stream' : upstream.answersBytes ? '*/*' : 'application/json'
-  const left = dropped.length === 0 ? written.dropped : [...written.dropped, ...dropped]
+  const dropped = left.length === 0 ? written.dropped : [...written.dropped, ...left]
   const { body, contentType } = written
-  return { body, dropped: left, path, headers, stream, accept, ...(contentType !== undefined && { contentType }) }
+  const { endpoint, upstreamModel, dialect } = offer
+  // Other tasks than conversations stand under their usual paths.
+  if (endpoint !== undefined && upstream.name === dialect)
+    return { ...atEndpoint(endpoint, upstreamModel, stream, { body, headers }), dropped, stream, accept }
+  return { body, dropped, path: upstream.path(offer, stream), headers, stream, accept, ...(contentType !== undefined && { contentType }) }
 }
 
 function translated(story: Story, ask: UpstreamAsk & { readonly offer: Offer }): WrittenRequest {

@@ -1,5 +1,6 @@
 // A model as the lists of each dialect show it. Knows no caller and no prices of others.
 import type { Model } from '../catalog/model.ts'
+import { provenCapabilities, verificationShown } from '../catalog/verification.ts'
 import { formatPrice } from '../contract/money.ts'
 import { priceJson } from '../contract/price-json.ts'
 
@@ -60,7 +61,8 @@ function modelJson(model: Model): object {
     context_length: model.contextLength,
     max_model_len: model.contextLength,
     max_output_tokens: model.maxOutputTokens,
-    capabilities: [...model.capabilities],
+    capabilities: provenCapabilities(model),
+    ...verificationShown(model),
     simulated: model.provenance === 'demo',
     ...(price === undefined
       ? {}

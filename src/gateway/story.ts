@@ -9,6 +9,7 @@ import type { ClientDialect, NamedInPath } from '../dialects/dialect.ts'
 import type { TaskWire } from '../tasks/task-wire.ts'
 import type { Loss } from '../ledger/ledger-store.ts'
 import type { Admission } from './admit.ts'
+import type { CredentialTurns } from './credential-turns.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
 
@@ -41,6 +42,8 @@ export interface Story {
   offer?: Offer
   routing: string | null
   readonly attempts: AttemptRecord[]
+  /** Whose turn it is, once a provider with several credentials was asked. */
+  credentials?: CredentialTurns
   /** What other providers charge the operator for this request, and no customer pays; absent: nothing. */
   losses?: readonly Loss[]
   droppedParams: readonly string[]

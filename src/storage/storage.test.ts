@@ -14,6 +14,8 @@ import { offerCases } from './cases/offers.ts'
 import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
 import { scratchFolder } from './cases/scratch.ts'
+import { connectionCases } from './cases/connections.ts'
+import { verificationCases } from './cases/verifications.ts'
 import { alertCases } from './cases/alerts.ts'
 import { serverAlertCases } from './cases/server-alerts.ts'
 import { providerCostCases } from './cases/provider-costs.ts'
@@ -52,4 +54,6 @@ for (const [name, open] of stores) {
   serverAlertCases(name, open)
   priceCases(name, open)
   offerCases(name, open)
+  connectionCases(name, open)
+  verificationCases(name, open)
 }

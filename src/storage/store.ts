@@ -6,7 +6,9 @@ import type { FactorStore } from '../access/factor-store.ts'
 import type { MemberStore, SetupLink } from '../access/member-store.ts'
 import type { UserStore } from '../access/user-store.ts'
 import type { OfferSettingStore } from '../catalog/offer-setting-store.ts'
+import type { ConnectionStore } from '../catalog/connection-store.ts'
 import type { PriceStore } from '../catalog/price-store.ts'
+import type { VerificationStore } from '../catalog/verification-store.ts'
 import type { AccountId } from '../contract/ids.ts'
 import type { ManagementKey, ManagementKeyStore } from '../keys/management-key-store.ts'
 import type { Key } from '../keys/key.ts'
@@ -56,6 +58,8 @@ export interface Store
     PeopleStore,
     PriceStore,
     OfferSettingStore,
+    ConnectionStore,
+    VerificationStore,
     PaymentStore,
     AutoTopUpStore,
     VoucherStore,

@@ -1,8 +1,18 @@
 // Sends requests to providers: credentials and headers on, one bounded pool of sockets per origin. Knows no dialect, no money, no retries.
 import type { LookupAll } from './address-guard.ts'
+import { isServiceAccount, proofOf } from './proof-of.ts'
 import { createOriginPool, type OriginPool } from './origin-pool.ts'
+import { reframed } from './reframe.ts'
 import { writeRequestHead } from './request-head.ts'
-import { type FailureKind, type SendUpstream, type UpstreamExchange, UpstreamFault, type UpstreamTarget } from './send.ts'
+import {
+  type FailureKind,
+  type SendUpstream,
+  type UpstreamExchange,
+  UpstreamFault,
+  type UpstreamRequest,
+  type UpstreamTarget,
+} from './send.ts'
+import { tokenSender } from './token-sender.ts'
 
 export interface UpstreamOptions {
   /** For name, TCP and TLS together. */
@@ -15,6 +25,8 @@ export interface UpstreamOptions {
   readonly keepIdleMs?: number
   /** Our own version, for `user-agent`. */
   readonly version?: string
+  /** Milliseconds since 1970, for credentials that are signed with the time. */
+  readonly nowMs: () => number
   /** PEM certificates to trust instead of the system's list, for providers behind a private authority. */
   readonly authorities?: readonly string[]
   /** Who turns names into addresses; the system when absent. */
@@ -69,16 +81,28 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     return pool
   }
 
+  const { nowMs } = options
+  /** `token`: instead of the target's own credential. */
+  const sendNow = (request: UpstreamRequest, token?: string): UpstreamExchange => {
+    if (closed) return failed('aborted')
+    const address = addressOf(request.target)
+    if (address === null) return failed('address_refused')
+    const { host } = address
+    const path = address.pathPrefix + request.path
+    const proof = proofOf(request, { host, path, nowMs, token })
+    const head = writeRequestHead(request, { host, path, agent, proof })
+    if (typeof head !== 'string') return failed(head.refused)
+    const connection = poolFor(address, request.target.allowPrivate)?.take() ?? null
+    if (connection === null) return failed('overloaded')
+    return connection.start(head, request.body, request.bytesMax)
+  }
+  const sendWithToken = tokenSender(sendNow, nowMs)
+
   return {
     send(request) {
-      if (closed) return failed('aborted')
-      const address = addressOf(request.target)
-      if (address === null) return failed('address_refused')
-      const head = writeRequestHead(request, { host: address.host, path: address.pathPrefix + request.path, agent })
-      if (typeof head !== 'string') return failed(head.refused)
-      const connection = poolFor(address, request.target.allowPrivate)?.take() ?? null
-      if (connection === null) return failed('overloaded')
-      return connection.start(head, request.body, request.bytesMax)
+      const { auth, credential, framing } = request.target
+      const exchange = auth.kind === 'google' && isServiceAccount(credential) ? sendWithToken(request) : sendNow(request)
+      return framing === undefined ? exchange : reframed(exchange, request.bytesMax)
     },
     counts() {
       let busy = 0

@@ -1,14 +1,26 @@
 // PORT and shapes of one exchange with an upstream: how bytes travel. Knows no dialect, no money, no retries.
 import type { ProviderId } from '../contract/ids.ts'
+import type { ProviderAuth } from '../contract/provider-auth.ts'
 import type { Secret } from '../base/secret.ts'
 
 /** Where a provider lives and how its credential travels. Built once per provider from its record and the operator's settings. */
 export interface UpstreamTarget {
   readonly provider: ProviderId
   readonly baseUrl: string
-  readonly auth: { readonly kind: 'bearer' } | { readonly kind: 'header'; readonly header: string } | { readonly kind: 'none' }
+  readonly auth: ProviderAuth
   readonly credential: Secret<string> | undefined
   readonly allowPrivate: boolean
+  /** Streams come in this framing and are handed on as server-sent events; absent: they are that already. */
+  readonly framing?: 'aws_event_stream'
+  /** Which of the provider's credentials this is, and all of them; absent where there is one at most. */
+  readonly credentialName?: string
+  readonly siblings?: readonly WeightedTarget[]
+}
+
+export interface WeightedTarget {
+  readonly target: UpstreamTarget
+  /** Share of the requests among those that are fit. */
+  readonly weight: number
 }
 
 export interface UpstreamRequest {

@@ -57,6 +57,7 @@ async function exchange(served: { cert: string; key: KeyObject }, trusted: reado
   const { send, close } = openUpstream({
     connectTimeoutMs: 3_000,
     socketsPerOriginMax: 4,
+    nowMs: () => 0,
     ...(trusted === undefined ? {} : { authorities: trusted }),
     lookup: (_, __, answer) => answer(null, [{ address: '127.0.0.1', family: 4 }]),
   })

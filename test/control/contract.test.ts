@@ -6,6 +6,7 @@ import { handClock } from '../../src/base/clock.ts'
 import { asId, type ModelId, type ProviderId } from '../../src/contract/ids.ts'
 import { buildCatalog } from '../../src/catalog/load-catalog.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
+import { acmeProvider, testWays } from '../../src/control/open-test-connections.ts'
 import { defaultControlSettings } from '../../src/control/control-deps.ts'
 import { endpoints } from '../../src/control/endpoints.ts'
 import { operationName } from '../../src/control/operation-name.ts'
@@ -79,8 +80,7 @@ test('every endpoint succeeds, and its answer is the one that is described', asy
       pricesChanged: () => prices.reload(),
       billing: openBilling(payments),
       settings: { ...defaultControlSettings, signUp: true },
-      providers: () => [{ id: 'acme', name: 'Acme', base_url: 'http://127.0.0.1:9', models: 2, status: 'ready', simulated: false }],
-      testProvider: async (id) => ({ provider: id, ok: true, status: 200, latency_ms: 3, result: 'answered' }),
+      ...testWays(store, [acmeProvider]),
     })
     const scene = await furnishScene(control, folder)
     for (const [name, { good }] of Object.entries(everyEndpoint)) {

@@ -1,17 +1,10 @@
 // One row for each endpoint of the control API: who may use it at least, a call that succeeds, and whose IDs it takes. Asserts nothing.
 import { join as joinPath } from 'node:path'
 import { join, ownerPassword, saveCard, type Scene, tokenOf } from './furnish-scene.ts'
-import type { Answered, Asking } from './open-test-control.ts'
+import { body, type EndpointCase, get, onId, post, remove } from './endpoint-case.ts'
+import { providerEndpointCases } from './provider-endpoint-cases.ts'
 
-/** The least that one has to be; `anyone` needs no credential, `local` is the command line. */
-export type Least = 'anyone' | 'viewer' | 'developer' | 'admin' | 'owner' | 'operator' | 'local'
-
-export interface EndpointCase {
-  readonly least: Least
-  readonly good: (scene: Scene) => Promise<Answered>
-  /** An ID of the scene's account for the `:id` of the path. */
-  readonly id?: (scene: Scene) => string | Promise<string>
-}
+export type { Least } from './endpoint-case.ts'
 
 const key = (scene: Scene): Promise<string> => scene.made('/keys', { name: 'one more' })
 const budget = (scene: Scene): Promise<string> => scene.made('/budgets', { budget_usd: '5', member_id: scene.ownerId })
@@ -22,19 +15,6 @@ const request = ({ requestId }: Scene): string => requestId
 const order = ({ orderId }: Scene): string => orderId
 const account = ({ account: id }: Scene): string => id
 
-const get =
-  (path: string) =>
-  ({ owner }: Scene) =>
-    owner(path)
-const post =
-  (path: string, body: object) =>
-  ({ owner }: Scene) =>
-    owner(path, { body })
-const onId = (id: (scene: Scene) => string | Promise<string>, path: string, asking: Asking) => async (scene: Scene) =>
-  scene.owner(path.replace(':id', await id(scene)), asking)
-
-const body = {}
-const remove = { method: 'DELETE' }
 async function member(scene: Scene): Promise<string> {
   return (await join(scene, 'viewer', `${Math.random()}@example.com`)).id
 }
@@ -85,8 +65,7 @@ export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
       lines: [{ date: '2027-01-15', model: 'priced', cost_usd: '1' }],
     }),
   },
-  'providers.list': { least: 'operator', good: get('/providers') },
-  'providers.test': { least: 'operator', good: post('/providers/acme/test', {}) },
+  ...providerEndpointCases,
   'offers.list': { least: 'operator', good: get('/offers') },
   'offers.create': { least: 'operator', good: post('/offers', { offer: 'acme/priced', drained: false }) },
   'route.explain': { least: 'operator', good: post('/route/explain', { model: 'priced' }) },

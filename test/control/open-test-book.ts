@@ -41,6 +41,7 @@ export async function openBook() {
   const { catalog } = buildCatalog({
     reviewed: [declare('shipped'), pending],
     demo: [],
+    published: [],
     yaml: [declare('mine')],
     live: new Map([[acme, genericProvider]]),
     createdDefault: 0,

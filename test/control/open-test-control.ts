@@ -17,6 +17,7 @@ import { noOutbox } from '../../src/control/outbox.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
 import { assertPublished } from './published.ts'
 import { testBooks, testRouting } from '../../src/control/open-test-books.ts'
+import { testWays } from '../../src/control/open-test-connections.ts'
 
 export interface Asking {
   readonly method?: string
@@ -63,8 +64,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     openSecret: (sealed, id) => open(testSealing, sealed, `keys.secret ${id}`),
     passwords: createPasswordHasher(),
     keyChanged: () => {},
-    providers: () => [],
-    testProvider: async () => undefined,
+    ...testWays(store),
     usageStreams: createUsageStreams(),
     billing: openBilling(null),
     outbox: noOutbox,

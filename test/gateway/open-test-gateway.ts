@@ -101,7 +101,7 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
   const clock = systemClock()
   const store = openMemoryStore()
   const providers = await Promise.all(Array.from({ length: options.providers ?? 1 }, () => startFaultProvider()))
-  const upstream = openUpstream({ connectTimeoutMs: 2_000, socketsPerOriginMax: 200 })
+  const upstream = openUpstream({ connectTimeoutMs: 2_000, socketsPerOriginMax: 200, nowMs: () => clock.now() })
   const accountId = asId<AccountId>('acct_test')
   const secret = makeKeyText(randomText)
   const key: Key = {

@@ -28,6 +28,7 @@ export function Attempts({ record }: { record: UsageJson }) {
             {one.result}
             {one.failure !== null && <code className="ml-1.5 font-mono text-bad">{one.failure}</code>}
             {one.status !== null && ` · HTTP ${one.status}`}
+            {one.credential !== undefined && ` · credential ${one.credential}`}
             {` · began ${duration(one.started_ms)} after the request`}
           </p>
         </li>

@@ -21,7 +21,7 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
   if (!flags.yes) await confirm(context, config.dataFolder)
   const around = { clock: context.clock, log: openLog({ level: 'error', write: context.terminal.err }), version: readVersion() }
   const house = await openHouse(config, around)
-  const upstream = openUpstream({ connectTimeoutMs: config.values.connectMs, socketsPerOriginMax: 1 })
+  const upstream = openUpstream({ connectTimeoutMs: config.values.connectMs, socketsPerOriginMax: 1, nowMs: () => context.clock.now() })
   try {
     const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }
     const publicUrl = publicUrlOf(config, config.values.port)

@@ -1,5 +1,6 @@
 // `providers list|test`: who answers, through the control API. Knows no vendor.
-import type { ProviderJson, ProviderTestJson } from '../../contract/control-api.ts'
+import type { ProviderTestJson } from '../../contract/control-api.ts'
+import type { ProviderJson } from '../../contract/providers-api.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'

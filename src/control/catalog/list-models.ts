@@ -1,6 +1,7 @@
 // All public models with price and status, callable or not. Knows no HTTP and no health.
 import { notCallableReason } from '../../catalog/catalog.ts'
 import type { Model } from '../../catalog/model.ts'
+import { provenCapabilities, verificationShown } from '../../catalog/verification.ts'
 import type { ModelJson } from '../../contract/control-api.ts'
 import { priceJson } from '../../contract/price-json.ts'
 import type { ControlDeps } from '../control-deps.ts'
@@ -25,7 +26,8 @@ function modelJson(model: Model, servable: ReadonlySet<string>): ModelJson {
     id: model.id,
     name: model.name,
     status: statusOf(model, servable),
-    capabilities: [...model.capabilities],
+    capabilities: provenCapabilities(model),
+    ...verificationShown(model),
     context_length: model.contextLength,
     max_output_tokens: model.maxOutputTokens,
     price_usd_per_million: price === undefined ? null : { ...priceJson(price), cached_input: priceJson(price).cached_input ?? null },

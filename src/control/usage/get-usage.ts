@@ -2,18 +2,19 @@
 import { asId, type RequestId } from '../../contract/ids.ts'
 import { problem } from '../../contract/problems.ts'
 import type { UsageDetailJson } from '../../contract/usage-api.ts'
-import { usageJson, type UsageRecord } from '../../contract/usage.ts'
+import type { UsageRecord } from '../../contract/usage.ts'
 import type { PublishedPrice } from '../../catalog/price-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { costLines } from './cost-lines.ts'
+import { shapeFor } from './shape-for.ts'
 
 export async function getUsage({ principal, id }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
   const record = await deps.store.getUsage(principal.accountId, asId<RequestId>(id))
   if (record === undefined) return refusal(problem('not_found', 'This account has no such request.', { param: 'id' }))
   const applied = await priceOf(record, deps)
   return answer({
-    ...usageJson(record),
+    ...shapeFor(principal)(record),
     cost_lines: applied === undefined || record.costNano === 0n ? null : costLines(record, applied.price),
     price:
       applied === undefined

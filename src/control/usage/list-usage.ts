@@ -1,9 +1,9 @@
 // Usage Logs: one page of usage records, newest first, filtered. Knows no HTTP.
-import { usageJson } from '../../contract/usage.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { pageQuery, readPage } from '../page.ts'
 import { filterQuery, readFilter } from './read-filter.ts'
+import { shapeFor } from './shape-for.ts'
 
 export const usageQuery = [...pageQuery, ...filterQuery]
 
@@ -14,5 +14,5 @@ export async function listUsage({ principal, query }: ControlCall<unknown>, deps
   if (!filter.ok) return refusal(filter.problem)
   const { limit, after } = asked.value
   const page = await deps.store.listUsage(principal.accountId, filter.value, limit, after ?? undefined)
-  return answer({ data: page.records.map(usageJson), next: page.next })
+  return answer({ data: page.records.map(shapeFor(principal)), next: page.next })
 }

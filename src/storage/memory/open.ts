@@ -10,6 +10,7 @@ import { auditedMemory, memoryAudit } from './audit.ts'
 import { memoryBudgets } from './budgets.ts'
 import { memoryChallenges } from './challenges.ts'
 import { memoryFactors } from './factors.ts'
+import { memoryConnections } from './connections.ts'
 import { memoryIdempotency } from './idempotency.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
@@ -24,6 +25,7 @@ import { memoryMembers } from './members.ts'
 import { memoryPrices } from './prices.ts'
 import { memoryUsage } from './usage.ts'
 import { memoryUsers } from './users.ts'
+import { memoryVerifications } from './verifications.ts'
 import { memoryVouchers } from './vouchers.ts'
 
 /** A new, empty store. `backup` throws: there is nothing that lasts. */
@@ -69,8 +71,7 @@ export function openMemoryStore(): Store {
     ...userPort,
     ...members,
     ...proofs(),
-    ...memoryPrices(),
-    ...memoryOffers(),
+    ...catalogPorts(),
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
     ...memoryAlerts(),
@@ -101,6 +102,11 @@ export function openMemoryStore(): Store {
 /** How people prove who they are, beside a password. */
 function proofs(): ChallengeStore & FactorStore {
   return { ...memoryChallenges(), ...memoryFactors() }
+}
+
+/** What is known of models and of who serves them. */
+function catalogPorts() {
+  return { ...memoryPrices(), ...memoryOffers(), ...memoryConnections(), ...memoryVerifications() }
 }
 
 async function found(store: Store, founding: Founding): Promise<void> {

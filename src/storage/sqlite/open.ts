@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import { assertAdjustment } from '../../ledger/amounts.ts'
+import type { ConnectionStore } from '../../catalog/connection-store.ts'
+import type { VerificationStore } from '../../catalog/verification-store.ts'
 import type { LedgerStore } from '../../ledger/ledger-store.ts'
 import type { KeyStore } from '../../keys/key-store.ts'
 import type { AlertStore } from '../../ledger/alert-store.ts'
@@ -16,6 +18,7 @@ import { openKeyCache } from './engine/key-cache.ts'
 import { keyPort } from './engine/key-port.ts'
 import { type FolderLock, lockFolder } from './engine/lock.ts'
 import { auditing, auditPort, challengePort, factorPort, memberPort, userPort } from './engine/people-ports.ts'
+import { connectionPort } from './engine/connection-port.ts'
 import { budgetPort, failureOf, ledgerPort } from './engine/ledger-port.ts'
 import { endWithOwnBytes } from './engine/own-bytes.ts'
 import type { Durability } from './engine/protocol.ts'
@@ -78,7 +81,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   }
 }
 
-type Ports = LedgerStore & KeyStore & BookPorts & UsagePort & PaymentStore & AutoTopUpStore & VoucherStore & AlertStore & ServerAlertStore
+type Ports = LedgerStore &
+  KeyStore &
+  BookPorts &
+  UsagePort &
+  PaymentStore &
+  AutoTopUpStore &
+  VoucherStore &
+  AlertStore &
+  ServerAlertStore &
+  ConnectionStore &
+  VerificationStore
 
 /** All ports over any writer; they share the cache of keys, whoever writes. */
 function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number): (writer: WriterClient) => Ports {
@@ -90,6 +103,7 @@ function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number
     ...usagePort(reader, analyst),
     ...paymentPorts(writer, reader),
     ...alertPort(writer, reader),
+    ...connectionPort(writer, reader),
   })
 }
 
@@ -103,6 +117,8 @@ type BookPorts = Omit<
   | keyof VoucherStore
   | keyof AlertStore
   | keyof ServerAlertStore
+  | keyof ConnectionStore
+  | keyof VerificationStore
   | 'audited'
   | 'backup'
   | 'close'

@@ -3,10 +3,13 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer as createHttp, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net'
+import { systemClock } from '../../base/clock.ts'
 import { Secret } from '../../base/secret.ts'
 import { asId } from '../../contract/ids.ts'
 import { openUpstream, type Upstream, type UpstreamOptions } from '../open-upstream.ts'
 import { type UpstreamExchange, type UpstreamFailure, UpstreamFault, type UpstreamRequest, type UpstreamTarget } from '../send.ts'
+
+const clock = systemClock()
 
 export const closers: (() => void)[] = []
 /** Closes all that was opened, after the last test. */
@@ -61,7 +64,7 @@ export async function http(serve: RequestListener): Promise<{ port: number; requ
 }
 
 export function upstream(more: Partial<UpstreamOptions> = {}): Upstream {
-  const opened = openUpstream({ connectTimeoutMs: 3_000, socketsPerOriginMax: 100, ...more })
+  const opened = openUpstream({ connectTimeoutMs: 3_000, socketsPerOriginMax: 100, nowMs: clock.now, ...more })
   closers.push(() => void opened.close())
   return opened
 }

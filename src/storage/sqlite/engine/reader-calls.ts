@@ -1,5 +1,6 @@
 // The look-ups of the reader by name, all on one connection. Knows no threads.
 import type { DatabaseSync } from 'node:sqlite'
+import { connectionReads } from '../connections.ts'
 import { adjustmentReads } from '../adjustments.ts'
 import { auditLogReads } from '../audit.ts'
 import { budgetReads } from '../budgets.ts'
@@ -17,6 +18,7 @@ import { memberReads } from '../members.ts'
 import { offerReads } from '../offers.ts'
 import { providerCostReads } from '../provider-costs.ts'
 import { priceReads } from '../prices.ts'
+import { verificationReads } from '../verifications.ts'
 import { voucherReads } from '../vouchers.ts'
 import { usageReads } from '../usage.ts'
 import { usageStatisticsReads } from '../usage-statistics.ts'
@@ -42,6 +44,8 @@ export function readerCalls(db: DatabaseSync) {
     ...providerCostReads(db),
     ...priceReads(db),
     ...offerReads(db),
+    ...connectionReads(db),
+    ...verificationReads(db),
     ...paymentReads(db),
     ...autoTopUpReads(db),
     ...alertReads(db),

@@ -3,8 +3,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { alertsMigration } from './migrations/alerts.ts'
 import { autoTopUpsMigration } from './migrations/auto-top-ups.ts'
 import { serverAlertsMigration } from './migrations/server-alerts.ts'
+import { connectionsMigration } from './migrations/connections.ts'
 import { paymentsMigration } from './migrations/payments.ts'
 import { priceBook } from './migrations/price-book.ts'
+import { probeResultsMigration } from './migrations/probe-results.ts'
 import { usageStatisticsMigration } from './migrations/usage-statistics.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
 import { auditLog } from './migrations/audit.ts'
@@ -199,6 +201,8 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   keyRouting,
   doneWrites,
   factors,
+  connectionsMigration,
+  probeResultsMigration,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

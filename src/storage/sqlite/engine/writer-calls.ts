@@ -1,5 +1,6 @@
 // The rare commands of the writer by name, all on one connection. Knows no queue and no threads.
 import type { DatabaseSync } from 'node:sqlite'
+import { connectionWrites } from '../connections.ts'
 import { adjustmentWrites } from '../adjustments.ts'
 import { budgetWrites } from '../budgets.ts'
 import type { AuditNote } from '../../../access/audit.ts'
@@ -19,6 +20,7 @@ import { factorWrites } from '../factors.ts'
 import { memberWrites } from '../members.ts'
 import { offerWrites } from '../offers.ts'
 import { priceWrites } from '../prices.ts'
+import { verificationWrites } from '../verifications.ts'
 import { userWrites } from '../users.ts'
 import { voucherWrites } from '../vouchers.ts'
 import type { Founding } from '../../store.ts'
@@ -57,6 +59,8 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
     ...offerWrites(db),
     ...payments,
     ...autoTopUpWrites(db, payments.createOrder),
+    ...connectionWrites(db),
+    ...verificationWrites(db),
     ...alertWrites(db),
     ...serverAlertWrites(db),
     ...voucherWrites(db, ledger.credit),

@@ -1,0 +1,92 @@
+// The reference page of all known vendors, written from their records. Knows no files and no catalog.
+import type { ProviderRecord } from '../providers/provider.ts'
+import { providerRegistry } from '../providers/registry.ts'
+
+export const providersPage = 'docs/reference/providers.md'
+
+/** The whole page. */
+export function providersPageText(): string {
+  const hosted = providerRegistry.filter(({ baseUrlEnv }) => baseUrlEnv === undefined)
+  const local = providerRegistry.filter(({ baseUrlEnv }) => baseUrlEnv !== undefined)
+  return [
+    '# Providers',
+    '',
+    'A vendor comes up when its variable stands in the environment, or when `nexorouter.yaml` lists its ID. One without a variable comes up',
+    'through the YAML only. Any other server that speaks one of the dialects comes up with an ID of your own and a `base_url`.',
+    '',
+    '| ID | vendor | dialects | credential | variables | base URL needs |',
+    '|---|---|---|---|---|---|',
+    ...hosted.map(row),
+    '',
+    'What a base URL needs stands in `base_url_parts`, or in the environment:',
+    '',
+    '```yaml',
+    'providers:',
+    '  - id: vertex',
+    '    api_key: ${VERTEX_SERVICE_ACCOUNT}        # the JSON key of a service account; VERTEX_SERVICE_ACCOUNT_FILE names its file',
+    '    base_url_parts: { project: my-project, location: europe-west4 }',
+    '  - id: azure-sweden',
+    '    vendor: azure                             # a second resource of a known vendor',
+    '    api_key: ${AZURE_SWEDEN_KEY}',
+    '    base_url_parts: { resource: my-resource-sweden }',
+    '  - id: bedrock-anthropic',
+    '    api_key: ${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}   # signs each request; a Bedrock API key works too',
+    '    base_url_parts: { region: eu-central-1 }',
+    '```',
+    '',
+    '## Local servers',
+    '',
+    'They come up when the variable of their address is set, and serve the models that `nexorouter.yaml` declares.',
+    '',
+    '| ID | server | address | variable of the address | variable of the key |',
+    '|---|---|---|---|---|',
+    ...local.map((one) => `| \`${one.id}\` | [${one.name}](${one.docs}) | ${one.baseUrl} | \`${one.baseUrlEnv}\` | ${codes(one.env)} |`),
+    '',
+    '## Several credentials',
+    '',
+    'A provider may have several credentials, with names and weights:',
+    '',
+    '```yaml',
+    'providers:',
+    '  - id: openai',
+    '    api_keys:',
+    '      - { name: team-a, value: "${OPENAI_KEY_A}", weight: 3 }',
+    '      - { name: team-b, value: "${OPENAI_KEY_B}" }',
+    '```',
+    '',
+    'Each request draws one by weight. One that answers 401, 402 or 429, or that has spent its limit, gives way to the next one before another',
+    'offer is tried, and is spared until its time is over: a limit for the model in question only, an account that was refused for all of',
+    'them. The offer itself is set aside when none of its credentials is left. The name stands on each attempt of a usage record, for the',
+    'operator.',
+    '',
+  ].join('\n')
+}
+
+function row(record: ProviderRecord): string {
+  const { id, name, docs, dialect, alsoSpeaks = [], auth, env, baseUrlParts = [] } = record
+  const dialects = codes([dialect, ...alsoSpeaks])
+  const parts = baseUrlParts.map(({ name: part, env: [variable], means, fallback }) => {
+    const absent = fallback === undefined ? '' : `; \`${fallback}\` when absent`
+    return `\`${part}\` (${variable === undefined ? '' : `\`${variable}\`: `}${means}${absent})`
+  })
+  return `| \`${id}\` | [${name}](${docs}) | ${dialects} | ${credentialWords(auth)} | ${codes(env)} | ${parts.join(', ')} |`
+}
+
+function credentialWords(auth: ProviderRecord['auth']): string {
+  switch (auth.kind) {
+    case 'bearer':
+      return 'API key'
+    case 'header':
+      return `API key in \`${auth.header}\``
+    case 'none':
+      return 'none'
+    case 'aws':
+      return 'Bedrock API key, or a pair of access keys'
+    case 'google':
+      return 'JSON key of a service account, or an access token'
+  }
+}
+
+function codes(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ')
+}

@@ -1,0 +1,14 @@
+// How a provider's credential travels, as data shared by the records of vendors and the way to them. Knows no credential.
+
+export type ProviderAuth =
+  | { readonly kind: 'bearer' }
+  | { readonly kind: 'header'; readonly header: string }
+  /** Local servers that take any key or none. */
+  | { readonly kind: 'none' }
+  /**
+   * Amazon: an API key travels as a bearer token; a pair of access keys, `AKIA...:secret` or `ASIA...:secret:session-token`, signs each
+   * request (Signature Version 4).
+   */
+  | { readonly kind: 'aws'; readonly service: string; readonly region: string }
+  /** Google Cloud: the JSON key of a service account is exchanged for access tokens; any other text travels as one. */
+  | { readonly kind: 'google'; readonly scope: string }

@@ -1,0 +1,25 @@
+// What a dialect wrote, as a host with paths of its own takes it. Pure; knows no vendor and no dialect.
+import { topLevelSpans } from '../base/json-scan.ts'
+import { spliceJson } from '../base/json-splice.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
+
+export interface EndpointWords {
+  readonly path: string
+  readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** `body` is a JSON object. */
+export function atEndpoint(endpoint: Endpoint, model: string, stream: boolean, written: Omit<EndpointWords, 'path'>): EndpointWords {
+  const changes = new Map<string, string | null>(endpoint.omits.map((name) => [name, null]))
+  for (const [name, value] of Object.entries(endpoint.adds)) changes.set(name, JSON.stringify(value))
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(written.headers)) {
+    const member = endpoint.intoBody[name]
+    if (member !== undefined) changes.set(member, JSON.stringify(value.split(',').map((word) => word.trim())))
+    else if (!endpoint.omitsHeaders.includes(name)) headers[name] = value
+  }
+  const spans = topLevelSpans(written.body)
+  const body = spans === undefined || changes.size === 0 ? written.body : spliceJson(written.body, spans, changes)
+  return { path: endpoint.path[stream ? 'stream' : 'whole'].replaceAll('{model}', encodeURIComponent(model)), body, headers }
+}

@@ -1,0 +1,29 @@
+// Proofs of who pays that are made for each request: signatures, exchanged tokens. Knows no vendor and no socket.
+import type { Secret } from '../base/secret.ts'
+import type { UpstreamRequest } from './send.ts'
+import { readAwsKeys, signAws } from './sign-aws.ts'
+
+export interface ProofMoment {
+  readonly host: string
+  /** As it is sent, with its query. */
+  readonly path: string
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number
+  /** What the target's own credential was exchanged for. */
+  readonly token: string | undefined
+}
+
+/** Names in lower case and values in turn; null: the credential itself is the proof. */
+export function proofOf({ target, method, body }: UpstreamRequest, { host, path, nowMs, token }: ProofMoment): readonly string[] | null {
+  const { auth, credential } = target
+  if (token !== undefined) return ['authorization', `Bearer ${token}`]
+  const keys = auth.kind === 'aws' && credential !== undefined ? readAwsKeys(credential.reveal()) : undefined
+  if (auth.kind !== 'aws' || keys === undefined) return null
+  const { region, service } = auth
+  return Object.entries(signAws(keys, { method, host, target: path, body, region, service, nowMs: nowMs() })).flat()
+}
+
+/** True: the credential is exchanged for a token before anything is sent. */
+export function isServiceAccount(credential: Secret<string> | undefined): boolean {
+  return credential?.reveal().trimStart().startsWith('{') ?? false
+}

@@ -1,0 +1,19 @@
+// Requests whose credential is first exchanged for a token. Knows no vendor's paths and no socket.
+import { createGoogleTokens } from './google-token.ts'
+import { laterExchange } from './later-exchange.ts'
+import type { SendUpstream, UpstreamExchange, UpstreamRequest } from './send.ts'
+
+/** Sends now; a token goes instead of the target's own credential. */
+export type SendNow = (request: UpstreamRequest, token?: string) => UpstreamExchange
+
+export function tokenSender(sendNow: SendNow, nowMs: () => number): SendUpstream {
+  const tokens = createGoogleTokens(sendNow, nowMs)
+  return (request) => {
+    const exchange = laterExchange(tokens.tokenFor(request.target), (token) => sendNow(request, token))
+    void exchange.head.then(
+      ({ status }) => void (status === 401 && tokens.forget(request.target)),
+      () => {},
+    )
+    return exchange
+  }
+}
