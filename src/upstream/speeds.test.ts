@@ -45,3 +45,14 @@ test('no more offers are remembered than allowed', () => {
     [null, 1, 1],
   )
 })
+
+test('how long all but one in twenty take is said once twenty were measured, and of the latest ones only', () => {
+  const book = createSpeedBook()
+  for (let ms = 1; ms <= 19; ms++) book.began('m', ms)
+  assert.equal(book.beganP95('m'), null)
+  book.began('m', 20)
+  assert.equal(book.beganP95('m'), 20)
+  for (let call = 0; call < 128; call++) book.began('m', 7)
+  assert.equal(book.beganP95('m'), 7)
+  assert.equal(book.beganP95('other'), null)
+})
