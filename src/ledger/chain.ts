@@ -78,12 +78,10 @@ export const digestedFields = [
 ] as const
 
 /**
- * `values` in the order of `digestedFields`: whole numbers, texts and nulls; 1 and 0 for yes and no. `tokenDetails`: what was used beside
- * text, as the JSON that rests; it is one more element where there is any.
+ * `texts` in the order of `digestedFields`, whole numbers in decimal, 1 and 0 for yes and no; and behind them, where anything was used
+ * beside text, those counts as the JSON that rests.
  */
-export function recordDigest(values: readonly (string | number | bigint | null)[], tokenDetails: string | null): string {
-  const texts = values.map((value) => (value === null ? null : `${value}`))
-  if (tokenDetails !== null) texts.push(tokenDetails)
+export function recordDigest(texts: readonly (string | null)[]): string {
   return sha256Hex(jsonOf(texts))
 }
 

@@ -141,7 +141,7 @@ export function openBooks(db: DatabaseSync) {
     },
     /** `row` in the order of `holdColumns`. */
     addHold(hold: HoldInBooks, row: readonly [id: string, ...rest: SQLInputValue[]]): void {
-      holdRows.waiting.push(...row)
+      holdRows.next().push(...row)
       newHolds.push(hold)
       holds.set(row[0], hold)
     },

@@ -27,11 +27,11 @@ export function openChain(db: DatabaseSync, party: (name: string) => number): Ch
       const { kind, reference, fromAccount, toAccount, amountNano, atMs, note, actor, keyNo, recordDigest } = entry
       const hash = entryHash(last.hash, { ...entry, sequence })
       const [from, to] = [party(fromAccount), party(toAccount)]
-      rows.waiting.push(sequence, kind, reference, from, to, amountNano, atMs, note, actor, keyNo, recordDigest, hash)
+      rows.next().push(sequence, kind, reference, from, to, amountNano, atMs, note, actor, keyNo, recordDigest, hash)
       last = { sequence, hash }
       return last
     },
-    flush: rows.flush,
+    flush: () => rows.flush(),
     forget() {
       rows.forget()
       last = undefined

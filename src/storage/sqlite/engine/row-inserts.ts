@@ -2,8 +2,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 
 export interface RowInserts {
-  /** The flat list of values that wait, for appending exactly one row to it. */
-  readonly waiting: SQLInputValue[]
+  /** The flat list of values to append exactly one row to. */
+  next(): SQLInputValue[]
   /** Writes what waits, in the order in which it came. Throws what the table says about one of them; the transaction is to be rolled back. */
   flush(): void
   /** After a rollback. */
@@ -17,19 +17,32 @@ const rowsAtOnce = 8
 export function openRowInserts(db: DatabaseSync, place: string, values: readonly string[]): RowInserts {
   const row = `(${values.join(', ')})`
   const one = db.prepare(`INSERT INTO ${place} VALUES ${row}`)
-  const many = db.prepare(`INSERT INTO ${place} VALUES ${Array.from({ length: rowsAtOnce }, () => row).join(', ')}`)
+  // FAIL keeps the rows before the bad one, and so needs no journal of the statement: the transaction takes them back anyway.
+  const many = db.prepare(`INSERT OR FAIL INTO ${place} VALUES ${Array.from({ length: rowsAtOnce }, () => row).join(', ')}`)
   const width = values.filter((value) => value.includes('?')).length
-  const waiting: SQLInputValue[] = []
+  /** Flat lists of up to `rowsAtOnce` rows. */
+  let waiting: SQLInputValue[][] = []
+  let last: SQLInputValue[] | undefined
   return {
-    waiting,
-    flush() {
-      if (waiting.length === 0) return
-      let at = 0
-      // `get`, because `run` makes an object of two numbers that nobody reads.
-      for (; at + width * rowsAtOnce <= waiting.length; at += width * rowsAtOnce) many.get(...waiting.slice(at, at + width * rowsAtOnce))
-      for (; at < waiting.length; at += width) one.get(...waiting.slice(at, at + width))
-      waiting.length = 0
+    next() {
+      if (last === undefined || last.length === width * rowsAtOnce) {
+        last = []
+        waiting.push(last)
+      }
+      return last
     },
-    forget: () => void (waiting.length = 0),
+    flush() {
+      if (last === undefined) return
+      for (const rows of waiting) {
+        // `get`, because `run` makes an object of two numbers that nobody reads.
+        if (rows.length === width * rowsAtOnce) many.get(...rows)
+        else for (let at = 0; at < rows.length; at += width) one.get(...rows.slice(at, at + width))
+      }
+      this.forget()
+    },
+    forget() {
+      waiting = []
+      last = undefined
+    },
   }
 }

@@ -32,11 +32,12 @@ export function openUsageRows(db: DatabaseSync) {
     add(row: UsageRow, accountNo: number, keyNo: number, holdEnd: HoldEnd | null): void {
       const id = row[usageAt.id] as string
       if (greatest !== undefined && id > greatest) greatest = id
-      const start = rows.waiting.length
-      for (let at = 0; at < usageRowLength; at++) rows.waiting.push(row[at] as UsageRow[number])
-      rows.waiting.push(holdEnd)
-      rows.waiting[start + usageAt.account] = accountNo
-      rows.waiting[start + usageAt.key] = keyNo
+      const values = rows.next()
+      const start = values.length
+      for (let at = 0; at < usageRowLength; at++) values.push(row[at] as UsageRow[number])
+      values.push(holdEnd)
+      values[start + usageAt.account] = accountNo
+      values[start + usageAt.key] = keyNo
     },
     /** Whether a request has a usage record, and whether that record ended a hold. */
     find(id: string): 'none' | 'recorded' | 'ended' {
@@ -44,7 +45,7 @@ export function openUsageRows(db: DatabaseSync) {
       if (row === undefined) return 'none'
       return row['hold_end'] === null ? 'recorded' : 'ended'
     },
-    flush: rows.flush,
-    forget: rows.forget,
+    flush: () => rows.flush(),
+    forget: () => rows.forget(),
   }
 }
