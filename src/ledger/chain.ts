@@ -78,10 +78,12 @@ export const digestedFields = [
 ] as const
 
 /**
- * `texts` in the order of `digestedFields`, whole numbers in decimal, 1 and 0 for yes and no; and behind them, where anything was used
- * beside text, those counts as the JSON that rests.
+ * `values` in the order of `digestedFields`: whole numbers, texts and nulls; 1 and 0 for yes and no. `tokenDetails`: what was used beside
+ * text, as the JSON that rests; it is one more element where there is any.
  */
-export function recordDigest(texts: readonly (string | null)[]): string {
+export function recordDigest(values: readonly (string | number | bigint | null)[], tokenDetails: string | null): string {
+  const texts = values.map((value) => (value === null ? null : `${value}`))
+  if (tokenDetails !== null) texts.push(tokenDetails)
   return sha256Hex(jsonOf(texts))
 }
 

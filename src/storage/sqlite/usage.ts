@@ -81,21 +81,16 @@ const digestedAt = digestedFields.map((field) => {
 
 /** The digest of a row on its way into the table: its public IDs are in it. */
 export function digestOfRow(row: UsageRow): string {
-  const texts = digestedAt.map((at) => textOf(row[at] as DigestedValue))
-  const details = row[usageAt.details] as string | null
-  if (details !== null) texts.push(details)
-  return recordDigest(texts)
+  const values = digestedAt.map((at) => row[at] as string | number | bigint | null)
+  return recordDigest(values, row[usageAt.details] as string | null)
 }
 
 /** The digest of a record from before there were details, over the columns that `digestedColumns` selects. */
 export function digestOfResting(row: Record<string, unknown>): string {
-  return recordDigest(digestedFields.map((field) => textOf(row[`u_${field}`] as DigestedValue)))
-}
-
-type DigestedValue = string | number | bigint | null
-
-function textOf(value: DigestedValue): string | null {
-  return value === null || typeof value === 'string' ? value : `${value}`
+  return recordDigest(
+    digestedFields.map((field) => row[`u_${field}`] as string | bigint | null),
+    null,
+  )
 }
 
 const digestedTexts = digestedFields

@@ -142,7 +142,7 @@ test('a charge from before that keeps its digest, and nobody can make a later on
   const values = Object.values(
     db.prepare(`SELECT ${fields.map((field, at) => `${field} AS f${at}`).join(', ')} FROM usage_records`).get() ?? {},
   )
-  const digest = recordDigest(values as string[])
+  const digest = recordDigest(values as string[], null)
   const entry = { sequence: 2, kind: 'charge', reference: requestId('r1'), fromAccount: customer(ann), toAccount: revenue, amountNano: 45n }
   const rest = { atMs: startMs + 13, note: '', actor: '', keyId: annKey, recordDigest: digest }
   const first = db.prepare('SELECT lower(hex(hash)) AS hash FROM entries WHERE sequence = 1').get()
