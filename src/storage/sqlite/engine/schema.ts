@@ -15,6 +15,7 @@ import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
 import { keyRouting } from './migrations/key-routing.ts'
 import { offerSettings } from './migrations/offer-settings.ts'
+import { rareRecords } from './migrations/rare-records.ts'
 import { receiptKeys } from './migrations/receipt-keys.ts'
 import { corrections } from './migrations/corrections.ts'
 import { doneWrites } from './migrations/done-writes.ts'
@@ -203,6 +204,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   factors,
   connectionsMigration,
   probeResultsMigration,
+  rareRecords,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

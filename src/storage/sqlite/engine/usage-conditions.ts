@@ -1,4 +1,4 @@
-// A filter of usage records as conditions on the table `u`. Every column it names is in the index `usage_of_account`. Knows no pages.
+// A filter of usage records as conditions on the table `u`. Every column it names is in the index `usage_of_account`; error codes and users have their own. Knows no pages.
 import type { SQLInputValue } from 'node:sqlite'
 import type { AccountId } from '../../../contract/ids.ts'
 import type { UsageFilter } from '../../../ledger/usage-store.ts'
