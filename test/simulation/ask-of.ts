@@ -71,12 +71,14 @@ export function askOf(step: Asking, { ask, requests, nowMs }: Desk): void {
 function request(step: Extract<Step, { do: 'request' }>, { ask, requests, nowMs }: Desk): void {
   const { key, promptTokens } = step
   const model = step.model ?? models[0]
-  const made = requests.add(step.request, { account: accountOfKey(key), key, model, promptTokens, timeMs: nowMs })
+  const sent = step.key_sent
+  const under = sent === undefined ? null : `key ${sent.number}`
+  const made = requests.add(step.request, { account: accountOfKey(key), key, model, promptTokens, timeMs: nowMs, under })
   if (made === undefined) return
   const full = boundNano(picoPrice, promptTokens, step.fullTokens)
   const least = boundNano(picoPrice, promptTokens, step.leastTokens)
   const words = { id: made.id, account: made.account, key, model, short: step.short, atMs: nowMs, promptTokens }
-  ask({ ask: 'reserve', ...words, full, least }, (verdict) => {
+  const held = (verdict: string): void => {
     const granted = amountIn(verdict)
     if (granted !== null) {
       // The durable yes: only now may anything go upstream.
@@ -86,6 +88,12 @@ function request(step: Extract<Step, { do: 'request' }>, { ask, requests, nowMs 
     made.stage = 'refused'
     if (verdict.startsWith('rejected')) return
     ask({ ask: 'record', row: rowOf(made, { cost: 0n, hold: 0n, status: 'quota', errorCode: verdict.split(' ')[0] ?? '' }) })
+  }
+  if (under === null) return ask({ ask: 'reserve', ...words, full, least }, held)
+  // Only the request that its key belongs to goes on; the others are told what came of it.
+  ask({ ask: 'begin', key: under, body: `body ${sent?.body}`, id: made.id, atMs: nowMs }, (verdict) => {
+    if (verdict === 'begun') ask({ ask: 'reserve', ...words, full, least }, held)
+    else made.stage = 'refused'
   })
 }
 
@@ -112,9 +120,15 @@ function during(step: Exclude<During, { do: 'request' }>, request: Request, { as
       request.stage = 'ending'
       const cost = step.how === 'failed' && request.delivered === 0 ? 0n : worthOf(request)
       const overrun = cost > 0n ? BigInt(step.overrun) : 0n
+      const undelivered = step.how === 'undelivered'
+      const kept = step.how === 'ended' ? `answer of ${id}` : null
       const row = rowOf(request, { cost, hold: amount, status: step.how === 'failed' ? 'upstream' : 'success', errorCode: null })
-      return ask({ ask: 'settle', row: { ...row, providerCost: cost + overrun }, overrun })
+      return ask({ ask: 'settle', row: { ...row, providerCost: cost + overrun }, overrun, undelivered, ...underOf(request, kept) })
     }
+    case 'reverse':
+      // Also while it runs, when there is nothing to take back.
+      if (stage !== 'asked' && stage !== 'refused') ask({ ask: 'reverse', account: request.account, id, atMs: nowMs })
+      return
     case 'finish_again': {
       if (stage !== 'ending' && stage !== 'refused') return
       // What was refused has received nothing, so that even a hold that came later under its ID costs nothing.
@@ -128,6 +142,7 @@ function during(step: Exclude<During, { do: 'request' }>, request: Request, { as
           ask: 'settle',
           row: rowOf(request, { cost: amount + 1_000_000n, hold: amount, status: 'success', errorCode: null }),
           overrun: 0n,
+          ...underOf(request, 'an answer that was never charged'),
         })
       return
     case 'same_id':
@@ -144,6 +159,10 @@ function during(step: Exclude<During, { do: 'request' }>, request: Request, { as
         promptTokens,
       })
   }
+}
+
+function underOf({ under }: Request, answer: string | null): Pick<Extract<Ask, { ask: 'settle' }>, 'under'> {
+  return under === null ? {} : { under: { key: under, answer } }
 }
 
 function rowOf(request: Request, end: Pick<Row, 'cost' | 'hold' | 'status' | 'errorCode'>): Row {

@@ -14,7 +14,8 @@ import type { AdjustmentStore } from '../../src/ledger/adjustment-store.ts'
 import type { BudgetStore } from '../../src/ledger/budget-store.ts'
 import { noUsage, type UsageRecord } from '../../src/contract/usage.ts'
 import type { KeyStore } from '../../src/keys/key-store.ts'
-import type { BudgetName, LedgerStore } from '../../src/ledger/ledger-store.ts'
+import type { IdempotencyStore, IdempotentEnd } from '../../src/ledger/idempotency-store.ts'
+import type { BudgetName, LedgerStore, Settlement } from '../../src/ledger/ledger-store.ts'
 import { type Reset, type Subject, subjectText } from './model-budgets.ts'
 
 export type Ask =
@@ -34,7 +35,19 @@ export type Ask =
     }
   | { readonly ask: 'extend'; readonly id: string; readonly add: bigint; readonly atMs: number }
   | { readonly ask: 'mark'; readonly id: string; readonly promptTokens: number; readonly completionTokens: number; readonly charge: bigint }
-  | { readonly ask: 'settle'; readonly row: Row; readonly overrun: bigint }
+  | {
+      readonly ask: 'settle'
+      readonly row: Row
+      readonly overrun: bigint
+      /** Nothing was delivered: the charge comes back in the same step. */
+      readonly undelivered?: boolean
+      /** The Idempotency-Key it ran under, and what is kept for it; null: the key is free again. */
+      readonly under?: { readonly key: string; readonly answer: string | null }
+    }
+  /** The charge of a request is taken back. */
+  | { readonly ask: 'reverse'; readonly account: string; readonly id: string; readonly atMs: number }
+  /** A request begins under an Idempotency-Key. */
+  | { readonly ask: 'begin'; readonly key: string; readonly body: string; readonly id: string; readonly atMs: number }
   | { readonly ask: 'record'; readonly row: Row }
   | {
       readonly ask: 'createKey'
@@ -86,7 +99,7 @@ export interface Row {
   readonly errorCode: string | null
 }
 
-export type Port = LedgerStore & KeyStore & BudgetStore & Pick<AdjustmentStore, 'adjust'>
+export type Port = LedgerStore & KeyStore & BudgetStore & Pick<AdjustmentStore, 'adjust'> & Pick<IdempotencyStore, 'beginIdempotent'>
 
 const provider = asId<ProviderId>('acme')
 /** Makes records as large as real ones are, so that a full disk is met. */
@@ -116,8 +129,28 @@ export function put(port: Port, ask: Ask): Promise<string> | undefined {
       return undefined
     }
     case 'settle': {
-      const settlement = { id: asId<RequestId>(ask.row.id), record: recordOf(ask.row), overrunNano: ask.overrun }
+      const settlement: Settlement = {
+        id: asId<RequestId>(ask.row.id),
+        record: recordOf(ask.row),
+        overrunNano: ask.overrun,
+        ...(ask.undelivered === true && { undelivered: 'no_output' }),
+        ...(ask.under !== undefined && { idempotent: endOf(ask.row.id, ask.under) }),
+      }
       return said(port.settle(settlement), (got) => (got.ok ? 'ok' : got.reason))
+    }
+    case 'reverse': {
+      const { account, id, atMs } = ask
+      const words = { reason: 'client_left', actor: 'simulation' } as const
+      return said(port.reverse({ accountId: asId<AccountId>(account), requestId: asId<RequestId>(id), atMs, ...words }), String)
+    }
+    case 'begin': {
+      const { key: id, body: fingerprint, atMs: nowMs } = ask
+      const begun = { id, fingerprint, requestId: asId<RequestId>(ask.id), nowMs, untilMs: forEver, keptBytesMax: forEver }
+      return said(port.beginIdempotent(begun), (got) =>
+        got.kind === 'answered'
+          ? `answered ${got.requestId} ${got.sealed === null ? '-' : new TextDecoder().decode(got.sealed)}`
+          : got.kind,
+      )
     }
     case 'record':
       return said(port.record(recordOf(ask.row)), () => 'ok')
@@ -158,6 +191,15 @@ export function put(port: Port, ask: Ask): Promise<string> | undefined {
     case 'junk':
       return put(port, ask.of)
   }
+}
+
+/** No key is forgotten while a run lasts. */
+const forEver = Number.MAX_SAFE_INTEGER
+
+function endOf(id: string, { key, answer }: { readonly key: string; readonly answer: string | null }): IdempotentEnd {
+  const outcome =
+    answer === null ? ({ kind: 'released' } as const) : ({ kind: 'answered', sealed: new TextEncoder().encode(answer) } as const)
+  return { id: key, requestId: asId<RequestId>(id), outcome }
 }
 
 function said<T>(answer: Promise<T>, text: (value: T) => string): Promise<string> {

@@ -14,11 +14,13 @@ export interface Books {
   /** In the order in which they were written: [kind, reference, from, to, amount]. */
   readonly entries: readonly Movement[]
   readonly usage: Readonly<Record<string, RestingRecord>>
+  /** Idempotency-Keys: key -> [body, request, kept answer; null while it runs]; null where a store does not show them. */
+  readonly begun: Readonly<Record<string, readonly [string, string, string | null]>> | null
 }
 
 export type Movement = readonly [kind: string, reference: string, from: string, to: string, amount: bigint]
-/** [cost, hold, prompt tokens, completion tokens, status, error code, provider cost, price version]. */
-export type RestingRecord = readonly [bigint, bigint, number, number, string, string | null, bigint | null, string | null]
+/** [cost, hold, prompt tokens, completion tokens, status, error code, provider cost, price version, taken back]. */
+export type RestingRecord = readonly [bigint, bigint, number, number, string, string | null, bigint | null, string | null, bigint]
 
 /** The first difference as a sentence; null when there is none. Entries written in one commit may stand in any order. */
 export function differenceOf(expected: Books, found: Books): string | null {
@@ -34,7 +36,8 @@ export function differenceOf(expected: Books, found: Books): string | null {
     (found.windows === null ? null : unequal('window', expected.windows ?? {}, found.windows)) ??
     holds ??
     unequal('entry', byReference(shown), byReference(found.entries)) ??
-    unequal('usage record', expected.usage, found.usage)
+    unequal('usage record', expected.usage, found.usage) ??
+    (found.begun === null ? null : unequal('Idempotency-Key', expected.begun ?? {}, found.begun))
   )
 }
 

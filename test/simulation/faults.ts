@@ -195,6 +195,54 @@ export const faults: readonly Fault[] = [
     find: 'grow([account, key, ...windows], amountNano)',
     put: 'grow([account, key], amountNano)',
   },
+  {
+    name: 'what is taken back at once does not reach the balance',
+    file: 'src/storage/sqlite/ledger.ts',
+    find: '    account.balanceNano += costNano\n',
+    put: '',
+  },
+  {
+    name: 'what was taken back at once counts as spent of a budget',
+    file: 'src/storage/sqlite/ledger.ts',
+    find: 'undelivered === null ? costNano : 0n',
+    put: 'costNano',
+  },
+  {
+    name: 'the usage record does not say what was taken back',
+    file: 'src/storage/sqlite/corrections.ts',
+    find: 'reversed.run(gainNano, why, id)',
+    put: 'void reversed',
+  },
+  {
+    name: 'a charge can be taken back twice',
+    file: 'src/storage/sqlite/reversals.ts',
+    find: 'costNano - (adjustmentsOf([requestId]).get(requestId)?.returnedNano ?? 0n)',
+    put: 'costNano',
+  },
+  {
+    name: 'an answer is kept although its settlement was refused',
+    file: 'src/storage/sqlite/engine/commit.ts',
+    find: 'if (verdict.ok && idempotent !== null)',
+    put: 'if (idempotent !== null)',
+  },
+  {
+    name: 'an answer is not kept with its settlement',
+    file: 'src/storage/sqlite/engine/commit.ts',
+    find: 'if (verdict.ok && idempotent !== null)',
+    put: 'if (!verdict.ok && idempotent !== null)',
+  },
+  {
+    name: 'what a run did not end stays taken in the next one',
+    file: 'src/storage/sqlite/idempotency.ts',
+    find: "(cutOff && row['done'] === 0)",
+    put: 'false',
+  },
+  {
+    name: 'another request is given the answer of a key',
+    file: 'src/storage/sqlite/idempotency.ts',
+    find: "      if (row['fingerprint'] !== fingerprint) return { kind: 'other_request' }\n",
+    put: '',
+  },
 ]
 
 /** The simulation over a copy of the sources with one mistake in it. Throws when the place is not there any more. */

@@ -58,10 +58,15 @@ function brokenEntries(books: Books, before: Books | null): string | null {
 }
 
 function brokenUsage(books: Books): string | null {
-  const charges = new Map(books.entries.filter((one) => one[0] === 'charge').map((one) => [one[1], one[4]]))
-  for (const [id, [cost, hold, , , , , , version]] of Object.entries(books.usage)) {
+  const amounts = (kind: string) => new Map(books.entries.filter((one) => one[0] === kind).map((one) => [one[1], one[4]]))
+  const charges = amounts('charge')
+  const reversals = amounts('reversal')
+  for (const [id, [cost, hold, , , , , , version, takenBack]] of Object.entries(books.usage)) {
     if (cost > hold) return `M5: ${id} was charged ${cost} of a hold of ${hold}`
     if (cost !== (charges.get(id) ?? 0n)) return `R1: ${id} is recorded with ${cost} and charged ${charges.get(id) ?? 0n}`
+    if (takenBack > cost) return `${id} was charged ${cost} and got ${takenBack} back`
+    if (takenBack !== (reversals.get(id) ?? 0n))
+      return `${id} is recorded with ${takenBack} taken back, its reversal is ${reversals.get(id) ?? 0n}`
     if (cost > 0n && version === null) return `M8: ${id} was charged without a price`
     charges.delete(id)
     if (books.holds?.[id] !== undefined) return `R1: ${id} has a usage record and an open hold`

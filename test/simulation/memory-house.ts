@@ -72,10 +72,20 @@ export function openMemoryHouse(): House {
           entries.unshift([entry.kind, entry.reference, entry.fromAccount, entry.toAccount, entry.amountNano])
         }
         for (const record of (await store.listUsage(id, {}, 1_000)).records) {
-          const { costNano, holdNano, tokens, status, errorCode, providerCostNano, priceVersion } = record
+          const { costNano, holdNano, tokens, status, errorCode, providerCostNano, priceVersion, reversal } = record
           usage.push([
             record.requestId,
-            [costNano, holdNano, tokens.prompt, tokens.completion, status, errorCode, providerCostNano, priceVersion],
+            [
+              costNano,
+              holdNano,
+              tokens.prompt,
+              tokens.completion,
+              status,
+              errorCode,
+              providerCostNano,
+              priceVersion,
+              reversal?.amountNano ?? 0n,
+            ],
           ])
         }
       }
@@ -88,6 +98,7 @@ export function openMemoryHouse(): House {
         holds: null,
         entries,
         usage: Object.fromEntries(usage),
+        begun: null,
       }
     },
     verify: async () => (await store.verify()).map((one) => `${one.invariant} of ${one.subject}`),

@@ -1,4 +1,5 @@
 // The reference for the budgets of keys: which of them are kept per window, and which requests run under a budget. Imports nothing of the product.
+import type { Ask } from './asks.ts'
 import { type Budget, dropBudget, setBudget, type Subject } from './model-budgets.ts'
 import type { KeyState, State } from './model-state.ts'
 
@@ -27,4 +28,8 @@ export function keepBudgets(state: State, id: string, key: KeyState): void {
   for (const [model, limit] of wanted) {
     setBudgetNow(state, { account: key.account, key: id, member: null, model }, { limit, reset: key.reset })
   }
+}
+
+export function newKey({ account, budget, reset, member }: Extract<Ask, { ask: 'createKey' }>): KeyState {
+  return { account, spent: 0n, held: 0n, budget, reset, models: {}, member, disabled: false, expiresAtMs: null, deleted: false }
 }

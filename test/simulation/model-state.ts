@@ -28,16 +28,22 @@ export interface State {
   budgets: Budget[]
   entries: Movement[]
   usage: Map<string, RestingRecord>
+  /** What was begun under each Idempotency-Key; `answer` undefined: it is not ended. */
+  begun: Map<string, { body: string; id: string; life: number; answer: string | undefined }>
+  /** Whose request it was. */
+  keyOfRequest: Map<string, string>
+  /** How often the machine was started. */
+  life: number
   /** Requests whose hold ended, as against those that were only recorded. */
   ended: Set<string>
 }
 
 export function emptyState(): State {
-  const maps = { accounts: new Map(), keys: new Map(), holds: new Map(), usage: new Map() }
-  return { ...maps, budgets: [], entries: [], ended: new Set() }
+  const maps = { accounts: new Map(), keys: new Map(), holds: new Map(), usage: new Map(), begun: new Map(), keyOfRequest: new Map() }
+  return { ...maps, budgets: [], entries: [], life: 1, ended: new Set() }
 }
 
-export function booksOf({ accounts, keys, holds, budgets, entries, usage }: State): Books {
+export function booksOf({ accounts, keys, holds, budgets, entries, usage, begun }: State): Books {
   return {
     accounts: Object.fromEntries([...accounts].map(([id, { balance, held }]) => [id, [balance, held]])),
     keys: Object.fromEntries(
@@ -66,5 +72,6 @@ export function booksOf({ accounts, keys, holds, budgets, entries, usage }: Stat
     ),
     entries,
     usage: Object.fromEntries(usage),
+    begun: Object.fromEntries([...begun].map(([key, { body, id, answer }]) => [key, [body, id, answer ?? null]])),
   }
 }

@@ -3,7 +3,9 @@
 import type { Ask, KeyEdit, Row } from './asks.ts'
 import type { Books, Movement } from './books.ts'
 import { type Budget, budgetsUnder, budgetText, dropBudget, enter, nearest, type Sums, sumsNow, sumsThen } from './model-budgets.ts'
-import { keepBudgets, setBudgetNow } from './model-keys.ts'
+import { keepBudgets, newKey, setBudgetNow } from './model-keys.ts'
+import { beginUnder, endUnder } from './model-requests.ts'
+import { reverse, takeBack } from './model-reversals.ts'
 import { booksOf, emptyState, type HoldState, type KeyState, type State } from './model-state.ts'
 
 const int64Max = 2n ** 63n - 1n
@@ -19,7 +21,7 @@ export interface Model {
 
 export function openModel(from?: State): Model {
   const state: State = from ?? emptyState()
-  const { accounts, keys, holds, budgets, entries, usage, ended } = state
+  const { accounts, keys, holds, budgets, entries, usage, keyOfRequest, ended } = state
 
   /** What can be held now: the smallest of what the account has free and what each budget leaves. */
   function free(accountId: string, keyId: string, sums: readonly Sums[]): bigint {
@@ -95,7 +97,7 @@ export function openModel(from?: State): Model {
     return `ok ${hold.amount} of ${room}`
   }
 
-  function end(row: Omit<Row, 'model'>, overrun: bigint, supplier: string | null): string {
+  function end(row: Omit<Row, 'model'>, overrun: bigint, supplier: string | null, undelivered = false): string {
     const hold = holds.get(row.id)
     if (hold === undefined) return ended.has(row.id) ? 'already_settled' : 'unknown_hold'
     if (row.cost > hold.amount) return 'exceeds_hold'
@@ -106,7 +108,8 @@ export function openModel(from?: State): Model {
     account.balance -= row.cost
     key.spent += row.cost
     for (const window of hold.windows) {
-      window.spent += row.cost
+      // What is taken back at once was never spent of a budget.
+      window.spent += undelivered ? 0n : row.cost
       window.open -= 1
     }
     holds.delete(row.id)
@@ -117,7 +120,14 @@ export function openModel(from?: State): Model {
       move('overrun', row.id, 'overrun', `provider:${supplier}`, overrun)
     }
     keep(row)
+    if (undelivered) takeBack(state, { id: row.id, amount: row.cost, account: hold.account }, key)
     return 'ok'
+  }
+
+  function settle(ask: Extract<Ask, { ask: 'settle' }>): string {
+    const said = end(ask.row, ask.overrun, 'acme', ask.undelivered)
+    if (said === 'ok' && ask.under !== undefined) endUnder(state, ask.row.id, ask.under)
+    return said
   }
 
   function move(...movement: Movement): void {
@@ -126,7 +136,8 @@ export function openModel(from?: State): Model {
 
   function keep(row: Omit<Row, 'model'>): void {
     const { cost, hold, promptTokens, completionTokens, status, errorCode, providerCost } = row
-    usage.set(row.id, [cost, hold, promptTokens, completionTokens, status, errorCode, providerCost, 'nexo-demo@1'])
+    usage.set(row.id, [cost, hold, promptTokens, completionTokens, status, errorCode, providerCost, 'nexo-demo@1', 0n])
+    keyOfRequest.set(row.id, row.key)
   }
 
   function credit({ account: id, reference, amount }: Extract<Ask, { ask: 'credit' }>): string {
@@ -210,23 +221,16 @@ export function openModel(from?: State): Model {
           return null
         }
         case 'settle':
-          return end(ask.row, ask.overrun, 'acme')
+          return settle(ask)
+        case 'reverse':
+          return reverse(state, ask, living(ask.account, keyOfRequest.get(ask.id) ?? ''))
+        case 'begin':
+          return beginUnder(state, ask)
         case 'record':
           return record(ask.row)
         case 'createKey':
           if (keys.has(ask.key) || !accounts.has(ask.account)) return 'rejected: Error'
-          keys.set(ask.key, {
-            account: ask.account,
-            spent: 0n,
-            held: 0n,
-            budget: ask.budget,
-            reset: ask.reset,
-            models: {},
-            member: ask.member,
-            disabled: false,
-            expiresAtMs: null,
-            deleted: false,
-          })
+          keys.set(ask.key, newKey(ask))
           keepBudgets(state, ask.key, keys.get(ask.key) as KeyState)
           return 'ok'
         case 'changeKey': {
@@ -255,6 +259,7 @@ export function openModel(from?: State): Model {
       }
     },
     recover() {
+      state.life += 1
       let settled = 0
       let voided = 0
       let charged = 0n

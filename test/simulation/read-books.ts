@@ -26,9 +26,10 @@ export function booksReader(db: DatabaseSync): () => Books {
     `SELECT ${subject} || ' ' || start_ms id, w.spent_nano s, w.held_nano h, open_holds o FROM budget_windows w JOIN budgets b ON b.no = w.budget_no ${owners}`,
   )
   const usage = prepared(
-    `SELECT id, cost_nano c, hold_nano h, prompt_tokens p, completion_tokens o, status s, error_code e, provider_cost_nano pc, price_version v
+    `SELECT id, cost_nano c, hold_nano h, prompt_tokens p, completion_tokens o, status s, error_code e, provider_cost_nano pc, price_version v, reversed_nano rv
      FROM usage_records`,
   )
+  const begun = prepared('SELECT id, fingerprint f, request_id r, CAST(sealed AS TEXT) s FROM idempotent_requests')
   return () => ({
     accounts: byId(accounts.all(), (row) => [big(row['b']), big(row['h'])]),
     keys: byId(keys.all(), (row) => [
@@ -62,8 +63,10 @@ export function booksReader(db: DatabaseSync): () => Books {
         textOrNull(row['e']),
         row['pc'] as bigint | null,
         textOrNull(row['v']),
+        big(row['rv']),
       ]
     }),
+    begun: byId(begun.all(), (row) => [text(row['f']), text(row['r']), textOrNull(row['s'])]),
   })
 }
 

@@ -14,6 +14,8 @@ export interface Request {
   readonly model: string
   readonly promptTokens: number
   readonly timeMs: number
+  /** The Idempotency-Key that it came under. */
+  readonly under: string | null
   stage: Stage
   /** What the ledger said it holds, as far as its answers have arrived. */
   amount: bigint

@@ -99,6 +99,7 @@ function openHouse(folder: string, first: string, nextFile: () => string, plante
       ...keyPort(writer.client, reader),
       ...budgetPort(writer.client, reader),
       adjust: (adjustment) => writer.client.call('adjust', adjustment),
+      beginIdempotent: (request) => writer.client.call('beginIdempotent', request),
     }
     const syncs = durabilityOf(db).synchronous === 'full'
     const markOf = db.prepare('SELECT mark_completion_tokens c, mark_charge_nano n FROM holds WHERE id = ?', { readBigInts: true })

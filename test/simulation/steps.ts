@@ -1,5 +1,6 @@
 // The commands of a run: plain values drawn from a seed, so that a run can be repeated, printed and shortened. Knows no store.
 import type { Reset } from './model-budgets.ts'
+import { weights } from './step-weights.ts'
 import { createRandom, type Random } from './random.ts'
 
 export const accounts = ['acct_ann', 'acct_bob'] as const
@@ -34,12 +35,21 @@ export type Step =
       readonly short: 'least' | 'available'
       /** `model_a` when absent. */
       readonly model?: string
+      /** It comes under this Idempotency-Key, with this body; none when absent. */
+      readonly key_sent?: { readonly number: number; readonly body: number }
     }
   /** The upstream sends tokens to a request that runs. */
   | { readonly do: 'output'; readonly request: number; readonly tokens: number }
   | { readonly do: 'mark'; readonly request: number }
   | { readonly do: 'extend'; readonly request: number; readonly tokens: number }
-  | { readonly do: 'finish'; readonly request: number; readonly how: 'ended' | 'aborted' | 'failed'; readonly overrun: number }
+  | {
+      readonly do: 'finish'
+      readonly request: number
+      readonly how: 'ended' | 'aborted' | 'failed' | 'undelivered'
+      readonly overrun: number
+    }
+  /** The charge of a request is taken back afterwards. */
+  | { readonly do: 'reverse'; readonly request: number }
   /** A second settlement for the same request, for another sum. */
   | { readonly do: 'finish_again'; readonly request: number; readonly amount: number }
   /** A settlement for one nano-dollar more than is held. */
@@ -90,39 +100,9 @@ export type Step =
   | { readonly do: 'trouble'; readonly what: Trouble }
   | { readonly do: 'crash'; readonly at: CrashAt; readonly group: number; readonly cut: number; readonly again: CrashAgain }
 
-type Kind = Step['do']
+export type Kind = Step['do']
 
 const resets = ['daily', 'weekly', 'monthly'] as const
-
-const weights: readonly (readonly [number, Kind])[] = [
-  [8, 'deposit'],
-  [1, 'huge_deposit'],
-  [18, 'request'],
-  [16, 'output'],
-  [6, 'mark'],
-  [9, 'extend'],
-  [13, 'finish'],
-  [4, 'finish_again'],
-  [2, 'overcharge'],
-  [1, 'same_id'],
-  [2, 'junk'],
-  [2, 'create_key'],
-  [4, 'budget'],
-  [2, 'model_budgets'],
-  [1, 'owner'],
-  [3, 'shared_budget'],
-  [2, 'adjust'],
-  [2, 'disable'],
-  [2, 'expire'],
-  [1, 'delete_key'],
-  [2, 'clock'],
-  [2, 'boundary'],
-  [16, 'commit'],
-  [14, 'deliver'],
-  [1, 'checkpoint'],
-  [3, 'trouble'],
-  [2, 'crash'],
-]
 
 /** The same steps for the same seed. The first ones furnish the accounts, so that most of a run is not refusals. */
 export function stepsOf(seed: number, count: number): Step[] {
@@ -200,6 +180,8 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
         leastTokens,
         short: random.pick(['least', 'available']),
         model: random.pick(models),
+        // Few keys, mostly with the same body, so that requests meet under them.
+        ...(random.onceIn(4) && { key_sent: { number: random.below(3), body: random.onceIn(5) ? 1 : 0 } }),
       }
     }
     case 'output':
@@ -212,9 +194,11 @@ function stepOf(kind: Kind, random: Random, requests: number): Step {
       return {
         do: kind,
         request,
-        how: random.pick(['ended', 'ended', 'aborted', 'failed']),
+        how: random.pick(['ended', 'ended', 'aborted', 'failed', 'undelivered']),
         overrun: random.onceIn(4) ? random.below(50) : 0,
       }
+    case 'reverse':
+      return { do: kind, request }
     case 'finish_again':
       return { do: kind, request, amount: random.below(500) }
     case 'overcharge':

@@ -1,0 +1,33 @@
+// How often each kind of step comes. Knows no step.
+import type { Kind } from './steps.ts'
+
+export const weights: readonly (readonly [number, Kind])[] = [
+  [8, 'deposit'],
+  [1, 'huge_deposit'],
+  [18, 'request'],
+  [16, 'output'],
+  [6, 'mark'],
+  [9, 'extend'],
+  [13, 'finish'],
+  [4, 'finish_again'],
+  [5, 'reverse'],
+  [2, 'overcharge'],
+  [1, 'same_id'],
+  [2, 'junk'],
+  [2, 'create_key'],
+  [4, 'budget'],
+  [2, 'model_budgets'],
+  [1, 'owner'],
+  [3, 'shared_budget'],
+  [2, 'adjust'],
+  [2, 'disable'],
+  [2, 'expire'],
+  [1, 'delete_key'],
+  [2, 'clock'],
+  [2, 'boundary'],
+  [16, 'commit'],
+  [14, 'deliver'],
+  [1, 'checkpoint'],
+  [3, 'trouble'],
+  [2, 'crash'],
+]
