@@ -67,6 +67,7 @@ export const billingEndpoints: readonly Endpoint[] = [
     path: '/billing/card',
     scope: 'account',
     action: 'billing.write',
+    refuses: ['conflict'],
     does: "open the payment provider's page where a card is saved",
     input: nothing,
     output: cardPageJson,
