@@ -8,9 +8,9 @@ import type { ServerAlertStore } from './ledger/server-alert-store.ts'
 import { type Alarms, openAlarms } from './main-alarms.ts'
 import type { House } from './main-house.ts'
 import { probeOffer } from './main-probe.ts'
-import { createCredentialWatch } from './upstream/credential-watch.ts'
+import { createCredentialWatch, type ProbeResult } from './upstream/credential-watch.ts'
 import { createHealthBook, type HealthBook } from './upstream/health.ts'
-import type { SendUpstream } from './upstream/send.ts'
+import type { SendUpstream, UpstreamTarget } from './upstream/send.ts'
 import { createSpeedBook } from './upstream/speeds.ts'
 
 export interface RouteMemory {
@@ -45,7 +45,7 @@ export function watchedRouteMemory(
     probe: async (offerId) => {
       const offer = offersOf(house.catalog()).find(({ id }) => id === offerId)
       const target = offer && house.targets().get(offer.provider)
-      return offer === undefined || target === undefined ? 'unclear' : probeOffer(offer, target, send)
+      return offer === undefined || target === undefined ? 'unclear' : probeAll(offer, target, send)
     },
     siblings: (offerId) => siblingsOf(offerId, house.catalog()),
     disable: (offer, reason) => memory.health.disable(offer, reason, clock.now()),
@@ -64,7 +64,15 @@ function offersOf(catalog: Catalog): Offer[] {
   return [...catalog.models.values()].flatMap(({ offers }) => offers)
 }
 
-/** A provider has one credential, so its offers stand and fall together. */
+/** A provider is refused when each of its credentials is, and accepted when one of them is. */
+async function probeAll(offer: Offer, target: UpstreamTarget, send: SendUpstream): Promise<ProbeResult> {
+  const targets = target.siblings?.map((one) => one.target) ?? [target]
+  const results = await Promise.all(targets.map((one) => probeOffer(offer, one, send)))
+  if (results.includes('accepted')) return 'accepted'
+  return results.every((result) => result === 'refused') ? 'refused' : 'unclear'
+}
+
+/** Offers of one provider live on the same credentials, so they stand and fall together. */
 function siblingsOf(offerId: string, catalog: Catalog): string[] {
   const offers = offersOf(catalog)
   const provider = offers.find(({ id }) => id === offerId)?.provider
