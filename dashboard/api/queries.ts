@@ -6,6 +6,7 @@ import type { AutoTopUpJson, BillingJson, OrderJson, VoucherJson } from '../../s
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, EntryJson, KeyJson, ModelJson, StatusJson } from '../../src/contract/control-api.ts'
 import type { ProviderJson, VendorJson } from '../../src/contract/providers-api.ts'
+import type { LedgerJson } from '../../src/contract/ledger-api.ts'
 import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
 import type { InvitationJson, MemberJson } from '../../src/contract/members-api.ts'
 import type { PriceVersionJson } from '../../src/contract/prices-api.ts'
@@ -63,6 +64,12 @@ export const accountsQuery = queryOptions({ queryKey: ['accounts'], queryFn: ({ 
 export const statusQuery = queryOptions({
   queryKey: ['status'],
   queryFn: ({ signal }) => ask<StatusJson>('GET', '/status', { signal }),
+  refetchInterval: 10_000,
+})
+
+export const ledgerQuery = queryOptions({
+  queryKey: ['ledger'],
+  queryFn: ({ signal }) => ask<LedgerJson>('GET', '/ledger', { signal }),
   refetchInterval: 10_000,
 })
 

@@ -176,6 +176,32 @@ test('the Playground asks two models at once, without a key in the page, and sho
   await page.keyboard.press('Escape')
 })
 
+test('a picture goes along with the question', async () => {
+  await page.getByRole('button', { name: 'Start over' }).click()
+  const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  await page.getByLabel('Pictures to attach').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: picture })
+  await page.getByAltText('To send, number 1').waitFor()
+  await page.getByLabel('Your message').fill('What is in the picture?')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByAltText('Attached, number 1').first().waitFor()
+  await page.getByRole('link', { name: 'log', exact: true }).nth(1).waitFor()
+})
+
+test('an alert on the balance is set, shown and removed', async () => {
+  await page.getByRole('link', { name: 'Billing' }).click()
+  await page.getByRole('button', { name: 'Add an alert' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Add alert' }).click()
+  await dialog.getByRole('alert').first().waitFor()
+  await dialog.getByLabel('Webhook').fill('https://example.com/hook')
+  await dialog.getByRole('button', { name: 'Add alert' }).click()
+  await page.getByText(/^nxr-whsec-/).waitFor()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByRole('button', { name: 'Actions for the alert: Balance below $5.00' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await page.getByText('Balance below $5.00').waitFor({ state: 'detached' })
+})
+
 test('a voucher tops the account up, once', async () => {
   const { router } = dashboard
   const made = await fetch(`${dashboard.url}/control/v1/vouchers`, {

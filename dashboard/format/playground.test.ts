@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { addChunk, noAnswer, splitEvents } from './answer-stream.ts'
-import { chatBody, defaultSettings, exampleSchema, exampleTools, historyOf, readSettings } from './playground.ts'
+import { chatBody, defaultSettings, exampleSchema, exampleTools, historyOf, readSettings, userMessage } from './playground.ts'
 import { languages, requestCode } from './request-code.ts'
 
 test('empty settings send nothing that nobody chose; what makes no sense is named', () => {
@@ -36,8 +36,8 @@ test('empty settings send nothing that nobody chose; what makes no sense is name
 
 test('each column remembers its own answers only', () => {
   const turns = [
-    { question: 'one', answers: { 0: 'a', 1: 'b' } },
-    { question: 'two', answers: { 0: '' } },
+    { question: { text: 'one', images: [] }, answers: { 0: 'a', 1: 'b' } },
+    { question: { text: 'two', images: [] }, answers: { 0: '' } },
   ]
   assert.deepEqual(
     historyOf(turns, 1).map((message) => message.content),
@@ -48,6 +48,18 @@ test('each column remembers its own answers only', () => {
     body.messages.map((message) => message.role),
     ['system', 'user', 'assistant', 'user'],
   )
+})
+
+test('pictures travel beside the text, in the form of the official SDKs', () => {
+  const picture = 'data:image/png;base64,AA=='
+  assert.deepEqual(userMessage({ text: 'What is this?', images: [picture] }), {
+    role: 'user',
+    content: [
+      { type: 'text', text: 'What is this?' },
+      { type: 'image_url', image_url: { url: picture } },
+    ],
+  })
+  assert.deepEqual(userMessage({ text: '', images: [picture] }).content, [{ type: 'image_url', image_url: { url: picture } }])
 })
 
 test('an answer is put together from pieces that are cut anywhere; its cost stays text', () => {

@@ -22,14 +22,22 @@ export const defaultSettings: PlaygroundSettings = {
   schema: '',
 }
 
+type Part = { readonly type: 'text'; readonly text: string } | { readonly type: 'image_url'; readonly image_url: { readonly url: string } }
+
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant'
-  readonly content: string
+  readonly content: string | readonly Part[]
+}
+
+/** Shared by all columns of a turn; a picture is a `data:` URL, so that nothing but the request carries it. */
+export interface Question {
+  readonly text: string
+  readonly images: readonly string[]
 }
 
 /** One question and what each model of the moment answered, by the column it stood in. */
 export interface Turn {
-  readonly question: string
+  readonly question: Question
   readonly answers: Readonly<Record<number, string | undefined>>
 }
 
@@ -45,9 +53,16 @@ export type SettingsFault = { readonly field: keyof PlaygroundSettings; readonly
 export function historyOf(turns: readonly Turn[], column: number): readonly Message[] {
   return turns.flatMap((turn) => {
     const answer = turn.answers[column]
-    const question: Message = { role: 'user', content: turn.question }
+    const question = userMessage(turn.question)
     return answer === undefined || answer === '' ? [question] : [question, { role: 'assistant', content: answer }]
   })
+}
+
+/** Text alone stays text: it is what most code sends. */
+export function userMessage({ text, images }: Question): Message {
+  if (images.length === 0) return { role: 'user', content: text }
+  const pictures = images.map((url): Part => ({ type: 'image_url', image_url: { url } }))
+  return { role: 'user', content: [...(text === '' ? [] : [{ type: 'text', text } as const]), ...pictures] }
 }
 
 /** The fields that every column sends, or the first one that makes no sense. */

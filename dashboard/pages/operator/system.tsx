@@ -1,19 +1,24 @@
-// System: this server's version, its last start and what that recovered, and the money that is on hold now.
+// System: this server's version, its last start and what that recovered, how far its books were checked, and the money on hold now.
 import { useQuery } from '@tanstack/react-query'
 import type { StatusJson } from '../../../src/contract/control-api.ts'
-import { statusQuery } from '../../api/queries.ts'
-import { count, duration } from '../../format/number.ts'
+import { accountsQuery, ledgerQuery, statusQuery } from '../../api/queries.ts'
+import { count, duration, plural } from '../../format/number.ts'
 import { utcFull } from '../../format/time.ts'
 import { Ago, Usd } from '../../ui/amount.tsx'
 import { Dot } from '../../ui/badge.tsx'
+import { CopyIcon } from '../../ui/copy-button.tsx'
 import { Card, CardHeader, Fact, Facts, Page } from '../../ui/page.tsx'
-import { Loaded } from '../../ui/states.tsx'
+import { Loaded, Skeleton } from '../../ui/states.tsx'
 
 export function SystemPage() {
   const query = useQuery(statusQuery)
   return (
     <Page title="System" lead="This server, as it is now. The page looks again every ten seconds.">
-      <Loaded query={query}>{(status) => <SystemCards status={status} />}</Loaded>
+      <div className="space-y-6">
+        <Loaded query={query}>{(status) => <SystemCards status={status} />}</Loaded>
+        <BooksCard />
+        <HoldsCard />
+      </div>
     </Page>
   )
 }
@@ -56,5 +61,67 @@ function SystemCards({ status }: { status: StatusJson }) {
         </Facts>
       </Card>
     </div>
+  )
+}
+
+function BooksCard() {
+  const query = useQuery(ledgerQuery)
+  return (
+    <Card>
+      <CardHeader title="Books" note="checked all the time, from the first entry on once a day" />
+      <div className="px-5 pb-5">
+        <Loaded query={query} skeleton={<Skeleton className="h-16 w-full" />}>
+          {(ledger) => (
+            <>
+              <Facts>
+                <Fact name="State">
+                  {ledger.findings.length === 0 ? (
+                    <Dot tone="good">Every entry so far fits</Dot>
+                  ) : (
+                    <Dot tone="bad">{plural(ledger.findings.length, 'finding')}: nothing is admitted</Dot>
+                  )}
+                </Fact>
+                <Fact name="Checked">{plural(ledger.entries, 'entry', 'entries')}</Fact>
+                <Fact name="Waiting">{plural(ledger.behind, 'entry', 'entries')} to be checked</Fact>
+                <Fact name="Anchor">
+                  <span className="inline-flex max-w-full items-center gap-1 font-mono text-xs">
+                    <span className="truncate">{ledger.anchor}</span>
+                    <CopyIcon text={ledger.anchor} label="Copy the anchor" />
+                  </span>
+                </Fact>
+              </Facts>
+              {ledger.findings.map((finding) => (
+                <p key={`${finding.check} ${finding.subject}`} className="mt-3 rounded-lg border border-bad/30 bg-bad-soft px-4 py-2.5">
+                  <span className="font-medium">{finding.check}</span> of {finding.subject}: {finding.says}
+                </p>
+              ))}
+            </>
+          )}
+        </Loaded>
+      </div>
+    </Card>
+  )
+}
+
+/** Accounts with money reserved at this moment. */
+function HoldsCard() {
+  const query = useQuery({ ...accountsQuery, refetchInterval: 10_000 })
+  const holding = (query.data ?? []).filter(({ held_usd }) => held_usd !== '0')
+  if (holding.length === 0) return null
+  return (
+    <Card className="overflow-hidden">
+      <CardHeader title="On hold now" note="reserved for requests under way" />
+      <ul className="divide-y divide-line border-t border-line">
+        {holding.slice(0, 20).map((account) => (
+          <li key={account.id} className="flex items-baseline gap-4 px-5 py-2.5">
+            <span className="min-w-0 grow truncate">{account.name}</span>
+            <span className="figures text-quiet">
+              of <Usd usd={account.balance_usd} />
+            </span>
+            <Usd usd={account.held_usd} className="figures font-medium" />
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }

@@ -44,9 +44,12 @@ export function AnswerColumn({ column, model, models, turns, runs, onModel, onRe
         {turns.length === 0 && <p className="py-12 text-center text-faint">Ask something below.</p>}
         {turns.map((turn, index) => (
           <div key={index} className="space-y-3">
-            <p className="ml-auto w-fit max-w-[88%] rounded-xl rounded-br-sm bg-accent-soft px-3.5 py-2 whitespace-pre-wrap">
-              {turn.question}
-            </p>
+            <div className="ml-auto w-fit max-w-[88%] space-y-2 rounded-xl rounded-br-sm bg-accent-soft px-3.5 py-2">
+              {turn.question.images.map((url, at) => (
+                <img key={at} src={url} alt={`Attached, number ${at + 1}`} className="max-h-40 rounded-md" />
+              ))}
+              {turn.question.text !== '' && <p className="whitespace-pre-wrap">{turn.question.text}</p>}
+            </div>
             <Answer run={runs[index]?.[column]} />
           </div>
         ))}

@@ -1,7 +1,7 @@
 // The state of the Playground: the turns so far, the runs of the last one, and a way to stop them.
 import { useRef, useState } from 'react'
 import { play, type PlayedRun } from '../../api/playground.ts'
-import type { ChatBody, Turn } from '../../format/playground.ts'
+import type { ChatBody, Question, Turn } from '../../format/playground.ts'
 
 export type ColumnRun =
   | { readonly state: 'running' | 'done' | 'stopped'; readonly run?: PlayedRun }
@@ -37,7 +37,7 @@ export function usePlay() {
     setAnswer(turn, column, last?.answer.text ?? '')
   }
 
-  const ask = (question: string, keyId: string, bodies: readonly ChatBody[]): void => {
+  const ask = (question: Question, keyId: string, bodies: readonly ChatBody[]): void => {
     const turn = turns.length
     abort.current = new AbortController()
     setTurns([...turns, { question, answers: {} }])

@@ -2,7 +2,16 @@
 import { Code, Plus, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import type { KeyJson, ModelJson } from '../../../src/contract/control-api.ts'
-import { chatBody, defaultSettings, historyOf, type PlaygroundSettings, readSettings, type SettingsFault } from '../../format/playground.ts'
+import {
+  chatBody,
+  defaultSettings,
+  historyOf,
+  type PlaygroundSettings,
+  type Question,
+  readSettings,
+  type SettingsFault,
+  userMessage,
+} from '../../format/playground.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
 import { AskLine } from './ask-line.tsx'
@@ -12,6 +21,8 @@ import { SettingsPanel } from './settings-panel.tsx'
 import { usePlay } from './use-play.ts'
 
 const columnsMax = 4
+/** For the code, before anything was asked. */
+const sayHello: Question = { text: 'Say hello', images: [] }
 
 interface Props {
   readonly keys: readonly KeyJson[]
@@ -27,9 +38,9 @@ export function Workbench({ keys, models, first }: Props) {
   const [fault, setFault] = useState<SettingsFault>()
   const [showsCode, setShowsCode] = useState(false)
   const game = usePlay()
-  const bodyFor = (model: string, column: number, question: string, fields: Readonly<Record<string, unknown>>) =>
-    chatBody(model, settings, [...historyOf(game.turns, column), { role: 'user', content: question }], fields)
-  const ask = (question: string): boolean => {
+  const bodyFor = (model: string, column: number, question: Question, fields: Readonly<Record<string, unknown>>) =>
+    chatBody(model, settings, [...historyOf(game.turns, column), userMessage(question)], fields)
+  const ask = (question: Question): boolean => {
     const read = readSettings(settings)
     setFault(read.ok ? undefined : read.fault)
     if (!read.ok) return false
@@ -84,7 +95,7 @@ export function Workbench({ keys, models, first }: Props) {
       <CodeDialog
         open={showsCode}
         onClose={() => setShowsCode(false)}
-        body={bodyFor(columns[0] as string, 0, game.turns.at(-1)?.question ?? 'Say hello', read.ok ? read.fields : {})}
+        body={bodyFor(columns[0] as string, 0, game.turns.at(-1)?.question ?? sayHello, read.ok ? read.fields : {})}
       />
     </div>
   )
