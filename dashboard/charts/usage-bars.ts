@@ -80,8 +80,9 @@ function classOf(group: StatisticsGroupJson, index: number): string {
   return group.group === '' && group.label === 'Other' ? otherClass : classOfSeries(index)
 }
 
+/** A refused request may have no model that was read, and no provider that was asked. */
 export function nameOf(group: StatisticsGroupJson): string {
-  return group.label === '' ? 'not read' : group.label
+  return group.label === '' ? 'none' : group.label
 }
 
 /** Percentiles of groups cannot be added: the whole account's are shown, the median and what the slowest twentieth adds. */

@@ -1,6 +1,7 @@
 // Overview: the balance, what was spent and answered in a span, where it went, and what failed last.
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { StatisticsJson } from '../../src/contract/usage-api.ts'
 import { sessionQuery, statisticsQuery } from '../api/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Segments } from '../ui/segments.tsx'
@@ -45,7 +46,7 @@ export function OverviewPage() {
           <div className="grid gap-6 md:grid-cols-2">
             <TopList title="Models" statistics={models.data} searchOf={(model) => ({ model, range })} />
             {keys && <TopList title="Keys" statistics={keys} searchOf={(key_id) => ({ key_id, range })} />}
-            {members && <TopList title="Members" statistics={members} />}
+            {members && saysWho(members) && <TopList title="Members" statistics={members} />}
             {providers && <TopList title="Providers" statistics={providers} searchOf={(provider) => ({ provider, range })} />}
           </div>
         )}
@@ -53,4 +54,9 @@ export function OverviewPage() {
       </div>
     </Page>
   )
+}
+
+/** While no key belongs to anybody, spend by member says nothing. */
+function saysWho(members: StatisticsJson): boolean {
+  return members.data.some((row) => 'group' in row && row.group !== '')
 }
