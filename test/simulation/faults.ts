@@ -186,7 +186,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'a correction that costs more counts in no window',
     file: 'src/storage/sqlite/adjustments.ts',
-    find: '      if (amountNano < 0n) books.budgets.end(books.budgets.begin(under, atMs), -amountNano)\n',
+    find: '      if (amountNano < 0n) books.budgets.end(books.budgets.begin(under, atMs), -amountNano, null)\n',
     put: '',
   },
   {
