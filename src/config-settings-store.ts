@@ -1,6 +1,7 @@
 // The settings of the store: how durable a commit is, how much may wait, and how long answers are kept. Knows no SQL.
 import { choice, integer } from './config-kinds.ts'
 import { idempotencySettings } from './config-settings-idempotency.ts'
+import { responseSettings } from './config-settings-responses.ts'
 
 export const storeSettings = {
   durability: choice({
@@ -18,4 +19,5 @@ export const storeSettings = {
     why: 'waiting writes; beyond it, about a quarter of a second of work, new requests get 503 instead of memory',
   }),
   ...idempotencySettings,
+  ...responseSettings,
 } as const

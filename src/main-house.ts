@@ -18,9 +18,11 @@ import { createUsageStreams, type UsageStreams } from './control/usage/usage-str
 import type { ControlDeps } from './control/control-deps.ts'
 import { openVerifier } from './control/verification/verifier.ts'
 import type { Idempotency } from './ledger/idempotency.ts'
+import type { ResponseShelf } from './ledger/kept-responses.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import type { Log } from './gateway/deps.ts'
 import { furnishIdempotency } from './main-idempotency.ts'
+import { furnishResponses } from './main-kept-responses.ts'
 import { openReceipts, type Receipts } from './main-receipts.ts'
 import { makeDataFolder } from './main-folder.ts'
 import { type LiveCatalog, openLiveCatalog } from './main-live-catalog.ts'
@@ -45,6 +47,7 @@ export interface House {
   readonly store: SqliteStore
   readonly hashSecret: (secret: string) => string
   readonly idempotency: Idempotency
+  readonly responses: ResponseShelf
   /** The text of the secret key, for `backup --secret-to`. */
   readonly secretText: () => string
   /** The gateway feeds them, the control API gives them out. */
@@ -108,6 +111,7 @@ async function furnish(
     store,
     hashSecret,
     idempotency,
+    responses: furnishResponses({ store, sealing: secrets.answers, settings: config.values }),
     secretText: () => secrets.text,
     receiptKeys: () => JSON.stringify(receipts.keys()),
     usageStreams,

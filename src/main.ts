@@ -25,6 +25,7 @@ import { firstModel, type House, openHouse, type Surroundings } from './main-hou
 import { localControl } from './main-local-control.ts'
 import { type Figures, openFigures } from './main-metrics.ts'
 import { sweepIdempotency } from './main-idempotency.ts'
+import { sweepResponses } from './main-kept-responses.ts'
 import { type RouteMemory, watchedRouteMemory } from './main-routing.ts'
 import { scheduleVerification } from './main-verify.ts'
 import { createLearnedBound } from './pricing/learned-bound.ts'
@@ -168,8 +169,8 @@ function verifying({ verifier, store }: ControlDeps, { values }: Config, { clock
 
 /** Forgets kept answers when their time is over; gives the way to end that. */
 function sweeping({ store }: House, { clock, log }: Surroundings): () => Promise<void> {
-  const stop = sweepIdempotency(store, clock, log)
-  return async () => stop()
+  const stops = [sweepIdempotency(store, clock, log), sweepResponses(store, clock, log)]
+  return async () => stops.forEach((stop) => stop())
 }
 
 function upstreamOf(
@@ -195,6 +196,7 @@ function gatewayDeps(house: House, { config, around, send, draining, figures, me
     ledger: publishing(figures.ledger, house.usageStreams.feed),
     usage: house.store,
     idempotency: house.idempotency,
+    responses: house.responses,
     keys: house.store,
     keySpend: (account, key) => house.store.getKey(account, key),
     hashSecret: house.hashSecret,

@@ -2029,6 +2029,26 @@ export interface Operations {
       next: string | null
     }
   }
+  /** say whether responses of `/v1/responses` are kept for this account */
+  'response_storage.get': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      allowed: boolean
+    }
+  }
+  /** let responses be kept, encrypted and for a time, or keep none and delete those that are */
+  'response_storage.create': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      allowed: boolean
+    }
+    answer: {
+      allowed: boolean
+    }
+  }
   /** list what the operator has to know or do: open ones first, then newest first */
   'server_alerts.list': {
     ids: Record<string, never>

@@ -68,6 +68,8 @@ export const operations = {
   'alerts.delete': { method: 'DELETE', path: '/alerts/{id}', json: true },
   'alerts.test': { method: 'POST', path: '/alerts/{id}/test', json: true },
   'alerts.deliveries': { method: 'GET', path: '/alerts/{id}/deliveries', json: true },
+  'response_storage.get': { method: 'GET', path: '/response-storage', json: true },
+  'response_storage.create': { method: 'POST', path: '/response-storage', json: true },
   'server_alerts.list': { method: 'GET', path: '/server-alerts', json: true },
   'server_alerts.close': { method: 'POST', path: '/server-alerts/{id}/close', json: true },
   'usage.list': { method: 'GET', path: '/usage', json: true },

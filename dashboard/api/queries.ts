@@ -1,6 +1,7 @@
 // What the pages read, one entry per resource of the control API. Knows no components.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AlertJson, DeliveryJson } from '../../src/contract/alerts-api.ts'
+import type { ResponseStorageJson } from '../../src/contract/responses-api.ts'
 import type { ServerAlertJson } from '../../src/contract/server-alerts-api.ts'
 import type { AutoTopUpJson, BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
@@ -77,6 +78,11 @@ export const serverAlertsQuery = queryOptions({
   queryKey: ['server-alerts'],
   queryFn: ({ signal }) => rowsOf<ServerAlertJson>('/server-alerts', signal, { limit: 100 }),
   refetchInterval: 30_000,
+})
+
+export const responseStorageQuery = queryOptions({
+  queryKey: ['response-storage'],
+  queryFn: ({ signal }) => ask<ResponseStorageJson>('GET', '/response-storage', { signal }),
 })
 
 export const alertsQuery = queryOptions({

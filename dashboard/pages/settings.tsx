@@ -8,6 +8,7 @@ import { type Theme, useTheme } from '../ui/theme.ts'
 import { ManagementKeysCard } from './settings/management-keys-card.tsx'
 import { PasswordCard } from './settings/password-card.tsx'
 import { ProfileCard } from './settings/profile-card.tsx'
+import { ResponseStorageCard } from './settings/response-storage-card.tsx'
 import { SessionsCard } from './settings/sessions-card.tsx'
 
 const themes: readonly { readonly value: Theme; readonly label: string }[] = [
@@ -32,6 +33,7 @@ export function SettingsPage() {
         {session?.user != null && <PasswordCard />}
         <SessionsCard />
         {allows(session, 'management_keys.write') && <ManagementKeysCard />}
+        {allows(session, 'account.write') && <ResponseStorageCard />}
         <Card>
           <CardHeader title="Account" />
           <div className="px-5 pb-5">

@@ -8,6 +8,7 @@ import { auditEndpoints } from './audit/endpoints.ts'
 import { addCredit } from './billing/add-credit.ts'
 import { listEntries } from './billing/list-entries.ts'
 import { alertEndpoints } from './alerts/endpoints.ts'
+import { responseEndpoints } from './responses/endpoints.ts'
 import { billingEndpoints } from './billing/endpoints.ts'
 import { budgetEndpoints } from './budgets/endpoints.ts'
 import { receiptEndpoints } from './receipts/endpoints.ts'
@@ -76,6 +77,7 @@ export const endpoints: readonly Endpoint[] = [
   ...offerEndpoints,
   ...billingEndpoints,
   ...alertEndpoints,
+  ...responseEndpoints,
   ...serverAlertEndpoints,
   ...usageEndpoints,
   ...playgroundEndpoints,

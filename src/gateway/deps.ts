@@ -5,6 +5,7 @@ import type { AccountId, KeyId, ProviderId, RequestId } from '../contract/ids.ts
 import type { KeyWithSpend } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { Idempotency } from '../ledger/idempotency.ts'
+import type { ResponseShelf } from '../ledger/kept-responses.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStore } from '../ledger/usage-store.ts'
 import type { Limiter, Limits } from '../limits/limiter.ts'
@@ -85,6 +86,7 @@ export interface GatewayDeps {
   readonly ledger: LedgerStore
   readonly usage: UsageStore
   readonly idempotency: Idempotency
+  readonly responses: ResponseShelf
   /** Look-up by secret text: cached, checked for format first. */
   readonly keys: Pick<KeyStore, 'findKeyByHash'>
   /** One key with its running sums. */

@@ -67,7 +67,7 @@ function askedOf({ endpoint }: Call, { named, asArray }: Asked): string {
 }
 
 /** The call as it is, with a body that was read already, or with the reason why there is none. */
-function withBody(call: Call, body: Result<Buffer, Problem>): Call {
+export function withBody(call: Call, body: Result<Buffer, Problem>): Call {
   return {
     requestId: call.requestId,
     arrivedMs: call.arrivedMs,

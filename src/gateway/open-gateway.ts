@@ -7,7 +7,8 @@ import { dialectNamed } from '../dialects/registry.ts'
 import { completions } from '../tasks/completions.ts'
 import { taskNamed } from '../tasks/registry.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
-import { handleKeptResponse } from './handle-kept-response.ts'
+import { handleKeptResponse, type KeptAsk } from './handle-kept-response.ts'
+import { handleResponse } from './keep-response.ts'
 import { handleCountTokens } from './handle-count-tokens.ts'
 import { handleGemini } from './handle-gemini.ts'
 import { handleGeneration } from './handle-generation.ts'
@@ -27,7 +28,7 @@ export interface Gateway {
   countTokens(call: Call): Promise<Reply>
   /** A method of Google's wire behind the name of a model. */
   gemini(call: Call, target: { readonly rest: string; readonly alt: string | undefined }): Promise<Reply>
-  keptResponse(call: Call): Promise<Reply>
+  keptResponse(call: Call, ask: KeptAsk): Promise<Reply>
   /** In the shape of the caller's dialect. */
   models(call: Call, dialect?: DialectName): Promise<Reply>
   model(call: Call, id: string, dialect?: DialectName): Promise<Reply>
@@ -58,11 +59,14 @@ export function openGateway(deps: GatewayDeps): Gateway {
     }
   }
   return {
-    chat: (call, dialect = 'openai-chat') => follow(handleIdempotent(call, { client: dialectNamed(dialect) }, deps, live)),
+    chat(call, dialect = 'openai-chat') {
+      const handle = dialect === 'openai-responses' ? handleResponse : handleIdempotent
+      return follow(handle(call, { client: dialectNamed(dialect) }, deps, live))
+    },
     task: (call, task) => follow(handleIdempotent(call, { client: taskNamed(task) }, deps, live)),
     completion: (call) => follow(handleIdempotent(call, { client: completions }, deps, live)),
     gemini: (call, target) => follow(handleGemini(call, target, deps, live)),
-    keptResponse: (call) => handleKeptResponse(call, deps, live).catch(storeDown),
+    keptResponse: (call, ask) => handleKeptResponse(call, ask, deps, live).catch(storeDown),
     countTokens: (call) => handleCountTokens(call, { client: dialectNamed('anthropic-messages') }, deps, live).catch(storeDown),
     models: (call, dialect) => handleModels(call, dialect, deps, live).catch(storeDown),
     model: (call, id, dialect) => handleModel(call, { id, dialect }, deps, live).catch(storeDown),

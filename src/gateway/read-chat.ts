@@ -1,4 +1,5 @@
 // Body bytes -> ChatRequest, on the main thread while they are few, aside when they are many. Knows no key and no model.
+import type { ScanLimits } from '../base/json-scan.ts'
 import type { Result } from '../base/result.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
@@ -15,8 +16,12 @@ export function readChat(
   deps: GatewayDeps,
   live: Live,
 ): Promise<Result<ChatRequest, Problem>> | Result<ChatRequest, Problem> {
-  const limits = { depthMax: deps.settings.jsonDepthMax, valuesMax }
+  const limits = scanLimits(deps)
   return body.length > deps.settings.parseAsideBytes
     ? live.parser.read(body, { wire: client.name, limits, named })
     : client.readRequest(body, limits, named)
+}
+
+export function scanLimits({ settings }: GatewayDeps): ScanLimits {
+  return { depthMax: settings.jsonDepthMax, valuesMax }
 }

@@ -6,6 +6,7 @@ import type { DialectName } from '../contract/dialects.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import type { TaskName } from '../contract/tasks.ts'
 import type { Call, Reply } from '../gateway/call.ts'
+import type { KeptAsk } from '../gateway/handle-kept-response.ts'
 import { decode, parseTarget, queryValue, type Target } from './parse-target.ts'
 
 /** The gateway's handlers, bound to their dependencies by main.ts. Each authenticates the call itself, before it reads the body. */
@@ -14,8 +15,8 @@ export interface DataPlane {
   task(call: Call, task: TaskName): Promise<Reply>
   completion(call: Call): Promise<Reply>
   countTokens(call: Call): Promise<Reply>
-  /** What asks for a response that was given earlier: none is kept. */
-  keptResponse(call: Call): Promise<Reply>
+  /** What asks for a response that was given earlier. */
+  keptResponse(call: Call, ask: KeptAsk): Promise<Reply>
   gemini(call: Call, target: { readonly rest: string; readonly alt: string | undefined }): Promise<Reply>
   models(call: Call, dialect?: DialectName): Promise<Reply>
   model(call: Call, id: string, dialect?: DialectName): Promise<Reply>
@@ -127,7 +128,9 @@ function gemini(plane: DataPlane, call: Call, at: RouteMatch): Promise<Reply> {
 
 /** Retrieve, input items, cancel and delete. */
 function keptResponse(method: KeyRoute['method']): KeyRoute {
-  return { auth: 'key', method, path: '/v1/responses/{id}', endpoint: 'responses.kept', handle: (plane, call) => plane.keptResponse(call) }
+  const handle: KeyRoute['handle'] = (plane, call, { rest, query }) =>
+    plane.keptResponse(call, { method, rest, query: (name) => queryValue(query, name) })
+  return { auth: 'key', method, path: '/v1/responses/{id}', endpoint: 'responses.kept', handle }
 }
 
 /** One request for an answer; who asks speaks this dialect. */

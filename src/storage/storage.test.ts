@@ -10,6 +10,7 @@ import { keyCases } from './cases/keys.ts'
 import { ledgerCases } from './cases/ledger.ts'
 import { managementKeyCases } from './cases/management-keys.ts'
 import { peopleCases } from './cases/people.ts'
+import { keptResponseCases } from './cases/kept-responses.ts'
 import { offerCases } from './cases/offers.ts'
 import { priceCases } from './cases/prices.ts'
 import type { OpenStore } from './cases/scene.ts'
@@ -56,4 +57,5 @@ for (const [name, open] of stores) {
   offerCases(name, open)
   connectionCases(name, open)
   verificationCases(name, open)
+  keptResponseCases(name, open)
 }

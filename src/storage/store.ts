@@ -19,6 +19,7 @@ import type { AuditStore } from '../ledger/audit.ts'
 import type { AlertStore } from '../ledger/alert-store.ts'
 import type { ServerAlertStore } from '../ledger/server-alert-store.ts'
 import type { IdempotencyStore } from '../ledger/idempotency-store.ts'
+import type { KeptResponseStore } from '../ledger/kept-response-store.ts'
 import type { Credit, LedgerStore } from '../ledger/ledger-store.ts'
 import type { UsageStatisticsStore } from '../ledger/usage-statistics.ts'
 import type { ProviderCostStore } from '../ledger/provider-cost-store.ts'
@@ -64,6 +65,7 @@ export interface Store
     AutoTopUpStore,
     VoucherStore,
     IdempotencyStore,
+    KeptResponseStore,
     AlertStore,
     ServerAlertStore {
   /** Account, credit, key, management key and setup link in one transaction: all of them are there, or none. */

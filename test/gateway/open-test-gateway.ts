@@ -24,6 +24,7 @@ import type { Key } from '../../src/keys/key.ts'
 import { createLimiter } from '../../src/limits/open-limiter.ts'
 import { createLearnedBound } from '../../src/pricing/learned-bound.ts'
 import { furnishIdempotency, type IdempotencySettings } from '../../src/main-idempotency.ts'
+import { furnishResponses } from '../../src/main-kept-responses.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { createHealthBook } from '../../src/upstream/health.ts'
@@ -157,6 +158,11 @@ export async function openTestGateway(options: TestOptions = {}): Promise<TestGa
         idempotencyKeptBytesMax: 16_777_216,
         ...options.idempotency,
       },
+    }),
+    responses: furnishResponses({
+      store,
+      sealing: Buffer.alloc(32, 8),
+      settings: { responseKeepHours: 24, responseBytesMax: 1_048_576, responsesBytesMax: 16_777_216 },
     }),
     keys: store,
     keySpend: (account, id) => store.getKey(account, id),

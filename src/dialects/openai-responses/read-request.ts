@@ -78,7 +78,10 @@ const fieldChecks: readonly (readonly [string, FieldCheck])[] = [
 function notKept(fields: Fields): Wrong | undefined {
   for (const param of ['previous_response_id', 'conversation']) {
     if (fields[param] == null) continue
-    return { param, message: `This server keeps no responses, so \`${param}\` leads nowhere. Send the whole conversation in \`input\`.` }
+    return {
+      param,
+      message: `This account lets no responses be kept, so \`${param}\` leads nowhere. Send the whole conversation in \`input\`.`,
+    }
   }
   if (fields['background'] === true)
     return { param: 'background', message: 'This server keeps no responses, so none can run in the background.' }

@@ -12,6 +12,7 @@ import { memoryChallenges } from './challenges.ts'
 import { memoryFactors } from './factors.ts'
 import { memoryConnections } from './connections.ts'
 import { memoryIdempotency } from './idempotency.ts'
+import { memoryKeptResponses } from './kept-responses.ts'
 import { memoryKeys } from './keys.ts'
 import { memoryLedger } from './ledger.ts'
 import { memoryAlerts } from './alerts.ts'
@@ -72,6 +73,7 @@ export function openMemoryStore(): Store {
     ...members,
     ...proofs(),
     ...catalogPorts(),
+    ...memoryKeptResponses(),
     ...memoryPayments(ledger.rows),
     ...memoryVouchers(ledgerPort),
     ...memoryAlerts(),

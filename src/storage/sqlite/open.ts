@@ -23,6 +23,7 @@ import { budgetPort, failureOf, ledgerPort } from './engine/ledger-port.ts'
 import { endWithOwnBytes } from './engine/own-bytes.ts'
 import type { Durability } from './engine/protocol.ts'
 import { alertPort } from './engine/alert-port.ts'
+import { keptResponsePort } from './engine/kept-response-port.ts'
 import { paymentPorts } from './engine/payment-ports.ts'
 import { type ReaderClient, startReader, startReaderLater } from './engine/reader-client.ts'
 import { startWorker } from './engine/start-worker.ts'
@@ -166,6 +167,7 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
     priceHistory: (model) => reader.call('priceHistory', model),
     changeOffer: (setting) => writer.call('changeOffer', setting),
     offerSettings: () => reader.call('offerSettings'),
+    ...keptResponsePort(writer, reader),
   }
 }
 

@@ -15,6 +15,7 @@ import { paymentReads } from '../payments.ts'
 import { managementKeyReads } from '../management-keys.ts'
 import { factorReads } from '../factors.ts'
 import { memberReads } from '../members.ts'
+import { keptResponseReads } from '../kept-responses.ts'
 import { offerReads } from '../offers.ts'
 import { providerCostReads } from '../provider-costs.ts'
 import { priceReads } from '../prices.ts'
@@ -46,6 +47,7 @@ export function readerCalls(db: DatabaseSync) {
     ...offerReads(db),
     ...connectionReads(db),
     ...verificationReads(db),
+    ...keptResponseReads(db),
     ...paymentReads(db),
     ...autoTopUpReads(db),
     ...alertReads(db),

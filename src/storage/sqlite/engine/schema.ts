@@ -14,6 +14,7 @@ import { digestedDetails } from './migrations/digested-details.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
 import { keyRouting } from './migrations/key-routing.ts'
+import { keptResponses } from './migrations/kept-responses.ts'
 import { offerSettings } from './migrations/offer-settings.ts'
 import { rareRecords } from './migrations/rare-records.ts'
 import { receiptKeys } from './migrations/receipt-keys.ts'
@@ -205,6 +206,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   connectionsMigration,
   probeResultsMigration,
   rareRecords,
+  keptResponses,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -18,6 +18,7 @@ import { managementKeyWrites } from '../management-keys.ts'
 import { challengeWrites } from '../challenges.ts'
 import { factorWrites } from '../factors.ts'
 import { memberWrites } from '../members.ts'
+import { keptResponseWrites } from '../kept-responses.ts'
 import { offerWrites } from '../offers.ts'
 import { priceWrites } from '../prices.ts'
 import { verificationWrites } from '../verifications.ts'
@@ -57,6 +58,7 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
     ...factorWrites(db),
     ...priceWrites(db),
     ...offerWrites(db),
+    ...keptResponseWrites(db),
     ...payments,
     ...autoTopUpWrites(db, payments.createOrder),
     ...connectionWrites(db),

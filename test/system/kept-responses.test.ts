@@ -1,0 +1,74 @@
+// Kept responses through the official SDK over real sockets: only where the account allows it, and for that account alone.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import OpenAI from 'openai'
+import { startRouter, type Router } from './start-router.ts'
+
+let router: Router
+let client: OpenAI
+before(async () => {
+  router = await startRouter()
+  client = new OpenAI({ apiKey: router.key, baseURL: router.baseUrl, maxRetries: 0 })
+})
+after(() => router?.[Symbol.asyncDispose]())
+
+async function allow(allowed: boolean): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${router.port}/control/v1/response-storage`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${router.managementKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ allowed }),
+  })
+  assert.deepEqual(await response.json(), { allowed })
+}
+
+/** Keeping follows the answer by a moment. */
+async function retrieved(id: string): Promise<OpenAI.Responses.Response> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await client.responses.retrieve(id)
+    } catch (error) {
+      if (tries > 40) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+const model = 'nexo-demo'
+
+test('nothing is kept until the account allows it, and a refusal says so', async () => {
+  const first = await client.responses.create({ model, input: 'say hello' })
+  await assert.rejects(client.responses.retrieve(first.id), /This account lets no responses be kept/)
+  await assert.rejects(client.responses.create({ model, input: 'and?', previous_response_id: first.id }), /previous_response_id/)
+})
+
+test('a conversation goes on from a kept response, whole and streamed, and can be looked at and deleted', async () => {
+  await allow(true)
+  const first = await client.responses.create({ model, input: 'Reply with exactly: pong', instructions: 'Be brief.' })
+  const kept = await retrieved(first.id)
+  assert.equal(kept.output_text, first.output_text)
+  assert.equal((kept as { store?: boolean }).store, true)
+
+  const stream = client.responses.stream({ model, input: 'say hello', previous_response_id: first.id })
+  const second = await stream.finalResponse()
+  const again = await retrieved(second.id)
+  assert.equal(again.previous_response_id, first.id)
+  const items = await Array.fromAsync(client.responses.inputItems.list(second.id, { order: 'asc', limit: 2 }))
+  assert.deepEqual(
+    items.map((item) => ('role' in item ? item.role : item.type)),
+    ['user', 'assistant', 'user'],
+  )
+  // The whole conversation was sent and paid for.
+  assert.ok((second.usage?.input_tokens ?? 0) > (first.usage?.input_tokens ?? 0))
+
+  await assert.rejects(client.responses.cancel(first.id), /background/)
+  await client.responses.delete(first.id)
+  await assert.rejects(client.responses.retrieve(first.id), /No response of this ID/)
+  await assert.rejects(client.responses.create({ model, input: 'x', previous_response_id: first.id }), /No response of this ID/)
+  const unkept = await client.responses.create({ model, input: 'say hello', store: false })
+  await assert.rejects(client.responses.retrieve(unkept.id), /No response of this ID/)
+
+  await allow(false)
+  await assert.rejects(client.responses.retrieve(second.id), /lets no responses be kept/)
+  await allow(true)
+  await assert.rejects(client.responses.retrieve(second.id), /No response of this ID/)
+})
