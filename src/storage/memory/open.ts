@@ -34,11 +34,7 @@ export function openMemoryStore(): Store {
   const memberOf = (id: KeyId): MemberId | null => keys.rows.byId.get(id)?.key.memberId ?? null
   const usage = memoryUsage(memberOf)
   const accountExists = (id: AccountId): boolean => ledger.rows.accounts.has(id)
-  const budgets = memoryBudgets({
-    accountExists,
-    memberOf,
-    openHolds: () => ledger.rows.holds.values(),
-  })
+  const budgets = memoryBudgets({ accountExists, memberOf, openHolds: () => ledger.rows.holds.values() })
   const keys = memoryKeys(accountExists, budgets.rows)
   const ledger = memoryLedger(keys.rows, budgets.rows, usage.rows)
   const { rows: _budgetRows, ...budgetPort } = budgets
