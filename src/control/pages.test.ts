@@ -66,25 +66,30 @@ const growers: Readonly<Record<string, (scene: Scene, index: number) => Promise<
     if (index === 0) await store.createKey(keyOf({ id: keyId, accountId }), 'used', null)
     await store.record(recordOf(`p${index}`, 0n, { accountId, keyId, timeMs }))
   },
-  '/members': async (scene, index) => {
-    await invite(scene, index)
-    const user = { id: asId<UserId>(`user_p${index}`), email: `p${index}@example.com`, name: 'x', operator: false, disabled: false }
-    const session = {
-      id: `sess_m${index}`,
-      createdAtMs: scene.nowMs,
-      confirmedAtMs: 0,
-      expiresAtMs: scene.nowMs + 1e6,
-      address: null,
-      agent: '',
-    }
-    const arrival = { user: { ...user, createdAtMs: scene.nowMs }, passwordHash: null, session, sessionHash: `member session ${index}` }
-    await scene.store.acceptInvitation(`invitation hash ${index}`, scene.nowMs, arrival)
-  },
+  '/members': join,
+  // More of them: those who joined are members and users.
+  '/users': (scene, index) => join(scene, rows + index),
   '/invitations': (scene, index) => invite(scene, index),
   '/sessions': ({ store, account: accountId, owner: userId, nowMs }, index) => {
     const times = { createdAtMs: nowMs, confirmedAtMs: nowMs, expiresAtMs: nowMs + 1e6 }
     return store.openSession({ id: `sess_p${index}`, userId, accountId, ...times, address: null, agent: '' }, `session hash ${index}`)
   },
+}
+
+/** Somebody new takes an invitation: one more person, and one more member. */
+async function join(scene: Scene, index: number): Promise<void> {
+  await invite(scene, index)
+  const user = { id: asId<UserId>(`user_p${index}`), email: `p${index}@example.com`, name: 'x', operator: false, disabled: false }
+  const session = {
+    id: `sess_m${index}`,
+    createdAtMs: scene.nowMs,
+    confirmedAtMs: 0,
+    expiresAtMs: scene.nowMs + 1e6,
+    address: null,
+    agent: '',
+  }
+  const arrival = { user: { ...user, createdAtMs: scene.nowMs }, passwordHash: null, session, sessionHash: `member session ${index}` }
+  await scene.store.acceptInvitation(`invitation hash ${index}`, scene.nowMs, arrival)
 }
 
 function invite({ store, account: accountId, nowMs }: Scene, index: number): Promise<void> {

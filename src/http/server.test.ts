@@ -99,7 +99,6 @@ test('an unknown path is a 404 that names the likely mistake', async () => {
     ['POST', '/v1/chat/completions/', /Did you mean \/v1\/chat\/completions\?/],
     ['GET', '/models', /Did you mean \/v1\/models: the base URL must end in \/v1/],
     ['POST', '/openai/chat/completions', /Did you mean \/v1\/chat\/completions: the base URL/],
-    ['POST', '/v1/completions', /use POST \/v1\/chat\/completions/],
     ['POST', '/v1/v1/messages', /Did you mean \/v1\/messages\?/],
     ['GET', '/v1', /base URL/],
     ['GET', '/wp-login.php', /The API lives under \/v1/],
