@@ -1,10 +1,10 @@
 // Everything behind the doors, open but not listening: store, secrets, providers, catalog, control API. Serves commands on a stopped server too.
 import type { Clock } from './base/clock.ts'
-import { keyedHash, open, seal } from './base/hash.ts'
+import { open, seal } from './base/hash.ts'
 import { createPasswordHasher } from './base/password-hash.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { Config } from './config.ts'
-import { openSecretKeys, type SecretKeys } from './config-secret-key.ts'
+import { keyedHashOf, openSecretKeys, type SecretKeys } from './config-secret-key.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { nanoPerUsd } from './contract/money.ts'
@@ -100,18 +100,24 @@ async function furnish(
 ): Promise<House> {
   const live = await openLiveCatalog({ store, config, around, sealing: secrets.sealing })
   const { prices, targets } = live
-  const hashSecret = (secret: string): string => keyedHash(secrets.pepper, secret)
+  const hashSecret = keyedHashOf(secrets)
   let publicUrl = (): string => ''
   const receipts = await openReceipts({ store, sealing: secrets.sealing, issuer: () => publicUrl(), nowMs: () => around.clock.now() })
   const usageStreams = createUsageStreams()
   const billing = await openConfiguredBilling(config, around)
   const outbox = await openConfiguredOutbox(config, around)
-  const idempotency = furnishIdempotency({ store, hashSecret, sealing: secrets.answers, settings: config.values })
+  const idempotency = furnishIdempotency({
+    store,
+    hashSecret,
+    sealing: secrets.answers,
+    formerSealings: secrets.formerAnswers,
+    settings: config.values,
+  })
   return {
     store,
     hashSecret,
     idempotency,
-    responses: furnishResponses({ store, sealing: secrets.answers, settings: config.values }),
+    responses: furnishResponses({ store, sealing: secrets.answers, formerSealings: secrets.formerAnswers, settings: config.values }),
     secretText: () => secrets.text,
     receiptKeys: () => JSON.stringify(receipts.keys()),
     usageStreams,

@@ -14,16 +14,19 @@ export interface IdempotencyFurniture {
   readonly hashSecret: (text: string) => string
   /** 32 bytes, derived from the server's secret for this purpose. */
   readonly sealing: Uint8Array
+  /** Of secrets before: they open what was kept then. */
+  readonly formerSealings?: readonly Uint8Array[]
   readonly settings: IdempotencySettings
 }
 
-export function furnishIdempotency({ store, hashSecret, sealing, settings }: IdempotencyFurniture): Idempotency {
+export function furnishIdempotency({ store, hashSecret, sealing, formerSealings = [], settings }: IdempotencyFurniture): Idempotency {
   return createIdempotency({
     store,
     hash: hashSecret,
     seal: (answer, bound) => seal(sealing, packed(answer), bound),
     open(sealed, bound) {
-      const plain = openBytes(sealing, sealed, bound)
+      let plain: Buffer | undefined
+      for (const key of [sealing, ...formerSealings]) plain ??= openBytes(key, sealed, bound)
       return plain === undefined ? undefined : unpacked(plain)
     },
     keepMs: settings.idempotencyKeepHours * 3_600_000,

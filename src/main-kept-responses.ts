@@ -13,15 +13,18 @@ export interface ShelfFurniture {
   readonly store: KeptResponseStore
   /** 32 bytes, derived from the server's secret for answers at rest. */
   readonly sealing: Uint8Array
+  /** Of secrets before: they open what was kept then. */
+  readonly formerSealings: readonly Uint8Array[]
   readonly settings: ResponseSettings
 }
 
-export function furnishResponses({ store, sealing, settings }: ShelfFurniture): ResponseShelf {
+export function furnishResponses({ store, sealing, formerSealings, settings }: ShelfFurniture): ResponseShelf {
   return createResponseShelf({
     store,
     seal: (text, bound) => seal(sealing, deflateRawSync(text, { level: 1 }), bound),
     open(sealed, bound) {
-      const plain = openBytes(sealing, sealed, bound)
+      let plain: Buffer | undefined
+      for (const key of [sealing, ...formerSealings]) plain ??= openBytes(key, sealed, bound)
       return plain === undefined ? undefined : inflateRawSync(plain).toString('utf8')
     },
     keepMs: settings.responseKeepHours * 3_600_000,

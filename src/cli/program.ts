@@ -53,6 +53,7 @@ export function buildProgram(context: CliContext): Command {
   addMoneyAndUsage(program, context)
   addLedger(program, context)
   addReconcile(program, context)
+  addSecretKey(program, context)
   addReceipts(program, context)
   addCatalog(program, context)
   addPrices(program, context, { asJson, data })
@@ -167,6 +168,14 @@ function addLedger(program: Command, context: CliContext): void {
     .option('--file <file>', 'this database file, such as a backup, instead of the data folder')
     .option('--anchor <sequence:hash...>', 'places of the chain kept elsewhere; they show whether the end was cut off')
     .action(async (flags) => (await import('./commands/ledger.ts')).verifyLedger(context, flags))
+}
+
+function addSecretKey(program: Command, context: CliContext): void {
+  const secretKey = program.command('secret-key').description("the secret that protects a server's stored secrets")
+  asJson(data(secretKey.command('rotate')))
+    .description('give the data of a stopped server a new secret and seal everything anew; keys keep working')
+    .option('--to <file>', 'where the new secret goes when it comes from NEXOROUTER_SECRET_KEY; the file must not exist')
+    .action(async (flags) => (await import('./commands/secret-key.ts')).rotateSecret(context, flags))
 }
 
 function addReconcile(program: Command, context: CliContext): void {

@@ -7,6 +7,7 @@ import { reversalCases } from './cases/reversals.ts'
 import { auditCases } from './cases/audit.ts'
 import { idempotencyCases } from './cases/idempotency.ts'
 import { keyCases } from './cases/keys.ts'
+import { keyringCases } from './cases/keyring.ts'
 import { ledgerCases } from './cases/ledger.ts'
 import { managementKeyCases } from './cases/management-keys.ts'
 import { peopleCases } from './cases/people.ts'
@@ -39,6 +40,7 @@ for (const [name, open] of stores) {
   adjustmentCases(name, open)
   reversalCases(name, open)
   receiptCases(name, open)
+  keyringCases(name, open)
   keyCases(name, open)
   budgetCases(name, open)
   managementKeyCases(name, open)

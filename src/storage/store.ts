@@ -13,6 +13,7 @@ import type { AccountId } from '../contract/ids.ts'
 import type { ManagementKey, ManagementKeyStore } from '../keys/management-key-store.ts'
 import type { Key } from '../keys/key.ts'
 import type { KeyStore } from '../keys/key-store.ts'
+import type { KeyringStore } from '../keys/keyring-store.ts'
 import type { AdjustmentStore } from '../ledger/adjustment-store.ts'
 import type { BudgetStore } from '../ledger/budget-store.ts'
 import type { AuditStore } from '../ledger/audit.ts'
@@ -51,6 +52,7 @@ export interface Store
     BudgetStore,
     AuditStore,
     ReceiptStore,
+    KeyringStore,
     UsageStore,
     UsageStatisticsStore,
     ProviderCostStore,

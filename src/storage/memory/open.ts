@@ -4,6 +4,7 @@ import type { FactorStore } from '../../access/factor-store.ts'
 import type { AccountId, KeyId, MemberId } from '../../contract/ids.ts'
 import { chainStart } from '../../ledger/chain.ts'
 import type { AuditStep } from '../../ledger/audit.ts'
+import type { ReceiptKey } from '../../ledger/receipt-store.ts'
 import type { Founding, Store } from '../store.ts'
 import { memoryAdjustments } from './adjustments.ts'
 import { auditedMemory, memoryAudit } from './audit.ts'
@@ -13,8 +14,9 @@ import { memoryFactors } from './factors.ts'
 import { memoryConnections } from './connections.ts'
 import { memoryIdempotency } from './idempotency.ts'
 import { memoryKeptResponses } from './kept-responses.ts'
+import { memoryKeyring } from './keyring.ts'
 import { memoryKeys } from './keys.ts'
-import { memoryLedger } from './ledger.ts'
+import { type LedgerRows, memoryLedger } from './ledger.ts'
 import { memoryAlerts } from './alerts.ts'
 import { memoryServerAlerts } from './server-alerts.ts'
 import { memoryOffers } from './offers.ts'
@@ -22,7 +24,7 @@ import { memoryPayments } from './payments.ts'
 import { memoryReceipts } from './receipts.ts'
 import { memoryReversals } from './reversals.ts'
 import { memoryManagementKeys } from './management-keys.ts'
-import { memoryMembers } from './members.ts'
+import { type AccountNames, memoryMembers } from './members.ts'
 import { memoryPrices } from './prices.ts'
 import { memoryUsage } from './usage.ts'
 import { memoryUsers } from './users.ts'
@@ -42,19 +44,12 @@ export function openMemoryStore(): Store {
   const { rows: _usageRows, ...usagePort } = usage
   const { rows: _ledgerRows, ...ledgerPort } = ledger
   const adjustments = memoryAdjustments(keys.rows, budgets.rows, ledger.rows, usage.rows)
+  const receiptKeys: ReceiptKey[] = []
   let epoch = 0
   const { rows: idempotent, ...idempotencyPort } = memoryIdempotency(() => epoch)
   const managementKeys = memoryManagementKeys()
   const users = memoryUsers((account, user) => roleOf(account, user))
-  const { roleOf, ...members } = memoryMembers(users.rows, {
-    create: (account) => ledgerPort.createAccount(account),
-    nameOf: (id) => ledger.rows.accounts.get(id)?.name,
-    rename: (id, name) => {
-      const row = ledger.rows.accounts.get(id)
-      if (row !== undefined) ledger.rows.accounts.set(id, { ...row, name })
-      return row !== undefined
-    },
-  })
+  const { roleOf, ...members } = memoryMembers(users.rows, accountNames(ledgerPort, ledger.rows))
   const { rows: _userRows, ...userPort } = users
   const store: Store = {
     ...ledgerPort,
@@ -62,7 +57,8 @@ export function openMemoryStore(): Store {
     ...budgetPort,
     ...usagePort,
     ...adjustments,
-    ...memoryReceipts(ledger.rows),
+    ...memoryReceipts(ledger.rows, receiptKeys),
+    ...memoryKeyring(keys.rows, receiptKeys),
     ...memoryReversals(ledger.rows, usage.rows, adjustments),
     ...managementKeys,
     ...userPort,
@@ -105,6 +101,18 @@ function proofs(): ChallengeStore & FactorStore {
 /** What is known of models and of who serves them. */
 function catalogPorts() {
   return { ...memoryPrices(), ...memoryOffers(), ...memoryConnections(), ...memoryVerifications() }
+}
+
+function accountNames(ledger: Pick<Store, 'createAccount'>, { accounts }: LedgerRows): AccountNames {
+  return {
+    create: (account) => ledger.createAccount(account),
+    nameOf: (id) => accounts.get(id)?.name,
+    rename: (id, name) => {
+      const row = accounts.get(id)
+      if (row !== undefined) accounts.set(id, { ...row, name })
+      return row !== undefined
+    },
+  }
 }
 
 async function found(store: Store, founding: Founding): Promise<void> {

@@ -4,8 +4,7 @@ import { customer } from '../../ledger/parties.ts'
 import type { ReceiptKey, ReceiptStore } from '../../ledger/receipt-store.ts'
 import type { LedgerRows } from './ledger.ts'
 
-export function memoryReceipts({ entries }: LedgerRows): ReceiptStore {
-  const keys: ReceiptKey[] = []
+export function memoryReceipts({ entries }: LedgerRows, keys: ReceiptKey[]): ReceiptStore {
   return {
     async findCharge(account, request) {
       const own = customer(account)

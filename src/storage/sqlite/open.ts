@@ -157,6 +157,9 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
     // A copy, as in createKey.
     addReceiptKey: (key) => writer.call('addReceiptKey', { ...key, sealedPrivate: new Uint8Array(key.sealedPrivate) }),
     listReceiptKeys: () => reader.call('listReceiptKeys'),
+    getKeyring: () => reader.call('getKeyring'),
+    listSealed: () => reader.call('listSealed'),
+    reseal: (sealedKeyring, values) => writer.call('reseal', sealedKeyring, values),
     adjustmentsOf: (requests) => reader.call('adjustmentsOf', requests),
     beginIdempotent: (request) => writer.call('beginIdempotent', request),
     endIdempotent: (end) => writer.call('endIdempotent', endWithOwnBytes(end)),

@@ -6,6 +6,7 @@ import { auditLogReads } from '../audit.ts'
 import { budgetReads } from '../budgets.ts'
 import { keyReads } from '../keys.ts'
 import { auditReads } from './audit.ts'
+import { keyringReads } from '../keyring.ts'
 import { receiptReads } from '../receipts.ts'
 import { ledgerReads } from '../ledger.ts'
 import { alertReads } from '../alerts.ts'
@@ -33,6 +34,7 @@ export function readerCalls(db: DatabaseSync) {
     ...auditLogReads(db),
     ...auditReads(db),
     ...receiptReads(db),
+    ...keyringReads(db),
     ...adjustmentReads(db),
     ...keyReads(db),
     ...budgetReads(db),

@@ -25,6 +25,7 @@ import { people } from './migrations/people.ts'
 import { fallbackMarks } from './migrations/fallback-marks.ts'
 import { factors } from './migrations/factors.ts'
 import { idempotentRequests } from './migrations/idempotent-requests.ts'
+import { keyring } from './migrations/keyring.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
 const applicationId = 0x4e785274
@@ -207,6 +208,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   probeResultsMigration,
   rareRecords,
   keptResponses,
+  keyring,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */

@@ -12,6 +12,7 @@ import { alertWrites } from '../alerts.ts'
 import { serverAlertWrites } from '../server-alerts.ts'
 import { autoTopUpWrites } from '../auto-top-ups.ts'
 import { paymentWrites } from '../payments.ts'
+import { keyringWrites } from '../keyring.ts'
 import { receiptWrites } from '../receipts.ts'
 import { reversalWrites } from '../reversals.ts'
 import { managementKeyWrites } from '../management-keys.ts'
@@ -49,6 +50,7 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
     ...adjustmentWrites(db, books, corrections),
     ...reversalWrites(db, books, corrections),
     ...receiptWrites(db),
+    ...keyringWrites(db),
     ...keys,
     ...budgetWrites(db),
     ...managementKeys,

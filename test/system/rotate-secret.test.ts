@@ -1,0 +1,142 @@
+// W11: the secret of a server is changed, and killed while that happens. Keys go on working, what was sealed opens, and the old secret opens nothing.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { open as openSealed } from '../../src/base/hash.ts'
+import { nextSecretKeyFile, openSecretKeys, secretKeyFile } from '../../src/config-secret-key.ts'
+import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import { launcher, runCli, startRouter, type Router } from './start-router.ts'
+
+const asked = { model: 'nexo-demo', messages: [{ role: 'user', content: 'hello' }] }
+
+/** The secrets of all keys, as the data and its secret give them; throws when they do not fit. */
+async function revealed(folder: string, secret = ''): Promise<Map<string, string | undefined>> {
+  const store = await openSqliteStore({ folder })
+  try {
+    const { sealing } = await openSecretKeys(folder, secret, store, false)
+    const keys = (await store.listSealed()).filter(({ kind }) => kind === 'key')
+    return new Map(keys.map(({ id, sealed }) => [id, openSealed(sealing, sealed, `keys.secret ${id}`)]))
+  } finally {
+    await store.close()
+  }
+}
+
+async function works(router: Router, key: string): Promise<boolean> {
+  return (await router.chat(asked, { key })).status === 200
+}
+
+test('after a rotation keys, management keys, kept answers and receipts work, and the old secret opens nothing', async () => {
+  await using router = await startRouter()
+  const app = await router.createKey('--name', 'app')
+  const once = { key: app.key, headers: { 'idempotency-key': 'once' } }
+  const first = await (await router.chat(asked, once)).text()
+  const [record] = await router.usage((records) => records.length === 1)
+  const refused = await router.cli('secret-key', 'rotate')
+  assert.notEqual(refused.code, 0)
+  assert.match(refused.stderr, /in use|running/)
+  await router.kill('SIGTERM')
+
+  const old = readFileSync(join(router.folder, secretKeyFile), 'utf8').trim()
+  const before = await revealed(router.folder)
+  assert.equal(before.get(app.id), app.key)
+  const { resealed, unopened } = await router.json<{ resealed: number; unopened: number }>('secret-key', 'rotate')
+  assert.deepEqual([resealed, unopened], [3, 0], 'two keys and the key of receipts')
+  assert.notEqual(readFileSync(join(router.folder, secretKeyFile), 'utf8').trim(), old)
+  assert.ok(!existsSync(join(router.folder, nextSecretKeyFile)))
+  assert.deepEqual(await revealed(router.folder), before)
+  await assert.rejects(revealed(router.folder, old), /does not belong to the data/)
+
+  await router.start()
+  assert.ok((await works(router, app.key)) && (await works(router, router.key)))
+  const control = (path: string) =>
+    fetch(`http://127.0.0.1:${router.port}/control/v1${path}`, { headers: { authorization: `Bearer ${router.managementKey}` } })
+  assert.equal((await control('/keys')).status, 200)
+  assert.equal((await control(`/receipts/${record?.request_id}`)).status, 200)
+  const audit = (await (await control('/audit?all=true&action=secret_key.rotate')).json()) as { data: { actor: string }[] }
+  assert.deepEqual(
+    audit.data.map(({ actor }) => actor),
+    ['local'],
+  )
+  const again = await router.chat(asked, once)
+  assert.equal(again.headers.get('x-nexorouter-idempotent-replay'), 'true')
+  assert.equal(await again.text(), first)
+})
+
+test('cut off before or after its commit, a rotation leaves one secret that opens everything', async () => {
+  await using router = await startRouter()
+  await router.kill('SIGTERM')
+  const { folder } = router
+  const path = join(folder, secretKeyFile)
+  const before = await revealed(folder)
+  // Before: the next secret is on disk, the data knows nothing of it.
+  writeFileSync(join(folder, nextSecretKeyFile), `${'x'.repeat(44)}\n`, { mode: 0o600 })
+  assert.deepEqual(await revealed(folder), before)
+  assert.ok(!existsSync(join(folder, nextSecretKeyFile)))
+  // After: the data has it, the file has not taken its place.
+  copyFileSync(path, `${path}.old`)
+  assert.equal((await router.cli('secret-key', 'rotate')).code, 0)
+  copyFileSync(path, join(folder, nextSecretKeyFile))
+  copyFileSync(`${path}.old`, path)
+  rmSync(`${path}.old`)
+  assert.deepEqual(await revealed(folder), before)
+  await router.start()
+  assert.ok(await works(router, router.key))
+})
+
+test('killed at any time, nothing is lost', async () => {
+  await using router = await startRouter()
+  for (let count = 0; count < 5; count += 1) await router.createKey('--name', `key ${count}`)
+  await router.kill('SIGTERM')
+  const before = await revealed(router.folder)
+  const began = performance.now()
+  assert.equal((await router.cli('secret-key', 'rotate')).code, 0)
+  const wholeMs = performance.now() - began
+  for (let round = 0; round < 12; round += 1) {
+    const env = { ...process.env, NEXOROUTER_DATA_DIR: router.folder }
+    const child = spawn(process.execPath, [launcher, 'secret-key', 'rotate'], { env, stdio: 'ignore', detached: true })
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    // The last half is where the data is open.
+    await sleep((wholeMs * (round + 12)) / 24)
+    // The whole group: the launcher's child does the work.
+    try {
+      process.kill(-(child.pid as number), 'SIGKILL')
+    } catch {
+      // It was over before.
+    }
+    await ended
+    await unlocked(router.folder)
+    assert.deepEqual(await revealed(router.folder), before, `round ${round}`)
+  }
+  await router.start()
+  assert.ok(await works(router, router.key))
+})
+
+/** A killed process gives its lock back a moment later. */
+async function unlocked(folder: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      await (await openSqliteStore({ folder })).close()
+      return
+    } catch {
+      await sleep(50)
+    }
+  }
+}
+
+test('a secret from the environment is changed through a file that the operator names', async () => {
+  const old = 'an old secret of more than thirty-two characters'
+  await using router = await startRouter({ env: { NEXOROUTER_SECRET_KEY: old.replaceAll(' ', '-') } })
+  await router.kill('SIGTERM')
+  const refused = await router.cli('secret-key', 'rotate')
+  assert.match(refused.stderr, /--to/)
+  const to = join(router.folder, 'next')
+  assert.equal((await router.cli('secret-key', 'rotate', '--to', to)).code, 0)
+  const next = readFileSync(to, 'utf8').trim()
+  const listed = await runCli(['keys', 'list'], { NEXOROUTER_DATA_DIR: router.folder, NEXOROUTER_SECRET_KEY: next })
+  assert.equal(listed.code, 0, listed.stderr)
+  const stale = await router.cli('keys', 'list')
+  assert.match(stale.stderr, /does not belong to the data/)
+})
