@@ -14,11 +14,11 @@ export interface ShelfFurniture {
   /** 32 bytes, derived from the server's secret for answers at rest. */
   readonly sealing: Uint8Array
   /** Of secrets before: they open what was kept then. */
-  readonly formerSealings: readonly Uint8Array[]
+  readonly formerSealings?: readonly Uint8Array[]
   readonly settings: ResponseSettings
 }
 
-export function furnishResponses({ store, sealing, formerSealings, settings }: ShelfFurniture): ResponseShelf {
+export function furnishResponses({ store, sealing, formerSealings = [], settings }: ShelfFurniture): ResponseShelf {
   return createResponseShelf({
     store,
     seal: (text, bound) => seal(sealing, deflateRawSync(text, { level: 1 }), bound),

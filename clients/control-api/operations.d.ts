@@ -49,8 +49,12 @@ export type Model = {
   capabilities: Array<string>
   context_length: number
   max_output_tokens: number
-  /** The price as in the price book, with `cached_input` always there; null: no price, not callable. */
-  price_usd_per_million: unknown
+  /** As in the price book; null: no price, not callable. */
+  price_usd_per_million: {
+    input: string
+    output: string
+    cached_input: string | null
+  } & Record<string, unknown> | null
   price_version: string | null
   price_source: string | null
   providers: Array<string>

@@ -138,5 +138,8 @@ function objectOf({ properties, required = [], additionalProperties }: SchemaNod
     ...(part.description === undefined ? [] : [`${inside}/** ${part.description.replaceAll('*/', '* /')} */`]),
     `${inside}${/^\w+$/.test(name) ? name : JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeOf(part, inside)}`,
   ])
-  return lines.length === 0 ? 'Record<string, never>' : `{\n${lines.join('\n')}\n${indent}}`
+  if (lines.length === 0) return 'Record<string, never>'
+  const more =
+    typeof additionalProperties === 'object' && Object.keys(additionalProperties).length === 0 ? ' & Record<string, unknown>' : ''
+  return `{\n${lines.join('\n')}\n${indent}}${more}`
 }

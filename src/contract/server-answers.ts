@@ -15,6 +15,12 @@ const text = z.string().nullable()
 /** As it is written: steps and hours included. */
 const price: z.ZodType<PriceJson> = priceSchema
 
+/** The parts that every price has; the others are those of the price book. */
+const modelPrice = z
+  .looseObject({ input: z.string(), output: z.string(), cached_input: text })
+  .nullable()
+  .meta({ description: 'As in the price book; null: no price, not callable.' }) as unknown as z.ZodType<ModelJson['price_usd_per_million']>
+
 export const modelJson = z
   .object({
     id: z.string(),
@@ -23,9 +29,7 @@ export const modelJson = z
     capabilities: z.array(z.string()),
     context_length: z.int(),
     max_output_tokens: z.int(),
-    price_usd_per_million: z.custom<ModelJson['price_usd_per_million']>().meta({
-      description: 'The price as in the price book, with `cached_input` always there; null: no price, not callable.',
-    }),
+    price_usd_per_million: modelPrice,
     price_version: text,
     price_source: text,
     providers: z.array(z.string()),
