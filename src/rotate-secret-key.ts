@@ -13,6 +13,8 @@ import type { Store } from './storage/store.ts'
 const boundTo: Readonly<Record<SealedValue['kind'], (id: string) => string>> = {
   key: (id) => `keys.secret ${id}`,
   receipt_key: (id) => `receipt_keys.private ${id}`,
+  provider_credential: (id) => `provider_credentials.secret ${id}`,
+  totp: (id) => `totp_factors.secret ${id}`,
 }
 
 export interface Rotated {

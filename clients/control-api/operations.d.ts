@@ -1100,7 +1100,7 @@ export interface Operations {
     query: { account_id?: string | number | boolean | undefined }
     body: {
       id: string
-    }
+    } & Record<string, unknown>
     answer: Model
   }
   /** list the prices in force and to come, or all versions of one model */

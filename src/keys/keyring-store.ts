@@ -1,7 +1,8 @@
 // PORT: all that rests sealed under the server's secret, for the day when that secret changes. Knows no driver and no cipher.
 
 export interface SealedValue {
-  readonly kind: 'key' | 'receipt_key'
+  readonly kind: 'key' | 'receipt_key' | 'totp' | 'provider_credential'
+  /** Of `totp`: the user's. */
   readonly id: string
   readonly sealed: Uint8Array
 }

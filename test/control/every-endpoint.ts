@@ -19,6 +19,14 @@ async function member(scene: Scene): Promise<string> {
   return (await join(scene, 'viewer', `${Math.random()}@example.com`)).id
 }
 
+/** Somebody who forgot their password: the cookie of the browser that asked, and the code that the operator is shown. */
+async function resetCode(scene: Scene, email: string): Promise<{ cookie: string; code: string; shown: Answered }> {
+  const { id } = await join(scene, 'viewer', email)
+  const started = await scene.control.page('')('/password-resets', { body: { email } })
+  const shown = await scene.owner(`/users/${id}/reset-code`, { body })
+  return { cookie: started.cookie, code: (shown.body as unknown as { code: string }).code, shown }
+}
+
 async function voucherCode(scene: Scene): Promise<string> {
   const { body: made } = await scene.owner('/vouchers', { body: { usd: '1' } })
   return (made as unknown as { data: { code: string }[] }).data[0]?.code ?? ''
@@ -159,6 +167,20 @@ export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
       return control.page('')('/invitations/accept', { body: { token, password: ownerPassword } })
     },
   },
+  'password_resets.create': {
+    least: 'anyone',
+    good: ({ control }) => control.page('')('/password-resets', { body: { email: 'owner@example.com' } }),
+  },
+  'password_resets.complete': {
+    least: 'anyone',
+    good: async (scene) => {
+      const { cookie, code } = await resetCode(scene, 'resets@example.com')
+      return scene.control.page(cookie)('/password-resets/complete', { body: { code, password: 'another long password' } })
+    },
+  },
+  'users.list': { least: 'operator', good: get('/users') },
+  'users.change': { least: 'operator', good: onId(member, '/users/:id', { method: 'PATCH', body: { disabled: true } }) },
+  'users.reset_code': { least: 'operator', good: async (scene) => (await resetCode(scene, 'coded@example.com')).shown },
   'session.get': { least: 'viewer', good: get('/session') },
   'session.delete': { least: 'viewer', good: async (scene) => scene.control.page(await scene.freshCookie())('/session', remove) },
   'session.confirm': {

@@ -91,7 +91,14 @@ test('an ID of another account does not exist, for a session and for management 
   // What belongs to the server, not to an account.
   const ofServer = [
     ...['providers.test', 'providers.change', 'providers.delete', 'providers.models', 'providers.credentials', 'models.delete'],
-    ...['provider_credentials.change', 'provider_credentials.delete', 'vouchers.revoke', 'server_alerts.close'],
+    ...[
+      'provider_credentials.change',
+      'provider_credentials.delete',
+      'vouchers.revoke',
+      'server_alerts.close',
+      'users.change',
+      'users.reset_code',
+    ],
   ]
   assert.deepEqual(taking.map(operationName).toSorted(), withIds.filter((name) => !ofServer.includes(name)).toSorted())
 })
