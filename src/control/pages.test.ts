@@ -70,12 +70,6 @@ const growers: Readonly<Record<string, (scene: Scene, index: number) => Promise<
   // More of them: those who joined are members and users.
   '/users': (scene, index) => join(scene, rows + index),
   '/invitations': (scene, index) => invite(scene, index),
-  '/users': ({ store, nowMs }, index) => {
-    const who = { id: asId<UserId>(`user_q${index}`), email: `q${index}@example.com`, name: 'x', operator: false, disabled: false }
-    const session = { id: `sess_q${index}`, createdAtMs: nowMs, confirmedAtMs: 0, expiresAtMs: nowMs + 1e6, address: null, agent: '' }
-    const arrival = { user: { ...who, createdAtMs: nowMs }, passwordHash: null, session, sessionHash: `user session ${index}` }
-    return store.signUp({ id: asId<AccountId>(`acct_q${index}`), name: 'x', atMs: nowMs }, arrival)
-  },
   '/sessions': ({ store, account: accountId, owner: userId, nowMs }, index) => {
     const times = { createdAtMs: nowMs, confirmedAtMs: nowMs, expiresAtMs: nowMs + 1e6 }
     return store.openSession({ id: `sess_p${index}`, userId, accountId, ...times, address: null, agent: '' }, `session hash ${index}`)

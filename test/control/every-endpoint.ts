@@ -2,6 +2,7 @@
 import { join as joinPath } from 'node:path'
 import { join, ownerPassword, saveCard, type Scene, tokenOf } from './furnish-scene.ts'
 import { body, type EndpointCase, get, onId, post, remove } from './endpoint-case.ts'
+import type { Answered } from './open-test-control.ts'
 import { providerEndpointCases } from './provider-endpoint-cases.ts'
 
 export type { Least } from './endpoint-case.ts'
