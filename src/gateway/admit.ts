@@ -71,10 +71,10 @@ export async function admit(
   )
   if (!verdict.ok) return refuse(limitProblem(verdict, promptEstimate))
 
-  const asked = askOf(story, request, { model, shape }, deps)
-  const others = fallbacks.map((other) => askOf(story, request, { model: other, shape: promptShape(request, other, deps) }, deps))
   let held: Result<Held, Problem> | undefined
   try {
+    const asked = askOf(story, request, { model, shape }, deps)
+    const others = fallbacks.map((other) => askOf(story, request, { model: other, shape: promptShape(request, other, deps) }, deps))
     held = await hold(story, request, { asked, others, promptEstimate }, deps)
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error

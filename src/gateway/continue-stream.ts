@@ -43,7 +43,8 @@ export function openContinuation(story: Story, route: Route, deps: GatewayDeps, 
   return {
     async next(text) {
       for (const offer of heirs(route, model)) {
-        if (asked.has(offer.id) || made === continuationsMax || !budget.take()) continue
+        // Its provider may have been disconnected since the route was chosen.
+        if (asked.has(offer.id) || made === continuationsMax || !deps.targets().has(offer.provider) || !budget.take()) continue
         made += 1
         asked.add(offer.id)
         const continued = await ask(story, client, { offer, text }, deps).finally(() => budget.giveBack())

@@ -7,6 +7,7 @@ import { notDelivered, type ReversalReason } from '../ledger/delivered.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
+import type { Continued } from './continue-stream.ts'
 import type { GatewayDeps } from './deps.ts'
 import { openContinuableWriter, openStreamWriter, upstreamOf } from './dialect-sides.ts'
 import type { Relay, StreamEnds } from './running-relay.ts'
@@ -199,7 +200,7 @@ function goesOn(relay: Relay, how: Close & { kind: 'failed' }, out: Uint8Array[]
     attempt: story.attempts.findLastIndex(({ result }) => result === 'answered'),
     tokens: { ...relay.meter.estimate(), ...promptOf(relay) },
   }
-  void ends.continuation.next(text).then((next) => {
+  const goOnWith = (next: Continued | null): void => {
     if (relay.closed) return next?.source.abort()
     relay.elsewhere = next === null ? 'declined' : 'nobody_asked'
     if (next === null) return close(relay, how, [])
@@ -211,7 +212,15 @@ function goesOn(relay: Relay, how: Close & { kind: 'failed' }, out: Uint8Array[]
     relay.source = next.source
     if (relay.waitsFor.client) next.source.pause()
     follow(relay)
-  })
+  }
+  ends.continuation
+    .next(text)
+    .then(goOnWith)
+    .catch((error: unknown) => {
+      deps.log.error({ request_id: story.call.requestId, error }, 'nobody could be asked to go on with a stream')
+      relay.elsewhere = 'declined'
+      close(relay, how, [])
+    })
   return true
 }
 

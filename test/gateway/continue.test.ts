@@ -160,3 +160,37 @@ test('a client that leaves while the next provider is asked closes it, and pays 
   assert.equal(house.providers[1]?.calls[0]?.aborted, true)
   await house.assertAtRest()
 })
+
+test('a provider that was disconnected meanwhile is not asked to go on', async () => {
+  let sent = false
+  const house = await houseOf(
+    { kind: 'reset_mid_body', afterChunks: 3 },
+    {
+      deps: (deps) => ({
+        targets: () => (sent ? new Map([...deps.targets()].slice(0, 1)) : deps.targets()),
+        send(request) {
+          sent = true
+          return deps.send(request)
+        },
+      }),
+    },
+  )
+  await breaksOff(house, wished)
+  assert.deepEqual(house.logged, [])
+})
+
+test('when asking somebody to go on fails inside the gateway, the answer breaks off as it would have, and the log says why', async () => {
+  const house = await houseOf(
+    { kind: 'reset_mid_body', afterChunks: 3 },
+    {
+      deps: (deps) => ({
+        send(request) {
+          if (request.target.provider === 'provider-2') throw new Error('no way to send this')
+          return deps.send(request)
+        },
+      }),
+    },
+  )
+  await breaksOff(house, wished)
+  assert.match(house.logged.map(({ sentence }) => sentence).join(), /nobody could be asked to go on with a stream/)
+})

@@ -109,6 +109,21 @@ test('a store that cannot hold money is answered with 503 and a time to wait', a
   await house.assertAtRest()
 })
 
+test('a request that cannot be reckoned gives back its place in flight', async () => {
+  const house = await gatewayWith({
+    deps: ({ learned }) => ({
+      learned: {
+        ...learned,
+        ratioFor() {
+          throw new Error('no ratio')
+        },
+      },
+    }),
+  })
+  await assert.rejects(house.chat(hello).reply, /no ratio/)
+  await house.assertAtRest()
+})
+
 test('a prompt that is too long for the provider is not held against the provider, whatever status says so', async () => {
   const house = await gatewayWith({ providers: 2 })
   const error = { error: { message: 'too long', type: 'invalid_request_error', code: 'context_length_exceeded' } }
