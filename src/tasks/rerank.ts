@@ -2,7 +2,8 @@
 // Field meanings: Cohere API reference, "Rerank"; Jina reranker API.
 import { ok, refuse, type Result } from '../base/result.ts'
 import type { ScanLimits } from '../base/json-scan.ts'
-import { utf8Length } from '../base/utf8.ts'
+import { countTextBytes } from '../base/text-bytes.ts'
+import { encodeUtf8, utf8Length } from '../base/utf8.ts'
 import type { ChatRequest, PricedUnit } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
 import { boolean, integerFrom, isObject } from '../dialects/field-checks.ts'
@@ -45,13 +46,11 @@ function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest,
   const missing = typeof query !== 'string' ? 'query' : Array.isArray(list) ? undefined : 'documents'
   if (missing !== undefined) return refuse(wrongField({ param: missing, message: `The field \`${missing}\` is required.` }))
   const texts = (list as readonly unknown[]).map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))
-  // Every document is read beside the query.
-  const asked = taskRequest(body.value, [...texts, (query as string).repeat(texts.length)], {
-    messages: texts.length,
-    prompts: texts.length,
-    extras: [searches(texts, utf8Length(query as string))],
-  })
-  return ok(asked)
+  const asked = taskRequest(body.value, texts, { prompts: texts.length, extras: [searches(texts, utf8Length(query as string))] })
+  // Every document is read beside the query: counted, for ten thousand long ones do not fit into memory.
+  const { ascii, other } = countTextBytes(encodeUtf8(query as string))
+  const times = texts.length
+  return ok({ ...asked, asciiBytes: asked.asciiBytes + ascii * times, otherBytes: asked.otherBytes + other * times })
 }
 
 function documents(value: unknown): string | undefined {

@@ -36,7 +36,7 @@ function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest,
   if (typeof input !== 'string' || input === '') {
     return refuse(wrongField({ param: 'input', message: 'The field `input` is required: a text that is not empty.' }))
   }
-  const characters = Array.from(input).length
+  const characters = charactersIn(input)
   if (characters > charactersMax) {
     return refuse(wrongField({ param: 'input', message: `The field \`input\` may have at most ${charactersMax} characters.` }))
   }
@@ -49,6 +49,11 @@ function readRequest(bytes: Uint8Array, limits: ScanLimits): Result<ChatRequest,
     exact: true,
   } as const
   return ok(taskRequest(body.value, [input, ...(typeof instructions === 'string' ? [instructions] : [])], { extras: [spoken] }))
+}
+
+/** Code points; of what is too long at any rate, its length. */
+function charactersIn(text: string): number {
+  return text.length > 2 * charactersMax ? text.length : Array.from(text).length
 }
 
 /** Any bytes are a sound, unless they say that they are an error. */
