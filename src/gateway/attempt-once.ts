@@ -1,6 +1,7 @@
 // One try at one offer: sends the request, waits for the beginning of its answer, and writes down how it went. Retries nothing.
 import type { Offer } from '../catalog/offer.ts'
 import { type AttemptRecord, noUsage, type TokenUsage } from '../contract/usage.ts'
+import type { Wire } from '../dialects/dialect.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { priceAt } from '../pricing/rates.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
@@ -35,12 +36,11 @@ function evenly(ms: number): number {
   return ms < 10_000 ? ms : Math.ceil(ms / 1_000) * 1_000
 }
 
-/** `story.offer` is the one that is tried. */
 export async function attemptOnce(story: Story, offer: Offer, options: TryOptions, deps: GatewayDeps): Promise<Try> {
   const { client, race } = options
   const started = deps.clock.elapsed()
   const target = targetOf(story, offer, deps)
-  const { exchange, dropped } = dispatch(story, { offer, target, words: options.words }, deps)
+  const { exchange, wire, dropped } = dispatch(story, { offer, target, words: options.words }, deps)
   story.droppedParams = dropped
   let timedOut = false
   const timer = setTimeout(() => {
@@ -55,7 +55,7 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
   try {
     const head = await exchange.head
     status = head.status
-    tried = await readAnswer(exchange, head, story, deps)
+    tried = await readAnswer(exchange, head, { story, offer, wire }, deps)
   } catch (error) {
     if (!(error instanceof UpstreamFault)) {
       exchange.abort()
@@ -154,6 +154,7 @@ interface Dispatching {
 
 interface Dispatched {
   readonly exchange: UpstreamExchange
+  readonly wire: Wire
   readonly dropped: readonly string[]
 }
 
@@ -173,5 +174,5 @@ function dispatch(story: Story, { offer, target, words }: Dispatching, deps: Gat
     ...(written.contentType !== undefined && { contentType: written.contentType }),
     bytesMax: deps.settings.answerBytesMax,
   })
-  return { exchange, dropped: written.dropped }
+  return { exchange, wire: written.wire, dropped: written.dropped }
 }

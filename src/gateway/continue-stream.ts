@@ -11,7 +11,7 @@ import type { Route } from './choose-route.ts'
 import { ClientWatch } from './client-watch.ts'
 import { answerWithinMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
-import { commonOf, type UpstreamWords } from './dialect-sides.ts'
+import { addressed, commonOf } from './dialect-sides.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import { admissionOf } from './settle.ts'
 import type { Story } from './story.ts'
@@ -29,7 +29,7 @@ export interface Continued {
 }
 
 export interface Continuation {
-  /** Asks further offers to go on behind this text; null: none did. `story.offer` is the one that does. */
+  /** Asks further offers to go on behind this text; null: none did. `story.offer` is the one that does, once it does. */
   next(text: string): Promise<Continued | null>
 }
 
@@ -80,14 +80,13 @@ async function ask(story: Story, client: ClientDialect, { offer, text }: Heir, d
   const outputCap = Math.max(1, admissionOf(story).outputCap - spent)
   const reasons = story.model?.capabilities.has('reasoning') ?? false
   const written = upstream.requestFromCommon(request, { offer, outputCap, stream: true, reasons })
-  const { headers } = upstream.forwardHeaders((name) => story.call.header(name), upstream === client)
-  const words: UpstreamWords = { ...written, path: upstream.path(offer, true), headers, stream: true, accept: 'text/event-stream' }
-  const before = story.offer
-  story.offer = offer
+  const words = addressed(story, { offer, wire: upstream, stream: true }, written)
   const options = { withinMs: answerWithinMs(story, deps), client: new ClientWatch(story.call), words }
   const tried = await attemptOnce(story, offer, options, deps)
-  if ('answer' in tried && tried.answer.kind === 'stream') return { source: tried.answer.source, upstream, repeated }
+  if ('answer' in tried && tried.answer.kind === 'stream') {
+    story.offer = offer
+    return { source: tried.answer.source, upstream, repeated }
+  }
   if ('failure' in tried && adviceFor(tried.failure.kind).countsAgainstOffer) deps.health.failed(offer.id, tried.failure, deps.clock.now())
-  if (before !== undefined) story.offer = before
   return null
 }

@@ -33,6 +33,8 @@ export function commonOf(story: Story, client: ClientDialect): CommonRequest {
 
 /** A request on its way to one offer. */
 export interface UpstreamWords extends WrittenRequest {
+  /** What it is written in; the answer comes in the same. */
+  readonly wire: Wire
   /** Behind the provider's base URL. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -42,23 +44,34 @@ export interface UpstreamWords extends WrittenRequest {
 
 /** The caller's request as this offer takes it. */
 export function writeUpstream(story: Story, offer: Offer, outputCap: number, model = story.model): UpstreamWords {
-  const { request, client, call } = story
+  const { request, client } = story
   if (request === undefined) throw new Error('a request was written before it was read')
   const stream = request.stream || offer.streamOnly || onSlices(story)
-  const upstream = spokenTo(offer, story)
-  const { headers, dropped: left } = upstream.forwardHeaders((name) => call.header(name), upstream === client)
+  const wire = spokenTo(offer, story)
   const written =
-    upstream === client
+    wire === client
       ? client.writeRequest(request, offer, outputCap, stream)
       : translated(story, { offer, outputCap, stream, reasons: model?.capabilities.has('reasoning') ?? false })
-  const accept = stream ? 'text/event-stream' : upstream.answersBytes ? '*/*' : 'application/json'
+  return addressed(story, { offer, wire, stream }, written)
+}
+
+interface Addressee {
+  readonly offer: Offer
+  readonly wire: Wire
+  readonly stream: boolean
+}
+
+/** What was written for this offer, with the headers its caller sent for it, under the path where its provider takes it. */
+export function addressed({ call, client }: Story, { offer, wire, stream }: Addressee, written: WrittenRequest): UpstreamWords {
+  const { headers, dropped: left } = wire.forwardHeaders((name) => call.header(name), wire === client)
+  const accept = stream ? 'text/event-stream' : wire.answersBytes ? '*/*' : 'application/json'
   const dropped = left.length === 0 ? written.dropped : [...written.dropped, ...left]
   const { body, contentType } = written
   const { endpoint, upstreamModel, dialect } = offer
   // Other tasks than conversations stand under their usual paths.
-  if (endpoint !== undefined && upstream.name === dialect)
-    return { ...atEndpoint(endpoint, upstreamModel, stream, { body, headers }), dropped, stream, accept }
-  return { body, dropped, path: upstream.path(offer, stream), headers, stream, accept, ...(contentType !== undefined && { contentType }) }
+  if (endpoint !== undefined && wire.name === dialect)
+    return { wire, ...atEndpoint(endpoint, upstreamModel, stream, { body, headers }), dropped, stream, accept }
+  return { wire, body, dropped, path: wire.path(offer, stream), headers, stream, accept, ...(contentType !== undefined && { contentType }) }
 }
 
 function translated(story: Story, ask: UpstreamAsk & { readonly offer: Offer }): WrittenRequest {

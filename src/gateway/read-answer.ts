@@ -1,4 +1,5 @@
 // One upstream's answer from its head on: a stream whose first event is here, a whole answer, or the failure. Knows no retries and no client.
+import type { Offer } from '../catalog/offer.ts'
 import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
 import type { Wire } from '../dialects/dialect.ts'
 import { classifyStatus } from '../upstream/classify-failure.ts'
@@ -7,7 +8,6 @@ import { onSlices } from './admit.ts'
 import { collectBody } from './collect-body.ts'
 import { timeLeftMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
-import { upstreamOf } from './dialect-sides.ts'
 import type { WholeAnswer } from './relay-whole.ts'
 import type { Story } from './story.ts'
 import { readySource, splitWhole, streamSource, type StreamEnd, type StreamSource } from './stream-source.ts'
@@ -21,21 +21,26 @@ export type Try = { readonly answer: UpstreamAnswer } | { readonly failure: Upst
 const errorBytesMax = 65_536
 const errorBodyMs = 5_000
 
+/** Who was asked for what, and in which wire. */
+export interface Asked {
+  readonly story: Story
+  readonly offer: Offer
+  readonly wire: Wire
+}
+
 /** Reads what an exchange answers: the first event of a stream, a whole answer, or why there is none. Rejects with an UpstreamFault. */
-export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
-  if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, story, deps)
-  const upstream = upstreamOf(story)
+export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, asked: Asked, deps: GatewayDeps): Promise<Try> {
+  if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, asked, deps)
+  const { story, offer, wire: upstream } = asked
   const type = head.headers['content-type'] ?? ''
   if (/^text\/html/i.test(type)) return { failure: bad(head), error: null }
   // A buffered call on slices is metered like a stream; gather-answer.ts makes one answer of it.
   const metered = story.request?.stream === true || onSlices(story)
-  const stream = metered || story.offer?.streamOnly === true
+  const stream = metered || offer.streamOnly
   const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
-  if (isStream && metered) return beginStream(exchange, head, story, deps)
+  if (isStream && metered) return beginStream(exchange, head, asked, deps)
   const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
-  const whole = upstream.answersBytes
-    ? readBytes(bytes, type, upstream)
-    : readWhole(bytes, isStream, upstream, story.offer?.sendsFinishReason ?? true)
+  const whole = upstream.answersBytes ? readBytes(bytes, type, upstream) : readWhole(bytes, isStream, upstream, offer.sendsFinishReason)
   if (whole === null) return { failure: bad(head), error: null }
   if ('error' in whole) return { failure: errorInside(whole.error, head), error: whole.error }
   if (!metered) return { answer: whole }
@@ -106,7 +111,7 @@ function bad(head: UpstreamHead): UpstreamFailure {
   return { kind: 'bad_response', status: head.status, retryAfterMs: null }
 }
 
-async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
+async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, asked: Asked, deps: GatewayDeps): Promise<Try> {
   const timer = setTimeout(() => exchange.abort(), errorBodyMs)
   // The status alone decides when the body is cut, too long or not JSON.
   const body = await collectBody(exchange, errorBytesMax).catch(() => Buffer.alloc(0))
@@ -117,13 +122,14 @@ async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, story
   } catch {
     value = null
   }
-  const error = upstreamOf(story).readError(value)
+  const error = asked.wire.readError(value)
   return { failure: classifyStatus(head.status, head.headers, error.code, deps.clock.now()), error }
 }
 
-function beginStream(exchange: UpstreamExchange, head: UpstreamHead, story: Story, deps: GatewayDeps): Promise<Try> {
+function beginStream(exchange: UpstreamExchange, head: UpstreamHead, asked: Asked, deps: GatewayDeps): Promise<Try> {
   const { settings } = deps
-  const source = streamSource(exchange, upstreamOf(story).openStream(), {
+  const { story, wire } = asked
+  const source = streamSource(exchange, wire.openStream(), {
     eventBytesMax: settings.eventBytesMax,
     idleMs: story.model?.idleMs ?? (story.model?.slow ? settings.idleSlowMs : settings.idleMs),
     totalMs: story.request?.stream ? settings.streamTotalMs : timeLeftMs(story, deps),

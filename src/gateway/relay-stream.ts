@@ -18,7 +18,7 @@ import { followChoices } from './open-choices.ts'
 import { onSlices } from './admit.ts'
 import { admissionOf, billedOf, providerCostOf, settle } from './settle.ts'
 import { brokeOff } from './attempt-once.ts'
-import { believed, streamBill, streamWorth } from './stream-bill.ts'
+import { believed, ownEstimate, streamBill, streamWorth, wholeEstimate } from './stream-bill.ts'
 import { mark } from './watermark.ts'
 import { watchSlices } from './slices.ts'
 import type { Story } from './story.ts'
@@ -198,7 +198,7 @@ function goesOn(relay: Relay, how: Close & { kind: 'failed' }, out: Uint8Array[]
   const broken = {
     offer: story.offer as Offer,
     attempt: story.attempts.findLastIndex(({ result }) => result === 'answered'),
-    tokens: { ...relay.meter.estimate(), ...promptOf(relay) },
+    tokens: ownEstimate(relay),
   }
   const goOnWith = (next: Continued | null): void => {
     if (relay.closed) return next?.source.abort()
@@ -206,7 +206,7 @@ function goesOn(relay: Relay, how: Close & { kind: 'failed' }, out: Uint8Array[]
     if (next === null) return close(relay, how, [])
     deps.health.failed(broken.offer.id, how.failure, deps.clock.now())
     brokeOff(story, broken, how.failure.kind)
-    relay.earlier = broken.tokens
+    relay.earlier = wholeEstimate(relay)
     relay.usage = null
     continuable?.continueFrom(next.upstream, next.repeated)
     relay.source = next.source
@@ -222,12 +222,6 @@ function goesOn(relay: Relay, how: Close & { kind: 'failed' }, out: Uint8Array[]
       close(relay, how, [])
     })
   return true
-}
-
-/** What the provider said of the prompt before it died; it begins with that on some wires. */
-function promptOf({ usage, earlier }: Relay): Partial<TokenUsage> {
-  const known = earlier ?? usage
-  return known === null || known.prompt === 0 ? {} : { prompt: known.prompt, cached: known.cached, cacheWrite: known.cacheWrite }
 }
 
 /** Ends the stream. `out` are the bytes of the current read, still unsent. */
@@ -268,7 +262,7 @@ function finish(relay: Relay, how: Close, out: Uint8Array[]): void {
   }
   if (how.kind === 'finished' && bill !== null) noteSpeed(relay, bill.tokens)
   const ending = endingOf(how, bill, story, relay.finishReason)
-  const own = relay.earlier === null ? null : believed(relay, how)
+  const own = relay.earlier === null ? null : (believed(relay, how) ?? ownEstimate(relay))
   settle(story, { ...ending, undelivered, ...(own && { providerCostNano: providerCostOf(story, own) }) }, bill, deps)
   ends.running.remove(relay)
   ends.leave(how.kind === 'gone' && !meter.hasOutput)

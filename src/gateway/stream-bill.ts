@@ -25,6 +25,23 @@ export function believed({ choices, usage, meter }: Counting, how: Close): Token
   return usage !== null && usage.completion === 0 && meter.hasOutput ? null : usage
 }
 
+/** Our count of what the provider that answers now read and wrote: what came before it was sent again, and is booked already. */
+export function ownEstimate({ meter, usage, earlier }: Counting): TokenUsage {
+  const whole = meter.estimate()
+  const sentAgain = earlier?.completion ?? 0
+  return { ...whole, prompt: whole.prompt + sentAgain, completion: whole.completion - sentAgain, ...promptIn(usage) }
+}
+
+/** Our count of the whole answer so far. */
+export function wholeEstimate({ meter, usage, earlier }: Counting): TokenUsage {
+  return { ...meter.estimate(), ...promptIn(earlier ?? usage) }
+}
+
+/** What a provider said of the prompt before it died; it begins with that on some wires. */
+function promptIn(known: TokenUsage | null): Partial<TokenUsage> {
+  return known === null || known.prompt === 0 ? {} : { prompt: known.prompt, cached: known.cached, cacheWrite: known.cacheWrite }
+}
+
 /** The customer pays its prompt once and every token of output, whoever wrote it; what was sent again to go on is the operator's. */
 function tokensOf(counting: Counting, how: Close): { readonly counted: TokenUsage | null; readonly ours: TokenUsage } {
   const counted = believed(counting, how)

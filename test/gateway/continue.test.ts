@@ -194,3 +194,87 @@ test('when asking somebody to go on fails inside the gateway, the answer breaks 
   await breaksOff(house, wished)
   assert.match(house.logged.map(({ sentence }) => sentence).join(), /nobody could be asked to go on with a stream/)
 })
+
+test('a provider with paths of its own is asked there to go on', async () => {
+  const endpoint = {
+    path: { whole: '/own/{model}', stream: '/own/{model}/stream' },
+    omits: ['model'],
+    adds: { version: 'v1' },
+    intoBody: {},
+    omitsHeaders: [],
+  }
+  const house = await houseOf({ kind: 'reset_mid_body', afterChunks: 3 }, { offers: [{}, { endpoint }] })
+  assert.equal(textOf(await house.chat(streamed, wished).text), 'one two three and so on')
+  const call = house.providers[1]?.calls[0]
+  assert.equal(call?.path, '/v1/own/upstream-model/stream')
+  const body = JSON.parse(call?.bodyText ?? '{}') as { model?: string; version?: string }
+  assert.deepEqual([body.model, body.version], [undefined, 'v1'])
+  await house.assertAtRest()
+})
+
+test('a provider that speaks the wire of the client, too, goes on in its first one, and is read in that', async () => {
+  const house = await houseOf({ kind: 'reset_mid_body', afterChunks: 3 }, { offers: [{}, { alsoSpeaks: ['openai-responses'] }] })
+  const body = { model: 'test-model', input: 'hello', stream: true }
+  const asked = house.chat(body, { dialect: 'openai-responses', ...wished })
+  assert.match(await asked.text, /event: response.completed/)
+  assert.equal((await house.record(asked.call.requestId))?.status, 'success')
+  assert.deepEqual(
+    house.failures.map(({ offer }) => offer),
+    ['provider-1/upstream-model'],
+  )
+  await house.assertAtRest()
+})
+
+const dearOutput = { input: 1_000_000n, output: 10_000_000n }
+const sentBefore = Math.ceil('one two three '.length / 4)
+
+/** What a provider costs that read the prompt and what came before, and wrote the rest. */
+function costOf(prompt: number, before: number, written: number): bigint {
+  return nanoPerToken * BigInt(prompt + before + 10 * written)
+}
+
+test('when the client leaves the one that went on, each provider costs what it wrote itself', async () => {
+  const house = await houseOf({ kind: 'reset_mid_body', afterChunks: 3 }, { offer: { prefills: true, cost: dearOutput } })
+  const bytes = rawStream([chunk(0, { role: 'assistant', content: 'four five six' })], true)
+  house.providers[1]?.script('*', { then: { kind: 'raw', bytes, then: 'keep' } })
+  const asked = house.chat(streamed, wished)
+  await asked.received('four five six')
+  asked.leave()
+  const record = await house.record(asked.call.requestId)
+  const { prompt, completion } = record?.tokens ?? { prompt: 0, completion: 0 }
+  assert.equal(record?.provider, 'provider-2')
+  assert.ok(completion > sentBefore)
+  assert.equal(record?.attempts[0]?.lostNano, costOf(prompt, 0, sentBefore).toString())
+  assert.equal(record?.providerCostNano, costOf(prompt, sentBefore, completion - sentBefore))
+  await house.assertAtRest()
+})
+
+test('when the one that went on dies, too, each of them costs what it wrote itself', async () => {
+  const house = await houseOf({ kind: 'reset_mid_body', afterChunks: 3 }, { providers: 3, offer: { prefills: true, cost: dearOutput } })
+  house.providers[1]?.script('*', { then: { kind: 'reset_mid_body', afterChunks: 3 } })
+  house.providers[2]?.script('*', { then: { kind: 'reset_mid_body', afterChunks: 3 } })
+  const asked = house.chat(streamed, wished)
+  assert.match(await asked.text, /"error"/)
+  const record = await house.record(asked.call.requestId)
+  const { prompt, completion } = record?.tokens ?? { prompt: 0, completion: 0 }
+  const [first, second] = record?.attempts ?? []
+  const twice = Math.ceil('one two three one two three '.length / 4)
+  assert.equal(first?.lostNano, costOf(prompt, 0, sentBefore).toString())
+  assert.equal(second?.lostNano, costOf(prompt, sentBefore, twice - sentBefore).toString())
+  assert.equal(record?.providerCostNano, costOf(prompt, twice, completion - twice))
+  await house.assertAtRest()
+})
+
+test('a client that leaves while the next provider is asked owes nothing for that one', async () => {
+  const cheap = { cost: { input: 1n, output: 1n } }
+  const house = await houseOf({ kind: 'reset_mid_body', afterChunks: 3 }, { offers: [{ cost: dearOutput }, cheap] })
+  house.providers[1]?.script('*', { then: { kind: 'hang_before_headers' } })
+  const asked = house.chat(streamed, wished)
+  await house.providers[1]?.arrived(1)
+  asked.leave()
+  await house.providers[1]?.idle()
+  const record = await house.record(asked.call.requestId)
+  const { prompt, completion } = record?.tokens ?? { prompt: 0, completion: 0 }
+  assert.deepEqual([record?.provider, record?.providerCostNano], ['provider-1', costOf(prompt, 0, completion)])
+  await house.assertAtRest()
+})
