@@ -65,6 +65,6 @@ export interface AlertMessageJson {
   readonly budget_usd: string | null
   readonly spent_usd: string | null
   readonly percent: number | null
-  /** Of `top_up.failed`: the payment provider's own code, such as `card_declined`. */
+  /** Of `top_up.failed`: the payment provider's own code, such as `card_declined`, or ours, such as `refunded`. */
   readonly failure: string | null
 }

@@ -32,10 +32,14 @@ export interface AutoTopUp {
 
 export type AutoTopUpRule = Pick<AutoTopUp, 'enabled' | 'belowNano' | 'amountCents'>
 
-/** `paid`: the next breach orders again. `failed`: off, until a person turns it on. `later`: the same order is tried again. */
+/**
+ * `paid`: the next breach orders again. `failed`: off, until a person turns it on. `later`: the same order is tried again.
+ * `dropped`: the order has failed, the rule stays as it is.
+ */
 export type AutoTopUpEnd =
   | { readonly result: 'paid' }
   | { readonly result: 'failed'; readonly failure: string; readonly atMs: number }
+  | { readonly result: 'dropped' }
   | { readonly result: 'later'; readonly nextTryMs: number }
 
 export interface AutoTopUpStore {
@@ -46,9 +50,9 @@ export interface AutoTopUpStore {
   removeCard(account: AccountId): Promise<boolean>
   /** False, and nothing changes, when it is to be on and no card is saved. Turning it on forgets a failure. */
   setAutoTopUp(account: AccountId, rule: AutoTopUpRule): Promise<boolean>
-  /** Those that are on with a balance below their line, and those whose order is to be tried now. */
+  /** Those that are on with a balance below their line, and those whose order is to be tried now. None of a suspended account. */
   dueAutoTopUps(nowMs: number): Promise<readonly AutoTopUp[]>
-  /** The order and its place in the rule together; false when it is off, has an order under way, or the balance has recovered meanwhile. */
+  /** The order and its place in the rule together; false when it is off, has an order under way, the account is suspended, or the balance has recovered. */
   beginAutoTopUp(order: NewOrder): Promise<boolean>
   /** Nothing happens when that order is not the one under way. */
   endAutoTopUp(account: AccountId, orderId: string, end: AutoTopUpEnd): Promise<void>

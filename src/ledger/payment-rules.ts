@@ -44,6 +44,12 @@ export function applyPaymentEvent(order: Order, freeNano: Nano, event: PaymentEv
   }
 }
 
+/** Why automatic top-ups end with a change; null while no more money is withdrawn. The saved card would be charged for what it was given back. */
+export function topUpsEndWith(before: Order, after: Order): 'refunded' | 'disputed' | null {
+  if (after.takenNano + after.lostNano <= before.takenNano + before.lostNano) return null
+  return after.disputedCents > before.disputedCents ? 'disputed' : 'refunded'
+}
+
 function still(order: Order): PaymentChange {
   return { order, movements: [], gainNano: 0n }
 }

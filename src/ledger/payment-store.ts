@@ -59,6 +59,8 @@ export interface PaymentVerdict {
   readonly result: PaymentResult
   /** As it is afterwards. */
   readonly order: Order | null
+  /** Why the account's automatic top-ups went off with it; null when they did not, or were off. */
+  readonly topUpsEnded: 'refunded' | 'disputed' | null
 }
 
 export interface PaymentStore {

@@ -58,6 +58,8 @@ const failureWords: Readonly<Record<string, string>> = {
   too_many_in_a_day: 'ten top-ups within a day, which looks like a mistake',
   no_answer: 'the payment provider did not answer for half a day',
   card_removed: 'the card was removed',
+  refunded: 'a payment was refunded',
+  disputed: 'a payment was disputed',
 }
 
 function Rule({ rule, card }: { rule: AutoTopUpJson; card: NonNullable<AutoTopUpJson['card']> }) {

@@ -2,6 +2,7 @@
 import { problem } from '../../contract/problems.ts'
 import { type CardSavedEvent, type PaymentProvider, PaymentProviderFailure } from '../../ledger/payment-provider.ts'
 import { formatUsd } from '../../contract/money.ts'
+import { tellTopUpFailed } from '../alerts/tell-top-up-failed.ts'
 import { raise } from '../server-alerts/raise.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal, type SignedInput } from '../endpoint.ts'
@@ -19,7 +20,7 @@ export async function takePaymentEvent({ input }: ControlCall<SignedInput>, deps
   if (event === 'forged') return refusal(problem('invalid_request', 'The signature does not prove this event, or is older than 5 minutes.'))
   if (event === 'ignored') return answer({ received: true, result: 'ignored' })
   if (event.type === 'card_saved') return saveCard(event, provider, deps)
-  const { result, order } = await deps.store.applyPayment(event)
+  const { result, order, topUpsEnded } = await deps.store.applyPayment(event)
   if (result === 'unknown_order') return refusal(problem('conflict', 'No order belongs to this event yet.'))
   if (result === 'mismatch') {
     deps.billing.onMismatch({ event_id: event.eventId, order_id: order?.id ?? null })
@@ -29,6 +30,11 @@ export async function takePaymentEvent({ input }: ControlCall<SignedInput>, deps
   if (result === 'applied' && order !== null && order.lostNano > 0n && event.type !== 'paid') {
     const says = `$${formatUsd(order.lostNano)} of a refund or dispute was spent already and is this server's loss.`
     await raise(deps, { kind: 'refund_loss', subject: order.accountId, says })
+  }
+  if (order !== null && topUpsEnded !== null) {
+    await tellTopUpFailed(order.accountId, topUpsEnded, deps)
+    const says = `A payment was ${topUpsEnded}: automatic top-ups are off, so that the card is not charged for it again.`
+    await raise(deps, { kind: 'auto_top_up_failed', subject: order.accountId, says })
   }
   return answer({ received: true, result })
 }

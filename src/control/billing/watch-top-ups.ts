@@ -1,7 +1,7 @@
 // Looks every few seconds for balances below their line and orders credit with the saved card: one order for each breach. Knows no vendor.
 import { uuid7 } from '../../base/uuid7.ts'
 import { formatUsd } from '../../contract/money.ts'
-import type { AutoTopUp, SavedCard } from '../../ledger/auto-top-up-store.ts'
+import type { AutoTopUp, AutoTopUpEnd, SavedCard } from '../../ledger/auto-top-up-store.ts'
 import { type PaymentProvider, PaymentProviderFailure } from '../../ledger/payment-provider.ts'
 import { nanoPerCent } from '../../ledger/payment-rules.ts'
 import type { NewOrder } from '../../ledger/payment-store.ts'
@@ -35,7 +35,7 @@ async function lookAtAll(deps: Deps): Promise<void> {
   if (provider === null) return
   for (const rule of await deps.store.dueAutoTopUps(deps.clock.now())) {
     const order = rule.orderId === null ? await begin(rule, deps) : await deps.store.getOrder(rule.accountId, rule.orderId)
-    if (order !== undefined) await charge(rule, order, provider, deps)
+    if (order !== undefined) await charge(order, provider, deps)
   }
 }
 
@@ -47,21 +47,27 @@ async function begin(rule: AutoTopUp, deps: Deps): Promise<NewOrder | undefined>
   return (await deps.store.beginAutoTopUp(order)) ? order : undefined
 }
 
-async function charge(rule: AutoTopUp, order: NewOrder, provider: PaymentProvider, deps: Deps): Promise<void> {
+async function charge(order: NewOrder, provider: PaymentProvider, deps: Deps): Promise<void> {
   const nowMs = deps.clock.now()
-  const end = (to: Parameters<Deps['store']['endAutoTopUp']>[2]): Promise<void> => deps.store.endAutoTopUp(rule.accountId, order.id, to)
+  const { accountId } = order
+  const end = (to: AutoTopUpEnd): Promise<void> => deps.store.endAutoTopUp(accountId, order.id, to)
   // Its event may have come first, or the process ended between the charge and this line.
-  if ((await deps.store.getOrder(rule.accountId, order.id))?.status === 'paid') return end({ result: 'paid' })
-  if (rule.card === null) return fail(rule, order, 'card_removed', deps)
-  if (nowMs - order.createdAtMs > tryForMs) return fail(rule, order, 'no_answer', deps)
-  if (await tooMany(order, deps)) return fail(rule, order, 'too_many_in_a_day', deps)
+  if ((await deps.store.getOrder(accountId, order.id))?.status === 'paid') return end({ result: 'paid' })
+  // As it is now: the charges before this one may have taken a while.
+  const [rule, account] = await Promise.all([deps.store.getAutoTopUp(accountId), deps.store.getBalance(accountId)])
+  if (rule === undefined || rule.card === null) return fail(order, 'card_removed', deps)
+  // A person turned it off, or a refund did and has been told.
+  if (!rule.enabled) return end({ result: 'dropped' })
+  if (account?.suspended !== false) return end({ result: 'later', nextTryMs: nowMs + tryEveryMs })
+  if (nowMs - order.createdAtMs > tryForMs) return fail(order, 'no_answer', deps)
+  if (await tooMany(order, deps)) return fail(order, 'too_many_in_a_day', deps)
   const answer = await ask(order, rule.card, provider)
   if (answer.result === 'pending') return end({ result: 'later', nextTryMs: nowMs + tryEveryMs })
-  if (answer.result === 'refused') return fail(rule, order, answer.reason, deps)
+  if (answer.result === 'refused') return fail(order, answer.reason, deps)
   const { paymentId, amountCents, currency } = answer
   const told = { eventId: `charge:${paymentId}`, atMs: nowMs, orderId: order.id, paymentId, type: 'paid', amountCents, currency } as const
   const { result } = await deps.store.applyPayment(told)
-  return result === 'mismatch' ? fail(rule, order, 'other_amount', deps) : end({ result: 'paid' })
+  return result === 'mismatch' ? fail(order, 'other_amount', deps) : end({ result: 'paid' })
 }
 
 async function ask(order: NewOrder, card: SavedCard, provider: PaymentProvider): ReturnType<PaymentProvider['chargeSaved']> {
@@ -80,7 +86,8 @@ async function tooMany({ id, accountId, createdAtMs }: NewOrder, { store }: Deps
 }
 
 /** Off until somebody turns it on again; the account is told on the ways of its alerts, and the operator sees it. */
-async function fail({ accountId }: AutoTopUp, order: NewOrder, failure: string, deps: Deps): Promise<void> {
+async function fail(order: NewOrder, failure: string, deps: Deps): Promise<void> {
+  const { accountId } = order
   await deps.store.endAutoTopUp(accountId, order.id, { result: 'failed', failure, atMs: deps.clock.now() })
   await tellTopUpFailed(accountId, failure, deps)
   const amount = formatUsd(BigInt(order.amountCents) * nanoPerCent)

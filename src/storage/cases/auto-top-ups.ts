@@ -82,4 +82,49 @@ export function autoTopUpCases(name: string, open: OpenStore): void {
     assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), { enabled: true, failure: null, failedAtMs: null })
     assert.deepEqual(await due(store), [[ann, null]])
   })
+
+  story('money that is withdrawn turns the rule off, so that the card is not charged for what it was given back', async (store) => {
+    const told = { atMs: startMs + 1, orderId: 'ord_1', paymentId: 'pi_1' }
+    await store.createOrder({ ...order('ord_1'), origin: 'checkout' })
+    await store.saveCard(ann, card)
+    await store.setAutoTopUp(ann, rule)
+    await store.applyPayment({ ...told, eventId: 'e1', type: 'paid', amountCents: 1_000, currency: 'usd' })
+    const refund = await store.applyPayment({ ...told, eventId: 'e2', type: 'refunded', refundedCents: 800 })
+    assert.equal(refund.topUpsEnded, 'refunded')
+    const off = { enabled: false, failure: 'refunded', failedAtMs: startMs + 1 }
+    assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), off)
+    assert.deepEqual(await due(store), [])
+    assert.equal(await store.beginAutoTopUp(order('ord_2')), false)
+    await store.setAutoTopUp(ann, rule)
+    const again = await store.applyPayment({ ...told, eventId: 'e3', type: 'refunded', refundedCents: 800 })
+    assert.equal(again.topUpsEnded, null, 'nothing more was withdrawn')
+    const dispute = { ...told, type: 'disputed', won: false } as const
+    assert.equal((await store.applyPayment({ ...dispute, eventId: 'e4', disputedCents: 100 })).topUpsEnded, 'disputed')
+    assert.equal((await store.applyPayment({ ...dispute, eventId: 'e5', disputedCents: 200 })).topUpsEnded, null, 'it is off already')
+    assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), { ...off, failure: 'disputed' })
+  })
+
+  story('a suspended account orders nothing, and its order under way waits', async (store) => {
+    await store.saveCard(ann, card)
+    await store.setAutoTopUp(ann, rule)
+    await store.suspendAccount(ann, true)
+    assert.deepEqual(await due(store), [])
+    assert.equal(await store.beginAutoTopUp(order('ord_1')), false)
+    await store.suspendAccount(ann, false)
+    assert.equal(await store.beginAutoTopUp(order('ord_1')), true)
+    await store.suspendAccount(ann, true)
+    assert.deepEqual(await due(store), [])
+    await store.suspendAccount(ann, false)
+    assert.deepEqual(await due(store), [[ann, 'ord_1']])
+  })
+
+  story('a dropped order has failed, and its rule stays as it is', async (store) => {
+    await store.saveCard(ann, card)
+    await store.setAutoTopUp(ann, rule)
+    await store.beginAutoTopUp(order('ord_1'))
+    await store.setAutoTopUp(ann, { ...rule, enabled: false })
+    await store.endAutoTopUp(ann, 'ord_1', { result: 'dropped' })
+    assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), { enabled: false, orderId: null, failure: null, failedAtMs: null })
+    assert.equal((await store.getOrder(ann, 'ord_1'))?.status, 'failed')
+  })
 }

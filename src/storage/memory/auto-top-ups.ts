@@ -1,24 +1,31 @@
 // Saved cards and automatic top-ups in memory: the reference model. Forgets all when the process ends.
 import type { AccountId } from '../../contract/ids.ts'
-import type { Nano } from '../../contract/money.ts'
 import type { AutoTopUp, AutoTopUpStore } from '../../ledger/auto-top-up-store.ts'
 import type { NewOrder } from '../../ledger/payment-store.ts'
+import type { LedgerRows } from './ledger.ts'
 
-export interface Around {
-  readonly balanceOf: (account: AccountId) => Nano
+interface Around extends Pick<LedgerRows, 'accounts'> {
   readonly createOrder: (order: NewOrder) => Promise<void>
   /** An open order that nobody will pay by himself. */
   readonly failOrder: (id: string) => void
 }
 
-export function memoryAutoTopUps({ balanceOf, createOrder, failOrder }: Around): AutoTopUpStore {
+interface MemoryAutoTopUps extends AutoTopUpStore {
+  /** With a payment event; false when the rule was off. */
+  readonly endTopUps: (account: AccountId, failure: string, atMs: number) => boolean
+}
+
+export function memoryAutoTopUps({ accounts, createOrder, failOrder }: Around): MemoryAutoTopUps {
   const rules = new Map<AccountId, AutoTopUp>()
   const empty = (accountId: AccountId): AutoTopUp => {
     const nothing = { card: null, enabled: false, belowNano: 0n, amountCents: 0, orderId: null, nextTryMs: 0 }
     return { accountId, ...nothing, failure: null, failedAtMs: null }
   }
   const change = (rule: AutoTopUp, to: Partial<AutoTopUp>): void => void rules.set(rule.accountId, { ...rule, ...to })
-  const isBelow = ({ accountId, belowNano }: AutoTopUp): boolean => balanceOf(accountId) < belowNano
+  const isBelow = ({ accountId, belowNano }: AutoTopUp): boolean => (accounts.get(accountId)?.balanceNano ?? 0n) < belowNano
+  const isSuspended = ({ accountId }: AutoTopUp): boolean => accounts.get(accountId)?.suspended ?? true
+  const isDue = (rule: AutoTopUp, nowMs: number): boolean =>
+    rule.orderId === null ? rule.enabled && isBelow(rule) : rule.nextTryMs <= nowMs
   return {
     getAutoTopUp: async (account) => rules.get(account),
     saveCard: async (account, card) => change(rules.get(account) ?? empty(account), { card }),
@@ -35,12 +42,12 @@ export function memoryAutoTopUps({ balanceOf, createOrder, failOrder }: Around):
       return true
     },
     async dueAutoTopUps(nowMs) {
-      const due = [...rules.values()].filter((rule) => (rule.orderId === null ? rule.enabled && isBelow(rule) : rule.nextTryMs <= nowMs))
+      const due = [...rules.values()].filter((rule) => isDue(rule, nowMs) && !isSuspended(rule))
       return due.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).slice(0, 100)
     },
     async beginAutoTopUp(order) {
       const rule = rules.get(order.accountId)
-      if (rule === undefined || !rule.enabled || rule.orderId !== null || !isBelow(rule)) return false
+      if (rule === undefined || !rule.enabled || rule.orderId !== null || !isBelow(rule) || isSuspended(rule)) return false
       change(rule, { orderId: order.id, nextTryMs: 0 })
       await createOrder(order)
       return true
@@ -50,8 +57,14 @@ export function memoryAutoTopUps({ balanceOf, createOrder, failOrder }: Around):
       if (rule?.orderId !== orderId) return
       if (end.result === 'paid') return change(rule, { orderId: null })
       if (end.result === 'later') return change(rule, { nextTryMs: end.nextTryMs })
-      change(rule, { orderId: null, enabled: false, failure: end.failure, failedAtMs: end.atMs })
+      change(rule, { orderId: null, ...(end.result === 'failed' && { enabled: false, failure: end.failure, failedAtMs: end.atMs }) })
       failOrder(orderId)
+    },
+    endTopUps(account, failure, atMs) {
+      const rule = rules.get(account)
+      if (rule?.enabled !== true) return false
+      change(rule, { enabled: false, failure, failedAtMs: atMs })
+      return true
     },
   }
 }

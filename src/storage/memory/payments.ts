@@ -1,6 +1,6 @@
 // Orders, payment events and automatic top-ups in memory: the reference model. Forgets all when the process ends.
 import { assert } from '../../base/assert.ts'
-import { applyPaymentEvent, openOrder } from '../../ledger/payment-rules.ts'
+import { applyPaymentEvent, openOrder, topUpsEndWith } from '../../ledger/payment-rules.ts'
 import type { AutoTopUpStore } from '../../ledger/auto-top-up-store.ts'
 import type { NewOrder, Order, PaymentEvent, PaymentStore } from '../../ledger/payment-store.ts'
 import { memoryAutoTopUps } from './auto-top-ups.ts'
@@ -19,9 +19,10 @@ export function memoryPayments({ accounts, entries, references }: LedgerRows): P
     const order = orders.get(id)
     if (order?.status === 'open') orders.set(id, { ...order, status: 'failed' })
   }
+  const { endTopUps, ...autoTopUps } = memoryAutoTopUps({ accounts, createOrder, failOrder })
   return {
     createOrder,
-    ...memoryAutoTopUps({ balanceOf: (account) => accounts.get(account)?.balanceNano ?? 0n, createOrder, failOrder }),
+    ...autoTopUps,
     async listOrders(account, { limit, after }) {
       const own = [...orders.values()].filter((order) => order.accountId === account && (after === null || order.id < after))
       return own.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
@@ -31,21 +32,23 @@ export function memoryPayments({ accounts, entries, references }: LedgerRows): P
       return order?.accountId === account ? order : undefined
     },
     async applyPayment(event) {
-      if (events.has(event.eventId)) return { result: 'duplicate', order: find(event) ?? null }
+      if (events.has(event.eventId)) return { result: 'duplicate', order: find(event) ?? null, topUpsEnded: null }
       const order = find(event)
-      if (order === undefined) return { result: 'unknown_order', order: null }
+      if (order === undefined) return { result: 'unknown_order', order: null, topUpsEnded: null }
       const account = accounts.get(order.accountId)
       assert(account !== undefined, 'an order names an account that exists')
       const change = applyPaymentEvent(order, account.balanceNano - account.heldNano, event)
       events.add(event.eventId)
-      if (change === undefined) return { result: 'mismatch', order }
+      if (change === undefined) return { result: 'mismatch', order, topUpsEnded: null }
       for (const movement of change.movements) {
         references.add(`${movement.kind} ${movement.reference}`)
         entries.push({ sequence: entries.length + 1, ...movement, atMs: event.atMs, note: order.title })
       }
       account.balanceNano += change.gainNano
       orders.set(order.id, change.order)
-      return { result: 'applied', order: change.order }
+      const why = topUpsEndWith(order, change.order)
+      const ended = why !== null && endTopUps(order.accountId, why, event.atMs)
+      return { result: 'applied', order: change.order, topUpsEnded: ended ? why : null }
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Nano } from '../../contract/money.ts'
 import type { AutoTopUp, AutoTopUpEnd, AutoTopUpRule, SavedCard } from '../../ledger/auto-top-up-store.ts'
 import type { NewOrder } from '../../ledger/payment-store.ts'
 
+const suspended = '(SELECT suspended FROM accounts WHERE id = account_id)'
 const below = '(SELECT balance_nano FROM accounts WHERE id = account_id) < below_nano'
 
 export function autoTopUpWrites(db: DatabaseSync, createOrder: (order: NewOrder) => void) {
@@ -22,10 +23,11 @@ export function autoTopUpWrites(db: DatabaseSync, createOrder: (order: NewOrder)
        failed_at_ms = iif(?1, NULL, failed_at_ms) WHERE account_id = ?4 AND (?1 = 0 OR method_id IS NOT NULL)`,
   )
   const begin = db.prepare(
-    `UPDATE auto_top_ups SET order_id = ?, next_try_ms = 0 WHERE account_id = ? AND enabled = 1 AND order_id IS NULL AND ${below}`,
+    `UPDATE auto_top_ups SET order_id = ?, next_try_ms = 0
+     WHERE account_id = ? AND enabled = 1 AND order_id IS NULL AND ${below} AND ${suspended} = 0`,
   )
   const under = 'WHERE account_id = ? AND order_id = ?'
-  const paid = db.prepare(`UPDATE auto_top_ups SET order_id = NULL ${under}`)
+  const release = db.prepare(`UPDATE auto_top_ups SET order_id = NULL ${under}`)
   const later = db.prepare(`UPDATE auto_top_ups SET next_try_ms = ? ${under}`)
   const failed = db.prepare(`UPDATE auto_top_ups SET order_id = NULL, enabled = 0, failure = ?, failed_at_ms = ? ${under}`)
   const failOrder = db.prepare("UPDATE orders SET status = 'failed' WHERE id = ? AND status = 'open'")
@@ -42,9 +44,12 @@ export function autoTopUpWrites(db: DatabaseSync, createOrder: (order: NewOrder)
       return true
     },
     endAutoTopUp(account: AccountId, orderId: string, end: AutoTopUpEnd): void {
-      if (end.result === 'paid') paid.run(account, orderId)
+      if (end.result === 'paid') release.run(account, orderId)
       else if (end.result === 'later') later.run(end.nextTryMs, account, orderId)
-      else if (failed.run(end.failure, end.atMs, account, orderId).changes > 0) failOrder.run(orderId)
+      else {
+        const ended = end.result === 'dropped' ? release.run(account, orderId) : failed.run(end.failure, end.atMs, account, orderId)
+        if (ended.changes > 0) failOrder.run(orderId)
+      }
     },
   }
 }
@@ -53,7 +58,8 @@ export function autoTopUpReads(db: DatabaseSync) {
   const big = { readBigInts: true }
   const one = db.prepare('SELECT * FROM auto_top_ups WHERE account_id = ?', big)
   const due = db.prepare(
-    `SELECT * FROM auto_top_ups WHERE (order_id IS NULL AND enabled = 1 AND ${below}) OR (order_id IS NOT NULL AND next_try_ms <= ?)
+    `SELECT * FROM auto_top_ups
+     WHERE ((order_id IS NULL AND enabled = 1 AND ${below}) OR (order_id IS NOT NULL AND next_try_ms <= ?)) AND ${suspended} = 0
      ORDER BY account_id LIMIT 100`,
     big,
   )

@@ -4,7 +4,7 @@ import { assert } from '../../base/assert.ts'
 import type { AccountId } from '../../contract/ids.ts'
 import { type Nano, nanoMax } from '../../contract/money.ts'
 import type { Page } from '../../contract/page.ts'
-import { applyPaymentEvent, openOrder } from '../../ledger/payment-rules.ts'
+import { applyPaymentEvent, openOrder, topUpsEndWith } from '../../ledger/payment-rules.ts'
 import type { NewOrder, Order, PaymentEvent, PaymentVerdict } from '../../ledger/payment-store.ts'
 import type { Books } from './engine/books.ts'
 import { lastId } from './engine/last-id.ts'
@@ -22,6 +22,7 @@ export function paymentWrites(db: DatabaseSync, books: Books) {
   const byPayment = db.prepare('SELECT * FROM orders WHERE payment_id = ?', big)
   const account = db.prepare('SELECT no, balance_nano, held_nano FROM accounts WHERE id = ?', big)
   const addBalance = db.prepare('UPDATE accounts SET balance_nano = balance_nano + ? WHERE no = ?')
+  const endTopUps = db.prepare('UPDATE auto_top_ups SET enabled = 0, failure = ?, failed_at_ms = ? WHERE account_id = ? AND enabled = 1')
 
   function find({ orderId, paymentId }: PaymentEvent): Order | undefined {
     const row = orderId === null ? byPayment.get(paymentId) : byId.get(orderId)
@@ -34,22 +35,24 @@ export function paymentWrites(db: DatabaseSync, books: Books) {
       insert.run(id, accountId, amountCents, title, origin, status, createdAtMs, null, null, 0, 0, 0, 0n, 0n)
     },
     applyPayment(event: PaymentEvent): PaymentVerdict {
-      if (known.get(event.eventId) !== undefined) return { result: 'duplicate', order: find(event) ?? null }
+      if (known.get(event.eventId) !== undefined) return { result: 'duplicate', order: find(event) ?? null, topUpsEnded: null }
       const order = find(event)
-      if (order === undefined) return { result: 'unknown_order', order: null }
+      if (order === undefined) return { result: 'unknown_order', order: null, topUpsEnded: null }
       const sums = account.get(order.accountId)
       assert(sums !== undefined, 'an order names an account that exists')
       const balanceNano = sums['balance_nano'] as Nano
       const change = applyPaymentEvent(order, balanceNano - (sums['held_nano'] as Nano), event)
       addEvent.run(event.eventId, event.atMs)
-      if (change === undefined) return { result: 'mismatch', order }
+      if (change === undefined) return { result: 'mismatch', order, topUpsEnded: null }
       assert(balanceNano + change.gainNano <= nanoMax, 'a balance fits the books')
       const head = { atMs: event.atMs, note: order.title, actor: `payment:${event.eventId}`, keyId: null, keyNo: null, recordDigest: null }
       for (const movement of change.movements) books.enter({ ...movement, ...head })
       addBalance.run(change.gainNano, sums['no'] as bigint)
       const { status, paidAtMs, paymentId, refundedCents, disputedCents, disputeWon, takenNano, lostNano } = change.order
       save.run(status, paidAtMs, paymentId, refundedCents, disputedCents, Number(disputeWon), takenNano, lostNano, order.id)
-      return { result: 'applied', order: change.order }
+      const why = topUpsEndWith(order, change.order)
+      const ended = why !== null && endTopUps.run(why, event.atMs, order.accountId).changes > 0
+      return { result: 'applied', order: change.order, topUpsEnded: ended ? why : null }
     },
   }
 }
