@@ -1,20 +1,19 @@
-// The parts of a multipart/form-data body (RFC 7578), found and not copied. Knows no field.
+// The parts of a multipart/form-data body (RFC 7578), found and not copied, and written again under heads of our own. Knows no field.
 
 export interface FormPart {
   readonly name: string
   /** Null: a plain value. */
   readonly fileName: string | null
-  /** Where its content lies, and where the whole part does, delimiter in front included. */
+  /** The media type of a file, without parameters; null when it names none. */
+  readonly type: string | null
+  /** Where its content lies. */
   readonly start: number
   readonly end: number
-  readonly partStart: number
 }
 
 export interface Form {
   readonly boundary: string
   readonly parts: readonly FormPart[]
-  /** Where the closing delimiter begins. */
-  readonly closeAt: number
 }
 
 const partsMax = 64
@@ -30,7 +29,6 @@ export function readForm(body: Uint8Array): Form | string {
   if (boundary === undefined) return 'does not begin with its delimiter'
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
   const parts: FormPart[] = []
-  let partStart = 0
   let at = delimiter.length - 2
   while (bytes.toString('latin1', at, at + 2) === '\r\n') {
     if (parts.length === partsMax) return `has more than ${partsMax} parts`
@@ -43,40 +41,55 @@ export function readForm(body: Uint8Array): Form | string {
     // The line break of an empty content is that of its head.
     const end = bytes.indexOf(delimiter, start - 2)
     if (end === -1) return 'ends before its last delimiter'
-    parts.push({ ...names, partStart, start, end: Math.max(start, end) })
-    partStart = end + 2
+    if (bytes.subarray(start, end).includes(delimiter.subarray(1))) return `has its delimiter inside of part ${parts.length + 1}`
+    parts.push({ ...names, start, end: Math.max(start, end) })
     at = end + delimiter.length
   }
   if (bytes.toString('latin1', at, at + 2) !== '--') return 'ends before its last delimiter'
-  return { boundary, parts, closeAt: partStart }
+  return { boundary, parts }
 }
 
-function namesIn(head: string): Pick<FormPart, 'name' | 'fileName'> | null {
+function namesIn(head: string): Pick<FormPart, 'name' | 'fileName' | 'type'> | null {
   const disposition = /^content-disposition:\s*form-data\s*(;.*)$/im.exec(head)?.[1] ?? ''
   const name = /;\s*name="([^"\r\n]{1,100})"/i.exec(disposition)?.[1] ?? /;\s*name=([^\s;"]{1,100})/i.exec(disposition)?.[1]
   if (name === undefined) return null
-  return { name, fileName: /;\s*filename\*?=("?)([^\r\n]*?)\1\s*(?:;|$)/i.exec(disposition)?.[2] ?? null }
+  const fileName = /;\s*filename\*?=("?)([^\r\n]*?)\1\s*(?:;|$)/i.exec(disposition)?.[2] ?? null
+  const type = /^content-type:\s*([\w.+-]{1,60}\/[\w.+-]{1,60})/im.exec(head)?.[1]
+  return { name, fileName, type: (fileName !== null && type) || null }
 }
 
 export function contentOf(body: Uint8Array, { start, end }: FormPart): Uint8Array {
   return body.subarray(start, end)
 }
 
-/** The form with one value changed and some parts left out; every other byte as it came. */
+/**
+ * The form with one value changed and some parts left out. Every head is written anew from what was read in it, so that a provider
+ * can read no other name there than we did; contents stay as they came.
+ */
 export function rewriteForm(
   body: Uint8Array,
-  form: Form,
+  { boundary, parts }: Form,
   change: { readonly name: string; readonly value: string },
   without: readonly string[],
 ): Uint8Array {
   const pieces: Uint8Array[] = []
-  for (const [index, part] of form.parts.entries()) {
+  for (const part of parts) {
     if (without.includes(part.name)) continue
-    const next = form.parts[index + 1]?.partStart ?? form.closeAt
-    if (part.name === change.name) {
-      pieces.push(body.subarray(part.partStart, part.start), Buffer.from(change.value), body.subarray(part.end, next))
-    } else pieces.push(body.subarray(part.partStart, next))
+    pieces.push(
+      Buffer.from(`--${boundary}\r\n${headOf(part)}\r\n\r\n`),
+      part.name === change.name ? Buffer.from(change.value) : contentOf(body, part),
+      Buffer.from('\r\n'),
+    )
   }
-  pieces.push(body.subarray(form.closeAt))
-  return Buffer.concat(pieces)
+  return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)])
+}
+
+function headOf({ name, fileName, type }: FormPart): string {
+  const file = fileName === null ? '' : `; filename=${quoted(fileName)}`
+  return `Content-Disposition: form-data; name=${quoted(name)}${file}${type === null ? '' : `\r\nContent-Type: ${type}`}`
+}
+
+/** As browsers write what would end or escape a quoted text: in percent. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\\p{Cc}]/gu, (one) => encodeURIComponent(one))}"`
 }

@@ -44,7 +44,7 @@ function readRequest(bytes: Uint8Array): Result<ChatRequest, Problem> {
     return refuse(wrongField({ param: 'file', message: 'The field `file` is required: a file that is not empty.' }))
   }
   const sound = contentOf(bytes, file)
-  const { secondsExpected, secondsMost } = soundLength(sound)
+  const { format, secondsExpected, secondsMost } = soundLength(sound)
   const prompt = textOf(values.fields['prompt']) ?? ''
   const extra = {
     kind: 'unit',
@@ -54,7 +54,7 @@ function readRequest(bytes: Uint8Array): Result<ChatRequest, Problem> {
     expected: secondsExpected,
     most: secondsMost,
     exact: false,
-    audio: { format: /\.wav$/i.test(file.fileName ?? '') ? 'wav' : 'other', bytes: sound.length },
+    audio: { format, bytes: sound.length },
   } as const
   const body = { fields: values.fields, bytes, spans: [] }
   return ok(taskRequest(body, prompt === '' ? [] : [prompt], { extras: [extra], outputTokensMax: Number.MAX_SAFE_INTEGER }))
