@@ -1,7 +1,7 @@
 // PORT: an account's saved card and its rule to top up by itself. One order at a time, in one transaction with its order. Knows no vendor.
 import type { AccountId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
-import type { NewOrder } from './payment-store.ts'
+import type { NewOrder, PaymentEvent } from './payment-store.ts'
 
 /** A card as the payment provider keeps it; of the card itself only what people recognise it by. */
 export interface SavedCard {
@@ -44,8 +44,8 @@ export type AutoTopUpEnd =
 
 export interface AutoTopUpStore {
   getAutoTopUp(account: AccountId): Promise<AutoTopUp | undefined>
-  /** Replaces a card that was saved before. */
-  saveCard(account: AccountId, card: SavedCard): Promise<void>
+  /** Replaces a card that was saved before. False, and nothing changes, when the event was told before: it brings no removed card back. */
+  saveCard(account: AccountId, card: SavedCard, event: Pick<PaymentEvent, 'eventId' | 'atMs'>): Promise<boolean>
   /** False when there was none. The rule goes off with it. */
   removeCard(account: AccountId): Promise<boolean>
   /** False, and nothing changes, when it is to be on and no card is saved. Turning it on forgets a failure. */

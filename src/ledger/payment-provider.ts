@@ -12,6 +12,8 @@ export class PaymentProviderFailure extends Error {
 export interface CardSavedEvent {
   readonly type: 'card_saved'
   readonly eventId: string
+  /** Milliseconds since 1970. */
+  readonly atMs: number
   readonly accountId: AccountId
   readonly setupId: string
 }

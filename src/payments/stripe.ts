@@ -86,7 +86,7 @@ function eventOf(event: StripeClient.Event): ProvenEvent {
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded': {
       const session = event.data.object
-      if (session.mode === 'setup') return cardSaved(event.id, session)
+      if (session.mode === 'setup') return cardSaved(head, session)
       const place = { orderId: session.client_reference_id, paymentId: idOf(session.payment_intent) }
       if (session.payment_status !== 'paid' || place.orderId === null) return 'ignored'
       return { ...head, ...place, type: 'paid', amountCents: session.amount_total ?? 0, currency: session.currency ?? '' }
@@ -124,12 +124,12 @@ function eventOf(event: StripeClient.Event): ProvenEvent {
   }
 }
 
-function cardSaved(eventId: string, session: StripeClient.Checkout.Session): ProvenEvent {
+function cardSaved(head: { readonly eventId: string; readonly atMs: number }, session: StripeClient.Checkout.Session): ProvenEvent {
   const accountId = session.metadata?.['account_id']
   const setupId = idOf(session.setup_intent)
   return accountId === undefined || setupId === null
     ? 'ignored'
-    : { type: 'card_saved', eventId, accountId: asId<AccountId>(accountId), setupId }
+    : { ...head, type: 'card_saved', accountId: asId<AccountId>(accountId), setupId }
 }
 
 /** A reference is its ID, or the object when it was expanded. */

@@ -1,5 +1,6 @@
 // The account that the cases of all endpoints run in: one of everything, its owner signed in, and ways to make more of it. Asserts little.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { type AccountId, asId, type KeyId } from '../../src/contract/ids.ts'
 import { keyOf, recordOf, reservation } from '../../src/storage/cases/scene.ts'
 import type { Answered, Asking, TestControl } from './open-test-control.ts'
@@ -40,8 +41,8 @@ export function tokenOf(answered: Answered): string {
 export const savedCard = { customerId: 'cus_1', methodId: 'pm_1', brand: 'visa', lastFour: '4242' }
 
 /** As the payment provider tells it, after somebody left a card on its page. */
-export function saveCard({ control, account: id }: Scene): Promise<void> {
-  return control.deps.store.saveCard(id, savedCard)
+export async function saveCard({ control, account: id }: Scene): Promise<void> {
+  await control.deps.store.saveCard(id, savedCard, { eventId: `evt_card_${randomUUID()}`, atMs: 0 })
 }
 
 /** Furnishes the account of a fresh control API: a charged request, a paid order, an owner who operates the server. */

@@ -39,12 +39,12 @@ export async function takePaymentEvent({ input }: ControlCall<SignedInput>, deps
   return answer({ received: true, result })
 }
 
-/** Told again, it saves the same card again. */
-async function saveCard({ accountId, setupId }: CardSavedEvent, provider: PaymentProvider, deps: ControlDeps): Promise<Outcome> {
+async function saveCard(event: CardSavedEvent, provider: PaymentProvider, deps: ControlDeps): Promise<Outcome> {
+  const { accountId, setupId } = event
   if ((await deps.store.getBalance(accountId)) === undefined) return answer({ received: true, result: 'ignored' })
   try {
-    await deps.store.saveCard(accountId, await provider.savedCard(setupId))
-    return answer({ received: true, result: 'applied' })
+    const saved = await deps.store.saveCard(accountId, await provider.savedCard(setupId), event)
+    return answer({ received: true, result: saved ? 'applied' : 'duplicate' })
   } catch (error) {
     if (!(error instanceof PaymentProviderFailure)) throw error
     return refusal(problem('upstream_unavailable', error.message))

@@ -7,6 +7,7 @@ import { ann, creditAnn, furnish, type OpenStore, startMs } from './scene.ts'
 
 const cent = 10_000_000n
 const card = { customerId: 'cus_1', methodId: 'pm_1', brand: 'visa', lastFour: '4242' }
+const saved = { eventId: 'card_1', atMs: startMs }
 const rule = { enabled: true, belowNano: 500n * cent, amountCents: 1_000 }
 const order = (id: string): NewOrder => ({
   id,
@@ -36,19 +37,20 @@ export function autoTopUpCases(name: string, open: OpenStore): void {
   story('a rule needs a saved card to be on, and goes off with it', async (store) => {
     assert.equal(await store.getAutoTopUp(ann), undefined)
     assert.equal(await store.setAutoTopUp(ann, rule), false)
-    await store.saveCard(ann, { ...card, methodId: 'pm_0' })
-    await store.saveCard(ann, card)
+    await store.saveCard(ann, { ...card, methodId: 'pm_0' }, { eventId: 'card_0', atMs: startMs })
+    await store.saveCard(ann, card, saved)
     assert.equal(await store.setAutoTopUp(ann, rule), true)
     assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), { card, ...rule, orderId: null, failure: null })
     assert.equal(await store.removeCard(ann), true)
     assert.equal(await store.removeCard(ann), false)
+    assert.equal(await store.saveCard(ann, card, saved), false, 'told again, it brings no removed card back')
     assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), { card: null, enabled: false, amountCents: 1_000 })
     assert.equal(await store.setAutoTopUp(ann, rule), false)
     assert.equal(await store.setAutoTopUp(ann, { ...rule, enabled: false }), true)
   })
 
   story('one breach has one order, whoever begins it and however often', async (store) => {
-    await store.saveCard(ann, card)
+    await store.saveCard(ann, card, saved)
     await store.setAutoTopUp(ann, rule)
     assert.deepEqual(await due(store), [[ann, null]])
     const begun = await Promise.all(['ord_1', 'ord_2', 'ord_3'].map((id) => store.beginAutoTopUp(order(id))))
@@ -69,7 +71,7 @@ export function autoTopUpCases(name: string, open: OpenStore): void {
   })
 
   story('a failure turns the rule off and says why, until it is turned on again; its order has failed', async (store) => {
-    await store.saveCard(ann, card)
+    await store.saveCard(ann, card, saved)
     await store.setAutoTopUp(ann, rule)
     await store.beginAutoTopUp(order('ord_1'))
     await store.endAutoTopUp(ann, 'ord_1', { result: 'failed', failure: 'card_declined', atMs: startMs + 1 })
@@ -86,7 +88,7 @@ export function autoTopUpCases(name: string, open: OpenStore): void {
   story('money that is withdrawn turns the rule off, so that the card is not charged for what it was given back', async (store) => {
     const told = { atMs: startMs + 1, orderId: 'ord_1', paymentId: 'pi_1' }
     await store.createOrder({ ...order('ord_1'), origin: 'checkout' })
-    await store.saveCard(ann, card)
+    await store.saveCard(ann, card, saved)
     await store.setAutoTopUp(ann, rule)
     await store.applyPayment({ ...told, eventId: 'e1', type: 'paid', amountCents: 1_000, currency: 'usd' })
     const refund = await store.applyPayment({ ...told, eventId: 'e2', type: 'refunded', refundedCents: 800 })
@@ -105,7 +107,7 @@ export function autoTopUpCases(name: string, open: OpenStore): void {
   })
 
   story('a suspended account orders nothing, and its order under way waits', async (store) => {
-    await store.saveCard(ann, card)
+    await store.saveCard(ann, card, saved)
     await store.setAutoTopUp(ann, rule)
     await store.suspendAccount(ann, true)
     assert.deepEqual(await due(store), [])
@@ -119,7 +121,7 @@ export function autoTopUpCases(name: string, open: OpenStore): void {
   })
 
   story('a dropped order has failed, and its rule stays as it is', async (store) => {
-    await store.saveCard(ann, card)
+    await store.saveCard(ann, card, saved)
     await store.setAutoTopUp(ann, rule)
     await store.beginAutoTopUp(order('ord_1'))
     await store.setAutoTopUp(ann, { ...rule, enabled: false })

@@ -5,6 +5,8 @@ import type { NewOrder } from '../../ledger/payment-store.ts'
 import type { LedgerRows } from './ledger.ts'
 
 interface Around extends Pick<LedgerRows, 'accounts'> {
+  /** IDs of what the payment provider told. */
+  readonly events: Set<string>
   readonly createOrder: (order: NewOrder) => Promise<void>
   /** An open order that nobody will pay by himself. */
   readonly failOrder: (id: string) => void
@@ -15,7 +17,7 @@ interface MemoryAutoTopUps extends AutoTopUpStore {
   readonly endTopUps: (account: AccountId, failure: string, atMs: number) => boolean
 }
 
-export function memoryAutoTopUps({ accounts, createOrder, failOrder }: Around): MemoryAutoTopUps {
+export function memoryAutoTopUps({ accounts, events, createOrder, failOrder }: Around): MemoryAutoTopUps {
   const rules = new Map<AccountId, AutoTopUp>()
   const empty = (accountId: AccountId): AutoTopUp => {
     const nothing = { card: null, enabled: false, belowNano: 0n, amountCents: 0, orderId: null, nextTryMs: 0 }
@@ -28,7 +30,12 @@ export function memoryAutoTopUps({ accounts, createOrder, failOrder }: Around): 
     rule.orderId === null ? rule.enabled && isBelow(rule) : rule.nextTryMs <= nowMs
   return {
     getAutoTopUp: async (account) => rules.get(account),
-    saveCard: async (account, card) => change(rules.get(account) ?? empty(account), { card }),
+    async saveCard(account, card, { eventId }) {
+      if (events.has(eventId)) return false
+      events.add(eventId)
+      change(rules.get(account) ?? empty(account), { card })
+      return true
+    },
     async removeCard(account) {
       const rule = rules.get(account)
       if (rule === undefined || rule.card === null) return false

@@ -19,7 +19,7 @@ export function memoryPayments({ accounts, entries, references }: LedgerRows): P
     const order = orders.get(id)
     if (order?.status === 'open') orders.set(id, { ...order, status: 'failed' })
   }
-  const { endTopUps, ...autoTopUps } = memoryAutoTopUps({ accounts, createOrder, failOrder })
+  const { endTopUps, ...autoTopUps } = memoryAutoTopUps({ accounts, events, createOrder, failOrder })
   return {
     createOrder,
     ...autoTopUps,

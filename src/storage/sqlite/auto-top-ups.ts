@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AccountId } from '../../contract/ids.ts'
 import type { Nano } from '../../contract/money.ts'
 import type { AutoTopUp, AutoTopUpEnd, AutoTopUpRule, SavedCard } from '../../ledger/auto-top-up-store.ts'
-import type { NewOrder } from '../../ledger/payment-store.ts'
+import type { NewOrder, PaymentEvent } from '../../ledger/payment-store.ts'
 
 const suspended = '(SELECT suspended FROM accounts WHERE id = account_id)'
 const below = '(SELECT balance_nano FROM accounts WHERE id = account_id) < below_nano'
@@ -14,6 +14,7 @@ export function autoTopUpWrites(db: DatabaseSync, createOrder: (order: NewOrder)
      ON CONFLICT (account_id) DO UPDATE SET customer_id = excluded.customer_id, method_id = excluded.method_id,
        card_brand = excluded.card_brand, card_last_four = excluded.card_last_four`,
   )
+  const addEvent = db.prepare('INSERT OR IGNORE INTO payment_events VALUES (?, ?)')
   const removeCard = db.prepare(
     `UPDATE auto_top_ups SET enabled = 0, method_id = NULL, card_brand = NULL, card_last_four = NULL
      WHERE account_id = ? AND method_id IS NOT NULL`,
@@ -32,8 +33,14 @@ export function autoTopUpWrites(db: DatabaseSync, createOrder: (order: NewOrder)
   const failed = db.prepare(`UPDATE auto_top_ups SET order_id = NULL, enabled = 0, failure = ?, failed_at_ms = ? ${under}`)
   const failOrder = db.prepare("UPDATE orders SET status = 'failed' WHERE id = ? AND status = 'open'")
   return {
-    saveCard(account: AccountId, { customerId, methodId, brand, lastFour }: SavedCard): void {
+    saveCard(
+      account: AccountId,
+      { customerId, methodId, brand, lastFour }: SavedCard,
+      event: Pick<PaymentEvent, 'eventId' | 'atMs'>,
+    ): boolean {
+      if (addEvent.run(event.eventId, event.atMs).changes === 0) return false
       saveCard.run(account, customerId, methodId, brand, lastFour)
+      return true
     },
     removeCard: (account: AccountId): boolean => removeCard.run(account).changes > 0,
     setAutoTopUp: (account: AccountId, { enabled, belowNano, amountCents }: AutoTopUpRule): boolean =>

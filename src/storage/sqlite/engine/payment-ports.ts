@@ -16,7 +16,7 @@ export function paymentPorts(writer: WriterClient, reader: ReaderClient): Paymen
     revokeVoucher: (id) => writer.call('revokeVoucher', id),
     redeemVoucher: (redemption) => writer.call('redeemVoucher', redemption),
     getAutoTopUp: (account) => reader.call('getAutoTopUp', account),
-    saveCard: (account, card) => writer.call('saveCard', account, card),
+    saveCard: (account, card, event) => writer.call('saveCard', account, card, event),
     removeCard: (account) => writer.call('removeCard', account),
     setAutoTopUp: (account, rule) => writer.call('setAutoTopUp', account, rule),
     dueAutoTopUps: (nowMs) => reader.call('dueAutoTopUps', nowMs),
