@@ -1,4 +1,5 @@
 // What a provider says it serves, from the list of models that each dialect has. Knows no catalog and no prices.
+import { collectBody } from './upstream/collect-body.ts'
 import { type SendUpstream, UpstreamFault, type UpstreamTarget } from './upstream/send.ts'
 
 export interface ListedModel {
@@ -21,14 +22,7 @@ export async function readModelList(
   const timer = setTimeout(() => exchange.abort(), waitMs)
   try {
     const { status } = await exchange.head
-    const body = await new Promise<Buffer>((resolve, reject) => {
-      const parts: Buffer[] = []
-      exchange.read({
-        bytes: (chunk) => void parts.push(chunk),
-        end: () => resolve(Buffer.concat(parts)),
-        fail: (failure) => reject(new UpstreamFault(failure)),
-      })
-    })
+    const body = await collectBody(exchange, bytesMax)
     if (status < 200 || status >= 300) return `it answers with status ${status}`
     const models = modelsOf(JSON.parse(body.toString('utf8')))
     return models.length === 0 ? 'its answer is no list of models' : models

@@ -3,6 +3,7 @@ import type { Offer } from './catalog/offer.ts'
 import type { CommonRequest } from './dialects/common-request.ts'
 import { dialectNamed } from './dialects/registry.ts'
 import { classifyStatus } from './upstream/classify-failure.ts'
+import { collectBody } from './upstream/collect-body.ts'
 import type { ProbeResult } from './upstream/credential-watch.ts'
 import { type SendUpstream, UpstreamFault, type UpstreamTarget } from './upstream/send.ts'
 
@@ -22,12 +23,8 @@ export async function probeOffer(offer: Offer, target: UpstreamTarget, send: Sen
   const timer = setTimeout(() => exchange.abort(), waitMs)
   try {
     const head = await exchange.head
-    const text = await new Promise<string>((resolve) => {
-      const parts: Buffer[] = []
-      const done = (): void => resolve(Buffer.concat(parts).toString('utf8'))
-      exchange.read({ bytes: (part) => void parts.push(part), end: done, fail: done })
-    })
     if (head.status >= 200 && head.status < 300) return 'accepted'
+    const text = (await collectBody(exchange, bytesMax)).toString('utf8')
     return refusals.has(classifyStatus(head.status, head.headers, dialect.readError(parsed(text)).code).kind) ? 'refused' : 'unclear'
   } catch (error) {
     if (error instanceof UpstreamFault) return 'unclear'

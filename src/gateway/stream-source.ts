@@ -101,7 +101,11 @@ export function streamSource(exchange: UpstreamExchange, readEvent: ReadEvent, c
     },
     release() {
       queue.silence()
-      if (!over) released = setTimeout(() => cut('idle_timeout'), graceMs)
+      if (over) return
+      released = setTimeout(() => cut('idle_timeout'), graceMs)
+      // Whoever it was paused for has what they wanted; its end can only arrive while it flows.
+      paused = false
+      exchange.resume()
     },
   }
 }

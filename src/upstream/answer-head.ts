@@ -40,7 +40,9 @@ export function readAnswerHead(text: string): AnswerHead | null {
     const name = fields.slice(at, colon).toLowerCase()
     if (name === 'content-length') lengths += 1
     if (name === 'transfer-encoding' && name in headers) return null
-    headers[name] = withoutEdges(fields, colon + 1, end)
+    const value = withoutEdges(fields, colon + 1, end)
+    // Of all repeated fields, this one must not lose what an earlier one said.
+    headers[name] = name === 'connection' && name in headers ? `${headers[name]}, ${value}` : value
     at = end + 2
   }
   const framed = framingOf(status, headers, lengths)
@@ -52,9 +54,10 @@ export function readAnswerHead(text: string): AnswerHead | null {
 function framingOf(status: number, headers: Record<string, string>, lengths: number): Pick<AnswerHead, 'framing' | 'length'> | null {
   const coding = headers['transfer-encoding']
   const length = headers['content-length']
+  // These end with their head, whatever their fields say.
+  if (status < 200 || status === 204 || status === 304) return { framing: 'none', length: 0 }
   if (coding !== undefined) return coding.toLowerCase() === 'chunked' && lengths === 0 ? { framing: 'chunked', length: 0 } : null
   if (lengths > 1 || (length !== undefined && !lengthText.test(length))) return null
-  if (status < 200 || status === 204 || status === 304) return { framing: 'none', length: 0 }
   if (length === undefined) return { framing: 'close', length: 0 }
   return length === '0' ? { framing: 'none', length: 0 } : { framing: 'length', length: Number(length) }
 }

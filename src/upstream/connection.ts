@@ -25,6 +25,8 @@ export class Connection {
   #socket: Socket | null = null
   #standing = false
   #lost = false
+  /** The peer has said all it will ever say; what of it was not wanted yet still waits in the parser. */
+  #finished = false
   #exchange: Exchange | null = null
   /** The request that waits for the socket to stand. */
   #waiting: { readonly head: string; readonly body: Uint8Array | null } | null = null
@@ -57,17 +59,23 @@ export class Connection {
 
   resume(): void {
     this.#parser.resume()
-    if (this.#exchange?.wantsBytes === true) this.#socket?.resume()
+    if (this.#exchange?.wantsBytes !== true) return
+    if (this.#finished) this.#peerEnded()
+    else this.#socket?.resume()
   }
 
   /** The exchange is over. Not `clean`: nobody can tell what the next bytes of this socket would be. */
   release(clean: boolean): void {
     this.#exchange = null
-    // An answer may come before its request was taken whole; the rest of it is in the way of the next one.
-    if (clean && !this.#lost && this.#socket !== null && this.#socket.writableLength === 0) {
-      if (this.#socket.isPaused()) this.#socket.resume()
-      this.#home.rested(this, this.#parser.keepAliveSeconds)
-    } else this.close()
+    const socket = this.#socket
+    if (!clean || socket === null || !this.#isAtRest(socket)) return this.close()
+    if (socket.isPaused()) socket.resume()
+    this.#home.rested(this, this.#parser.keepAliveSeconds)
+  }
+
+  /** Nothing more comes of the old request, in either direction: an answer may be there before its request was taken whole. */
+  #isAtRest({ writableLength, readableLength }: Socket): boolean {
+    return !this.#lost && !this.#finished && writableLength === 0 && readableLength === 0
   }
 
   /** Ends its exchange as aborted, and itself. */
@@ -102,12 +110,21 @@ export class Connection {
       else this.#parser.push(chunk)
     })
     socket.on('end', () => {
-      const headSeen = this.#exchange?.headArrivedYet === true
-      this.#ended(this.#parser.endOfBytes() === 'complete' ? null : headSeen ? 'truncated' : 'reset_before_headers')
+      this.#finished = true
+      // A paused exchange may not have had all of it: the end is told behind the last byte.
+      if (this.#exchange === null || this.#exchange.wantsBytes) this.#peerEnded()
     })
-    const broke = (): void => this.#ended(this.#exchange?.headArrivedYet === true ? 'reset' : 'reset_before_headers')
+    const broke = (): void => {
+      if (this.#finished && this.#exchange !== null) return
+      this.#ended(this.#exchange?.headArrivedYet === true ? 'reset' : 'reset_before_headers')
+    }
     socket.on('error', broke)
     socket.on('close', broke)
+  }
+
+  #peerEnded(): void {
+    const headSeen = this.#exchange?.headArrivedYet === true
+    this.#ended(this.#parser.endOfBytes() === 'complete' ? null : headSeen ? 'truncated' : 'reset_before_headers')
   }
 
   /** `kind` null: the answer is complete because its connection ended. */

@@ -2,6 +2,7 @@
 // Source: https://developers.google.com/identity/protocols/oauth2/service-account#httprest
 import { createPrivateKey, sign } from 'node:crypto'
 import type { Secret } from '../base/secret.ts'
+import { collectBody } from './collect-body.ts'
 import { type SendUpstream, UpstreamFault, type UpstreamTarget } from './send.ts'
 
 interface ServiceAccount {
@@ -49,6 +50,8 @@ export interface GoogleTokens {
 const renewMs = 60_000
 const lifeSeconds = 3_600
 const answerBytesMax = 65_536
+/** From the request to the last byte of its answer. */
+const exchangeMs = 15_000
 
 /** One token per credential; requests that come while it is fetched wait for the same one. */
 export function createGoogleTokens(send: SendUpstream, nowMs: () => number): GoogleTokens {
@@ -109,17 +112,16 @@ async function exchangeToken(target: UpstreamTarget, { send, nowMs, text }: Aski
     accept: 'application/json',
     bytesMax: answerBytesMax,
   })
-  const { status } = await exchange.head
-  const body = await new Promise<Buffer>((resolve, reject) => {
-    const parts: Buffer[] = []
-    exchange.read({
-      bytes: (chunk) => void parts.push(chunk),
-      end: () => resolve(Buffer.concat(parts)),
-      fail: (failure) => reject(new UpstreamFault(failure)),
-    })
-  })
-  if (status >= 500) throw new UpstreamFault({ kind: 'server_error', status, retryAfterMs: null })
-  return readToken(body, status)
+  // Everybody who needs this token waits for this one answer: it must not be able to keep them for ever.
+  const timer = setTimeout(() => exchange.abort(), exchangeMs)
+  try {
+    const { status } = await exchange.head
+    const body = await collectBody(exchange, answerBytesMax)
+    if (status >= 500) throw new UpstreamFault({ kind: 'server_error', status, retryAfterMs: null })
+    return readToken(body, status)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function readToken(body: Buffer, status: number): { token: string; lifeMs: number } {
