@@ -40,6 +40,7 @@ const siblingEdges = new Set(['pricing->catalog', 'routing->catalog', 'keys->cat
 export const pureOfFloor3: Readonly<Record<string, string>> = {
   'src/upstream/send.ts': 'the port: shapes, and the one error class that a caller has to recognise',
   'src/upstream/classify-failure.ts': 'a table: what each kind of failure means; no I/O',
+  'src/upstream/collect-body.ts': 'one buffer out of an exchange that was given; opens nothing',
 }
 
 /** The schema library is the one package that the contract may use. */

@@ -226,6 +226,8 @@ export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
   'invitations.list': { least: 'admin', good: get('/invitations') },
   'invitations.create': { least: 'admin', good: post('/invitations', { email: 'invited@example.com', role: 'viewer' }) },
   'invitations.delete': { least: 'admin', id: invitation, good: onId(invitation, '/invitations/:id', remove) },
+  'response_storage.get': { least: 'viewer', good: get('/response-storage') },
+  'response_storage.create': { least: 'admin', good: post('/response-storage', { allowed: true }) },
   'status.get': { least: 'operator', good: get('/status') },
   'openapi_json.get': { least: 'anyone', good: ({ control }) => control.ask('/openapi.json') },
   'backup.create': {
