@@ -44,7 +44,7 @@ export type AutoTopUpEnd =
 
 export interface AutoTopUpStore {
   getAutoTopUp(account: AccountId): Promise<AutoTopUp | undefined>
-  /** Replaces a card that was saved before. False, and nothing changes, when the event was told before: it brings no removed card back. */
+  /** Replaces a card that was saved before. False, and no card changes, when the event was told before or is older than the last card. */
   saveCard(account: AccountId, card: SavedCard, event: Pick<PaymentEvent, 'eventId' | 'atMs'>): Promise<boolean>
   /** False when there was none. The rule goes off with it. */
   removeCard(account: AccountId): Promise<boolean>

@@ -44,7 +44,7 @@ async function saveCard(event: CardSavedEvent, provider: PaymentProvider, deps: 
   if ((await deps.store.getBalance(accountId)) === undefined) return answer({ received: true, result: 'ignored' })
   try {
     const saved = await deps.store.saveCard(accountId, await provider.savedCard(setupId), event)
-    return answer({ received: true, result: saved ? 'applied' : 'duplicate' })
+    return answer({ received: true, result: saved ? 'applied' : 'ignored' })
   } catch (error) {
     if (!(error instanceof PaymentProviderFailure)) throw error
     return refusal(problem('upstream_unavailable', error.message))

@@ -44,6 +44,8 @@ export function autoTopUpCases(name: string, open: OpenStore): void {
     assert.equal(await store.removeCard(ann), true)
     assert.equal(await store.removeCard(ann), false)
     assert.equal(await store.saveCard(ann, card, saved), false, 'told again, it brings no removed card back')
+    assert.equal(await store.saveCard(ann, card, { eventId: 'card_late', atMs: startMs - 1 }), false, 'late news of an older card')
+    assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), { card: null })
     assert.partialDeepStrictEqual(await store.getAutoTopUp(ann), { card: null, enabled: false, amountCents: 1_000 })
     assert.equal(await store.setAutoTopUp(ann, rule), false)
     assert.equal(await store.setAutoTopUp(ann, { ...rule, enabled: false }), true)

@@ -19,6 +19,7 @@ interface MemoryAutoTopUps extends AutoTopUpStore {
 
 export function memoryAutoTopUps({ accounts, events, createOrder, failOrder }: Around): MemoryAutoTopUps {
   const rules = new Map<AccountId, AutoTopUp>()
+  const cardTimes = new Map<AccountId, number>()
   const empty = (accountId: AccountId): AutoTopUp => {
     const nothing = { card: null, enabled: false, belowNano: 0n, amountCents: 0, orderId: null, nextTryMs: 0 }
     return { accountId, ...nothing, failure: null, failedAtMs: null }
@@ -30,9 +31,11 @@ export function memoryAutoTopUps({ accounts, events, createOrder, failOrder }: A
     rule.orderId === null ? rule.enabled && isBelow(rule) : rule.nextTryMs <= nowMs
   return {
     getAutoTopUp: async (account) => rules.get(account),
-    async saveCard(account, card, { eventId }) {
+    async saveCard(account, card, { eventId, atMs }) {
       if (events.has(eventId)) return false
       events.add(eventId)
+      if (atMs < (cardTimes.get(account) ?? 0)) return false
+      cardTimes.set(account, atMs)
       change(rules.get(account) ?? empty(account), { card })
       return true
     },

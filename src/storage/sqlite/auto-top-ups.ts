@@ -10,9 +10,10 @@ const below = '(SELECT balance_nano FROM accounts WHERE id = account_id) < below
 
 export function autoTopUpWrites(db: DatabaseSync, createOrder: (order: NewOrder) => void) {
   const saveCard = db.prepare(
-    `INSERT INTO auto_top_ups (account_id, customer_id, method_id, card_brand, card_last_four) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO auto_top_ups (account_id, customer_id, method_id, card_brand, card_last_four, card_at_ms) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (account_id) DO UPDATE SET customer_id = excluded.customer_id, method_id = excluded.method_id,
-       card_brand = excluded.card_brand, card_last_four = excluded.card_last_four`,
+       card_brand = excluded.card_brand, card_last_four = excluded.card_last_four, card_at_ms = excluded.card_at_ms
+     WHERE excluded.card_at_ms >= card_at_ms`,
   )
   const addEvent = db.prepare('INSERT OR IGNORE INTO payment_events VALUES (?, ?)')
   const removeCard = db.prepare(
@@ -39,8 +40,7 @@ export function autoTopUpWrites(db: DatabaseSync, createOrder: (order: NewOrder)
       event: Pick<PaymentEvent, 'eventId' | 'atMs'>,
     ): boolean {
       if (addEvent.run(event.eventId, event.atMs).changes === 0) return false
-      saveCard.run(account, customerId, methodId, brand, lastFour)
-      return true
+      return saveCard.run(account, customerId, methodId, brand, lastFour, event.atMs).changes > 0
     },
     removeCard: (account: AccountId): boolean => removeCard.run(account).changes > 0,
     setAutoTopUp: (account: AccountId, { enabled, belowNano, amountCents }: AutoTopUpRule): boolean =>

@@ -25,6 +25,7 @@ import { people } from './migrations/people.ts'
 import { fallbackMarks } from './migrations/fallback-marks.ts'
 import { factors } from './migrations/factors.ts'
 import { idempotentRequests } from './migrations/idempotent-requests.ts'
+import { cardTimes } from './migrations/card-times.ts'
 import { keyring } from './migrations/keyring.ts'
 
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
@@ -209,6 +210,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   rareRecords,
   keptResponses,
   keyring,
+  cardTimes,
 ]
 
 /** What this release reads and writes; kept in the file as `user_version`. */
