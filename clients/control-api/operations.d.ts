@@ -2077,7 +2077,7 @@ export interface Operations {
   /** list usage records, newest first */
   'usage.list': {
     ids: Record<string, never>
-    query: { limit?: string | number | boolean | undefined; after?: string | number | boolean | undefined; request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    query: { limit?: string | number | boolean | undefined; after?: string | number | boolean | undefined; request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; member_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
     body: undefined
     answer: {
       data: Array<UsageRecord>
@@ -2088,7 +2088,7 @@ export interface Operations {
   /** add up the usage records that pass the same filters */
   'usage.summary': {
     ids: Record<string, never>
-    query: { request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    query: { request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; member_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
     body: undefined
     answer: {
       requests: number
@@ -2106,7 +2106,7 @@ export interface Operations {
   /** count requests and errors over time under the same filters */
   'usage.histogram': {
     ids: Record<string, never>
-    query: { buckets?: string | number | boolean | undefined; request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    query: { buckets?: string | number | boolean | undefined; request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; member_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
     body: undefined
     answer: {
       time_zone: "UTC"
@@ -2125,14 +2125,14 @@ export interface Operations {
   /** download all usage records that pass the filters, as CSV or JSON */
   'usage.export': {
     ids: Record<string, never>
-    query: { format?: string | number | boolean | undefined; request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    query: { format?: string | number | boolean | undefined; request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; member_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
     body: undefined
     answer: Response
   }
   /** follow usage records as server-sent events while they are written */
   'usage.tail': {
     ids: Record<string, never>
-    query: { request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    query: { request_id?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; member_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; error_code?: string | number | boolean | undefined; stream?: string | number | boolean | undefined; user?: string | number | boolean | undefined; cost_min_usd?: string | number | boolean | undefined; cost_max_usd?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
     body: undefined
     answer: Response
   }
@@ -2208,7 +2208,7 @@ export interface Operations {
   /** spend, requests, tokens, errors and speed by group and time */
   'stats.list': {
     ids: Record<string, never>
-    query: { group_by?: string | number | boolean | undefined; interval?: string | number | boolean | undefined; order_by?: string | number | boolean | undefined; top?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
+    query: { group_by?: string | number | boolean | undefined; interval?: string | number | boolean | undefined; order_by?: string | number | boolean | undefined; top?: string | number | boolean | undefined; from?: string | number | boolean | undefined; until?: string | number | boolean | undefined; model?: string | number | boolean | undefined; key_id?: string | number | boolean | undefined; member_id?: string | number | boolean | undefined; provider?: string | number | boolean | undefined; status?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
     body: undefined
     answer: {
       time_zone: "UTC"

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { paths } from '../paths.ts'
+import { furnish } from './furnish.ts'
 import { type Dashboard, openDashboard, shotsFolder, signIn, watchFaults } from './open-dashboard.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -44,6 +45,7 @@ before(async () => {
   // Without transitions: a colour on its way to another one has no contrast to judge.
   context = await dashboard.newContext({ reducedMotion: 'reduce' })
   await signIn(await context.newPage(), dashboard.router.setupUrl)
+  await furnish(dashboard)
   const messages = [{ role: 'user', content: 'Hello' }]
   for (const model of ['nexo-demo', 'nexo-demo', 'nexo-demo-tools', 'gpt-nobody']) {
     await (await dashboard.router.chat({ model, messages, stream: model === 'nexo-demo' })).text()
@@ -85,6 +87,39 @@ for (const [name, [path, heading]] of Object.entries(pages)) {
     await page.close()
   })
 }
+
+test('the details of a request: each kind of token with its cost, in both themes and at two widths, without an axe violation', async () => {
+  const records = await dashboard.router.usage((all) => all.some(({ status }) => status === 'success'))
+  const answered = records.find(({ status }) => status === 'success')
+  const page = await context.newPage()
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: width > 800 ? 900 : 844 })
+    await page.emulateMedia({ colorScheme })
+    await page.goto(dashboard.url + paths.requestOf(answered?.request_id ?? ''))
+    const sheet = page.getByRole('dialog', { name: 'Request' })
+    await sheet.getByRole('rowheader', { name: 'Output' }).waitFor()
+    await sheet.getByText(/Price version nexo-demo/).waitFor()
+    assert.deepEqual(await violationsOf(page), [], `${colorScheme} ${width}`)
+    await page.screenshot({ path: join(shotsFolder, `request-${colorScheme}-${width}.png`) })
+    await sheet.getByRole('button', { name: 'Close' }).click()
+    await sheet.waitFor({ state: 'hidden' })
+  }
+  await page.close()
+})
+
+test('on a phone what can be done with a row is in sight, without scrolling sideways', async () => {
+  const page = await context.newPage()
+  await page.setViewportSize({ width: 390, height: 844 })
+  const actions = { accounts: 'Add credit', vouchers: 'Revoke', prices: 'Change' } as const
+  for (const [path, action] of Object.entries(actions)) {
+    await page.goto(dashboard.url + paths[path as keyof typeof actions])
+    const button = page.getByRole('button', { name: action }).first()
+    await button.waitFor()
+    const box = await button.boundingBox()
+    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 390, `${path}: ${JSON.stringify(box)}`)
+  }
+  await page.close()
+})
 
 test('a first visit loads at most 200 kB of scripts and styles, as they travel', async () => {
   const fresh = await dashboard.newContext({ storageState: await context.storageState() })

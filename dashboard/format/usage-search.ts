@@ -28,6 +28,7 @@ export const filterNames = {
   status: 'Status',
   model: 'Model',
   key_id: 'Key',
+  member_id: 'Member',
   provider: 'Provider',
   error_code: 'Error code',
   cost_min_usd: 'Cost from',

@@ -52,7 +52,7 @@ function PhoneBar({ onSearch }: { onSearch: () => void }) {
   useEffect(() => setOpen(false), [pathname])
   return (
     <header className="sticky top-0 z-10 flex h-13 items-center justify-between border-b border-line bg-paper/90 px-4 backdrop-blur lg:hidden">
-      <Link to={paths.overview} aria-label="NexoRouter, to the overview">
+      <Link to={paths.overview} className="flex" aria-label="NexoRouter, to the overview">
         <Wordmark />
       </Link>
       <div className="flex gap-1">
@@ -64,7 +64,7 @@ function PhoneBar({ onSearch }: { onSearch: () => void }) {
             <MenuIcon size={18} />
           </Base.Trigger>
           <Base.Portal>
-            <Base.Backdrop className="fades fixed inset-0 z-10 bg-shade" />
+            <Base.Backdrop className="fades fixed inset-0 z-20 bg-shade" />
             <Base.Popup
               aria-label="Navigation"
               className="fades fixed inset-y-0 left-0 z-20 w-[17rem] bg-paper shadow-float outline-none data-[ending-style]:-translate-x-6 data-[starting-style]:-translate-x-6"

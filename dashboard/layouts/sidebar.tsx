@@ -1,7 +1,8 @@
 // The navigation: pages by group, the balance, and the menu of who is signed in.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { Building2, ChevronsUpDown, LogIn, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { ask } from '../api/client.ts'
 import { serverAlertsQuery } from '../api/queries.ts'
 import { allows } from '../api/scope.ts'
@@ -23,8 +24,8 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const session = useSession()
   const shown = (item: NavItem): boolean => item.needs === undefined || allows(session, item.needs)
   return (
-    <header className="flex h-full flex-col gap-5 px-3 py-4">
-      <Link to={paths.overview} className="mx-2 self-start" aria-label="NexoRouter, to the overview">
+    <header className="flex h-full flex-col gap-4 px-3 py-4">
+      <Link to={paths.overview} className="mx-2 flex self-start" aria-label="NexoRouter, to the overview">
         <Wordmark />
       </Link>
       <button
@@ -36,7 +37,10 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         <span className="grow text-left">Search</span>
         <Kbd>{modifierKey} K</Kbd>
       </button>
-      <nav aria-label="Pages" className="-mx-1 grow space-y-5 overflow-y-auto px-1">
+      <nav
+        aria-label="Pages"
+        className="-mx-1 grow space-y-4 overflow-y-auto px-1 pb-3 [mask-image:linear-gradient(to_bottom,black_calc(100%-1.25rem),transparent)]"
+      >
         {nav
           .map((group) => ({ ...group, items: group.items.filter(shown) }))
           .filter((group) => group.items.length > 0)
@@ -58,12 +62,19 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
   )
 }
 
-const linkClass = 'group flex h-8 items-center gap-2.5 rounded-md px-2.5 text-quiet transition-colors hover:bg-hover hover:text-ink'
+const linkClass = 'group flex h-7.5 items-center gap-2.5 rounded-md px-2.5 text-quiet transition-colors hover:bg-hover hover:text-ink'
 
 function NavLink({ item }: { item: NavItem }) {
   const Icon = item.icon
+  const link = useRef<HTMLAnchorElement>(null)
+  const { pathname } = useLocation()
+  // On a low screen the page one is on may be further down the list than one sees.
+  useEffect(() => {
+    if (link.current?.getAttribute('aria-current') === 'page') link.current.scrollIntoView({ block: 'nearest' })
+  }, [pathname])
   return (
     <Link
+      ref={link}
       to={item.to}
       activeOptions={{ exact: item.to === paths.overview, includeSearch: false }}
       className={linkClass}

@@ -1,11 +1,13 @@
 // Billing: what the account has, and what moved on it.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ReceiptText } from 'lucide-react'
 import type { EntryJson } from '../../src/contract/control-api.ts'
 import { entriesQuery, sessionQuery } from '../api/queries.ts'
 import { allows } from '../api/scope.ts'
 import { exactUsd, quotaText } from '../format/money.ts'
 import { utcFull, utcShort } from '../format/time.ts'
+import { paths } from '../paths.ts'
 import { ShortUsd } from '../ui/amount.tsx'
 import { Button } from '../ui/button.tsx'
 import { Card, CardHeader, Page } from '../ui/page.tsx'
@@ -86,7 +88,14 @@ const columns: readonly Column<EntryJson>[] = [
     name: 'Reference',
     from: 'lg',
     className: 'max-w-52',
-    cell: (entry) => <span className="block truncate font-mono text-xs text-faint">{entry.reference}</span>,
+    cell: (entry) =>
+      entry.kind === 'charge' ? (
+        <Link to={paths.usage} search={{ id: entry.reference }} className="block truncate font-mono text-xs text-quiet hover:underline">
+          {entry.reference}
+        </Link>
+      ) : (
+        <span className="block truncate font-mono text-xs text-faint">{entry.reference}</span>
+      ),
   },
   {
     name: 'Amount',

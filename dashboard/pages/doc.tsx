@@ -26,7 +26,15 @@ export function DocPage() {
           onChange={(event) => setTyped(event.target.value)}
           className={cx(inputClass, 'h-8')}
         />
-        <DocList docs={all} current={page} typed={typed} />
+        <div className="max-xl:hidden">
+          <DocList docs={all} current={page} typed={typed} />
+        </div>
+        <details key={page} open={typed.trim() !== ''} className="mt-3 rounded-lg border border-line bg-surface px-4 py-2.5 xl:hidden">
+          <summary className="text-quiet">
+            Pages <span className="text-faint">now: {titleOf(all, page)}</span>
+          </summary>
+          <DocList docs={all} current={page} typed={typed} />
+        </details>
       </aside>
       <Article page={page} />
     </div>
@@ -42,7 +50,7 @@ function DocList({ docs, current, typed }: { docs: readonly Doc[] | undefined; c
   const found = wanted === '' ? docPages : (docs ?? []).filter((doc) => doc.text.toLowerCase().includes(wanted)).map((doc) => doc.page)
   if (found.length === 0) return <p className="mt-4 text-quiet">No page mentions “{typed}”.</p>
   return (
-    <nav aria-label="Documentation" className="mt-5 space-y-5 max-xl:flex max-xl:flex-wrap max-xl:gap-x-8">
+    <nav aria-label="Documentation" className="mt-5 space-y-5 max-xl:mt-3 max-xl:columns-2 max-xl:gap-x-8">
       {docGroups.map(({ name, folder }) => {
         const pages = found.filter((page) => page.startsWith(`${folder}/`))
         if (pages.length === 0) return null

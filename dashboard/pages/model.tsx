@@ -4,8 +4,10 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Boxes, ChevronLeft } from 'lucide-react'
 import type { ModelJson } from '../../src/contract/control-api.ts'
 import { modelsQuery } from '../api/queries.ts'
+import { allows } from '../api/scope.ts'
 import { exactUsd } from '../format/money.ts'
 import { count } from '../format/number.ts'
+import { useSession } from '../layouts/use-session.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { ButtonLink } from '../ui/button.tsx'
@@ -70,6 +72,7 @@ function Found({ model }: { model: ModelJson }) {
           <Facts>
             <Fact name="Status">
               <ModelStatus status={model.status} />
+              {model.status === 'Unavailable' && <NotServed />}
             </Fact>
             <Fact name="Name">{model.name}</Fact>
             <Fact name="Capabilities">
@@ -82,7 +85,7 @@ function Found({ model }: { model: ModelJson }) {
             )}
             <Fact name="Context">{count(model.context_length)} tokens</Fact>
             <Fact name="Longest answer">{count(model.max_output_tokens)} tokens</Fact>
-            <Fact name="Providers">{model.providers.join(', ')}</Fact>
+            <Fact name="Providers">{model.providers.join(', ') || 'none connected'}</Fact>
           </Facts>
         </Card>
         <PriceCard model={model} />
@@ -90,6 +93,21 @@ function Found({ model }: { model: ModelJson }) {
       <h2 className="mt-8 mb-3 text-sm font-semibold">Call it</h2>
       <Snippets label={`Code that calls ${model.id}`} snippets={modelSnippets(model.id)} />
     </Page>
+  )
+}
+
+/** Why, and for who can change it the way there. */
+function NotServed() {
+  const operates = allows(useSession(), 'server.operate')
+  return (
+    <p className="text-xs text-quiet">
+      No provider that serves it is connected here.{' '}
+      {operates && (
+        <Link to={paths.providers} className="text-accent underline underline-offset-2">
+          Connect one
+        </Link>
+      )}
+    </p>
   )
 }
 

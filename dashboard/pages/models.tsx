@@ -31,6 +31,10 @@ function matches(model: ModelJson, { text, provider, capability }: Filter): bool
   )
 }
 
+/** What can be called now stands above what cannot; else in the catalog's order. */
+const callableFirst = (models: readonly ModelJson[]): readonly ModelJson[] =>
+  models.toSorted((a, b) => Number(b.status === 'Available') - Number(a.status === 'Available'))
+
 const sortedValues = (models: readonly ModelJson[], of: (model: ModelJson) => readonly string[]): readonly string[] =>
   [...new Set(models.flatMap(of))].toSorted()
 
@@ -39,7 +43,15 @@ export function ModelsPage() {
   const [filter, setFilter] = useState<Filter>({ text: '', provider: any, capability: any })
   const models = query.data ?? []
   return (
-    <Page title="Models" lead="What a key may call, by the ID to put into `model`. Prices are in USD per million tokens." wide>
+    <Page
+      title="Models"
+      lead={
+        <>
+          What a key may call, by the ID to put into <code className="font-mono text-xs">model</code>. Prices are in USD per million tokens.
+        </>
+      }
+      wide
+    >
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <input
           type="search"
@@ -63,7 +75,7 @@ export function ModelsPage() {
         />
       </div>
       <Card className="overflow-hidden">
-        <Loaded query={query}>{(all) => <Found all={all} shown={all.filter((model) => matches(model, filter))} />}</Loaded>
+        <Loaded query={query}>{(all) => <Found all={all} shown={callableFirst(all.filter((model) => matches(model, filter)))} />}</Loaded>
       </Card>
     </Page>
   )

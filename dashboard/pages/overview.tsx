@@ -46,7 +46,9 @@ export function OverviewPage() {
           <div className="grid gap-6 md:grid-cols-2">
             <TopList title="Models" statistics={models.data} searchOf={(model) => ({ model, range })} />
             {keys && <TopList title="Keys" statistics={keys} searchOf={(key_id) => ({ key_id, range })} />}
-            {members && saysWho(members) && <TopList title="Members" statistics={members} />}
+            {members && saysWho(members) && (
+              <TopList title="Members" statistics={members} searchOf={(member_id) => ({ member_id, range })} />
+            )}
             {providers && <TopList title="Providers" statistics={providers} searchOf={(provider) => ({ provider, range })} />}
           </div>
         )}

@@ -1,7 +1,7 @@
 // Dialogs in the middle and sheets at the side, over Base UI: focus is kept inside and given back at the end.
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 
@@ -14,7 +14,8 @@ interface Props {
   readonly wide?: boolean
 }
 
-const backdrop = 'fixed inset-0 bg-shade fades'
+/** Above the bar that stays at the top of a phone; what opens inside (lists, menus) and notices lie above this. */
+const backdrop = 'fixed inset-0 z-20 bg-shade fades'
 
 export function Dialog({ open, onClose, title, description, children, wide = false }: Props) {
   return (
@@ -23,7 +24,7 @@ export function Dialog({ open, onClose, title, description, children, wide = fal
         <Base.Backdrop className={backdrop} />
         <Base.Popup
           className={cx(
-            'fades fixed top-[8vh] left-1/2 flex max-h-[84vh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-xl bg-raised shadow-float outline-none',
+            'fades fixed top-[8vh] left-1/2 z-20 flex max-h-[84vh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-xl bg-raised shadow-float outline-none',
             'data-[ending-style]:translate-y-1 data-[starting-style]:translate-y-1',
             wide ? 'max-w-2xl' : 'max-w-lg',
           )}
@@ -44,13 +45,18 @@ export function Dialog({ open, onClose, title, description, children, wide = fal
   )
 }
 
-/** Beside the list that it belongs to; the list stays visible. */
+/** Beside the list that it belongs to; the list stays visible. It is read, so focus goes to it as a whole and to no control of it. */
 export function Sheet({ open, onClose, title, description, children }: Props) {
+  const frame = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="fades fixed inset-0 bg-shade/60" />
-        <Base.Popup className="fades fixed inset-y-0 right-0 flex w-full max-w-xl flex-col border-l border-line bg-surface shadow-float outline-none data-[ending-style]:translate-x-6 data-[starting-style]:translate-x-6 sm:inset-y-2 sm:right-2 sm:rounded-xl sm:border">
+        <Base.Backdrop className="fades fixed inset-0 z-20 bg-shade/60" />
+        <Base.Popup
+          ref={frame}
+          initialFocus={frame}
+          className="fades fixed inset-y-0 right-0 z-20 flex w-full max-w-xl flex-col border-l border-line bg-surface shadow-float outline-none data-[ending-style]:translate-x-6 data-[starting-style]:translate-x-6 sm:inset-y-2 sm:right-2 sm:rounded-xl sm:border"
+        >
           <header className="flex items-start justify-between gap-4 border-b border-line px-5 py-4">
             <div className="min-w-0">
               <Base.Title className="text-base font-semibold">{title}</Base.Title>

@@ -8,7 +8,7 @@ export function Menu({ trigger, children, align = 'end' }: { trigger: ReactEleme
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner sideOffset={6} align={align} className="z-10 outline-none">
+        <Base.Positioner sideOffset={6} align={align} className="z-30 outline-none">
           <Base.Popup className="fades max-h-[60vh] min-w-44 origin-[var(--transform-origin)] overflow-y-auto rounded-lg bg-raised p-1 shadow-float outline-none data-[starting-style]:scale-95">
             {children}
           </Base.Popup>

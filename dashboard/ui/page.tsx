@@ -35,8 +35,8 @@ export function Card({ children, className }: { children: ReactNode; className?:
 
 export function CardHeader({ title, note, children }: { title: string; note?: ReactNode; children?: ReactNode }) {
   return (
-    <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-5 pt-4 pb-3">
-      <div className="flex items-baseline gap-2.5">
+    <header className="flex items-center justify-between gap-x-4 px-5 pt-4 pb-3">
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-2.5">
         <h2 className="text-sm font-semibold">{title}</h2>
         {note !== undefined && <span className="text-xs text-faint">{note}</span>}
       </div>

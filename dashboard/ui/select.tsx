@@ -33,7 +33,7 @@ export function Select<Value extends string>({ label, value, options, onChange, 
         <ChevronDown size={14} className="shrink-0 text-quiet" aria-hidden />
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner sideOffset={6} alignItemWithTrigger={false} className="z-10 outline-none">
+        <Base.Positioner sideOffset={6} alignItemWithTrigger={false} className="z-30 outline-none">
           <Base.Popup className="fades max-h-80 min-w-[var(--anchor-width)] overflow-y-auto rounded-lg bg-raised p-1 shadow-float outline-none">
             {options.map((option) => (
               <Base.Item

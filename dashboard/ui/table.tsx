@@ -21,7 +21,7 @@ interface Props<Row> {
   readonly keyOf: (row: Row) => string
   readonly onOpen?: (row: Row) => void
   readonly isOpen?: (row: Row) => boolean
-  /** What a row looks like on a phone; without it the table scrolls sideways. */
+  /** What a row looks like on a phone; without it rows with actions are stacked, and others scroll sideways. */
   readonly card?: (row: Row) => ReactNode
 }
 
@@ -37,14 +37,51 @@ function cellClass<Row>(column: Column<Row>): string {
 }
 
 export function Table<Row>({ card, ...props }: Props<Row>) {
-  if (card === undefined) return <Rows {...props} />
+  const hasActions = props.columns.some((column) => column.silent === true)
+  if (card === undefined && !hasActions) return <Rows {...props} />
   return (
     <>
       <div className="max-sm:hidden">
         <Rows {...props} />
       </div>
-      <Cards {...props} card={card} />
+      {card === undefined ? <Stacks {...props} /> : <Cards {...props} card={card} />}
     </>
+  )
+}
+
+/** Of a table with actions: what a row is called, its figures by name, and the actions where a thumb finds them. */
+function Stacks<Row>({ label, columns, rows, keyOf, onOpen }: Omit<Props<Row>, 'card'>) {
+  const [first, ...others] = columns.filter((column) => column.silent !== true)
+  const facts = others.filter(({ from: width }) => width === undefined || width === 'sm' || width === 'md')
+  return (
+    <ul aria-label={label} className="divide-y divide-line sm:hidden">
+      {rows.map((row) => (
+        <li key={keyOf(row)} className="space-y-2 px-4 py-3">
+          {onOpen === undefined ? (
+            <div className="[overflow-wrap:anywhere]">{first?.cell(row)}</div>
+          ) : (
+            <button type="button" onClick={() => onOpen(row)} className="block w-full text-left [overflow-wrap:anywhere]">
+              {first?.cell(row)}
+            </button>
+          )}
+          <dl className="flex flex-wrap gap-x-6 gap-y-1.5">
+            {facts.map((column) => (
+              <div key={column.name} className="min-w-0">
+                <dt className="text-xs text-faint">{column.name}</dt>
+                <dd className={cx(column.figures === true && 'figures')}>{column.cell(row)}</dd>
+              </div>
+            ))}
+          </dl>
+          {columns
+            .filter((column) => column.silent === true)
+            .map((column) => (
+              <div key={column.name} className="flex [&>span]:justify-start">
+                {column.cell(row)}
+              </div>
+            ))}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -51,7 +51,7 @@ export function Toasts() {
     <section
       aria-label="Notices"
       aria-live="polite"
-      className="fixed right-4 bottom-4 z-30 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2"
+      className="fixed right-4 bottom-4 z-40 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2"
     >
       {shown.map((notice) => (
         <div key={notice.id} className="flex animate-arrive items-start gap-3 rounded-lg bg-raised px-4 py-3 shadow-float">

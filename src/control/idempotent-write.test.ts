@@ -6,6 +6,8 @@ import { ok } from '../base/result.ts'
 import { uuid7 } from '../base/uuid7.ts'
 import { asId } from '../contract/ids.ts'
 import { problems } from '../contract/problems.ts'
+import { PaymentProviderFailure, type PaymentProvider } from '../ledger/payment-provider.ts'
+import { openBilling } from './billing/billing.ts'
 import { makeManagementKeyText } from '../keys/key-format.ts'
 import { createFirstAccount } from './accounts/create-first-account.ts'
 import { createControlApp } from './app.ts'
@@ -129,6 +131,25 @@ test('a refusal did nothing and keeps nothing: the key is free for the corrected
   assert.equal((await ask('/keys', { body: { nonsense: 1 }, key: 'k2' })).code, 'invalid_request')
   assert.equal((await ask('/credits', { body: { usd: '1', note: '' }, key: 'k' })).status, 200)
   assert.equal((await ask('/keys', { body: { name: 'x' }, key: 'k2' })).status, 201)
+})
+
+test('a top-up that the payment provider refused leaves its key free: the next try gets a page of its own', async () => {
+  let asked = 0
+  const provider = {
+    name: 'stripe',
+    checkout: async () => {
+      asked += 1
+      if (asked === 1) throw new PaymentProviderFailure('Stripe could not be reached')
+      return { url: `https://pay.example/${asked}` }
+    },
+  } as unknown as PaymentProvider
+  const { ask } = await openControl(() => ({ billing: openBilling(provider) }))
+  const checkout = { body: { usd: '20' }, key: 'k' }
+  assert.equal((await ask('/billing/checkout', checkout)).code, 'upstream_unavailable')
+  const page = await ask('/billing/checkout', checkout)
+  assert.deepEqual([page.status, replayOf(page)], [201, null])
+  assert.equal((await ask('/billing/checkout', checkout)).text, page.text)
+  assert.equal(asked, 2)
 })
 
 test('while a write runs the same one is told to wait', async () => {

@@ -7,6 +7,8 @@ import type { UsageFilter } from './usage-store.ts'
 
 const record = recordOf('h1', 40n, { timeMs: 100, user: 'eve', status: 'upstream', errorCode: 'upstream_error', stream: true })
 
+const memberOf = (): string => 'user_ann'
+
 const rows: readonly [UsageFilter, boolean][] = [
   [{}, true],
   [{ requestId: record.requestId }, true],
@@ -15,6 +17,8 @@ const rows: readonly [UsageFilter, boolean][] = [
   [{ model: 'another' }, false],
   [{ keyId: record.keyId }, true],
   [{ keyId: 'another' }, false],
+  [{ memberId: 'user_ann' }, true],
+  [{ memberId: 'another' }, false],
   [{ provider: 'demo' }, true],
   [{ provider: 'another' }, false],
   [{ errorCode: 'upstream_error' }, true],
@@ -42,9 +46,14 @@ const rows: readonly [UsageFilter, boolean][] = [
 ]
 for (const [filter, passes] of rows) {
   const shown = JSON.stringify(filter, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
-  test(`filter ${shown} ${passes ? 'lets it through' : 'keeps it out'}`, () => assert.equal(matchesFilter(record, filter), passes))
+  test(`filter ${shown} ${passes ? 'lets it through' : 'keeps it out'}`, () =>
+    assert.equal(matchesFilter(record, filter, memberOf), passes))
 }
 
 test('what a record does not name matches no name', () => {
-  assert.equal(matchesFilter({ ...record, model: null }, { model: 'nexo-demo' }), false)
+  assert.equal(matchesFilter({ ...record, model: null }, { model: 'nexo-demo' }, memberOf), false)
+  assert.equal(
+    matchesFilter(record, { memberId: 'user_ann' }, () => null),
+    false,
+  )
 })

@@ -29,7 +29,7 @@ export interface UsageBucket extends Pick<UsageTotals, 'requests' | 'errors' | '
 export type StatisticsGroup = 'model' | 'key' | 'member' | 'provider' | 'status'
 
 /** What statistics can be narrowed by. Time counts in whole hours: the hour of `fromMs` is inside, and so is the one that `untilMs` cuts. */
-export type StatisticsFilter = Pick<UsageFilter, 'model' | 'keyId' | 'provider' | 'statuses'> & {
+export type StatisticsFilter = Pick<UsageFilter, 'model' | 'keyId' | 'memberId' | 'provider' | 'statuses'> & {
   readonly fromMs: number
   readonly untilMs: number
 }

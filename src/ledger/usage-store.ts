@@ -8,6 +8,8 @@ export interface UsageFilter {
   readonly requestId?: string
   readonly model?: string
   readonly keyId?: string
+  /** Of the keys that belong to this member now. */
+  readonly memberId?: string
   readonly provider?: string
   /** Any of these classes. */
   readonly statuses?: readonly StatusClass[]

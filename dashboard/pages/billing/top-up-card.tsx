@@ -1,11 +1,15 @@
 // Ways to credit: packages and custom amounts by card where payments are set up, and vouchers always.
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BillingJson, CheckoutJson } from '../../../src/contract/billing-api.ts'
 import { billingQuery } from '../../api/queries.ts'
+import { allows } from '../../api/scope.ts'
 import { useForm } from '../../forms/use-form.ts'
 import { VoucherForm } from '../../forms/redeem-voucher.tsx'
 import { exactUsd, quotaText, readAmount } from '../../format/money.ts'
+import { useSession } from '../../layouts/use-session.ts'
+import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Card, CardHeader } from '../../ui/page.tsx'
@@ -18,17 +22,30 @@ export function TopUpCard() {
       <CardHeader title="Add credit" />
       <div className="grid gap-x-10 gap-y-6 px-5 pb-5 md:grid-cols-[1.4fr_1fr]">
         <Loaded query={query} skeleton={<Skeleton className="h-24 w-full" />}>
-          {(billing) =>
-            billing.payments.enabled ? (
-              <Packages billing={billing} />
-            ) : (
-              <p className="text-quiet">{billing.payments.message ?? 'No payment provider is set up here.'}</p>
-            )
-          }
+          {(billing) => (billing.payments.enabled ? <Packages billing={billing} /> : <NoPayments message={billing.payments.message} />)}
         </Loaded>
         <VoucherForm />
       </div>
     </Card>
+  )
+}
+
+/** An operator reads how to change it; everybody else whom to ask. */
+function NoPayments({ message }: { message: string | null }) {
+  const operates = allows(useSession(), 'server.operate')
+  if (!operates) return <p className="text-quiet">{message ?? 'No payment provider is set up here.'}</p>
+  return (
+    <p className="text-quiet">
+      Payments are not set up on this server: start it with a Stripe key (
+      <Link to={paths.docOf('guide/billing')} className="text-accent underline underline-offset-2">
+        how
+      </Link>
+      ). As its operator you can also credit any account under{' '}
+      <Link to={paths.accounts} className="text-accent underline underline-offset-2">
+        Accounts
+      </Link>
+      , or make a voucher.
+    </p>
   )
 }
 

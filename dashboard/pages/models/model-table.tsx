@@ -45,7 +45,7 @@ const columns: readonly Column<ModelJson>[] = [
   { name: 'Context', figures: true, from: 'md', cell: (model) => contextSize(model.context_length) },
   { name: 'Input / 1M', figures: true, className: 'whitespace-nowrap', cell: (model) => price(model, 'input') },
   { name: 'Output / 1M', figures: true, className: 'whitespace-nowrap', cell: (model) => price(model, 'output') },
-  { name: 'Providers', from: 'xl', cell: (model) => <span className="text-quiet">{model.providers.join(', ')}</span> },
+  { name: 'Providers', from: 'xl', cell: (model) => <span className="text-quiet">{model.providers.join(', ') || 'none connected'}</span> },
 ]
 
 export function ModelTable({ rows, onOpen }: { rows: readonly ModelJson[]; onOpen: (model: ModelJson) => void }) {

@@ -89,7 +89,7 @@ function PriceTable({ rows, onOpen, onPublish }: PriceTableProps) {
           cell: (version) => (
             <span className="flex flex-wrap items-center gap-2">
               <span className="font-medium">{version.model}</span>
-              <Badge tone={tones[version.state]}>{words[version.state]}</Badge>
+              {version.state !== 'in_force' && <Badge tone={tones[version.state]}>{words[version.state]}</Badge>}
             </span>
           ),
         },
@@ -113,7 +113,7 @@ function PriceTable({ rows, onOpen, onPublish }: PriceTableProps) {
                   onPublish(version)
                 }}
               >
-                Change
+                {version.price === null ? 'Set a price' : 'Change'}
               </Button>
             ),
         },

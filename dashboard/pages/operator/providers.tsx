@@ -9,7 +9,7 @@ import { providersQuery } from '../../api/queries.ts'
 import { duration, plural } from '../../format/number.ts'
 import { AddCredentialDialog } from '../../forms/add-credential.tsx'
 import { ConnectProviderDialog } from '../../forms/connect-provider.tsx'
-import { Badge, Dot } from '../../ui/badge.tsx'
+import { Dot } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { EmptyState, Loaded, ProblemNotice } from '../../ui/states.tsx'
@@ -59,10 +59,7 @@ function ProviderCard({ provider, onAdd }: { provider: ProviderJson; onAdd: () =
     <Card className="px-5 py-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div className="min-w-0">
-          <h2 className="flex items-center gap-2.5 font-semibold">
-            {provider.name}
-            {provider.simulated && <Badge>simulation</Badge>}
-          </h2>
+          <h2 className="font-semibold">{provider.name}</h2>
           <p className="mt-0.5 font-mono text-xs text-quiet [overflow-wrap:anywhere]">{provider.base_url}</p>
           <p className="mt-0.5 text-xs text-faint [overflow-wrap:anywhere]">
             {provider.id}, {provider.dialect}, from {provider.from}

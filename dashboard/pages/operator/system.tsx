@@ -50,7 +50,7 @@ function SystemCards({ status }: { status: StatusJson }) {
         </Facts>
       </Card>
       <Card>
-        <CardHeader title="Last recovery" note={`epoch ${count(status.epoch)}`} />
+        <CardHeader title="Last recovery" note={`epoch ${status.epoch}`} />
         <Facts className="px-5 pb-5">
           <Fact name="Settled">{count(recovery.settled)} requests that a crash had cut off</Fact>
           <Fact name="Released">{count(recovery.voided)} holds that nothing was sent for</Fact>

@@ -12,12 +12,14 @@ const imageBytesMax = 5_000_000
 const imagesMax = 4
 
 interface Props {
+  /** Whether more than one model is asked. */
+  readonly several: boolean
   readonly busy: boolean
   readonly onAsk: (question: Question) => boolean
   readonly onStop: () => void
 }
 
-export function AskLine({ busy, onAsk, onStop }: Props) {
+export function AskLine({ several, busy, onAsk, onStop }: Props) {
   const [typed, setTyped] = useState('')
   const [images, setImages] = useState<readonly string[]>([])
   const empty = typed.trim() === '' && images.length === 0
@@ -54,7 +56,7 @@ export function AskLine({ busy, onAsk, onStop }: Props) {
         <AttachButton disabled={images.length >= imagesMax} onFiles={(files) => void attach(files).catch(notifyProblem)} />
         <textarea
           aria-label="Your message"
-          placeholder="Ask all columns at once"
+          placeholder={several ? 'Ask all columns at once' : 'Ask the model'}
           rows={2}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}

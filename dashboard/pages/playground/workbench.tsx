@@ -66,7 +66,7 @@ export function Workbench({ keys, models, first }: Props) {
           <Button disabled={columns.length >= columnsMax || game.busy} onClick={() => setColumns([...columns, first.model])}>
             <Plus size={14} aria-hidden /> Compare
           </Button>
-          <span className="grow" />
+          <span className="grow max-sm:hidden" />
           <Button onClick={() => setShowsCode(true)}>
             <Code size={14} aria-hidden /> Code
           </Button>
@@ -89,7 +89,7 @@ export function Workbench({ keys, models, first }: Props) {
             />
           ))}
         </div>
-        <AskLine busy={game.busy} onAsk={ask} onStop={game.stop} />
+        <AskLine several={columns.length > 1} busy={game.busy} onAsk={ask} onStop={game.stop} />
       </div>
       <SettingsPanel settings={settings} fault={fault} onChange={setSettings} />
       <CodeDialog

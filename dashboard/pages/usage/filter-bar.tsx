@@ -16,7 +16,7 @@ import { utcShort } from '../../format/time.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Select } from '../../ui/select.tsx'
-import { FilterValue, useKeyNames } from './filter-value.tsx'
+import { FilterValue, useNames } from './filter-value.tsx'
 
 interface Props {
   readonly search: UsageSearch
@@ -87,9 +87,8 @@ function Chip({ name, value, onRemove }: { name: string; value: string; onRemove
 }
 
 function EditableChip({ name, value, search, onChange }: Props & { name: FilterName; value: string }) {
-  const keyNames = useKeyNames(name === 'key_id')
-  const shown =
-    name === 'status' ? statusNames[value as keyof typeof statusNames] : name === 'key_id' ? (keyNames.get(value) ?? value) : value
+  const names = useNames(name)
+  const shown = name === 'status' ? statusNames[value as keyof typeof statusNames] : (names.get(value) ?? value)
   const [open, setOpen] = useState(false)
   return (
     <span className={chipClass}>
@@ -117,7 +116,7 @@ function EditableChip({ name, value, search, onChange }: Props & { name: FilterN
 function FilterPopup({ children }: { children: ReactNode }) {
   return (
     <Popover.Portal>
-      <Popover.Positioner sideOffset={6} align="start" className="z-10">
+      <Popover.Positioner sideOffset={6} align="start" className="z-30">
         <Popover.Popup aria-label="Filter" className="fades w-64 rounded-lg bg-raised p-1 shadow-float outline-none">
           {children}
         </Popover.Popup>

@@ -2,16 +2,27 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { problems } from '../../../src/contract/problems.ts'
-import { keysQuery, modelsQuery } from '../../api/queries.ts'
+import { keysQuery, membersQuery, modelsQuery } from '../../api/queries.ts'
+import { allows } from '../../api/scope.ts'
 import { type FilterName, filterNames, statusNames } from '../../format/usage-search.ts'
+import { useSession } from '../../layouts/use-session.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Dot, statusTone } from '../../ui/badge.tsx'
 import { inputClass } from '../../ui/field.tsx'
 
-export function useKeyNames(enabled: boolean): ReadonlyMap<string, string> {
-  const keys = useQuery({ ...keysQuery, enabled }).data ?? []
-  return new Map(keys.map((key) => [key.id, key.name]))
+/** What IDs of keys and members are called; empty for filters whose values are names themselves. */
+export function useNames(name: FilterName): ReadonlyMap<string, string> {
+  const keys = useQuery({ ...keysQuery, enabled: name === 'key_id' }).data ?? []
+  const members = useMembers(name)
+  if (name === 'key_id') return new Map(keys.map((key) => [key.id, key.name]))
+  return new Map(members.map(({ id, label }) => [id, label]))
+}
+
+function useMembers(name: FilterName): readonly { readonly id: string; readonly label: string }[] {
+  const may = allows(useSession(), 'members.read')
+  const members = useQuery({ ...membersQuery, enabled: may && name === 'member_id' }).data ?? []
+  return members.map((member) => ({ id: member.id, label: member.name || member.email }))
 }
 
 interface Choice {
@@ -20,6 +31,7 @@ interface Choice {
 }
 
 function useChoices(name: FilterName): readonly Choice[] {
+  const members = useMembers(name)
   const keys = useQuery({ ...keysQuery, enabled: name === 'key_id' }).data ?? []
   const models = useQuery({ ...modelsQuery, enabled: name === 'model' || name === 'provider' }).data ?? []
   switch (name) {
@@ -27,6 +39,8 @@ function useChoices(name: FilterName): readonly Choice[] {
       return Object.entries(statusNames).map(([value, label]) => ({ value, label }))
     case 'key_id':
       return keys.map((key) => ({ value: key.id, label: key.name }))
+    case 'member_id':
+      return members.map(({ id, label }) => ({ value: id, label }))
     case 'model':
       return models.map(({ id }) => ({ value: id, label: id }))
     case 'provider':

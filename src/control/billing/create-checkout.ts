@@ -9,7 +9,7 @@ import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { noPayments } from './get-billing.ts'
 import { orderJson } from './order-json.ts'
 
-export async function createCheckout({ principal, input }: ControlCall<CheckoutInput>, deps: ControlDeps): Promise<Outcome> {
+export async function createCheckout({ principal, input, audit }: ControlCall<CheckoutInput>, deps: ControlDeps): Promise<Outcome> {
   const { provider } = deps.billing
   if (provider === null) return refusal(problem('conflict', noPayments))
   const bought = boughtBy(input)
@@ -19,6 +19,8 @@ export async function createCheckout({ principal, input }: ControlCall<CheckoutI
   const createdAtMs = deps.clock.now()
   const id = `ord_${uuid7(createdAtMs).replaceAll('-', '')}`
   const order = { id, accountId: principal.accountId, ...bought, origin: 'checkout', createdAtMs } as const
+  // Without a page to pay on, an order is nothing done: a refusal below leaves the Idempotency-Key free for the next try.
+  delete audit.done
   // Before anybody can pay for it: an event never finds its order missing.
   await deps.store.createOrder(order)
   try {

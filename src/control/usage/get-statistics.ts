@@ -28,7 +28,19 @@ const topMax = 100
 const pointsMax = 1_100
 const rangeMsDefault: Readonly<Record<Interval, number>> = { hour: dayMs, day: 30 * dayMs }
 
-export const statisticsQuery = ['group_by', 'interval', 'order_by', 'top', 'from', 'until', 'model', 'key_id', 'provider', 'status']
+export const statisticsQuery = [
+  'group_by',
+  'interval',
+  'order_by',
+  'top',
+  'from',
+  'until',
+  'model',
+  'key_id',
+  'member_id',
+  'provider',
+  'status',
+]
 
 interface Ask {
   readonly by: StatisticsGroup | null

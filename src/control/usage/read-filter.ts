@@ -42,6 +42,7 @@ const filters: Readonly<Record<string, Read>> = {
   request_id: text('requestId'),
   model: text('model'),
   key_id: text('keyId'),
+  member_id: text('memberId'),
   provider: text('provider'),
   status: statuses,
   error_code: text('errorCode'),

@@ -1,5 +1,8 @@
 // Live tail: usage records as server-sent events while they are written. Knows no sockets.
+import type { AccountId } from '../../contract/ids.ts'
 import { usageJson } from '../../contract/usage.ts'
+import type { MemberOf } from '../../ledger/usage-filter.ts'
+import type { UsageFilter } from '../../ledger/usage-store.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { type BodyStream, type ControlCall, type Outcome, refusal, streamed } from '../endpoint.ts'
 import { noSlot } from '../stream-slots.ts'
@@ -20,7 +23,20 @@ export async function tailUsage({ principal, query }: ControlCall<unknown>, deps
   if (!filter.ok) return refusal(filter.problem)
   const release = deps.usageStreams.tails.take(principal.accountId)
   if (release === undefined) return refusal(noSlot('live tails'))
-  return streamed(tailOf(deps.usageStreams.feed.watch(principal.accountId, filter.value), deps, release))
+  try {
+    const memberOf = await membersOfKeys(principal.accountId, filter.value, deps)
+    return streamed(tailOf(deps.usageStreams.feed.watch(principal.accountId, filter.value, memberOf), deps, release))
+  } catch (fault) {
+    release()
+    throw fault
+  }
+}
+
+/** As the keys are given out when the tail begins; the browser begins another one some minutes later. */
+async function membersOfKeys(account: AccountId, { memberId }: UsageFilter, { store }: Pick<ControlDeps, 'store'>): Promise<MemberOf> {
+  if (memberId === undefined) return () => null
+  const members = new Map((await store.listKeys(account)).map((key) => [key.id, key.memberId]))
+  return (key) => members.get(key) ?? null
 }
 
 function tailOf(watch: Watch, { clock, draining }: Pick<ControlDeps, 'clock' | 'draining'>, release: () => void): BodyStream {

@@ -2,7 +2,7 @@
 import type { AccountId } from '../../contract/ids.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
 import type { LedgerStore } from '../../ledger/ledger-store.ts'
-import { matchesFilter } from '../../ledger/usage-filter.ts'
+import { matchesFilter, type MemberOf } from '../../ledger/usage-filter.ts'
 import type { UsageFilter } from '../../ledger/usage-store.ts'
 
 export interface FeedNews {
@@ -20,7 +20,7 @@ export interface Watch {
 export interface UsageFeed {
   /** Called for every record of every account: cheap when nobody watches. */
   publish(record: UsageRecord): void
-  watch(account: AccountId, filter: UsageFilter): Watch
+  watch(account: AccountId, filter: UsageFilter, memberOf: MemberOf): Watch
 }
 
 /** Records waiting for one watcher; a browser takes them faster than anybody can read. */
@@ -32,12 +32,12 @@ export function createUsageFeed(): UsageFeed {
     publish(record) {
       for (const offer of watchers) offer(record)
     },
-    watch(account, filter) {
+    watch(account, filter, memberOf) {
       let records: UsageRecord[] = []
       let missed = 0
       let wake: (() => void) | undefined
       const offer = (record: UsageRecord): void => {
-        if (record.accountId !== account || !matchesFilter(record, filter)) return
+        if (record.accountId !== account || !matchesFilter(record, filter, memberOf)) return
         if (records.length < queueMax) records.push(record)
         else missed += 1
         wake?.()

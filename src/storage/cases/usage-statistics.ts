@@ -145,6 +145,10 @@ export function usageStatisticsCases(name: string, open: OpenStore): void {
     const ofOther = totalsOf(written.filter((record) => record.keyId === otherKey))
     assert.deepEqual((await sums()).get('user_ann'), ofOther)
     assert.deepEqual((await sums()).get(''), totalsOf(written.filter((record) => record.keyId !== otherKey)))
+    const only = { ...filter, memberId: 'user_ann' }
+    const narrowed = await store.usageStatistics(ann, { filter: only, by: 'key', everyHours: null })
+    assert.deepEqual(new Map(narrowed.map((row) => [row.group, sumsOf(row)])), new Map([[otherKey, ofOther]]))
+    assert.equal((await store.usageTotals(ann, only)).requests, ofOther.requests)
     await store.changeKey(ann, otherKey, { memberId: asId<MemberId>('user_bob') })
     assert.deepEqual(new Set((await sums()).keys()), new Set(['', 'user_bob']))
   })

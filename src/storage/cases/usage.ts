@@ -1,7 +1,7 @@
 // The case list of the usage port. Every store passes all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asId, type KeyId, type ProviderId } from '../../contract/ids.ts'
+import { asId, type KeyId, type MemberId, type ProviderId } from '../../contract/ids.ts'
 import type { UsageRecord } from '../../contract/usage.ts'
 import type { UsageFilter } from '../../ledger/usage-store.ts'
 import type { Store } from '../store.ts'
@@ -31,7 +31,7 @@ export function usageCases(name: string, open: OpenStore): void {
       const store = await open()
       try {
         await furnish(store, 0n)
-        await store.createKey(keyOf({ id: otherKey }), 'hash of the other key', null)
+        await store.createKey(keyOf({ id: otherKey, memberId: asId<MemberId>('user_ann') }), 'hash of the other key', null)
         await store.createAccount({ id: bob, name: 'Bob', atMs: startMs })
         await body(store)
       } finally {
@@ -111,6 +111,8 @@ export function usageCases(name: string, open: OpenStore): void {
     await Promise.all(written.map((record) => store.record(record)))
     const filters: readonly [UsageFilter, (record: UsageRecord) => boolean][] = [
       [{ keyId: otherKey }, (record) => record.keyId === otherKey],
+      [{ memberId: 'user_ann' }, (record) => record.keyId === otherKey],
+      [{ memberId: 'user_bob' }, () => false],
       [{ model: 'rare' }, (record) => record.model === 'rare'],
       [{ provider: 'demo' }, (record) => record.provider === 'demo'],
       [{ statuses: ['upstream'] }, (record) => record.status === 'upstream'],

@@ -21,7 +21,7 @@ export function memoryUsage(
 ): UsageStore & UsageStatisticsStore & ProviderCostStore & { readonly rows: UsageRows } {
   const byId = new Map<string, UsageRecord>()
   const matching = (account: AccountId, filter: UsageFilter): UsageRecord[] =>
-    [...byId.values()].filter((record) => record.accountId === account && matchesFilter(record, filter))
+    [...byId.values()].filter((record) => record.accountId === account && matchesFilter(record, filter, memberOf))
   return {
     rows: {
       has: (id) => byId.has(id),

@@ -31,7 +31,10 @@ export function usageConditions(account: AccountId, filter: UsageFilter): Condit
 }
 
 /** The part of a filter that the sums by hour can answer too; `u` may be one of their tables. */
-export function groupConditions(account: AccountId, filter: Pick<UsageFilter, 'keyId' | 'model' | 'provider' | 'statuses'>): Conditions {
+export function groupConditions(
+  account: AccountId,
+  filter: Pick<UsageFilter, 'keyId' | 'memberId' | 'model' | 'provider' | 'statuses'>,
+): Conditions {
   const where = ['u.account_no = (SELECT no FROM accounts WHERE id = ?)']
   const values: SQLInputValue[] = [account]
   const add = (condition: string, value: SQLInputValue | undefined): void => {
@@ -40,6 +43,7 @@ export function groupConditions(account: AccountId, filter: Pick<UsageFilter, 'k
     values.push(value)
   }
   add('u.key_no = (SELECT no FROM keys WHERE id = ?)', filter.keyId)
+  add('u.key_no IN (SELECT no FROM keys WHERE member_id = ?)', filter.memberId)
   add('u.model = ?', filter.model)
   add('u.provider = ?', filter.provider)
   if (filter.statuses !== undefined) {
