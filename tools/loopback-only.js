@@ -6,6 +6,7 @@ import dgram from 'node:dgram'
 import { writeSync } from 'node:fs'
 import net from 'node:net'
 import { syncBuiltinESMExports } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 
 const mark = 'NEXOROUTER_TEST_LOOPBACK_ONLY'
@@ -26,13 +27,15 @@ export const isStripped = (name) => secret.test(name) || vendor.test(name) || pr
 if (isMainThread && process.env[mark] === undefined) {
   for (const name of Object.keys(process.env)) if (isStripped(name)) delete process.env[name]
   process.env[mark] = '1'
+  // Most of the time of a short test is loading code. A test that asks for no cache sets the name to an empty text.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
 }
 const withGuard = (given) => (given.includes(option) ? given : `${given} ${option}`.trim())
 if (isMainThread) process.env.NODE_OPTIONS = withGuard(process.env.NODE_OPTIONS ?? '')
 
 /** A test that gives its child an environment of its own cannot drop the guard by forgetting it. */
 function guardEnv(env) {
-  return { ...env, [mark]: '1', NODE_OPTIONS: withGuard(env.NODE_OPTIONS ?? '') }
+  return { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '', ...env, [mark]: '1', NODE_OPTIONS: withGuard(env.NODE_OPTIONS ?? '') }
 }
 
 const spawn = childProcess.ChildProcess.prototype.spawn

@@ -275,7 +275,8 @@ function ports(story: Story): void {
       const granted = async (some: readonly Promise<{ ok: boolean }>[]) => (await Promise.all(some)).filter(({ ok }) => ok).length
       assert.equal(await granted(first), 100)
       assert.equal(await granted(second), 20)
-      for (const { id } of [...before, ...after]) await store.settle({ id, record: recordOf('', 0n, { requestId: id }), overrunNano: 0n })
+      const ends = [...before, ...after].map(({ id }) => store.settle({ id, record: recordOf('', 0n, { requestId: id }), overrunNano: 0n }))
+      assert.equal((await Promise.all(ends)).filter(({ ok }) => ok).length, 120)
     }
   })
 

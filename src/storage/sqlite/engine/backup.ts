@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../../base/assert.ts'
-import { openForReading } from './connection.ts'
+import { openForReading } from './reading-connection.ts'
 import { requireSound } from './sound.ts'
 
 export interface BackupOrder {

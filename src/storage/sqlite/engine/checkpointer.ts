@@ -10,7 +10,7 @@ const port = parentPort
 assert(port !== null, 'checkpoints run in a worker')
 const { file } = workerData as WorkerFolder
 let db: DatabaseSync | undefined
-let timer: NodeJS.Timeout
+let timer: NodeJS.Timeout | undefined
 
 /** How the log stands: frames in it, and how many of them are in the database file already. */
 function logOf(mode: 'NOOP' | 'PASSIVE'): { readonly frames: number; readonly moved: number } {
@@ -46,4 +46,4 @@ port.on('message', () => {
   db?.close()
   port.close()
 })
-timer = setTimeout(look, walPages.lookMs)
+look()

@@ -1,4 +1,4 @@
-// Opens the connections that the two workers use. The only place with PRAGMAs of durability.
+// Opens the connection of the writer. The only place with PRAGMAs of durability.
 import { DatabaseSync } from 'node:sqlite'
 import { assert } from '../../../base/assert.ts'
 import { FolderUnusable } from './folder-errors.ts'
@@ -40,12 +40,6 @@ export function openForWriting(where: WorkerFolder): DatabaseSync {
     db.close()
     throw error
   }
-}
-
-export function openForReading(file: string): DatabaseSync {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: 2_000 })
-  db.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON')
-  return db
 }
 
 /** Asks the connection itself, so that it says what is true and not what was wished. */

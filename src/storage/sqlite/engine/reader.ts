@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../../base/assert.ts'
-import { openForReading } from './connection.ts'
+import { openForReading } from './reading-connection.ts'
 import type { WorkerFolder } from './protocol.ts'
 import { type ReaderCalls, readerCalls } from './reader-calls.ts'
 

@@ -226,16 +226,21 @@ export function requireOurs(db: DatabaseSync, folder: string): void {
   }
 }
 
-/** Brings a file of ours up to date, or up to an earlier version, one transaction per version. */
+/**
+ * Brings a file of ours up to date, or up to an earlier version: a new file in one transaction, with one wait for the disk, an older one
+ * in a transaction per version, so that a long upgrade keeps what it reached.
+ */
 export function migrate(db: DatabaseSync, to = dataVersion): void {
   const found = numberOf(db, 'user_version')
-  for (let version = found; version < to; version++) {
+  const versionsAtOnce = found === 0 ? to : 1
+  for (let version = found; version < to; version += versionsAtOnce) {
     db.exec('BEGIN IMMEDIATE')
     try {
-      const step = migrations[version]
-      if (typeof step === 'function') step(db)
-      else db.exec(step as string)
-      db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}; COMMIT`)
+      for (const step of migrations.slice(version, version + versionsAtOnce)) {
+        if (typeof step === 'function') step(db)
+        else db.exec(step)
+      }
+      db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + versionsAtOnce}; COMMIT`)
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
       throw error

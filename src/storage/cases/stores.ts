@@ -1,0 +1,17 @@
+// The stores that every case list runs over. Knows no case.
+import { openMemoryStore } from '../memory/open.ts'
+import { openSqliteStore } from '../sqlite/open.ts'
+import type { OpenStore } from './scene.ts'
+import { scratchFolder } from './scratch.ts'
+
+/** Defines the tests of one case list over one store. */
+type CaseList = (name: string, open: OpenStore) => void
+
+const stores: readonly [string, OpenStore][] = [
+  ['memory', async () => openMemoryStore()],
+  ['sqlite', () => openSqliteStore({ folder: scratchFolder() })],
+]
+
+export function overBothStores(...lists: readonly CaseList[]): void {
+  for (const [name, open] of stores) for (const list of lists) list(name, open)
+}
