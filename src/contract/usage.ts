@@ -99,7 +99,7 @@ export interface UsageRecord {
   readonly ttftMs: number | null
   readonly stream: boolean
   readonly finishReason: string | null
-  /** Why we ended an answer early: `insufficient_quota`, `output_cap`; null otherwise. */
+  /** Why we ended an answer early: `insufficient_quota`, `key_disabled`, `key_expired`, `key_deleted`, `account_suspended`, `output_cap`; null otherwise. */
   readonly stoppedBy: string | null
   readonly routing: string | null
   readonly clientAddress: string | null

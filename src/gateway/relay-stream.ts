@@ -150,7 +150,7 @@ function guardMoney(relay: Relay, out: Uint8Array[]): void {
     case 'waiting':
       return wait(relay, 'money')
     case 'spent':
-      return close(relay, { kind: 'stopped', by: 'insufficient_quota' }, out)
+      return close(relay, { kind: 'stopped', by: relay.slices.stoppedBy() }, out)
     case 'over_cap':
       return close(relay, { kind: 'stopped', by: 'output_cap' }, out)
   }

@@ -6,12 +6,13 @@ import type { GatewayDeps } from './deps.ts'
 import { problemFor } from './failure-problem.ts'
 import { unpaid, type Ending } from './record.ts'
 import { providerCostOf, type Bill } from './settle.ts'
+import type { StoppedBy } from './slices.ts'
 import type { Story } from './story.ts'
 
 /** How a stream ended, before anybody counted what it cost. */
 export type Close =
   | { readonly kind: 'finished' }
-  | { readonly kind: 'stopped'; readonly by: 'insufficient_quota' | 'output_cap' }
+  | { readonly kind: 'stopped'; readonly by: StoppedBy | 'output_cap' }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly problem: Problem }
   | { readonly kind: 'gone' }
 
