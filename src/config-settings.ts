@@ -108,7 +108,7 @@ export const settings = {
     flag: '--demo',
     of: ['auto', 'on', 'off'],
     fallback: 'auto',
-    why: 'the built-in simulated provider; `auto` runs it until a real provider is configured',
+    why: 'the built-in simulated providers, one for each wire; `auto` runs them until a real provider is configured',
   }),
   requestsPerMinute: limit({
     yaml: 'limits.requests_per_minute',

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { DeclaredModel } from './catalog/declared-model.ts'
+import { demoIdsWhen } from './catalog/demo-models.ts'
 import { type ProviderSetting, readModels, readProviders } from './config-providers.ts'
 import { fileSchema, publishedSchema } from './config-schema.ts'
 import type { Setting } from './config-kinds.ts'
@@ -62,8 +63,8 @@ export function loadConfig(input: ConfigInput): Result<Config, readonly ConfigMi
 
   const context = { registry: input.registry, variable, listen: values, mistakes, warnings }
   const providers = readProviders(parsed.providers ?? [], reading, context)
-  const known = new Set<string>([...listedIds(reading), ...providers.map(({ record }) => record.id)])
-  const models = readModels(parsed.models ?? [], known, reading, context)
+  const known = [...listedIds(reading), ...providers.map(({ record }) => record.id), ...demoIdsWhen(values.demo, providers.length)]
+  const models = readModels(parsed.models ?? [], new Set(known), reading, context)
   if (mistakes.length > 0) return refuse(mistakes)
   return ok({
     values,

@@ -3,6 +3,7 @@ import { openBytes, seal } from './base/hash.ts'
 import { ok, refuse, type Result } from './base/result.ts'
 import { Secret } from './base/secret.ts'
 import type { Clock } from './base/clock.ts'
+import { demoIdsWhen } from './catalog/demo-models.ts'
 import type { DeclaredModel } from './catalog/declared-model.ts'
 import type { StoredCredential } from './catalog/connection-store.ts'
 import type { Config } from './config.ts'
@@ -54,7 +55,8 @@ export async function openConnectionBook(parts: ConnectionParts): Promise<Connec
   let connected: readonly Connected[] = []
   let published: readonly DeclaredModel[] = []
   const providers = (): readonly Connected[] => [...described, ...connected]
-  const names = (): ReadonlySet<string> => new Set(providers().map(({ setting }) => setting.record.id))
+  const simulated = (): readonly string[] => demoIdsWhen(config.values.demo, providers().length)
+  const names = (): ReadonlySet<string> => new Set([...providers().map(({ setting }) => setting.record.id), ...simulated()])
   const book: ConnectionBook = {
     providers,
     models: () => published,

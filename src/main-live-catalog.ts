@@ -1,5 +1,5 @@
 // Providers and models as they are while the server runs: the book of connections, where requests go, the priced catalog; read again on a change.
-import { declareDemoModels, demoProviderId } from './catalog/demo-models.ts'
+import { declareDemoModels, demoProviders, demoIdsWhen } from './catalog/demo-models.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { buildCatalog, type ProviderQuirks } from './catalog/load-catalog.ts'
 import { withVerifications } from './catalog/verification.ts'
@@ -40,7 +40,7 @@ export async function openLiveCatalog({ store, config, around, sealing }: Parts)
   const { clock, log } = around
   const book = await openConnectionBook({ store, config, registry: providerRegistry, sealing, log, clock })
   const targets = new Map<ProviderId, UpstreamTarget>(targetsOf(book))
-  const wanted = (): boolean => config.values.demo === 'on' || (config.values.demo === 'auto' && book.providers().length === 0)
+  const wanted = (): boolean => demoIdsWhen(config.values.demo, book.providers().length).length > 0
   const declared = async (): Promise<Catalog> =>
     withVerifications(declaredCatalog({ config, book, around, demo: wanted() }), await store.latestProbes())
   const prices = await openPricedCatalog(await declared(), store, clock)
@@ -48,9 +48,8 @@ export async function openLiveCatalog({ store, config, around, sealing }: Parts)
   let serving = false
   /** The simulated provider comes and goes with the real ones; the others are as they are in the book. */
   const retarget = async (): Promise<void> => {
-    const simulated = serving && wanted() ? await demo.target() : undefined
-    const next = targetsOf(book)
-    if (simulated !== undefined) next.push([demoProviderId, simulated])
+    const simulated = serving && wanted() ? await demo.targets() : []
+    const next = [...targetsOf(book), ...simulated]
     targets.clear()
     for (const [id, target] of next) targets.set(id, target)
   }
@@ -81,7 +80,7 @@ interface Declaring {
 /** Builds the catalog, without the price book. What is wrong in it is said and left out. */
 function declaredCatalog({ config, book, around, demo }: Declaring): Catalog {
   const live = new Map<ProviderId, ProviderQuirks>(book.providers().map(({ setting: { record } }) => [record.id, record]))
-  if (demo) live.set(demoProviderId, genericProvider)
+  if (demo) for (const { id, dialect } of demoProviders) live.set(id, { ...genericProvider, dialect })
   const { catalog, mistakes } = buildCatalog({
     reviewed: readCatalog(),
     demo: demo ? declareDemoModels(demoModels) : [],

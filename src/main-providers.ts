@@ -2,7 +2,7 @@
 import type { Clock } from './base/clock.ts'
 import { ok, refuse } from './base/result.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import { demoProviderId } from './catalog/demo-models.ts'
+import { demoProviders } from './catalog/demo-models.ts'
 import type { ProviderTestJson } from './contract/control-api.ts'
 import type { ProviderId } from './contract/ids.ts'
 import { problem } from './contract/problems.ts'
@@ -127,14 +127,8 @@ function listed(parts: ProviderParts): readonly ProviderJson[] {
   const count = (id: string): number => models.filter(({ offers }) => offers.some(({ provider }) => provider === id)).length
   const real = parts.book.providers().map((connected) => providerJson(connected, count(connected.setting.record.id), parts))
   if (!parts.demo()) return real
-  const demo = {
-    id: demoProviderId,
-    name: 'Demo (simulation)',
-    base_url: 'loopback',
-    dialect: 'openai-chat',
-    models: count(demoProviderId),
-  }
-  return [...real, { ...demo, status: 'ready', simulated: true, from: 'the server itself', editable: false, credentials: [] }]
+  const still = { base_url: 'loopback', status: 'ready', simulated: true, from: 'the server itself', editable: false }
+  return [...real, ...demoProviders.map(({ id, name, dialect }) => ({ id, name, dialect, models: count(id), ...still, credentials: [] }))]
 }
 
 function providerJson({ setting, rows }: Connected, models: number, parts: ProviderParts): ProviderJson {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import type { Price } from './catalog/model.ts'
-import { declareDemoModels, demoProviderId } from './catalog/demo-models.ts'
+import { declareDemoModels, demoProviders } from './catalog/demo-models.ts'
 import { buildCatalog, type ProviderQuirks, pricesToPublish } from './catalog/load-catalog.ts'
 import type { ProviderId } from './contract/ids.ts'
 import { parsePrice } from './contract/money.ts'
@@ -98,10 +98,8 @@ test('the models that the documentation names are there, with a price', () => {
 })
 
 test('all providers live at once make a catalog without a mistake, demo models included', () => {
-  const live = new Map<ProviderId, ProviderQuirks>(providerRegistry.map((record) => [record.id, record])).set(
-    demoProviderId,
-    genericProvider,
-  )
+  const live = new Map<ProviderId, ProviderQuirks>(providerRegistry.map((record) => [record.id, record]))
+  for (const { id } of demoProviders) live.set(id, genericProvider)
   const built = buildCatalog({
     reviewed: readCatalog(),
     demo: declareDemoModels(demoModels),

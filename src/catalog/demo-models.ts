@@ -1,5 +1,6 @@
 // Turns the simulated models' own records into declared models. Knows nothing of how they behave.
 import { assert } from '../base/assert.ts'
+import type { DialectName } from '../contract/dialects.ts'
 import { asId, type ModelId, type ProviderId } from '../contract/ids.ts'
 import { type Nano, parsePrice, parseUsd, type Pico } from '../contract/money.ts'
 import type { DeclaredModel } from './declared-model.ts'
@@ -19,10 +20,35 @@ export interface DemoModelFacts {
   readonly perUnitUsd?: Readonly<Record<string, string>>
   /** Seconds since 1970. */
   readonly created: number
+  /** The wire through which it is published; absent: chat completions. */
+  readonly dialect?: DialectName
 }
 
-/** The provider ID under which the simulated upstream is live. */
+/** A simulated upstream, one for each wire. */
+export interface DemoProviderFacts {
+  readonly id: ProviderId
+  readonly name: string
+  readonly dialect: DialectName
+}
+
+/** The provider ID under which the simulated upstream of chat completions and of all tasks is live. */
 export const demoProviderId = asId<ProviderId>('demo')
+
+export const demoProviders: readonly DemoProviderFacts[] = [
+  { id: demoProviderId, name: 'Demo (simulation)', dialect: 'openai-chat' },
+  { id: asId<ProviderId>('demo-responses'), name: 'Demo, Responses (simulation)', dialect: 'openai-responses' },
+  { id: asId<ProviderId>('demo-messages'), name: 'Demo, Messages (simulation)', dialect: 'anthropic-messages' },
+  { id: asId<ProviderId>('demo-gemini'), name: 'Demo, Gemini (simulation)', dialect: 'gemini' },
+]
+
+/** The simulated providers that run: always, never, or until a real one is connected. */
+export function demoIdsWhen(setting: 'auto' | 'on' | 'off', realProviders: number): readonly ProviderId[] {
+  return setting === 'on' || (setting === 'auto' && realProviders === 0) ? demoProviders.map(({ id }) => id) : []
+}
+
+function demoProviderOf(wanted: DialectName): ProviderId {
+  return demoProviders.find(({ dialect }) => dialect === wanted)?.id ?? demoProviderId
+}
 
 /** Each simulated model with its one offer, upstream under the same name. Demo models are priced: the first request shows a cost. */
 export function declareDemoModels(facts: readonly DemoModelFacts[]): readonly DeclaredModel[] {
@@ -42,7 +68,7 @@ export function declareDemoModels(facts: readonly DemoModelFacts[]): readonly De
     created: model.created,
     ownedBy: 'nexorouter',
     evidence: { source: 'demo', approvedBy: 'nexorouter' },
-    offers: [{ provider: demoProviderId, upstreamModel: model.id }],
+    offers: [{ provider: demoProviderOf(model.dialect ?? 'openai-chat'), upstreamModel: model.id }],
   }))
 }
 

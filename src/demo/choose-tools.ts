@@ -1,11 +1,13 @@
 // Decides which tools a simulated model calls and with what arguments. Knows nothing of sockets or of how calls travel.
 import { fillSchema } from './fill-schema.ts'
-import { isObject, type ChatAsk, type ChatMessage, type Json, type OfferedTool } from './read-chat.ts'
+import type { ChatAsk, ChatMessage, Json, OfferedTool } from './ask.ts'
+import { isObject } from './read-fields.ts'
 import { lastPrompt } from './write-answer.ts'
 
 export interface DraftCall {
   readonly name: string
   readonly argumentsText: string
+  readonly custom: boolean
 }
 
 /** The tool results at the end of the conversation, with the names of the tools they come from. */
@@ -42,9 +44,13 @@ function wanted(ask: ChatAsk, prompt: string): OfferedTool[] {
   return /\bboth\b/i.test(prompt) ? [...new Set([...first, ...ask.tools])].slice(0, 2) : first.slice(0, 1)
 }
 
+/** Of a prompt that a custom tool is given. */
+const customTextMax = 200
+
 function callOf(tool: OfferedTool, prompt: string): DraftCall {
+  if (tool.custom === true) return { name: tool.name, argumentsText: prompt.slice(0, customTextMax), custom: true }
   const filled = fillSchema(tool.parameters, prompt)
-  return { name: tool.name, argumentsText: JSON.stringify(isObject(filled) ? filled : {}) }
+  return { name: tool.name, argumentsText: JSON.stringify(isObject(filled) ? filled : {}), custom: false }
 }
 
 const creating = /write|create|save/i
@@ -65,9 +71,9 @@ export function agentCalls(ask: ChatAsk): DraftCall[] {
   if (tool === undefined) return choice.kind === 'required' ? chooseCalls(ask, true) : []
   const prompt = lastPrompt(ask)
   const filled = fillSchema(tool.parameters, prompt)
-  if (!isObject(filled)) return [{ name: tool.name, argumentsText: '{}' }]
+  if (!isObject(filled)) return [{ name: tool.name, argumentsText: '{}', custom: false }]
   const scripted = Object.entries(filled).map(([name, value]): [string, Json] => [name, scriptedValue(name, value, prompt)])
-  return [{ name: tool.name, argumentsText: JSON.stringify(Object.fromEntries(scripted)) }]
+  return [{ name: tool.name, argumentsText: JSON.stringify(Object.fromEntries(scripted)), custom: false }]
 }
 
 function takesPath(tool: OfferedTool): boolean {

@@ -2,7 +2,7 @@
 import { agentCalls, chooseCalls, trailingResults, type DraftCall } from './choose-tools.ts'
 import { tokensOf, unitsPerTokenMax } from './count-tokens.ts'
 import { fillSchema } from './fill-schema.ts'
-import type { ChatAsk } from './read-chat.ts'
+import type { ChatAsk } from './ask.ts'
 import { answerFromTools, lastPrompt, writeAnswer, writeReasoning } from './write-answer.ts'
 
 export type WritingBehaviour = 'write' | 'tools' | 'json' | 'reasoning' | 'slow' | 'agent'
@@ -11,6 +11,8 @@ export interface AnsweredCall {
   readonly id: string
   readonly name: string
   readonly tokens: readonly string[]
+  /** The tokens are text, not an object. */
+  readonly custom: boolean
 }
 
 /** One finished choice, as tokens. */
@@ -19,6 +21,8 @@ export interface AnswerChoice {
   readonly content: readonly string[]
   readonly calls: readonly AnsweredCall[]
   readonly finish: 'stop' | 'length' | 'tool_calls'
+  /** The asked sequence that ended the text, if one did. */
+  readonly stopSequence: string | null
 }
 
 /** A call's name and framing cost this many tokens beside its arguments. */
@@ -33,7 +37,7 @@ export function composeAnswer(
   const calls = behaviour === 'agent' ? agentCalls(ask) : chooseCalls(ask, behaviour === 'tools')
   const share = Math.floor(limits.outputTokensMax / ask.choices)
   const outputTokensMax = Math.min(share, ask.outputTokensMax ?? share)
-  const reasoning = behaviour === 'reasoning' ? writeReasoning(ask) : ''
+  const reasoning = behaviour === 'reasoning' && ask.reasoning !== 'off' ? writeReasoning(ask) : ''
   // A filled schema is the same for each choice, and the costliest thing to make.
   const filled =
     ask.format.kind === 'json_schema' && calls.length === 0 ? JSON.stringify(fillSchema(ask.format.schema, lastPrompt(ask))) : null
@@ -59,16 +63,21 @@ function contentOf(ask: ChatAsk, behaviour: WritingBehaviour, index: number): st
 }
 
 function cutText(text: string, reasoning: string, bounds: { outputTokensMax: number; stops: readonly string[] }): AnswerChoice {
-  const stopsAt = bounds.stops.map((stop) => text.indexOf(stop)).filter((at) => at >= 0)
-  const kept = stopsAt.length === 0 ? text : text.slice(0, Math.min(...stopsAt))
+  const [first] = bounds.stops
+    .map((stop) => ({ stop, at: text.indexOf(stop) }))
+    .filter(({ at }) => at >= 0)
+    .toSorted((left, right) => left.at - right.at)
+  const kept = first === undefined ? text : text.slice(0, first.at)
   const thought = tokensOf(reasoning)
   const content = tokensOf(atMost(kept, bounds.outputTokensMax))
   const room = Math.max(0, bounds.outputTokensMax - thought.length)
+  const cut = thought.length + content.length > bounds.outputTokensMax
   return {
     reasoning: thought.slice(0, bounds.outputTokensMax),
     content: content.slice(0, room),
     calls: [],
-    finish: thought.length + content.length > bounds.outputTokensMax ? 'length' : 'stop',
+    finish: cut ? 'length' : 'stop',
+    stopSequence: cut ? null : (first?.stop ?? null),
   }
 }
 
@@ -87,9 +96,9 @@ function cutCalls(drafts: readonly DraftCall[], reasoning: string, bounds: { out
     if (room < callTokens + tokens.length) cut = true
     // A call that does not even fit its name is not begun.
     if (room < callTokens) break
-    calls.push({ id: `call_${bounds.callId}_${index}`, name: draft.name, tokens: tokens.slice(0, room - callTokens) })
+    calls.push({ id: `call_${bounds.callId}_${index}`, name: draft.name, tokens: tokens.slice(0, room - callTokens), custom: draft.custom })
     room -= callTokens + tokens.length
     if (cut) break
   }
-  return { reasoning: thought, content: [], calls, finish: cut ? 'length' : 'tool_calls' }
+  return { reasoning: thought, content: [], calls, finish: cut ? 'length' : 'tool_calls', stopSequence: null }
 }

@@ -1,4 +1,5 @@
 // The simulated models as data: what each claims to be and how it behaves. Knows nothing of requests, sockets or the catalog.
+import type { DialectName } from '../contract/dialects.ts'
 
 /** How a model misbehaves. The closed list of error classes that a client can try. */
 export type DemoFailure =
@@ -30,6 +31,8 @@ export interface DemoModel {
   readonly perUnitUsd?: Readonly<Record<string, string>>
   /** Seconds since 1970. */
   readonly created: number
+  /** The wire through which it is published; each model answers over all of them. Absent: chat completions. */
+  readonly dialect?: DialectName
   readonly behaviour: DemoBehaviour
 }
 
@@ -94,6 +97,25 @@ const working: readonly DemoModel[] = [
     behaviour: { kind: 'agent' },
   },
 ]
+
+/** One model a wire: what goes to it is translated for everybody who speaks another. */
+const overWires: readonly DemoModel[] = [
+  overWire('openai-responses', 'responses', "OpenAI's Responses"),
+  overWire('anthropic-messages', 'messages', "Anthropic's Messages"),
+  overWire('gemini', 'gemini', "Google's generateContent"),
+]
+
+function overWire(dialect: DialectName, word: string, api: string): DemoModel {
+  return {
+    ...shared,
+    id: `nexo-demo-${word}`,
+    name: `Nexo Demo, ${api} (simulation)`,
+    description: `A simulation: answers like nexo-demo, from a simulated provider that speaks ${api}; the server translates.`,
+    capabilities: ['chat', 'tools', 'json_schema', 'vision'],
+    dialect,
+    behaviour: { kind: 'write' },
+  }
+}
 
 /** Their prices are in the order of what such models cost elsewhere. */
 const tasks: readonly DemoModel[] = [
@@ -175,6 +197,7 @@ function failing(suffix: string, what: string, failure: DemoFailure): DemoModel 
 /** Every simulated model, the failing ones last. */
 export const demoModels: readonly DemoModel[] = [
   ...working,
+  ...overWires,
   ...tasks,
   ...statuses.map(([suffix, status, type, code, message]) =>
     failing(suffix, `always answers ${status}`, { kind: 'status', status, type, code, message }),

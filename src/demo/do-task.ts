@@ -5,7 +5,7 @@ import { draw } from './draw.ts'
 import { embed } from './embed.ts'
 import { moderate } from './moderate.ts'
 import { rank } from './rank.ts'
-import type { DemoRefusal, Json } from './read-chat.ts'
+import type { DemoRefusal, Json } from './ask.ts'
 import { speak } from './speak.ts'
 import { transcribe } from './transcribe.ts'
 

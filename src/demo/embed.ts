@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { ok, type Result } from '../base/result.ts'
 import { countTokens } from './count-tokens.ts'
 import type { DemoTaskHandler } from './do-task.ts'
-import type { DemoRefusal, Json } from './read-chat.ts'
+import type { DemoRefusal, Json } from './ask.ts'
 import { readTask, wordsOf, wrong } from './task-body.ts'
 
 const dimensionsUsual = 384

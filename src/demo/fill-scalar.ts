@@ -1,6 +1,6 @@
 // Guesses one string or number from a property's name and a prompt. Knows nothing of objects, lists or requests.
 import { fillPattern } from './fill-pattern.ts'
-import type { JsonObject } from './read-chat.ts'
+import type { JsonObject } from './ask.ts'
 
 /** A longer minLength than this is answered with a text of this length. */
 const stringLengthMax = 100_000

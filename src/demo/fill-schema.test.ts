@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fillPattern } from './fill-pattern.ts'
 import { fillSchema } from './fill-schema.ts'
-import type { Json, JsonObject } from './read-chat.ts'
+import type { Json, JsonObject } from './ask.ts'
 
 const schemas: Record<string, Json> = {
   'a flat object': {

@@ -1,7 +1,8 @@
 // Makes one value that fits a JSON Schema, filled from a prompt where that is obvious. Knows nothing of tools, requests or sockets.
 // Source: https://json-schema.org/draft/2020-12/json-schema-validation
 import { fillString, guessNumber } from './fill-scalar.ts'
-import { isObject, type Json, type JsonObject } from './read-chat.ts'
+import type { Json, JsonObject } from './ask.ts'
+import { isObject } from './read-fields.ts'
 
 /** Beyond this depth optional properties are left out and unions take their smallest branch: recursive schemas end. */
 const optionalDepthMax = 4

@@ -1,7 +1,8 @@
 // A simulated moderation: a few words are violent, a few are harassing, and that is all it knows. Knows nothing of sockets.
 import { ok } from '../base/result.ts'
 import type { DemoTaskHandler } from './do-task.ts'
-import { isObject, type Json } from './read-chat.ts'
+import type { Json } from './ask.ts'
+import { isObject } from './read-fields.ts'
 import { readTask, wordsOf, wrong } from './task-body.ts'
 
 const wordsBy: Readonly<Record<string, readonly string[]>> = {

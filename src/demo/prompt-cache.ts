@@ -10,9 +10,11 @@ const keptMs = 5 * 60_000
 /** 8 full contexts of 1 024 blocks, about 1 MiB. */
 const blocksMax = 8_192
 
+const nothing = { hit: 0, kept: 0 }
+
 export interface PromptCache {
-  /** How many tokens at the beginning of this prompt were seen in the last five minutes; remembers the prompt for the next ask. */
-  cachedTokens(prompt: string): number
+  /** How many tokens at the beginning of this prompt were seen in the last five minutes, and how many are kept for the next ask. */
+  look(prompt: string): { readonly hit: number; readonly kept: number }
 }
 
 export function createPromptCache(clock: Clock): PromptCache {
@@ -29,11 +31,11 @@ export function createPromptCache(clock: Clock): PromptCache {
   }
 
   return {
-    cachedTokens(prompt) {
+    look(prompt) {
       // A piece has at least one character, so a shorter text cannot reach the minimum.
-      if (prompt.length < cachedTokensMin) return 0
+      if (prompt.length < cachedTokensMin) return nothing
       const tokens = tokensOf(prompt)
-      if (tokens.length < cachedTokensMin) return 0
+      if (tokens.length < cachedTokensMin) return nothing
       const now = clock.now()
       let chain: Buffer = salt
       let hitTokens = 0
@@ -48,7 +50,8 @@ export function createPromptCache(clock: Clock): PromptCache {
         if (unbroken) hitTokens = end
         remember(block, now)
       }
-      return hitTokens < cachedTokensMin ? 0 : hitTokens
+      const kept = tokens.length - (tokens.length % blockTokens)
+      return { hit: hitTokens < cachedTokensMin ? 0 : hitTokens, kept }
     },
   }
 }

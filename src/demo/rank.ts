@@ -2,7 +2,8 @@
 import { ok } from '../base/result.ts'
 import { countTokens } from './count-tokens.ts'
 import type { DemoTaskHandler } from './do-task.ts'
-import { isObject, type Json } from './read-chat.ts'
+import type { Json } from './ask.ts'
+import { isObject } from './read-fields.ts'
 import { readTask, wordsOf, wrong } from './task-body.ts'
 
 const tokensMax = 1_000_000

@@ -3,14 +3,13 @@ import assert from 'node:assert/strict'
 import { createServer, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import type { JsonObject } from './read-chat.ts'
 import { sendEvents } from './send-answer.ts'
 
 /** Events without end: the sending only ends when the client is gone. */
-function* endless(seen: { count: number }, text: string): Generator<JsonObject> {
+function* endless(seen: { count: number }, text: string): Generator<string> {
   for (;;) {
     seen.count += 1
-    yield { text }
+    yield text
   }
 }
 
@@ -22,7 +21,7 @@ for (const [what, pace] of [
   test(`a client that leaves ${what} ends the stream at once`, async () => {
     const seen = { count: 0 }
     await leave((response, begun) => {
-      const sent = sendEvents(response, endless(seen, 'x'.repeat(4_096)), pace, 'done')
+      const sent = sendEvents(response, endless(seen, 'x'.repeat(4_096)), pace, '')
       begun()
       return sent
     })
@@ -35,7 +34,7 @@ for (const [what, pace] of [
 test('a reader that reads nothing holds the stream up within the buffers', async () => {
   const seen = { count: 0 }
   await leave(async (response, begun) => {
-    const sent = sendEvents(response, endless(seen, 'x'.repeat(65_536)), { firstMs: 0, tokenMs: 0 }, 'done')
+    const sent = sendEvents(response, endless(seen, 'x'.repeat(65_536)), { firstMs: 0, tokenMs: 0 }, '')
     let before = -1
     // Waits until a whole turn of the clock brings no further event.
     while (before !== seen.count) {

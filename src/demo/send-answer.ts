@@ -1,7 +1,7 @@
 // Sends an answer over HTTP at a human pace and stops at once when the client leaves. Knows nothing of what the answer says.
 import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Json, JsonObject } from './read-chat.ts'
+import type { Json } from './ask.ts'
 
 /** Without a pace, the event loop gets a turn after this many events. */
 const eventsPerTurn = 64
@@ -23,25 +23,19 @@ export function sendBytes(response: ServerResponse, { bytes, type }: { readonly 
   response.end(bytes)
 }
 
-/** Sends every event, then what `ending` asks: `[DONE]`, a plain end, or a cut connection. Resolves also when the client left. */
-export async function sendEvents(
-  response: ServerResponse,
-  events: Iterable<JsonObject>,
-  pace: Pace,
-  ending: 'done' | 'plain' | 'cut',
-): Promise<void> {
+/** Sends every event as it is, then `ending`, which may be empty. Resolves also when the client left. */
+export async function sendEvents(response: ServerResponse, events: Iterable<string>, pace: Pace, ending: string): Promise<void> {
   const gone = goneSignal(response)
   if (!(await wait(pace.firstMs, gone))) return
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
   let sent = 0
   for (const event of events) {
     if (sent > 0 && !(await wait(pace.tokenMs, gone))) return
-    if (!(await write(response, `data: ${JSON.stringify(event)}\n\n`, gone))) return
+    if (!(await write(response, event, gone))) return
     sent += 1
     if (sent % eventsPerTurn === 0) await nextTurn()
   }
-  if (ending === 'cut') return void response.destroy()
-  response.end(ending === 'done' ? 'data: [DONE]\n\n' : undefined)
+  response.end(ending)
 }
 
 /** Aborts when the client leaves, or at once when it left already: `close` is told only once. */

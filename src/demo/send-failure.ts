@@ -1,8 +1,9 @@
 // Fails in the way a failing model promises. Knows nothing of why, and writes no answers of its own.
 import type { ServerResponse } from 'node:http'
 import type { DemoFailure } from './demo-models.ts'
-import type { DemoRefusal, JsonObject } from './read-chat.ts'
+import type { DemoRefusal } from './ask.ts'
 import { sendEvents, sendJson, type Pace } from './send-answer.ts'
+import type { DemoWire } from './wire.ts'
 
 /** What a 429 asks a client to wait, in seconds. */
 const retryAfterSeconds = '2'
@@ -10,13 +11,10 @@ const retryAfterSeconds = '2'
 /** A half answer for the models that break off: the events of a stream, or the text of a buffered body. */
 export interface BrokenAnswer {
   readonly stream: boolean
-  readonly events: Iterable<JsonObject>
+  readonly events: readonly string[]
   readonly body: string
   readonly pace: Pace
-}
-
-export function refusalJson(refusal: DemoRefusal): JsonObject {
-  return { error: { message: refusal.message, type: refusal.type, param: refusal.param, code: refusal.code } }
+  readonly wire: DemoWire
 }
 
 /** Answers, breaks off or stays silent. A silent one ends when the client leaves or the server closes. */
@@ -27,7 +25,7 @@ export async function sendFailure(response: ServerResponse, failure: DemoFailure
       return sendJson(
         response,
         failure.status,
-        refusalJson({ ...failure, message: `${failure.message} (simulated)`, param: null }),
+        broken.wire.refusal({ ...failure, message: `${failure.message} (simulated)`, param: null }),
         headers,
       )
     }
@@ -45,25 +43,22 @@ export async function sendFailure(response: ServerResponse, failure: DemoFailure
       response.end()
       return
     case 'truncate':
-      if (broken.stream) return sendEvents(response, broken.events, broken.pace, 'plain')
+      if (broken.stream) return sendEvents(response, broken.events, broken.pace, '')
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(broken.body) })
       response.write(broken.body.slice(0, broken.body.length >> 1), () => response.destroy())
       return
     case 'midstream': {
-      const error = refusalJson({
-        status: 500,
-        type: 'server_error',
-        code: 'server_error',
-        message: 'The model broke down. (simulated)',
-        param: null,
-      })
-      if (!broken.stream) return sendJson(response, 500, error)
-      return sendEvents(response, then(broken.events, error), broken.pace, 'plain')
+      if (!broken.stream) return sendJson(response, 500, broken.wire.refusal(brokeDown))
+      const { events, wire, pace } = broken
+      return sendEvents(response, [...events, wire.broken(brokeDown, events.length)], pace, '')
     }
   }
 }
 
-function* then(events: Iterable<JsonObject>, last: JsonObject): Generator<JsonObject> {
-  yield* events
-  yield last
+const brokeDown: DemoRefusal = {
+  status: 500,
+  type: 'server_error',
+  code: 'server_error',
+  message: 'The model broke down. (simulated)',
+  param: null,
 }

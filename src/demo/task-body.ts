@@ -1,7 +1,8 @@
 // What the bodies of all simulated tasks share: a JSON object that names a model made for the task. Knows no task.
 import { ok, refuse, type Result } from '../base/result.ts'
 import type { DemoModel, DemoTask } from './demo-models.ts'
-import { type DemoRefusal, isObject, type Json, type JsonObject } from './read-chat.ts'
+import type { DemoRefusal, Json, JsonObject } from './ask.ts'
+import { isObject } from './read-fields.ts'
 
 export function wrong(param: string, message: string): Result<never, DemoRefusal> {
   return refuse({ status: 400, type: 'invalid_request_error', code: 'invalid_value', message, param })

@@ -1,5 +1,5 @@
 // Writes a short, friendly text about a prompt by simple rules. A simulation: knows no language model, no sockets, no schemas.
-import type { ChatAsk, ChatMessage } from './read-chat.ts'
+import type { ChatAsk, ChatMessage } from './ask.ts'
 
 /** Only this much of a prompt is looked at, so that a huge one costs no long scan. */
 const lookedAtMax = 4_000

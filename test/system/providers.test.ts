@@ -109,7 +109,7 @@ test('a key of ours in a vendor variable is not taken as a credential: a warning
   assert.ok(!router.log().includes(ours))
   assert.deepEqual(
     (await router.json<ProviderJson[]>('providers', 'list')).map(({ id }) => id),
-    ['demo'],
+    ['demo', 'demo-responses', 'demo-messages', 'demo-gemini'],
   )
 })
 

@@ -1,23 +1,18 @@
 // Puts an answer into the words of OpenAI's chat completions API, whole or as chunks. Knows nothing of sockets, time or how it was written.
 // Source: https://platform.openai.com/docs/api-reference/chat
-import { completionTokensOf, type AnswerChoice } from './compose-answer.ts'
-import type { PromptCount } from './count-prompt.ts'
-import type { ChatAsk, Json, JsonObject } from './read-chat.ts'
+import type { Json, JsonObject } from '../ask.ts'
+import { type AnswerChoice, completionTokensOf } from '../compose-answer.ts'
+import { logprobsOf } from '../logprobs.ts'
+import type { Said } from '../wire.ts'
 
-export interface AnswerHead {
-  readonly id: string
-  /** Seconds since 1970. */
-  readonly created: number
-}
-
-export function usageJson(counted: PromptCount, choices: readonly AnswerChoice[]): JsonObject {
+function usageJson({ prompt, choices }: Said): JsonObject {
   const completion = choices.reduce((sum, choice) => sum + completionTokensOf(choice), 0)
   const reasoning = choices.reduce((sum, choice) => sum + choice.reasoning.length, 0)
   return {
-    prompt_tokens: counted.prompt,
+    prompt_tokens: prompt.prompt,
     completion_tokens: completion,
-    total_tokens: counted.prompt + completion,
-    prompt_tokens_details: { cached_tokens: counted.cached, audio_tokens: 0 },
+    total_tokens: prompt.prompt + completion,
+    prompt_tokens_details: { cached_tokens: prompt.cached, audio_tokens: 0 },
     completion_tokens_details: {
       reasoning_tokens: reasoning,
       audio_tokens: 0,
@@ -28,34 +23,31 @@ export function usageJson(counted: PromptCount, choices: readonly AnswerChoice[]
 }
 
 /** The whole answer of a buffered request. */
-export function completionJson(head: AnswerHead, ask: ChatAsk, choices: readonly AnswerChoice[], usage: JsonObject): JsonObject {
+export function completionJson(said: Said): JsonObject {
+  const { answerId, created, ask, choices } = said
   return {
-    id: head.id,
+    id: `chatcmpl-${answerId}`,
     object: 'chat.completion',
-    created: head.created,
+    created,
     model: ask.model,
     system_fingerprint: fingerprint,
     choices: choices.map((choice, index) => ({
       index,
       message: messageOf(choice),
-      logprobs: ask.topLogprobs === null || choice.content.length === 0 ? null : logprobsOf(choice.content, ask.topLogprobs),
+      logprobs: ask.topLogprobs === null || choice.content.length === 0 ? null : logprobsJson(choice.content, ask.topLogprobs),
       finish_reason: choice.finish,
     })),
-    usage,
+    usage: usageJson(said),
   }
 }
 
 /** The chunks of a streamed request, in order: the choices take turns, one token each; usage comes last when it was asked for. */
-export function* completionChunks(
-  head: AnswerHead,
-  ask: ChatAsk,
-  choices: readonly AnswerChoice[],
-  usage: JsonObject,
-): Generator<JsonObject> {
+export function* completionChunks(said: Said): Generator<JsonObject> {
+  const { answerId, created, ask, choices } = said
   const envelope = (list: readonly Json[], figures: Json): JsonObject => ({
-    id: head.id,
+    id: `chatcmpl-${answerId}`,
     object: 'chat.completion.chunk',
-    created: head.created,
+    created,
     model: ask.model,
     system_fingerprint: fingerprint,
     choices: list,
@@ -72,7 +64,7 @@ export function* completionChunks(
     }
     running = left
   }
-  if (ask.includeUsage) yield envelope([], usage)
+  if (ask.includeUsage) yield envelope([], usageJson(said))
 }
 
 const fingerprint = 'fp_nexo_demo_1'
@@ -104,7 +96,7 @@ function* deltasOf(choice: AnswerChoice, index: number, topLogprobs: number | nu
   })
   yield step({ role: 'assistant', content: choice.calls.length > 0 || choice.reasoning.length > 0 ? null : '', refusal: null })
   for (const token of choice.reasoning) yield step({ reasoning_content: token })
-  for (const token of choice.content) yield step({ content: token }, topLogprobs === null ? null : logprobsOf([token], topLogprobs))
+  for (const token of choice.content) yield step({ content: token }, topLogprobs === null ? null : logprobsJson([token], topLogprobs))
   for (const delta of callDeltas(choice)) yield step(delta)
   yield step({}, null, choice.finish)
 }
@@ -123,18 +115,6 @@ function* callDeltas(choice: AnswerChoice): Generator<JsonObject> {
   }
 }
 
-/** Made-up but well-formed figures: every token is nearly certain, its alternatives are less and less likely. */
-function logprobsOf(tokens: readonly string[], top: number): JsonObject {
-  return {
-    content: tokens.map((token) => ({
-      token,
-      logprob: -0.01,
-      bytes: [...new TextEncoder().encode(token)],
-      top_logprobs: Array.from({ length: top }, (_, rank) => {
-        const text = rank === 0 ? token : `${token}~${rank}`
-        return { token: text, logprob: rank === 0 ? -0.01 : -4 - rank, bytes: [...new TextEncoder().encode(text)] }
-      }),
-    })),
-    refusal: null,
-  }
+function logprobsJson(tokens: readonly string[], top: number): JsonObject {
+  return { content: logprobsOf(tokens, top), refusal: null }
 }

@@ -1,85 +1,19 @@
-// Reads a chat completion request: unknown JSON in, a structured ask or a refusal out. Knows nothing of sockets or of answers.
-import { ok, refuse, type Result } from '../base/result.ts'
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
-export type JsonObject = { readonly [name: string]: Json }
-
-/** An error as OpenAI's API words it. Source: https://platform.openai.com/docs/guides/error-codes */
-export interface DemoRefusal {
-  readonly status: number
-  readonly type: string
-  readonly code: string | null
-  readonly message: string
-  readonly param: string | null
-}
-
-export interface ChatMessage {
-  readonly role: string
-  readonly text: string
-  /** The asked detail of each image part. */
-  readonly images: readonly ('low' | 'high' | 'auto')[]
-  readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly argumentsText: string }[]
-  /** On tool results: the call that this answers. */
-  readonly toolCallId: string | null
-}
-
-export interface OfferedTool {
-  readonly name: string
-  readonly parameters: Json
-}
-
-export type ToolChoice = { readonly kind: 'auto' | 'none' | 'required' } | { readonly kind: 'named'; readonly name: string }
-export type AnswerFormat = { readonly kind: 'text' | 'json_object' } | { readonly kind: 'json_schema'; readonly schema: Json }
-
-export interface ChatAsk {
-  readonly model: string
-  readonly messages: readonly ChatMessage[]
-  readonly stream: boolean
-  readonly includeUsage: boolean
-  /** Null: no cap asked. */
-  readonly outputTokensMax: number | null
-  readonly stops: readonly string[]
-  readonly choices: number
-  /** Null: no log probabilities asked; else how many alternatives per token. */
-  readonly topLogprobs: number | null
-  readonly seed: number
-  readonly tools: readonly OfferedTool[]
-  readonly toolChoice: ToolChoice
-  readonly parallelTools: boolean
-  readonly format: AnswerFormat
-  readonly toolsText: string
-}
+// Reads a chat completion request: body text in, a structured ask or a refusal out. Knows nothing of sockets or of answers.
+import type { Result } from '../../base/result.ts'
+import type { AnswerFormat, ChatAsk, ChatMessage, DemoRefusal, Json, JsonObject, OfferedTool, ToolChoice } from '../ask.ts'
+import { isObject, listAt, Misread, objectAt, readBodyAs, textOr, wholeAt } from '../read-fields.ts'
 
 /** OpenAI's own bounds for these fields. */
 const choicesMax = 128
 const stopsMax = 4
 const topLogprobsMax = 20
 
-class Misread extends Error {
-  readonly param: string
-  constructor(param: string, message: string) {
-    super(message)
-    this.param = param
-  }
+/** A refusal names the field in `param`. Fields that are not known are ignored, as many servers of this wire do. */
+export function readAsk(body: string): Result<ChatAsk, DemoRefusal> {
+  return readBodyAs(body, askOf)
 }
 
-/** Parses the body text; a refusal names the field in `param`. Fields that are not known are ignored. */
-export function readChat(body: string): Result<ChatAsk, DemoRefusal> {
-  try {
-    return ok(readAsk(body))
-  } catch (error) {
-    if (error instanceof Misread) return refuse(invalid(error.message, error.param === '' ? null : error.param))
-    if (error instanceof SyntaxError) return refuse(invalid('We could not parse the JSON body of your request.', null))
-    throw error
-  }
-}
-
-function invalid(message: string, param: string | null): DemoRefusal {
-  return { status: 400, type: 'invalid_request_error', code: null, message, param }
-}
-
-function readAsk(body: string): ChatAsk {
-  const root = objectAt(JSON.parse(body) as Json, '')
+function askOf(root: JsonObject): ChatAsk {
   const model = root['model']
   if (typeof model !== 'string' || model === '') throw new Misread('model', "'model' must be a non-empty string.")
   const messages = listAt(root['messages'], 'messages')
@@ -102,6 +36,8 @@ function readAsk(body: string): ChatAsk {
     parallelTools: root['parallel_tool_calls'] !== false,
     format: readFormat(root['response_format']),
     toolsText: tools.length === 0 ? '' : JSON.stringify(root['tools']),
+    marksCache: false,
+    reasoning: 'shown',
   }
 }
 
@@ -119,6 +55,7 @@ function readMessage(value: Json, index: number): ChatMessage {
     role: message['role'],
     text: typeof content === 'string' ? content : parts.map((part) => textOr(part['text'], '')).join('\n'),
     images: parts.filter((part) => part['type'] === 'image_url').map(detailOf),
+    files: parts.flatMap((part) => (part['type'] === 'file' ? ['document'] : part['type'] === 'input_audio' ? ['sound'] : [])),
     toolCalls: calls.map((call, at) => {
       const one = objectAt(call, `${param}.tool_calls[${at}]`)
       const called = objectAt(one['function'] ?? {}, `${param}.tool_calls[${at}].function`)
@@ -167,29 +104,4 @@ function readStops(value: Json | undefined): string[] {
   const stops = value == null ? [] : typeof value === 'string' ? [value] : listAt(value, 'stop')
   if (stops.length > stopsMax) throw new Misread('stop', `'stop' may hold at most ${stopsMax} sequences.`)
   return stops.filter((stop): stop is string => typeof stop === 'string' && stop !== '')
-}
-
-function wholeAt(root: JsonObject, name: string, min: number, max: number): number | null {
-  const value = root[name] ?? null
-  if (value === null) return null
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
-  throw new Misread(name, `'${name}' must be a whole number from ${min} to ${max}.`)
-}
-
-function textOr(value: Json | undefined, otherwise: string): string {
-  return typeof value === 'string' ? value : otherwise
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function objectAt(value: Json | undefined, param: string): JsonObject {
-  if (isObject(value)) return value
-  throw new Misread(param, param === '' ? 'The body must be a JSON object.' : `'${param}' must be an object.`)
-}
-
-function listAt(value: Json | undefined, param: string): readonly Json[] {
-  if (Array.isArray(value)) return value as readonly Json[]
-  throw new Misread(param, `'${param}' must be a list.`)
 }
