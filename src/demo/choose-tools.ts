@@ -1,6 +1,7 @@
 // Decides which tools a simulated model calls and with what arguments. Knows nothing of sockets or of how calls travel.
+import { agentArguments, pathWords } from './agent-task.ts'
 import { fillSchema } from './fill-schema.ts'
-import type { ChatAsk, ChatMessage, Json, OfferedTool } from './ask.ts'
+import type { ChatAsk, ChatMessage, OfferedTool } from './ask.ts'
 import { isObject } from './read-fields.ts'
 import { lastPrompt } from './write-answer.ts'
 
@@ -69,33 +70,10 @@ export function agentCalls(ask: ChatAsk): DraftCall[] {
         ask.tools.find((one) => changing.test(one.name) && takesPath(one)) ??
         ask.tools.find((one) => running.test(one.name)))
   if (tool === undefined) return choice.kind === 'required' ? chooseCalls(ask, true) : []
-  const prompt = lastPrompt(ask)
-  const filled = fillSchema(tool.parameters, prompt)
-  if (!isObject(filled)) return [{ name: tool.name, argumentsText: '{}', custom: false }]
-  const scripted = Object.entries(filled).map(([name, value]): [string, Json] => [name, scriptedValue(name, value, prompt)])
-  return [{ name: tool.name, argumentsText: JSON.stringify(Object.fromEntries(scripted)), custom: false }]
+  return [{ name: tool.name, argumentsText: JSON.stringify(agentArguments(tool.parameters, ask)), custom: false }]
 }
 
 function takesPath(tool: OfferedTool): boolean {
   const properties = isObject(tool.parameters) ? tool.parameters['properties'] : undefined
   return isObject(properties) && Object.keys(properties).some((name) => pathWords.test(name))
-}
-
-const pathWords = /^(path|file_?path|file|file_?name|target_?file)$/i
-const fileText = 'Hello from a simulated model.\n'
-
-/** Only harmless values: a small text file in the working folder, or an echo. */
-function scriptedValue(name: string, value: Json, prompt: string): Json {
-  if (typeof value === 'string' && pathWords.test(name)) return fileIn(prompt)
-  if (typeof value === 'string' && /^(content|contents|text|new_?str|new_?string|file_?text)$/i.test(name)) return fileText
-  if (/^(command|cmd|script)$/i.test(name)) {
-    if (typeof value === 'string') return 'echo hello'
-    if (Array.isArray(value)) return ['echo', 'hello']
-  }
-  return value
-}
-
-/** A bare file name in the prompt: never one with a folder, so that nothing outside the working folder is named. */
-function fileIn(prompt: string): string {
-  return /(?<![\w/\\.-])([A-Za-z0-9_-]{1,40}\.(?:txt|md|js|ts|py|json|html|css|go|rs|java|sh))\b/.exec(prompt)?.[1] ?? 'hello.txt'
 }

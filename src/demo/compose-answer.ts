@@ -1,4 +1,5 @@
 // Decides what a simulated model says: reasoning, text, tool calls; then cuts it to what was allowed. Knows nothing of sockets or time.
+import { agentListing } from './agent-task.ts'
 import { agentCalls, chooseCalls, trailingResults, type DraftCall } from './choose-tools.ts'
 import { tokensOf, unitsPerTokenMax } from './count-tokens.ts'
 import { fillSchema } from './fill-schema.ts'
@@ -57,7 +58,8 @@ function contentOf(ask: ChatAsk, behaviour: WritingBehaviour, index: number): st
     return JSON.stringify({ answer: writeAnswer(ask, ask.seed + index), model: ask.model, simulated: true })
   }
   const { results, names } = trailingResults(ask)
-  if (results.length === 0) return writeAnswer(ask, ask.seed + index)
+  const listing = behaviour === 'agent' && ask.tools.length === 0 ? agentListing(ask) : null
+  if (results.length === 0) return listing ?? writeAnswer(ask, ask.seed + index)
   if (behaviour === 'agent') return `Done. The step finished with: ${results.at(-1)?.text.trim().slice(0, 200).toWellFormed() ?? ''}`
   return answerFromTools(results, names)
 }

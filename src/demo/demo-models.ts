@@ -92,7 +92,7 @@ const working: readonly DemoModel[] = [
     id: 'nexo-demo-agent',
     name: 'Nexo Demo Agent (simulation)',
     description:
-      'A simulation for coding clients: writes one small file or runs one harmless command through the tools it is given, then reports.',
+      'A simulation for coding clients: told to create hello.txt that says "Hello", it does so with the tools it is given, then reports.',
     capabilities: ['chat', 'tools'],
     behaviour: { kind: 'agent' },
   },
