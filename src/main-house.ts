@@ -5,6 +5,7 @@ import { createPasswordHasher } from './base/password-hash.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { Config } from './config.ts'
 import { keyedHashOf, openSecretKeys, type SecretKeys } from './config-secret-key.ts'
+import { totpSecretsUnder } from './main-factors.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { nanoPerUsd } from './contract/money.ts'
@@ -228,6 +229,7 @@ function controlDeps({
     // Bound to its row: a copy moved to another key does not open.
     sealSecret: config.values.reveal === 'on' ? (secret, id) => seal(secrets.sealing, secret, `keys.secret ${id}`) : null,
     openSecret: config.values.reveal === 'on' ? (sealed, id) => open(secrets.sealing, sealed, `keys.secret ${id}`) : null,
+    totpSecrets: totpSecretsUnder(secrets.sealing),
     keyChanged: () => {},
     ...ways,
     usageStreams,

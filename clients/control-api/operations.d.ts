@@ -6,7 +6,7 @@ export type Problem = {
     type: string
     /** The field at fault. */
     param: string | null
-    code: "invalid_request" | "context_length_exceeded" | "invalid_api_key" | "sign_in_failed" | "permission_denied" | "account_suspended" | "confirmation_required" | "insufficient_quota" | "model_not_found" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_conflict" | "idempotency_in_progress" | "idempotency_not_kept" | "request_too_large" | "unsupported_media_type" | "rate_limit_exceeded" | "token_rate_limit_exceeded" | "concurrency_limit_exceeded" | "gateway_error" | "upstream_error" | "upstream_unavailable" | "upstream_request_timeout"
+    code: "invalid_request" | "context_length_exceeded" | "invalid_api_key" | "sign_in_failed" | "second_factor_required" | "permission_denied" | "account_suspended" | "confirmation_required" | "insufficient_quota" | "model_not_found" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_conflict" | "idempotency_in_progress" | "idempotency_not_kept" | "request_too_large" | "unsupported_media_type" | "rate_limit_exceeded" | "token_rate_limit_exceeded" | "concurrency_limit_exceeded" | "gateway_error" | "upstream_error" | "upstream_unavailable" | "upstream_request_timeout"
     request_id: string
   }
 }
@@ -776,6 +776,7 @@ export interface Operations {
     ids: { id: string }
     query: { account_id?: string | number | boolean | undefined }
     body: {
+      code?: string
       /** Your own. Not needed when you signed in or confirmed within the last minutes and have no password. */
       password?: string
     } | undefined
@@ -2376,6 +2377,7 @@ export interface Operations {
     body: {
       email: string
       password: string
+      code?: string
     }
     answer: {
       /** The account that everything is looked up under. */
@@ -2485,6 +2487,7 @@ export interface Operations {
     query: Record<string, never>
     body: {
       token: string
+      code?: string
       /** Your own when the address already has a user here, else the one to be set. */
       password: string
       name?: string
@@ -2585,6 +2588,7 @@ export interface Operations {
     query: { account_id?: string | number | boolean | undefined }
     body: {
       password: string
+      code?: string
     }
     answer: {
       /** The account that everything is looked up under. */
@@ -2730,6 +2734,7 @@ export interface Operations {
     query: { account_id?: string | number | boolean | undefined }
     body: {
       password: string
+      code?: string
       new_password: string
     }
     answer: {
@@ -2740,6 +2745,61 @@ export interface Operations {
       operator: boolean
       disabled: boolean
       created_at: string
+    }
+  }
+  /** show what you have beside your password */
+  'user.factors': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      /** An authenticator app is set up. */
+      totp: boolean
+      recovery_codes_left: number
+    }
+  }
+  /** begin to set up an authenticator app; nothing holds until a code of it confirms that */
+  'user.totp': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: Record<string, never> | undefined
+    answer: {
+      /** In base 32, to be typed into an app that cannot read the picture. */
+      secret: string
+      /** The same for apps, usually shown as a QR code. */
+      otpauth_url: string
+      /** Until then a code of the app has to confirm it. */
+      expires_at: string
+    }
+  }
+  /** remove the authenticator app */
+  'user.totp.delete': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      removed: true
+    }
+  }
+  /** confirm the app with one of its codes; from then on a code is asked for with your password */
+  'user.totp.confirm': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      code: string
+    }
+    answer: {
+      recovery_codes: Array<string> | null
+    }
+  }
+  /** make new recovery codes; those before open nothing any more */
+  'user.recovery_codes': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: Record<string, never> | undefined
+    answer: {
+      /** Each works once, in place of a second factor. Never shown again. */
+      recovery_codes: Array<string>
     }
   }
   /** rename the account */
@@ -2935,6 +2995,16 @@ export interface Operations {
       email: string
       code: string
       expires_at: string
+    }
+  }
+  /** remove the second factors of somebody who lost them: app, passkeys and recovery codes; their password stays */
+  'users.drop_factors': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: Record<string, never> | undefined
+    answer: {
+      email: string
+      dropped: true
     }
   }
   /** show version, epoch, recovery report and open holds */

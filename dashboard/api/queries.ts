@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AlertJson, DeliveryJson } from '../../src/contract/alerts-api.ts'
 import type { ResponseStorageJson } from '../../src/contract/responses-api.ts'
+import type { FactorsJson } from '../../src/contract/factors-api.ts'
 import type { ServerAlertJson } from '../../src/contract/server-alerts-api.ts'
 import type { AutoTopUpJson, BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
@@ -139,6 +140,11 @@ export const signInOptionsQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => rowsOf<BrowserSessionJson>('/sessions', signal),
+})
+
+export const factorsQuery = queryOptions({
+  queryKey: ['factors'],
+  queryFn: ({ signal }) => ask<FactorsJson>('GET', '/user/factors', { signal }),
 })
 
 export const usersQuery = queryOptions({

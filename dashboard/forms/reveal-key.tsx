@@ -4,6 +4,7 @@ import type { KeyJson } from '../../src/contract/control-api.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Field } from '../ui/field.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { useForm } from './use-form.ts'
@@ -27,14 +28,14 @@ export function RevealKeyDialog({ revealing, onClose }: { revealing: KeyJson | u
 }
 
 function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () => void }) {
-  const [password, setPassword] = useState('')
+  const [typed, setTyped] = useState({ password: '', code: '' })
   const [secret, setSecret] = useState<string>()
-  const form = useForm<{ password: string }, Revealed>({
+  const form = useForm<{ password: string; code?: string }, Revealed>({
     method: 'POST',
     path: `/keys/${revealing.id}/reveal`,
-    fields: ['password'],
+    fields: ['password', 'code'],
     done: (revealed) => {
-      setPassword('')
+      setTyped({ password: '', code: '' })
       setSecret(revealed.key)
     },
   })
@@ -49,19 +50,20 @@ function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () =>
     )
   }
   return (
-    <form noValidate onSubmit={form.submit(() => ({ password }))}>
+    <form noValidate className="space-y-4" onSubmit={form.submit(() => withCode(typed))}>
       <Field
         label="Your password"
         type="password"
         autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
+        value={typed.password}
+        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
         wrong={form.wrong('password')}
       />
+      <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" weight="primary" busy={form.busy} disabled={password === ''}>
+        <Button type="submit" weight="primary" busy={form.busy} disabled={typed.password === ''}>
           Reveal
         </Button>
       </DialogActions>

@@ -34,9 +34,13 @@ export function useForm<Input = void, Answer = unknown>(write: Write<Input, Answ
       const input = read()
       if (input !== undefined) mutation.mutate(input)
     },
+    /** As if nothing had been sent yet. */
+    clear: mutation.reset,
     busy: mutation.isPending,
     /** What is wrong with a field, in the server's words. */
     wrong: (field: string): string | undefined => (param === field && fault !== null ? fault.message : undefined),
+    /** Whatever it was refused with. */
+    fault,
     /** What belongs to no field. */
     problem: fault !== null && param === undefined ? fault : undefined,
   }

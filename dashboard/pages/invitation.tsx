@@ -7,6 +7,7 @@ import { ask } from '../api/client.ts'
 import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
+import { FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Field } from '../ui/field.tsx'
 import { Mark } from '../ui/logo.tsx'
 import { ProblemNotice, Skeleton } from '../ui/states.tsx'
@@ -43,20 +44,20 @@ export function InvitationPage() {
 }
 
 function AcceptForm({ token, invitation }: { token: string; invitation: ShownInvitationJson }) {
-  const [password, setPassword] = useState('')
+  const [typed, setTyped] = useState({ password: '', code: '' })
   const queries = useQueryClient()
   const navigate = useNavigate()
   const form = useForm<object>({
     method: 'POST',
     path: '/invitations/accept',
-    fields: ['password'],
+    fields: ['password', 'code'],
     done: async () => {
       queries.clear()
       await navigate({ to: paths.overview })
     },
   })
   return (
-    <form noValidate onSubmit={form.submit(() => ({ token, password }))}>
+    <form noValidate onSubmit={form.submit(() => ({ token, ...withCode(typed) }))}>
       <h1 className="mt-6 text-[1.375rem] font-semibold tracking-[-0.015em]">Join “{invitation.account_name}”</h1>
       <p className="mt-2 mb-6 text-quiet">
         As {invitation.role}, with the address {invitation.email}.
@@ -65,11 +66,12 @@ function AcceptForm({ token, invitation }: { token: string; invitation: ShownInv
         label={invitation.known ? 'Your password' : 'Choose a password'}
         type="password"
         autoComplete={invitation.known ? 'current-password' : 'new-password'}
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
+        value={typed.password}
+        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
         wrong={form.wrong('password')}
         hint={invitation.known ? 'This address has a user here already.' : 'At least 8 characters.'}
       />
+      <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
       <Button type="submit" weight="primary" size="large" busy={form.busy} className="mt-4 w-full">
         Accept and sign in

@@ -10,6 +10,7 @@ import { PasswordCard } from './settings/password-card.tsx'
 import { ProfileCard } from './settings/profile-card.tsx'
 import { ResponseStorageCard } from './settings/response-storage-card.tsx'
 import { SessionsCard } from './settings/sessions-card.tsx'
+import { TwoFactorCard } from './settings/two-factor-card.tsx'
 
 const themes: readonly { readonly value: Theme; readonly label: string }[] = [
   { value: 'system', label: 'As the system' },
@@ -31,6 +32,7 @@ export function SettingsPage() {
         </Card>
         {session?.user != null && <ProfileCard user={session.user} />}
         {session?.user != null && <PasswordCard />}
+        {session?.user != null && <TwoFactorCard />}
         <SessionsCard />
         {allows(session, 'management_keys.write') && <ManagementKeysCard />}
         {allows(session, 'account.write') && <ResponseStorageCard />}

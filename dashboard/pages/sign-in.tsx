@@ -8,6 +8,7 @@ import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { CodeBlock } from '../ui/code-block.tsx'
 import { CopyIcon } from '../ui/copy-button.tsx'
+import { asksForCode, FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Field } from '../ui/field.tsx'
 import { Wordmark } from '../ui/logo.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
@@ -47,20 +48,40 @@ function nextOf(search: unknown): string {
 }
 
 function SignInForm({ signUp }: { signUp: boolean }) {
-  const [typed, setTyped] = useState({ email: '', password: '' })
+  const [typed, setTyped] = useState({ email: '', password: '', code: '' })
   const next = nextOf(useSearch({ strict: false }))
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const form = useForm<typeof typed>({
+  const form = useForm<object>({
     method: 'POST',
     path: '/sign-in',
+    fields: ['code'],
     done: async () => {
       queries.clear()
       await navigate({ href: next })
     },
   })
+  const startAgain = (): void => {
+    setTyped({ ...typed, password: '', code: '' })
+    form.clear()
+  }
+  if (asksForCode(form.fault, typed.code)) {
+    return (
+      <form noValidate className="mt-2 space-y-4" onSubmit={form.submit(() => withCode(typed))}>
+        <p className="mb-6 text-quiet">One step more for {typed.email}.</p>
+        <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
+        {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+        <Button type="submit" weight="primary" size="large" busy={form.busy} disabled={typed.code.trim() === ''} className="w-full">
+          Continue
+        </Button>
+        <Button weight="ghost" className="w-full" onClick={startAgain}>
+          Back
+        </Button>
+      </form>
+    )
+  }
   return (
-    <form noValidate className="mt-6 space-y-4" onSubmit={form.submit(() => typed)}>
+    <form noValidate className="mt-6 space-y-4" onSubmit={form.submit(() => withCode(typed))}>
       <Field
         label="E-mail"
         type="email"

@@ -3,6 +3,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { ApiProblem, type Ask, ask, type Method } from '../api/client.ts'
 import { Button } from './button.tsx'
 import { Dialog, DialogActions } from './dialog.tsx'
+import { asksForCode, FactorCode, withCode } from './factor-code.tsx'
 import { Field } from './field.tsx'
 
 let waiting: ((confirmed: boolean) => void) | undefined
@@ -50,22 +51,23 @@ export function ConfirmIdentity() {
 }
 
 function ConfirmForm({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
-  const [password, setPassword] = useState('')
-  const [wrong, setWrong] = useState<string>()
+  const [typed, setTyped] = useState({ password: '', code: '' })
+  const [fault, setFault] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   const confirm = async (): Promise<void> => {
     setBusy(true)
     try {
-      await ask('POST', '/session/confirm', { body: { password } })
+      await ask('POST', '/session/confirm', { body: withCode(typed) })
       onEnd(true)
-    } catch (fault) {
-      setWrong(fault instanceof Error ? fault.message : 'That did not work.')
+    } catch (refused) {
+      setFault(refused)
     } finally {
       setBusy(false)
     }
   }
   return (
     <form
+      className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault()
         void confirm()
@@ -75,13 +77,14 @@ function ConfirmForm({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
         label="Password"
         type="password"
         autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-        wrong={wrong}
+        value={typed.password}
+        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+        wrong={fault instanceof Error && !asksForCode(fault, '') ? fault.message : undefined}
       />
+      <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={fault} />
       <DialogActions>
         <Button onClick={() => onEnd(false)}>Cancel</Button>
-        <Button type="submit" weight="primary" busy={busy} disabled={password === ''}>
+        <Button type="submit" weight="primary" busy={busy} disabled={typed.password === ''}>
           Confirm
         </Button>
       </DialogActions>

@@ -253,6 +253,9 @@ function addPeople(program: Command, context: CliContext): void {
   asJson(data(users.command('reset-code <email>')))
     .description('print a code for a new password, for somebody who asked for one on the sign-in page (10 minutes, in their browser only)')
     .action(async (email, flags) => (await load()).showResetCode(context, email, flags))
+  asJson(data(users.command('drop-factors <email>')))
+    .description('remove the app, passkeys and recovery codes of somebody who lost them; their password stays')
+    .action(async (email, flags) => (await load()).dropFactors(context, email, flags))
   for (const [name, description] of [
     ['disable', 'sign somebody out and let them in no more; enable brings them back'],
     ['enable', 'let a disabled user in again'],

@@ -1,6 +1,7 @@
 // The shapes of keys as answers, of revealing and rotating them, and of management keys. Knows no storage and no HTTP.
 import { z } from 'zod'
 import { label } from './control-api.ts'
+import { factorCode } from './factors-api.ts'
 import { keyRouting } from './key-routing.ts'
 
 const instant = z.iso.datetime()
@@ -55,6 +56,7 @@ export const rotateKeyInput = z.strictObject({
 export type RotateKeyInput = z.output<typeof rotateKeyInput>
 
 export const revealKeyInput = z.strictObject({
+  code: factorCode.optional(),
   password: z.string('must be a text').min(1).max(1_024).optional().meta({
     description: 'Your own. Not needed when you signed in or confirmed within the last minutes and have no password.',
   }),

@@ -1,6 +1,7 @@
 // The shapes of accounts and their members: what is taken, as strict schemas, and what is given. Knows no storage and no HTTP.
 import { z } from 'zod'
 import { label } from './control-api.ts'
+import { factorCode } from './factors-api.ts'
 
 const role = z.enum(['viewer', 'developer', 'admin', 'owner'], 'must be viewer, developer, admin or owner')
 const email = z.string('must be an e-mail address').min(3, 'must be an e-mail address').max(254, 'must be an e-mail address')
@@ -18,6 +19,7 @@ export type ReadInvitationInput = z.output<typeof readInvitationInput>
 
 export const acceptInvitationInput = z.strictObject({
   token,
+  code: factorCode.optional(),
   password: z.string('must be a text').min(1, 'must not be empty').max(1_024, 'must be at most 128 characters').meta({
     description: 'Your own when the address already has a user here, else the one to be set.',
   }),

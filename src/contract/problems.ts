@@ -31,6 +31,7 @@ export type ProblemCode =
   | 'context_length_exceeded'
   | 'invalid_api_key'
   | 'sign_in_failed'
+  | 'second_factor_required'
   | 'permission_denied'
   | 'account_suspended'
   | 'confirmation_required'
@@ -84,6 +85,14 @@ export const problems = {
     class: 'user_error',
     when: 'the e-mail address, the password or the code is not right; never says which (control API only)',
     remedy: 'check the spelling, or reset the password',
+  },
+  second_factor_required: {
+    status: 401,
+    type: 'authentication_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'the password is right, and its owner has a second factor whose code did not come with it (control API only)',
+    remedy: 'send the same request with `code`: six digits of the authenticator app, or a recovery code',
   },
   permission_denied: {
     status: 403,

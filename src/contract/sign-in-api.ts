@@ -1,6 +1,7 @@
 // The shapes of signing in: what it takes, as strict schemas, and what it gives. Knows no storage and no HTTP.
 import { z } from 'zod'
 import { label } from './control-api.ts'
+import { factorCode } from './factors-api.ts'
 
 const email = z.string('must be an e-mail address').min(3, 'must be an e-mail address').max(254, 'must be an e-mail address')
 /** Of somebody who already has one: any text, judged by comparing. */
@@ -12,16 +13,16 @@ const linkToken = z.string('must be the token of a link').min(1).max(200)
 export const redeemSetupInput = z.strictObject({ token: linkToken, email, password: newPassword, name: label.optional() })
 export type RedeemSetupInput = z.output<typeof redeemSetupInput>
 
-export const signInInput = z.strictObject({ email, password })
+export const signInInput = z.strictObject({ email, password, code: factorCode.optional() })
 export type SignInInput = z.output<typeof signInInput>
 
 export const signUpInput = z.strictObject({ email, password: newPassword, name: label.optional(), account_name: label.optional() })
 export type SignUpInput = z.output<typeof signUpInput>
 
-export const confirmInput = z.strictObject({ password })
+export const confirmInput = z.strictObject({ password, code: factorCode.optional() })
 export type ConfirmInput = z.output<typeof confirmInput>
 
-export const changePasswordInput = z.strictObject({ password, new_password: newPassword })
+export const changePasswordInput = z.strictObject({ password, code: factorCode.optional(), new_password: newPassword })
 export type ChangePasswordInput = z.output<typeof changePasswordInput>
 
 export const changeUserInput = z.strictObject({ name: label })

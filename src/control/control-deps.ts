@@ -3,7 +3,7 @@ import type { ChallengeStore } from '../access/challenge-store.ts'
 import type { Clock } from '../base/clock.ts'
 import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { AccountId, KeyId, ProviderId } from '../contract/ids.ts'
+import type { AccountId, KeyId, ProviderId, UserId } from '../contract/ids.ts'
 import type { ProviderTestJson } from '../contract/control-api.ts'
 import type { ProviderJson } from '../contract/providers-api.ts'
 import type { ReceiptJson, ReceiptKeyJson, SignedReceiptJson } from '../contract/receipt.ts'
@@ -93,6 +93,11 @@ export interface ControlDeps {
   readonly sealSecret: ((secret: string, keyId: KeyId) => Uint8Array) | null
   /** Undoes `sealSecret`; undefined when the copy does not open. Null with it. */
   readonly openSecret: ((sealed: Uint8Array, keyId: KeyId) => string | undefined) | null
+  /** Secrets of authenticator apps at rest, each bound to its person. `open`: undefined when the copy does not open. */
+  readonly totpSecrets: {
+    readonly seal: (secret: Uint8Array, user: UserId) => Uint8Array
+    readonly open: (sealed: Uint8Array, user: UserId) => Uint8Array | undefined
+  }
   /** A key was changed or deleted: whatever is cached about it is stale from now on. */
   readonly keyChanged: (account: AccountId, key: KeyId) => void
   readonly providers: () => readonly ProviderJson[]

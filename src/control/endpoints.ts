@@ -15,6 +15,7 @@ import { receiptEndpoints } from './receipts/endpoints.ts'
 import { ledgerEndpoints } from './ledger/endpoints.ts'
 import { listModels } from './catalog/list-models.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
+import { factorEndpoints } from './factors/endpoints.ts'
 import { keyEndpoints } from './keys/endpoints.ts'
 import { managementKeyEndpoints } from './management-keys/endpoints.ts'
 import { peopleEndpoints } from './people/endpoints.ts'
@@ -83,6 +84,7 @@ export const endpoints: readonly Endpoint[] = [
   ...playgroundEndpoints,
   ...publicEndpoints,
   ...signInEndpoints,
+  ...factorEndpoints,
   ...memberEndpoints,
   ...peopleEndpoints,
   endpoint({

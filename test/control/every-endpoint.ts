@@ -3,6 +3,7 @@ import { join as joinPath } from 'node:path'
 import { join, ownerPassword, saveCard, type Scene, tokenOf } from './furnish-scene.ts'
 import { body, type EndpointCase, get, onId, post, remove } from './endpoint-case.ts'
 import type { Answered } from './open-test-control.ts'
+import { factorEndpointCases } from './factor-endpoint-cases.ts'
 import { providerEndpointCases } from './provider-endpoint-cases.ts'
 
 export type { Least } from './endpoint-case.ts'
@@ -75,6 +76,7 @@ export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
     }),
   },
   ...providerEndpointCases,
+  ...factorEndpointCases,
   'offers.list': { least: 'operator', good: get('/offers') },
   'offers.create': { least: 'operator', good: post('/offers', { offer: 'acme/priced', drained: false }) },
   'route.explain': { least: 'operator', good: post('/route/explain', { model: 'priced' }) },

@@ -7,6 +7,7 @@ import { ok } from '../../src/base/result.ts'
 import { uuid7 } from '../../src/base/uuid7.ts'
 import { asId } from '../../src/contract/ids.ts'
 import { problems } from '../../src/contract/problems.ts'
+import { totpSecretsUnder } from '../../src/main-factors.ts'
 import { openMemoryStore } from '../../src/storage/memory/open.ts'
 import { createFirstAccount, type FirstAccount } from '../../src/control/accounts/create-first-account.ts'
 import { createControlApp } from '../../src/control/app.ts'
@@ -62,6 +63,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     hashSecret: (secret) => keyedHash(testPepper, secret),
     sealSecret: (secret, id) => seal(testSealing, secret, `keys.secret ${id}`),
     openSecret: (sealed, id) => open(testSealing, sealed, `keys.secret ${id}`),
+    totpSecrets: totpSecretsUnder(testSealing),
     passwords: createPasswordHasher(),
     keyChanged: () => {},
     ...testWays(store),

@@ -98,6 +98,7 @@ test('an ID of another account does not exist, for a session and for management 
       'server_alerts.close',
       'users.change',
       'users.reset_code',
+      'users.drop_factors',
     ],
   ]
   assert.deepEqual(taking.map(operationName).toSorted(), withIds.filter((name) => !ofServer.includes(name)).toSorted())

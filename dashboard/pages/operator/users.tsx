@@ -10,8 +10,9 @@ import { useSession } from '../../layouts/use-session.ts'
 import { Ago } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { Card, Page } from '../../ui/page.tsx'
-import { EmptyState, Loaded } from '../../ui/states.tsx'
+import { EmptyState, Loaded, ProblemNotice } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { notify } from '../../ui/toast.tsx'
 
@@ -72,12 +73,46 @@ function UserTable({ users, onHelp }: { readonly users: readonly UserJson[]; rea
                 <Button size="small" onClick={() => onHelp(user)}>
                   Reset code
                 </Button>
+                <DropFactorsButton user={user} />
                 <DisableButton user={user} />
               </span>
             ),
         },
       ]}
     />
+  )
+}
+
+function DropFactorsButton({ user }: { readonly user: UserJson }) {
+  const [asking, setAsking] = useState(false)
+  const form = useForm<object>({
+    method: 'POST',
+    path: `/users/${user.id}/drop-factors`,
+    done: () => {
+      notify(`${user.email} signs in with the password alone now`)
+      setAsking(false)
+    },
+  })
+  return (
+    <>
+      <Button size="small" onClick={() => setAsking(true)}>
+        Drop factors
+      </Button>
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title="Drop second factors?"
+        description={`For somebody who lost app, passkeys and recovery codes. ${user.email} then signs in with the password alone, and is told by mail. Make sure that it is really them who asks you.`}
+      >
+        {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+        <DialogActions>
+          <Button onClick={() => setAsking(false)}>Cancel</Button>
+          <Button weight="danger" busy={form.busy} onClick={() => form.send({})}>
+            Drop them
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </>
   )
 }
 

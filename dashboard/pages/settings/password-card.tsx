@@ -2,19 +2,20 @@
 import { useState } from 'react'
 import { useForm } from '../../forms/use-form.ts'
 import { Button } from '../../ui/button.tsx'
+import { FactorCode, withCode } from '../../ui/factor-code.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Card, CardHeader } from '../../ui/page.tsx'
 import { ProblemNotice } from '../../ui/states.tsx'
 import { notify } from '../../ui/toast.tsx'
 
-const empty = { password: '', new_password: '' }
+const empty = { password: '', new_password: '', code: '' }
 
 export function PasswordCard() {
   const [typed, setTyped] = useState(empty)
-  const form = useForm<typeof empty>({
+  const form = useForm<object>({
     method: 'POST',
     path: '/user/password',
-    fields: ['password', 'new_password'],
+    fields: ['password', 'new_password', 'code'],
     renews: [['sessions']],
     done: () => {
       setTyped(empty)
@@ -24,7 +25,7 @@ export function PasswordCard() {
   return (
     <Card>
       <CardHeader title="Password" />
-      <form noValidate className="space-y-4 px-5 pb-5" onSubmit={form.submit(() => typed)}>
+      <form noValidate className="space-y-4 px-5 pb-5" onSubmit={form.submit(() => withCode(typed))}>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field
             label="Current password"
@@ -43,6 +44,7 @@ export function PasswordCard() {
             wrong={form.wrong('new_password')}
           />
         </div>
+        <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
         {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
         <Button type="submit" busy={form.busy} disabled={typed.password === '' || typed.new_password === ''}>
           Change password

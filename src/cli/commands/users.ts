@@ -1,4 +1,5 @@
-// `users list|reset-code|disable|enable`: who may sign in, through the control API. Knows no storage and no passwords.
+// `users list|reset-code|drop-factors|disable|enable`: who may sign in, through the control API. Knows no storage and no passwords.
+import type { DroppedFactorsJson } from '../../contract/factors-api.ts'
 import type { ShownCodeJson } from '../../contract/people-api.ts'
 import type { UserJson } from '../../contract/sign-in-api.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
@@ -48,6 +49,16 @@ export async function showResetCode(context: CliContext, email: string, flags: F
   terminal.err(
     `For ${printable(shown.email)}, until ${shown.expires_at}, in the browser that asked for it. Make sure who asks you for it.\n`,
   )
+}
+
+export async function dropFactors(context: CliContext, email: string, flags: Flags): Promise<void> {
+  const dropped = await withControl(context, flags, async (control) => {
+    const { id } = await findUser(email, control)
+    return control.call<DroppedFactorsJson>('POST', `/users/${id}/drop-factors`, {})
+  })
+  const { terminal } = context
+  if (flags.json) return terminal.out(json(dropped))
+  terminal.out(`${printable(dropped.email)} signs in with the password alone now.\n`)
 }
 
 export interface ChangeUser {

@@ -90,7 +90,7 @@ export const keyEndpoints: readonly Endpoint[] = [
     does: 'show the secret again, to a person who sends their password along',
     input: revealKeyInput,
     output: revealedKeyJson,
-    refuses: ['conflict', 'confirmation_required', 'sign_in_failed'],
+    refuses: ['conflict', 'confirmation_required', 'sign_in_failed', 'second_factor_required'],
     run: revealKey,
   }),
 ]

@@ -5,7 +5,7 @@ import { asId, type KeyId } from '../../contract/ids.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
-import { checkPassword } from '../sign-in/check-password.ts'
+import { checkPerson } from '../sign-in/check-person.ts'
 import { noSuchKey } from './get-key.ts'
 
 export async function revealKey(call: ControlCall<RevealKeyInput>, deps: ControlDeps): Promise<Outcome> {
@@ -28,7 +28,8 @@ export async function revealKey(call: ControlCall<RevealKeyInput>, deps: Control
 }
 
 /** The proof goes with this very request, so that it stands for this key alone. */
-async function proveAgain({ principal, input, failures }: ControlCall<RevealKeyInput>, deps: ControlDeps): Promise<Result<true, Problem>> {
+async function proveAgain(call: ControlCall<RevealKeyInput>, deps: ControlDeps): Promise<Result<true, Problem>> {
+  const { principal, input, failures } = call
   const { person } = principal
   // The command line of this machine: whoever has that can read the data folder.
   if (person === undefined) return ok(true)
@@ -45,6 +46,6 @@ async function proveAgain({ principal, input, failures }: ControlCall<RevealKeyI
   if (input.password === undefined) {
     return refuse(problem('confirmation_required', 'Prove that it is you: send your password with this request.', { param: 'password' }))
   }
-  const checked = await checkPassword({ email: person.user.email, password: input.password }, failures, deps)
+  const checked = await checkPerson({ email: person.user.email, password: input.password, code: input.code }, call, deps)
   return checked.ok ? ok(true) : checked
 }

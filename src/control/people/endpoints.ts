@@ -1,5 +1,6 @@
 // Endpoints of password resets and of the operator's list of people. Rows only.
 import { nothing } from '../../contract/control-api.ts'
+import { droppedFactorsJson } from '../../contract/factors-api.ts'
 import {
   changeUserByOperatorInput,
   endedResetJson,
@@ -13,7 +14,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts'
 import { pageOf, pageQuery } from '../page.ts'
 import { endReset } from '../password-resets/end-reset.ts'
 import { startReset } from '../password-resets/start-reset.ts'
-import { changeUserByOperator, listUsers, showResetCode } from './people.ts'
+import { changeUserByOperator, dropFactors, listUsers, showResetCode } from './people.ts'
 
 export const peopleEndpoints: readonly Endpoint[] = [
   endpoint({
@@ -67,5 +68,16 @@ export const peopleEndpoints: readonly Endpoint[] = [
     input: nothing,
     output: shownCodeJson,
     run: showResetCode,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/users/:id/drop-factors',
+    scope: 'operator',
+    asks: 'confirmed',
+    refuses: ['conflict'],
+    does: 'remove the second factors of somebody who lost them: app, passkeys and recovery codes; their password stays',
+    input: nothing,
+    output: droppedFactorsJson,
+    run: dropFactors,
   }),
 ]

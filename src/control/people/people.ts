@@ -2,11 +2,13 @@
 import { normalEmail, type User } from '../../access/user.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { asId, type UserId } from '../../contract/ids.ts'
+import type { DroppedFactorsJson } from '../../contract/factors-api.ts'
 import type { ChangeUserByOperatorInput, ShownCodeJson } from '../../contract/people-api.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
+import { factorMail, tellOfFactors } from '../factors/factor-mail.ts'
 import { makeCode, resetBody, resetMs, resetTries } from '../password-resets/start-reset.ts'
 import { answerPage, answerWhole, readPage, withNext } from '../page.ts'
 import { userJson } from '../users/user-json.ts'
@@ -47,6 +49,16 @@ export async function showResetCode(call: ControlCall<unknown>, deps: ControlDep
     return answer({ email, code, expires_at: new Date(next.expiresAtMs).toISOString() } satisfies ShownCodeJson, 201)
   const message = `${email} has not asked for a code within the last 10 minutes: "Forgot your password?" on the sign-in page comes first.`
   return refusal(problem('conflict', message))
+}
+
+/** For somebody who lost the device and the recovery codes. They are told by mail, because who asks for this may be somebody else. */
+export async function dropFactors(call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const user = await findBelow(call, deps)
+  if (!user.ok) return user
+  const { email } = user.value
+  if (!(await deps.store.dropFactors(user.value.id))) return refusal(problem('conflict', `${email} has no second factor.`))
+  tellOfFactors(user.value, factorMail.dropped, deps)
+  return answer({ email, dropped: true } satisfies DroppedFactorsJson)
 }
 
 /** The rank of who acts has to exceed that of whom it is about: another operator is for the command line of the machine alone. */

@@ -6,13 +6,13 @@ import type { Session } from '../../access/user.ts'
 import { principalOf } from '../authenticate.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, personOf, type Person, refusal } from '../endpoint.ts'
-import { checkPassword } from '../sign-in/check-password.ts'
+import { checkPerson } from '../sign-in/check-person.ts'
 import { makeCookie } from './make-session.ts'
 import { sessionJson } from './session-json.ts'
 
 export async function confirmSession(call: ControlCall<ConfirmInput>, deps: ControlDeps): Promise<Outcome> {
   const person = personOf(call)
-  const checked = await checkPassword({ email: person.user.email, password: call.input.password }, call.failures, deps)
+  const checked = await checkPerson({ ...call.input, email: person.user.email }, call, deps)
   if (!checked.ok) return checked
   return renew(call, { confirmedAtMs: deps.clock.now() }, deps)
 }

@@ -11,7 +11,7 @@ import { invitationTokenPrefix } from '../members/invitations.ts'
 import { makeSession } from '../sessions/make-session.ts'
 import { isToken } from '../sessions/make-token.ts'
 import { welcome } from './answer-session.ts'
-import { checkPassword } from './check-password.ts'
+import { checkPerson } from './check-person.ts'
 import { readNewUser } from './read-new-user.ts'
 
 export async function readInvitation({ input }: ControlCall<ReadInvitationInput>, deps: ControlDeps): Promise<Outcome> {
@@ -43,12 +43,13 @@ export async function acceptInvitation(call: ControlCall<AcceptInvitationInput>,
 
 /** A known user proves who they are: an invitation must not be a way into somebody's other accounts. */
 async function readWho(
-  { input, failures }: ControlCall<AcceptInvitationInput>,
+  call: ControlCall<AcceptInvitationInput>,
   { email }: Invitation,
   deps: ControlDeps,
 ): Promise<Result<Pick<Arrival, 'user' | 'passwordHash'>, Problem>> {
+  const { input } = call
   if ((await deps.store.findUserByEmail(email)) !== undefined) {
-    const known = await checkPassword({ email, password: input.password }, failures, deps)
+    const known = await checkPerson({ email, password: input.password, code: input.code }, call, deps)
     return known.ok ? ok({ user: known.value, passwordHash: null }) : known
   }
   const user = readNewUser({ email, password: input.password, name: input.name }, deps.clock.now())

@@ -69,7 +69,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'sign in with an e-mail address and a password',
     input: signInInput,
     output: sessionJson,
-    refuses: ['sign_in_failed', 'invalid_api_key'],
+    refuses: ['sign_in_failed', 'second_factor_required', 'invalid_api_key'],
     run: signIn,
   }),
   endpoint({
@@ -99,7 +99,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'accept an invitation, once, and sign in',
     input: acceptInvitationInput,
     output: sessionJson,
-    refuses: ['conflict', 'sign_in_failed', 'invalid_api_key'],
+    refuses: ['conflict', 'sign_in_failed', 'second_factor_required', 'invalid_api_key'],
     run: acceptInvitation,
   }),
   endpoint({
@@ -119,7 +119,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'prove again who you are, for sensitive actions of the next minutes; the cookie changes',
     input: confirmInput,
     output: sessionJson,
-    refuses: ['sign_in_failed'],
+    refuses: ['sign_in_failed', 'second_factor_required'],
     run: confirmSession,
   }),
   endpoint({
@@ -176,7 +176,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'change your password; your other browsers are signed out',
     input: changePasswordInput,
     output: userJson,
-    refuses: ['sign_in_failed'],
+    refuses: ['sign_in_failed', 'second_factor_required'],
     run: changePassword,
   }),
 ]

@@ -8,10 +8,10 @@ import { type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
 import { makeSession } from '../sessions/make-session.ts'
 import { welcome } from './answer-session.ts'
-import { checkPassword } from './check-password.ts'
+import { checkPerson } from './check-person.ts'
 
 export async function signIn(call: ControlCall<SignInInput>, deps: ControlDeps): Promise<Outcome> {
-  const checked = await checkPassword(call.input, call.failures, deps)
+  const checked = await checkPerson(call.input, call, deps)
   return checked.ok ? openFor(checked.value, call, deps) : checked
 }
 

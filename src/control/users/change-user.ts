@@ -4,7 +4,7 @@ import type { ChangePasswordInput, ChangeUserInput } from '../../contract/sign-i
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, personOf, refusal } from '../endpoint.ts'
 import { makeCookie } from '../sessions/make-session.ts'
-import { checkPassword } from '../sign-in/check-password.ts'
+import { checkPerson } from '../sign-in/check-person.ts'
 import { readNewPassword } from '../sign-in/read-new-user.ts'
 import { userJson } from './user-json.ts'
 
@@ -16,11 +16,12 @@ export async function changeUser(call: ControlCall<ChangeUserInput>, deps: Contr
 /** Every other session of theirs ends, and this one gets a new cookie: whoever knew the old password is out. */
 export async function changePassword(call: ControlCall<ChangePasswordInput>, deps: ControlDeps): Promise<Outcome> {
   const { user, sessionHash } = personOf(call)
-  const { input, failures, principal } = call
-  const checked = await checkPassword({ email: user.email, password: input.password }, failures, deps)
-  if (!checked.ok) return checked
+  const { input, principal } = call
+  // First: a code of a second factor works once, and a refused new password must not cost one.
   const next = readNewPassword(input.new_password, [user.email, user.name], 'new_password')
   if (!next.ok) return next
+  const checked = await checkPerson({ email: user.email, password: input.password, code: input.code }, call, deps)
+  if (!checked.ok) return checked
   const { hash, cookie } = makeCookie((principal.expiresAtMs ?? 0) - deps.clock.now(), deps)
   if (!(await deps.store.rotateSession(sessionHash, hash, { confirmedAtMs: deps.clock.now() })))
     return refusal(problem('invalid_api_key', 'This session has ended: sign in again.'))
