@@ -70,6 +70,8 @@ models:
     price_usd_per_million: { input: 100, output: 450 }
     offers: [{ provider: gated }]
 limits: { requests_per_minute: 10000000, tokens_per_minute: 100000000, concurrent_requests: 1000 }
+# A hundred rounds ask for balances and keys far oftener than a dashboard does.
+control: { requests_per_minute: none, account_requests_per_minute: none }
 `
 }
 
