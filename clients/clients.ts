@@ -27,8 +27,11 @@ export interface Client {
   readonly version: readonly [file: string, pattern: RegExp]
   /** Checks that its program prints; fewer means that it stopped early. */
   readonly checks: number
-  /** How many of its requests end in a failure of the provider; more records than that are retries. */
-  readonly providerFailures: number
+  /**
+   * How many of its requests end in a failure of the provider; more records than that are retries. Absent: it tries every simulated provider,
+   * whose failing models cool down in between, and neither aborts nor spends anything.
+   */
+  readonly providerFailures?: number
 }
 
 const node: Toolchain = {
@@ -137,6 +140,13 @@ export const clients: readonly Client[] = [
     providerFailures: 2,
   },
   {
+    name: 'Node SDKs with every provider',
+    toolchain: node,
+    command: [process.execPath, 'pairs.mjs'],
+    version: inLock('openai'),
+    checks: 112,
+  },
+  {
     name: 'AI SDK with @ai-sdk/openai',
     toolchain: node,
     command: [process.execPath, 'ai-sdk.mjs', 'openai'],
@@ -167,6 +177,13 @@ export const clients: readonly Client[] = [
     version: ['requirements.txt', /^openai==(.+)$/m],
     checks: 16,
     providerFailures: 3,
+  },
+  {
+    name: 'Python SDKs with every provider',
+    toolchain: python,
+    command: [venvPython, 'pairs_checks.py'],
+    version: ['requirements.txt', /^openai==(.+)$/m],
+    checks: 112,
   },
   {
     name: 'LangChain Python',

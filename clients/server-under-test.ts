@@ -8,12 +8,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { bareEnvironment, runStep } from './run-step.ts'
 
 const launcher = path.join(import.meta.dirname, '..', 'bin', 'nexorouter.js')
+/** Simulated models of each wire. */
+const configFile = path.join(import.meta.dirname, 'pairs.yaml')
 
 /** What the checks read of a usage record. */
 export interface UsageLine {
   readonly key_name: string
   readonly status: string
   readonly error_code: string | null
+  readonly provider: string | null
 }
 
 export interface ServerUnderTest {
@@ -31,7 +34,13 @@ const startLimitMs = 60_000
 export async function startServerUnderTest(): Promise<ServerUnderTest> {
   const folder = mkdtempSync(path.join(tmpdir(), 'nexorouter-clients-'))
   const port = await freePort()
-  const env = bareEnvironment({ NEXOROUTER_DATA_DIR: path.join(folder, 'data'), PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' })
+  const env = bareEnvironment({
+    NEXOROUTER_DATA_DIR: path.join(folder, 'data'),
+    NEXOROUTER_CONFIG: configFile,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+  })
 
   async function command(...args: string[]): Promise<unknown> {
     const end = await runStep({ command: [process.execPath, launcher, ...args, '--json'], folder, env, timeLimitMs: commandLimitMs })

@@ -65,9 +65,15 @@ export function checkText(text) {
   assert.ok(text.trim().length > 0, 'the answer has text')
 }
 
+/** Runs each group's checks one after the other, the groups side by side; sets the exit code. */
+export async function runGroups(groups) {
+  await Promise.all(groups.map(({ name, checks }) => runChecks(checks, `${name}, `)))
+}
+
 /** Runs the named checks one after the other; sets the exit code. */
-export async function runChecks(checks) {
-  for (const [name, check] of Object.entries(checks)) {
+export async function runChecks(checks, prefix = '') {
+  for (const [own, check] of Object.entries(checks)) {
+    const name = `${prefix}${own}`
     try {
       await check()
       console.log(`ok ${name}`)

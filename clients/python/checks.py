@@ -3,6 +3,7 @@
 import os
 import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 BASE_URL = os.environ["NEXOROUTER_BASE_URL"]
 API_KEY = os.environ["NEXOROUTER_API_KEY"]
@@ -18,6 +19,13 @@ WEATHER_PARAMETERS = {
     "type": "object",
     "properties": {"city": {"type": "string"}},
     "required": ["city"],
+    "additionalProperties": False,
+}
+
+CITY_SCHEMA = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}, "population": {"type": "integer"}},
+    "required": ["city", "population"],
     "additionalProperties": False,
 }
 
@@ -45,15 +53,32 @@ def check_text(text):
     assert isinstance(text, str) and text.strip(), f"the answer has text, got {text!r}"
 
 
+def check_city(value):
+    assert isinstance(value["city"], str) and isinstance(value["population"], int), value
+    equal(sorted(value), ["city", "population"])
+
+
 def run_checks(checks):
     """Runs the functions one after the other, named by their docstrings; ends the process with 1 when any failed."""
-    failed = False
+    sys.exit(0 if all_pass(checks, "") else 1)
+
+
+def run_groups(groups):
+    """Runs each group's functions one after the other, the groups side by side; ends the process with 1 when any failed."""
+    with ThreadPoolExecutor(len(groups)) as pool:
+        passed = list(pool.map(lambda group: all_pass(group[1], f"{group[0]}, "), groups.items()))
+    sys.exit(0 if all(passed) else 1)
+
+
+def all_pass(checks, prefix):
+    passed = True
     for check in checks:
+        name = f"{prefix}{check.__doc__}"
         try:
             check()
-            print(f"ok {check.__doc__}", flush=True)
+            print(f"ok {name}", flush=True)
         except Exception as error:
-            failed = True
+            passed = False
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:400]
-            print(f"not ok {check.__doc__}: {reason}", flush=True)
-    sys.exit(1 if failed else 0)
+            print(f"not ok {name}: {reason}", flush=True)
+    return passed

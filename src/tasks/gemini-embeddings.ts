@@ -10,6 +10,7 @@ import type { TaskName } from '../contract/tasks.ts'
 import type { NamedInPath, OfferWire, WholeAnswer, WrittenRequest } from '../dialects/dialect.ts'
 import { isFields, type Fields, fieldsOf, listOf, numberOf, parseJson, present, textOf } from '../dialects/wire-fields.ts'
 import { costMembers } from '../dialects/cost-members.ts'
+import { camelNames } from '../dialects/gemini/camel-names.ts'
 import { readError } from '../dialects/gemini/errors.ts'
 import { countOf } from '../dialects/token-counts.ts'
 import { type EmbeddingAsk, isVector } from './embedding-hub.ts'
@@ -110,7 +111,7 @@ function batchOf({ fields }: TaskBody): readonly Ask[] | string {
 }
 
 function readEmbeds(bytes: Uint8Array, limits: ScanLimits, { named, asksOf }: Reading): Result<ChatRequest, Problem> {
-  const body = readTaskBody(bytes, limits, [], named?.model)
+  const body = readTaskBody(camelNames(bytes), limits, [], named?.model)
   if (!body.ok) return body
   const asks = asksOf(body.value)
   if (typeof asks === 'string') return refuse(wrongField({ param: 'requests', message: `The field \`requests\` ${asks}.` }))

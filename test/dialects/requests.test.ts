@@ -173,3 +173,17 @@ test("a call that another vendor's model made comes to Gemini with the vendor's 
   assert.deepEqual(made.parts, [{ functionCall: { id: 'c', name: 'f', args: {} }, thoughtSignature: 'skip_thought_signature_validator' }])
   assert.deepEqual(result.parts, [{ functionResponse: { id: 'c', name: 'f', response: { output: 'r' } } }])
 })
+
+test('a thought that came back in pieces is left out and named: its proof would be refused', () => {
+  const thought = (content: string) => ({
+    role: 'assistant',
+    content: 'So.',
+    reasoning_content: content,
+    reasoning_details: [{ type: 'reasoning.text', signature: 'nxr1.anthropic-messages.sig', text_length: 11 }],
+  })
+  const whole = sent('openai-chat', 'anthropic-messages', { messages: [said, thought('Let me look'), said] })
+  const [, kept] = whole.body['messages'] as [object, { content: [object] }]
+  assert.deepEqual(kept.content[0], { type: 'thinking', thinking: 'Let me look', signature: 'sig' })
+  const piece = sent('openai-chat', 'anthropic-messages', { messages: [said, thought(' look'), said] })
+  assert.deepEqual(piece.dropped, ['messages.reasoning'])
+})

@@ -9,11 +9,12 @@ import type { NamedInPath } from '../dialect.ts'
 import { type FieldCheck, firstWrong, integerFrom, isObject, numberBetween, object, type Wrong, wrongModel } from '../field-checks.ts'
 import { frameBytes } from '../frame-bytes.ts'
 import { readJsonObject } from '../read-json.ts'
+import { camelNames } from './camel-names.ts'
 import { audioExtra } from './read-extras.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 
 export function readRequest(body: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem> {
-  const read = readJsonObject(body, limits, named)
+  const read = readJsonObject(camelNames(body), limits, named)
   if (!read.ok) return read
   const { fields, bytes, spans, preferences } = read.value
   const counts: PartCounts = { images: 0, extras: [], inlineBytes: 0 }
@@ -74,11 +75,6 @@ const configChecks: readonly (readonly [string, FieldCheck])[] = [
 
 /** What makes a provider charge for more than tokens at the model's price is refused, never free. */
 function unpriced(fields: Fields, config: Fields): Wrong | undefined {
-  // Proto JSON knows both spellings; what the splicer does not find it cannot change.
-  for (const name of ['generation_config', 'system_instruction', 'tool_config', 'safety_settings']) {
-    if (fields[name] !== undefined)
-      return { param: name, message: `Write \`${name}\` as ${name.replace(/_(.)/, (_, letter: string) => letter.toUpperCase())}.` }
-  }
   if (fields['cachedContent'] != null) {
     return { param: 'cachedContent', message: 'Content cached at a provider is charged by the hour and has no price on this server.' }
   }

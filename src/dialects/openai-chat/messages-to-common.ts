@@ -70,6 +70,8 @@ function reasoningOf(message: Fields): Reasoning[] {
     const text = textOf(detail['text'] ?? detail['summary']) ?? (at === first ? plain : '')
     const signature = proof === null || proof === '' ? {} : { signature: readSignature(proof, 'openai-chat') }
     if (detail['type'] === 'reasoning.encrypted') return [{ kind: 'reasoning', text: '', redacted: true, ...signature }]
+    // Proof of another text than this one proves nothing, and its vendor would refuse the whole request.
+    if (typeof detail['text_length'] === 'number' && detail['text_length'] !== text.length) return [{ kind: 'reasoning', text }]
     return text === '' && proof === null ? [] : [{ kind: 'reasoning', text, ...signature }]
   })
   if (detailed.length > 0) return detailed

@@ -1,10 +1,10 @@
 // Common events -> the chunks of a chat completion stream. Knows no sockets and no upstream.
 import { errorBody } from '../../contract/error-bodies.ts'
-import type { CommonEvent, PartKind } from '../common-answer.ts'
+import type { Citation, CommonEvent, PartKind } from '../common-answer.ts'
 import type { Signature } from '../common-request.ts'
 import type { AnswerFrame, EventWriter } from '../dialect.ts'
 import { signatureText } from '../signatures.ts'
-import { type Fields, present } from '../wire-fields.ts'
+import type { Fields } from '../wire-fields.ts'
 import { wireWords } from './finish-words.ts'
 import { writeUsage } from './usage.ts'
 
@@ -12,6 +12,8 @@ interface PartState {
   readonly what: PartKind
   /** The index of a call among the choice's calls. */
   readonly call: number
+  /** UTF-16 units so far. */
+  length: number
 }
 
 /** Choices and parts are few: a number made of both is their name. */
@@ -32,7 +34,7 @@ export function openWriter(frame: AnswerFrame): EventWriter {
     if (first) calls.set(choice, 0)
     const isCall = what === 'tool_call' || what === 'custom_call'
     const call = calls.get(choice) ?? 0
-    parts.set(partName(choice, part), { what, call })
+    parts.set(partName(choice, part), { what, call, length: 0 })
     if (what === 'refusal') refused.add(choice)
     const role = first ? [delta(choice, { role: 'assistant', content: isCall ? null : '' })] : []
     if (!isCall) return role
@@ -51,18 +53,17 @@ export function openWriter(frame: AnswerFrame): EventWriter {
           return open(event)
         case 'more': {
           const state = parts.get(partName(event.choice, event.part))
-          return state === undefined ? [] : [delta(event.choice, deltaOf(state, event.text))]
+          if (state === undefined) return []
+          state.length += event.text.length
+          return [delta(event.choice, deltaOf(state, event.text))]
         }
         case 'signature': {
           const state = parts.get(partName(event.choice, event.part))
           const fields = state === undefined ? null : proofOf(state, event.part, event.signature)
           return fields === null ? [] : [delta(event.choice, fields)]
         }
-        case 'citation': {
-          const { url, title, quote } = event.citation
-          const cited = present({ url: url ?? '', title: title ?? quote ?? '', start_index: 0, end_index: 0 })
-          return [delta(event.choice, { annotations: [{ type: 'url_citation', url_citation: cited }] })]
-        }
+        case 'citation':
+          return [delta(event.choice, { annotations: [{ type: 'url_citation', url_citation: citationFrom(event.citation) }] })]
         case 'logprobs':
           return [delta(event.choice, {}, { logprobs: { content: event.tokens, refusal: null } })]
         case 'close':
@@ -88,6 +89,10 @@ export function openWriter(frame: AnswerFrame): EventWriter {
   }
 }
 
+function citationFrom({ url, title, quote }: Citation): Fields {
+  return { url: url ?? '', title: title ?? quote ?? '', start_index: 0, end_index: 0 }
+}
+
 function deltaOf({ what, call }: PartState, text: string): Fields {
   switch (what) {
     case 'text':
@@ -105,7 +110,7 @@ function deltaOf({ what, call }: PartState, text: string): Fields {
 }
 
 /** Proof of thought as routers and Google's compatible endpoint carry it in this dialect; null where there is nothing to prove. */
-function proofOf({ what, call }: PartState, part: number, signature: Signature): Fields | null {
+function proofOf({ what, call, length }: PartState, part: number, signature: Signature): Fields | null {
   if (signature.text === '') return null
   if (what === 'tool_call') {
     if (signature.from !== 'gemini') return null
@@ -113,5 +118,8 @@ function proofOf({ what, call }: PartState, part: number, signature: Signature):
   }
   const proof = signatureText(signature, 'openai-chat')
   if (what === 'redacted') return { reasoning_details: [{ type: 'reasoning.encrypted', data: proof, index: part }] }
-  return what === 'reasoning' ? { reasoning_details: [{ type: 'reasoning.text', signature: proof, index: part }] } : null
+  // Helpers of some SDKs keep only the last piece of what they do not know: the length says on the way back whether the text is whole.
+  return what === 'reasoning'
+    ? { reasoning_details: [{ type: 'reasoning.text', signature: proof, text_length: length, index: part }] }
+    : null
 }
