@@ -22,7 +22,14 @@ const longFiles: Readonly<Record<string, number>> = {}
 const lines = { code: 300, test: 400 }
 
 /** A dialect may have files of its own for what its wire has and others do not. */
-const dialectOwn: readonly string[] = ['write-items.ts', 'failed-event.ts', 'hosted-tools.ts', 'proofs.ts', 'plain-schema.ts']
+const dialectOwn: readonly string[] = [
+  'write-items.ts',
+  'failed-event.ts',
+  'hosted-tools.ts',
+  'proofs.ts',
+  'plain-schema.ts',
+  'camel-names.ts',
+]
 
 /** Storage folders may each have a way of their own below these names: the schema and the thread belong to SQLite alone. */
 const storageOwn: readonly string[] = []
