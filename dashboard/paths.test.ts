@@ -32,6 +32,7 @@ test('every link of the dashboard', () => {
     settings: '/settings',
     providers: '/operator/providers',
     prices: '/operator/prices',
+    priceImport: '/operator/prices/import',
     accounts: '/operator/accounts',
     users: '/operator/users',
     vouchers: '/operator/vouchers',

@@ -101,6 +101,11 @@ const accountPages = [
   }),
   createRoute({
     ...inAccount,
+    path: paths.priceImport,
+    component: lazyRouteComponent(() => import('./pages/operator/price-import.tsx'), 'PriceImportPage'),
+  }),
+  createRoute({
+    ...inAccount,
     path: paths.accounts,
     component: lazyRouteComponent(() => import('./pages/operator/accounts.tsx'), 'AccountsPage'),
   }),

@@ -1,7 +1,7 @@
 // The shape of nexorouter.yaml: its schema, and the JSON Schema published from it. Knows no files and no environment.
 import { routeSorts } from './contract/route-preferences.ts'
 import { z } from 'zod'
-import { capabilities } from './catalog/model.ts'
+import { capabilities } from './contract/capabilities.ts'
 import { decimalText, priceSchema } from './contract/price-json.ts'
 import {
   dialect,

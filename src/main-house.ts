@@ -27,6 +27,7 @@ import { furnishResponses } from './main-kept-responses.ts'
 import { openReceipts, type Receipts } from './main-receipts.ts'
 import { makeDataFolder } from './main-folder.ts'
 import { type LiveCatalog, openLiveCatalog } from './main-live-catalog.ts'
+import { matchPriceList } from './main-price-lists.ts'
 import type { PricedCatalog } from './main-prices.ts'
 import { openRouteMemory, type RouteMemory, routingDeps } from './main-routing.ts'
 import { type ProviderWays, providerWays } from './main-providers.ts'
@@ -232,6 +233,7 @@ function controlDeps({
     totpSecrets: totpSecretsUnder(secrets.sealing),
     keyChanged: () => {},
     ...ways,
+    matchPriceList,
     usageStreams,
     billing,
     outbox,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DeclaredModel, DeclaredOffer } from './catalog/declared-model.ts'
-import { capabilities } from './catalog/model.ts'
+import { capabilities } from './contract/capabilities.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { priceFromJson, priceSchema } from './contract/price-json.ts'
 

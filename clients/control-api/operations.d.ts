@@ -1251,6 +1251,54 @@ export interface Operations {
       }>
     }
   }
+  /** compare a public price list with the price book; `approve` publishes what is plausible, and never a price of the YAML */
+  'prices.import': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      /** Whose list it is. */
+      from: "genai-prices" | "litellm" | "models.dev" | "openrouter"
+      /** The file as it is, as one text: JSON of up to 16 MiB. */
+      list: string
+      /** What the list is called, for the source of each price. */
+      file?: string
+      /** Only these; absent: all. */
+      models?: Array<string>
+      /** Of models that several providers serve, this one's price. */
+      provider?: string
+      /** Publishes what is plausible; absent: only compares. */
+      approve?: boolean
+      /** Who approves; needed to publish. */
+      approved_by?: string
+      /** Publishes implausible jumps too. */
+      force?: boolean
+    }
+    answer: {
+      from: "genai-prices" | "litellm" | "models.dev" | "openrouter"
+      published: boolean
+      data: Array<{
+        model: string
+        result: "published" | "would_publish" | "unchanged" | "implausible" | "unknown_model" | "read_only"
+        version: string | null
+        compared_with: string | null
+        effective_from: string
+        changes: Array<{
+          line: string
+          from: string | null
+          to: string | null
+          implausible: boolean
+        }>
+      }>
+      read_only: Array<string>
+      not_in_list: Array<string>
+      without_provider: Array<string>
+      unusable: Array<{
+        model: string
+        reason: string
+      }>
+      unknown: Array<string>
+    }
+  }
   /** show what past charges would have been under other prices; `post` adjusts them */
   'prices.rerate': {
     ids: Record<string, never>

@@ -31,6 +31,7 @@ export const operations = {
   'models.create': { method: 'POST', path: '/models', json: true },
   'prices.list': { method: 'GET', path: '/prices', json: true },
   'prices.create': { method: 'POST', path: '/prices', json: true },
+  'prices.import': { method: 'POST', path: '/prices/import', json: true },
   'prices.rerate': { method: 'POST', path: '/prices/rerate', json: true },
   'reconcile.create': { method: 'POST', path: '/reconcile', json: true },
   'providers.list': { method: 'GET', path: '/providers', json: true },

@@ -7,7 +7,7 @@ import type { ServerAlertJson } from '../../src/contract/server-alerts-api.ts'
 import type { AutoTopUpJson, BillingJson, OrderJson, VoucherJson } from '../../src/contract/billing-api.ts'
 import type { BudgetJson } from '../../src/contract/budget-api.ts'
 import type { AccountJson, EntryJson, KeyJson, ModelJson, StatusJson } from '../../src/contract/control-api.ts'
-import type { ProviderJson, VendorJson } from '../../src/contract/providers-api.ts'
+import type { ProviderJson, UpstreamModelJson, VendorJson } from '../../src/contract/providers-api.ts'
 import type { LedgerJson } from '../../src/contract/ledger-api.ts'
 import type { ManagementKeyJson } from '../../src/contract/keys-api.ts'
 import type { InvitationJson, MemberJson } from '../../src/contract/members-api.ts'
@@ -16,6 +16,7 @@ import type { PublicStatusJson } from '../../src/contract/public-api.ts'
 import type { BrowserSessionJson, SessionJson, SignInOptionsJson, UserJson } from '../../src/contract/sign-in-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import type { StatisticsJson, UsageDetailJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
+import type { VerificationJson } from '../../src/contract/verification-api.ts'
 import { ask, type Query } from './client.ts'
 
 export interface ListPage<Row> {
@@ -60,6 +61,23 @@ export const vendorsQuery = queryOptions({
   queryFn: ({ signal }) => rowsOf<VendorJson>('/vendors', signal),
   staleTime: 600_000,
 })
+
+export function verificationsQuery(of: { readonly provider?: string | undefined; readonly model?: string | undefined }) {
+  return queryOptions({
+    queryKey: ['verifications', of],
+    queryFn: ({ signal }) => ask<VerificationJson>('GET', '/verifications', { signal, query: of }),
+    // While a run is under way.
+    refetchInterval: ({ state }) => ((state.data?.waiting ?? 0) > 0 ? 1_500 : false),
+  })
+}
+
+export function upstreamModelsQuery(provider: string) {
+  return queryOptions({
+    queryKey: ['upstream-models', provider],
+    queryFn: ({ signal }) => rowsOf<UpstreamModelJson>(`/providers/${encodeURIComponent(provider)}/models`, signal),
+    staleTime: 60_000,
+  })
+}
 
 export const accountsQuery = queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => rowsOf<AccountJson>('/accounts', signal) })
 

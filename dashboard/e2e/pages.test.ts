@@ -1,15 +1,11 @@
 // Every page in both themes and at two widths: it renders, nothing sticks out, axe finds nothing; a picture of each is kept.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import { paths } from '../paths.ts'
 import { furnish } from './furnish.ts'
-import { type Dashboard, openDashboard, shotsFolder, signIn, watchFaults } from './open-dashboard.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { type Dashboard, openDashboard, looks, shotsFolder, signIn, violationsOf, watchFaults } from './open-dashboard.ts'
 
 /** Pages by the name of their picture, with the heading that says they are there. */
 const pages = {
@@ -25,6 +21,7 @@ const pages = {
   'audit-log': [paths.auditLog, 'Audit log'],
   providers: [paths.providers, 'Providers'],
   prices: [paths.prices, 'Models & prices'],
+  'price-import': [paths.priceImport, 'Import a price list'],
   accounts: [paths.accounts, 'Accounts'],
   users: [paths.users, 'Users'],
   'reset-password': [paths.resetPassword, 'Forgot your password?'],
@@ -52,21 +49,6 @@ before(async () => {
   }
 })
 after(() => dashboard[Symbol.asyncDispose]())
-
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
-}
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  const found = (await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
-  )) as Violation[]
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
-
-const looks = [1360, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
 
 for (const [name, [path, heading]] of Object.entries(pages)) {
   test(`${name}: there in both themes and at two widths, within the width, and without an axe violation`, async () => {

@@ -20,6 +20,7 @@ test('what the form gives is what the API takes', () => {
         model_budgets: {},
         member_id: null,
         limits: {},
+        routing: null,
       },
     ],
     [
@@ -33,6 +34,7 @@ test('what the form gives is what the API takes', () => {
         model_budgets: {},
         member_id: null,
         limits: {},
+        routing: null,
       },
     ],
     [
@@ -46,6 +48,7 @@ test('what the form gives is what the API takes', () => {
         model_budgets: {},
         member_id: null,
         limits: {},
+        routing: null,
       },
     ],
     [
@@ -59,6 +62,7 @@ test('what the form gives is what the API takes', () => {
         model_budgets: {},
         member_id: null,
         limits: { tokens_per_minute: 1000 },
+        routing: null,
       },
     ],
     [
@@ -72,6 +76,21 @@ test('what the form gives is what the API takes', () => {
         model_budgets: { 'a/b': '2.5' },
         member_id: 'user_1',
         limits: {},
+        routing: null,
+      },
+    ],
+    [
+      { regions: 'eu, us-east-1  eu', denyCollection: true },
+      {
+        name: 'laptop',
+        budget_usd: null,
+        budget_reset: null,
+        expires: null,
+        models: 'all',
+        model_budgets: {},
+        member_id: null,
+        limits: {},
+        routing: { regions: ['eu', 'us-east-1'], data_collection: 'deny', zdr: false, continue_streams: false },
       },
     ],
   ]
@@ -93,6 +112,7 @@ test('every wrong field is named at once', () => {
     models: 'list',
     requestsPerMinute: '0',
     concurrentRequests: '2.5',
+    regions: 'Europe!',
   })
   const faults: DraftFaults = read.ok ? {} : read.faults
   assert.deepEqual(Object.keys(faults).toSorted(), [
@@ -103,6 +123,7 @@ test('every wrong field is named at once', () => {
     'model_budgets',
     'models',
     'name',
+    'routing.regions',
   ])
 })
 
@@ -116,6 +137,7 @@ test('an untouched form of an existing key changes nothing', () => {
     model_budgets: { 'nexo-demo': { budget_usd: '1', spent_usd: '0', held_usd: '0', remaining_usd: '1' } },
     member_id: 'user_1',
     limits: { requests_per_minute: 10, tokens_per_minute: null },
+    routing: { regions: ['eu'], data_collection: 'allow', zdr: true, continue_streams: false },
   } as unknown as KeyJson
   const read = readKeyDraft(draftOf(key))
   assert.deepEqual(read, {
@@ -128,6 +150,7 @@ test('an untouched form of an existing key changes nothing', () => {
       model_budgets: { 'nexo-demo': '1' },
       member_id: 'user_1',
       limits: { requests_per_minute: 10 },
+      routing: { regions: ['eu'], data_collection: 'allow', zdr: true, continue_streams: false },
     },
   })
   assert.equal(changeKeyInput.safeParse(read.ok && read.input).success, true)

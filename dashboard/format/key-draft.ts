@@ -1,5 +1,6 @@
 // A key as its form holds it, and as the control API takes it. Says what is wrong field by field. Knows no components.
 import type { KeyJson } from '../../src/contract/control-api.ts'
+import type { KeyRoutingInput } from '../../src/contract/key-routing.ts'
 import { exactUsd, readAmount } from './money.ts'
 
 export type BudgetChoice = 'balance' | '5' | '20' | '100' | 'custom'
@@ -29,6 +30,11 @@ export interface KeyDraft {
   readonly requestsPerMinute: string
   readonly tokensPerMinute: string
   readonly concurrentRequests: string
+  /** Regions as typed, with commas; empty: anywhere. */
+  readonly regions: string
+  readonly denyCollection: boolean
+  readonly zeroRetention: boolean
+  readonly continueStreams: boolean
 }
 
 export const emptyDraft: KeyDraft = {
@@ -45,10 +51,14 @@ export const emptyDraft: KeyDraft = {
   requestsPerMinute: '',
   tokensPerMinute: '',
   concurrentRequests: '',
+  regions: '',
+  denyCollection: false,
+  zeroRetention: false,
+  continueStreams: false,
 }
 
 /** The fields in the API's own names, so that a refusal finds its field too. */
-export type DraftField = 'name' | 'budget_usd' | 'model_budgets' | 'member_id' | 'expires' | 'models' | LimitField
+export type DraftField = 'name' | 'budget_usd' | 'model_budgets' | 'member_id' | 'expires' | 'models' | 'routing.regions' | LimitField
 export type LimitField = 'limits.requests_per_minute' | 'limits.tokens_per_minute' | 'limits.concurrent_requests'
 export type DraftFaults = { readonly [field in DraftField]?: string }
 
@@ -65,6 +75,7 @@ export interface KeyInput {
     readonly tokens_per_minute?: number | null
     readonly concurrent_requests?: number | null
   }
+  readonly routing: KeyRoutingInput
 }
 
 export type ReadDraft = { readonly ok: true; readonly input: KeyInput } | { readonly ok: false; readonly faults: DraftFaults }
@@ -79,6 +90,8 @@ export function readKeyDraft(draft: KeyDraft): ReadDraft {
   if ('wrong' in modelBudgets) faults.model_budgets = modelBudgets.wrong
   if (draft.expiry === 'custom' && draft.expiryDay === '') faults.expires = 'Choose the day on which the key ends.'
   if (draft.models === 'list' && draft.modelIds.length === 0) faults.models = 'Choose at least one model, or allow all of them.'
+  const routing = routingOf(draft)
+  if (routing !== null && 'wrong' in routing) faults['routing.regions'] = routing.wrong
   const limits = {
     requests_per_minute: limitOf(draft.requestsPerMinute),
     tokens_per_minute: limitOf(draft.tokensPerMinute),
@@ -99,6 +112,7 @@ export function readKeyDraft(draft: KeyDraft): ReadDraft {
       ...(draft.expiry !== 'keep' && { expires: expiryOf(draft) }),
       models: draft.models === 'list' ? draft.modelIds : draft.models,
       limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+      routing: routing as KeyRoutingInput,
     },
   }
 }
@@ -116,6 +130,22 @@ function modelBudgetsOf({ modelBudgets }: KeyDraft): { readonly budgets: Readonl
     budgets[model] = amount.usd
   }
   return { budgets }
+}
+
+/** A draft that asks for nothing is null: what the API means by "nothing holds". */
+function routingOf(draft: KeyDraft): KeyRoutingInput | { readonly wrong: string } {
+  const { denyCollection, zeroRetention, continueStreams } = draft
+  const regions = draft.regions.split(/[\s,]+/).filter((name) => name !== '')
+  const odd = regions.find((name) => !/^[a-z0-9][a-z0-9-]{0,31}$/.test(name))
+  if (odd !== undefined) return { wrong: `“${odd}” is no region: lower-case letters, digits and dashes, such as eu or us-east-1.` }
+  if (regions.length > 20) return { wrong: 'At most 20 regions.' }
+  if (regions.length === 0 && !denyCollection && !zeroRetention && !continueStreams) return null
+  return {
+    regions: regions.length === 0 ? null : [...new Set(regions)],
+    data_collection: denyCollection ? 'deny' : 'allow',
+    zdr: zeroRetention,
+    continue_streams: continueStreams,
+  }
 }
 
 function expiryOf(draft: KeyDraft): string | null {
@@ -149,5 +179,9 @@ export function draftOf(key: KeyJson): KeyDraft {
     requestsPerMinute: typed(limits.requests_per_minute),
     tokensPerMinute: typed(limits.tokens_per_minute),
     concurrentRequests: typed(limits.concurrent_requests),
+    regions: key.routing?.regions?.join(', ') ?? '',
+    denyCollection: key.routing?.data_collection === 'deny',
+    zeroRetention: key.routing?.zdr === true,
+    continueStreams: key.routing?.continue_streams === true,
   }
 }

@@ -6,7 +6,7 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { notify } from '../ui/toast.tsx'
-import { CredentialField } from './connect-provider.tsx'
+import { CredentialField } from './credential-field.tsx'
 import { useForm } from './use-form.ts'
 
 export function AddCredentialDialog({ to, onClose }: { to: ProviderJson | undefined; onClose: () => void }) {

@@ -5,10 +5,12 @@ import type { ConnectProviderInput, ProviderJson, VendorJson } from '../../src/c
 import { vendorsQuery } from '../api/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { Field, TextField } from '../ui/field.tsx'
+import { Checkbox, Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { Loaded, ProblemNotice } from '../ui/states.tsx'
 import { notify } from '../ui/toast.tsx'
+import { CredentialField } from './credential-field.tsx'
+import { type FurtherCredential, FurtherCredentials } from './further-credentials.tsx'
 import { useForm } from './use-form.ts'
 
 const other = 'other'
@@ -37,10 +39,24 @@ interface Draft {
   readonly dialect: Dialect
   readonly isPrivate: boolean
   readonly credential: string
+  /** Beside the first one. */
+  readonly further: readonly FurtherCredential[]
+  /** Of the first one; counts only beside others. */
+  readonly weight: string
   readonly parts: Readonly<Record<string, string>>
 }
 
-const empty: Draft = { vendorId: 'openai', id: '', baseUrl: '', dialect: 'openai-chat', isPrivate: false, credential: '', parts: {} }
+const empty: Draft = {
+  vendorId: 'openai',
+  id: '',
+  baseUrl: '',
+  dialect: 'openai-chat',
+  isPrivate: false,
+  credential: '',
+  further: [],
+  weight: '1',
+  parts: {},
+}
 
 /** What the form says, in the words of the API. */
 function inputOf(draft: Draft, vendor: VendorJson | undefined): ConnectProviderInput {
@@ -57,8 +73,16 @@ function inputOf(draft: Draft, vendor: VendorJson | undefined): ConnectProviderI
     ...(own && (vendor === undefined || baseUrl !== '') && { base_url: baseUrl }),
     ...(own && draft.isPrivate && { allow_private: true }),
     ...(said.length > 0 && { base_url_parts: Object.fromEntries(said) }),
-    ...(draft.credential.trim() !== '' && { api_key: draft.credential.trim() }),
+    ...credentialsOf(draft),
   }
+}
+
+function credentialsOf({ credential, weight, further }: Draft): Pick<ConnectProviderInput, 'api_key' | 'api_keys'> {
+  const first = credential.trim()
+  const typed = further.filter(({ value }) => value.trim() !== '')
+  if (typed.length === 0) return first === '' ? {} : { api_key: first }
+  const all = [{ name: 'default', value: first, weight }, ...typed]
+  return { api_keys: all.map((one) => ({ name: one.name.trim(), value: one.value.trim(), weight: Number(one.weight) })) }
 }
 
 function ConnectForm({ vendors, onClose }: { vendors: readonly VendorJson[]; onClose: () => void }) {
@@ -107,14 +131,7 @@ function ConnectForm({ vendors, onClose }: { vendors: readonly VendorJson[]; onC
       />
       {(vendor === undefined || vendor.local) && <AddressFields {...{ draft, change, vendor }} wrong={form.wrong('base_url')} />}
       <PartFields {...{ draft, change, vendor }} wrong={form.wrong('base_url_parts')} />
-      {kind !== 'none' && (
-        <CredentialField
-          kind={kind}
-          value={draft.credential}
-          onChange={(credential) => change({ credential })}
-          wrong={form.wrong('api_key')}
-        />
-      )}
+      {kind !== 'none' && <CredentialFields {...{ draft, change, kind }} wrong={form.wrong('api_key')} />}
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
@@ -151,10 +168,7 @@ function AddressFields({ draft, change, vendor, wrong }: PartProps) {
         onChange={(event) => change({ baseUrl: event.target.value })}
         wrong={wrong}
       />
-      <label className="flex items-center gap-2 text-sm">
-        <input type="checkbox" checked={draft.isPrivate} onChange={(event) => change({ isPrivate: event.target.checked })} />
-        It is at a private or loopback address
-      </label>
+      <Checkbox label="It is at a private or loopback address" checked={draft.isPrivate} onChange={(isPrivate) => change({ isPrivate })} />
     </>
   )
 }
@@ -175,21 +189,18 @@ function PartFields({ draft, change, vendor, wrong }: PartProps) {
   ))
 }
 
-const hints: Readonly<Record<string, string>> = {
-  aws: 'A Bedrock API key, or ACCESS_KEY_ID:SECRET_ACCESS_KEY. It is sealed at once and never shown again.',
-  google: 'The whole JSON key of a service account. It is sealed at once and never shown again.',
-}
+type CredentialProps = Pick<PartProps, 'draft' | 'change' | 'wrong'> & { readonly kind: string }
 
-interface CredentialFieldProps {
-  readonly kind: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-  readonly wrong: string | undefined
-}
-
-/** A JSON key has many lines; everything else is hidden while it is typed. */
-export function CredentialField({ kind, value, onChange, wrong }: CredentialFieldProps) {
-  const shared = { label: 'Credential', hint: hints[kind] ?? 'It is sealed at once and never shown again.', value, wrong }
-  if (kind === 'google') return <TextField {...shared} rows={5} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
-  return <Field {...shared} type="password" autoComplete="new-password" onChange={(event) => onChange(event.target.value)} />
+function CredentialFields({ draft, change, kind, wrong }: CredentialProps) {
+  return (
+    <>
+      <CredentialField kind={kind} value={draft.credential} onChange={(credential) => change({ credential })} wrong={wrong} />
+      <FurtherCredentials
+        kind={kind}
+        weight={draft.weight}
+        rows={draft.further}
+        onChange={(further, weight) => change({ further, weight })}
+      />
+    </>
+  )
 }

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import type { BudgetChoice, DraftFaults, ExpiryChoice, KeyDraft, ModelsChoice, ResetChoice } from '../format/key-draft.ts'
 import { Choices, Field } from '../ui/field.tsx'
 import { MemberField, ModelBudgetFields } from './key-budget-fields.tsx'
+import { RoutingFields } from './key-routing-fields.tsx'
 import { ModelPicker } from './model-picker.tsx'
 
 interface Props {
@@ -83,6 +84,7 @@ export function KeyFields({ draft, faults, onChange, mayKeepExpiry = false }: Pr
           <p className="text-xs text-quiet">Models that are added later are included.</p>
         )}
       </div>
+      <RoutingFields draft={draft} fault={faults['routing.regions']} onChange={onChange} />
       <LimitFields draft={draft} faults={faults} onChange={onChange} />
     </div>
   )

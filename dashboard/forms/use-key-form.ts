@@ -11,6 +11,7 @@ const fields: ReadonlySet<string> = new Set<DraftField>([
   'member_id',
   'expires',
   'models',
+  'routing.regions',
   'limits.requests_per_minute',
   'limits.tokens_per_minute',
   'limits.concurrent_requests',

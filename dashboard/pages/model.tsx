@@ -16,6 +16,7 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { Card, CardHeader, Fact, Facts, Page } from '../ui/page.tsx'
 import { EmptyState, Loaded } from '../ui/states.tsx'
 import { Capabilities, ModelStatus } from './models/model-table.tsx'
+import { Verification, VerifyButton } from './operator/verification.tsx'
 import { modelSnippets } from './snippets.ts'
 
 export function ModelPage() {
@@ -50,6 +51,7 @@ function NoSuchModel({ id }: { id: string }) {
 }
 
 function Found({ model }: { model: ModelJson }) {
+  const operates = allows(useSession(), 'server.operate')
   return (
     <Page
       title={model.id}
@@ -64,6 +66,7 @@ function Found({ model }: { model: ModelJson }) {
           <ButtonLink to={paths.playground} search={{ model: model.id }} size="small">
             Try it
           </ButtonLink>
+          {operates && model.providers.length > 0 && <VerifyButton of={{ model: model.id }} />}
         </>
       }
     >
@@ -87,6 +90,7 @@ function Found({ model }: { model: ModelJson }) {
             <Fact name="Longest answer">{count(model.max_output_tokens)} tokens</Fact>
             <Fact name="Providers">{model.providers.join(', ') || 'none connected'}</Fact>
           </Facts>
+          {operates && <Verification of={{ model: model.id }} />}
         </Card>
         <PriceCard model={model} />
       </div>

@@ -83,6 +83,15 @@ export function FieldFrame({ id, label, hint, wrong, optional = false, className
   )
 }
 
+export function Checkbox(props: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
+  return (
+    <label className="flex cursor-pointer items-center gap-2.5">
+      <input type="checkbox" className="accent-accent" checked={props.checked} onChange={(event) => props.onChange(event.target.checked)} />
+      {props.label}
+    </label>
+  )
+}
+
 /** One of a few choices as a row of buttons. */
 export function Choices<Value extends string>(props: {
   readonly label: string

@@ -1,17 +1,14 @@
 // What a model is: a fact, with the price a customer pays. Knows nothing of who serves it right now or of requests.
+import type { Capability } from '../contract/capabilities.ts'
 import type { ModelId, PriceVersion } from '../contract/ids.ts'
 import type { Price } from '../contract/price.ts'
-import { taskCapabilities } from '../contract/tasks.ts'
 import type { Offer } from './offer.ts'
 import type { PriceSchedule } from './price-schedule.ts'
 import type { RouteSort } from '../contract/route-preferences.ts'
 import type { OfferVerification } from './verification.ts'
 
+export type { Capability } from '../contract/capabilities.ts'
 export type { Price } from '../contract/price.ts'
-
-/** What a model can do. `chat` also puts it in the key scope "chat models". */
-export const capabilities = ['chat', 'tools', 'json_schema', 'vision', 'audio', 'reasoning', ...taskCapabilities] as const
-export type Capability = (typeof capabilities)[number]
 
 /** Where a price comes from and who approved it. */
 export interface PriceEvidence {

@@ -21,6 +21,7 @@ export const dashboardPaths = {
   settings: '/settings',
   providers: '/operator/providers',
   prices: '/operator/prices',
+  priceImport: '/operator/prices/import',
   accounts: '/operator/accounts',
   users: '/operator/users',
   vouchers: '/operator/vouchers',

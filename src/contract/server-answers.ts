@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ModelJson, ProviderTestJson, StatusJson } from './control-api.ts'
 import type { LedgerJson } from './ledger-api.ts'
 import type { PlaygroundTokenJson } from './playground-api.ts'
+import { type ImportedPricesJson, priceSources } from './price-import-api.ts'
 import { type PriceJson, priceSchema } from './price-json.ts'
 import type { PriceVersionJson, PublishPricesJson, RerateJson } from './prices-api.ts'
 import type { PublicStatusJson } from './public-api.ts'
@@ -100,19 +101,30 @@ export const priceVersionJson = z
   .meta({ id: 'PriceVersion' }) satisfies z.ZodType<PriceVersionJson>
 
 const priceChange = z.object({ line: z.string(), from: text, to: text, implausible: z.boolean() })
+const publishedPrice = z.object({
+  model: z.string(),
+  result: z.enum(['published', 'would_publish', 'unchanged', 'implausible', 'unknown_model', 'read_only']),
+  version: text,
+  compared_with: text,
+  effective_from: instant,
+  changes: z.array(priceChange),
+})
 export const publishedPricesJson = z.object({
   dry_run: z.boolean(),
-  data: z.array(
-    z.object({
-      model: z.string(),
-      result: z.enum(['published', 'would_publish', 'unchanged', 'implausible', 'unknown_model', 'read_only']),
-      version: text,
-      compared_with: text,
-      effective_from: instant,
-      changes: z.array(priceChange),
-    }),
-  ),
+  data: z.array(publishedPrice),
 }) satisfies z.ZodType<PublishPricesJson>
+
+const names = z.array(z.string())
+export const importedPricesJson = z.object({
+  from: z.enum(priceSources),
+  published: z.boolean(),
+  data: z.array(publishedPrice),
+  read_only: names,
+  not_in_list: names,
+  without_provider: names,
+  unusable: z.array(z.object({ model: z.string(), reason: z.string() })),
+  unknown: names,
+}) satisfies z.ZodType<ImportedPricesJson>
 
 export const rerateJson = z.object({
   since: instant,

@@ -143,7 +143,7 @@ async function inputOf(row: Endpoint, env: ControlEnv, request: Request): Promis
   if (row.scope === 'public' && (chunked || Number(length) > publicBodyBytesMax)) {
     return refuse(problem('request_too_large', `The body must say its length, at most ${publicBodyBytesMax} bytes on this path.`))
   }
-  const body = await env.readBody()
+  const body = await env.readBody(row.bodyBytesMax)
   if (!body.ok) return body
   const input = readInput(body.value, row.input)
   return input.ok ? ok({ value: input.value, body: body.value }) : input

@@ -3,6 +3,7 @@ import type { ChallengeStore } from '../access/challenge-store.ts'
 import type { Clock } from '../base/clock.ts'
 import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { ListToMatch, MatchedList } from '../catalog/price-sources/match-list.ts'
 import type { AccountId, KeyId, ProviderId, UserId } from '../contract/ids.ts'
 import type { ProviderTestJson } from '../contract/control-api.ts'
 import type { ProviderJson } from '../contract/providers-api.ts'
@@ -104,6 +105,8 @@ export interface ControlDeps {
   /** Sends one small real request, with each credential; undefined when there is no such provider. Never rejects. */
   readonly testProvider: (id: string) => Promise<ProviderTestJson | undefined>
   readonly connections: Connections
+  /** What a public price list says of our models; a text: what is wrong with it. Lists are large: away from the thread that serves requests. */
+  readonly matchPriceList: (list: ListToMatch) => Promise<MatchedList | string>
   readonly verifier: Verifier
   readonly usageStreams: UsageStreams
   readonly billing: Billing

@@ -115,6 +115,8 @@ export interface Endpoint<Input = unknown> {
   readonly does: string
   /** The body; absent: none is read. */
   readonly input?: z.ZodType<Input>
+  /** Of the body; absent: what the server takes from everybody else. */
+  readonly bodyBytesMax?: number
   /** `body`: no credential; the action itself checks a signature over the body (`SignedInput`). */
   readonly signed?: 'body'
   /** Fields of the input that the audit log keeps. Never one that may carry a secret. */

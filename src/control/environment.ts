@@ -10,8 +10,8 @@ export interface ControlEnv {
   readonly local: boolean
   /** The bearer credential, or what was wrong with the header; null when there is no Authorization header. */
   readonly credential: Result<string, Problem> | null
-  /** Bounded in size and time; refuses everything that is not JSON. Called after authentication only. */
-  readonly readBody: () => Promise<Result<Buffer, Problem>>
+  /** Bounded in size (`bytesMax`; absent: as for most endpoints) and time; refuses everything that is not JSON. Called after authentication only. */
+  readonly readBody: (bytesMax?: number) => Promise<Result<Buffer, Problem>>
   /** A refusal as a Response with status, headers and body. */
   readonly refuse: (refusal: Problem) => Response
 }

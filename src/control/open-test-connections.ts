@@ -1,11 +1,12 @@
 // Providers as they are stored, without a file, an environment or anybody who answers: for tests of the control API. Not part of the product.
 import { ok } from '../base/result.ts'
+import { matchList } from '../catalog/price-sources/match-list.ts'
 import { asId, type ModelId } from '../contract/ids.ts'
 import type { CredentialJson, ProviderJson } from '../contract/providers-api.ts'
 import type { Store } from '../storage/store.ts'
 import type { ControlDeps } from './control-deps.ts'
 
-type Ways = Pick<ControlDeps, 'providers' | 'testProvider' | 'connections' | 'verifier'>
+type Ways = Pick<ControlDeps, 'providers' | 'testProvider' | 'connections' | 'verifier' | 'matchPriceList'>
 
 /** `given`: described elsewhere, so not to be changed through the API. */
 export function testWays(store: Store, given: readonly ProviderJson[] = []): Ways {
@@ -15,6 +16,7 @@ export function testWays(store: Store, given: readonly ProviderJson[] = []): Way
     providers,
     testProvider: async (id) =>
       providers().some((one) => one.id === id) ? { provider: id, ok: true, status: 200, latency_ms: 3, result: 'answered' } : undefined,
+    matchPriceList: async (list) => matchList(list),
     connections: {
       vendors: () => [],
       check: () => null,

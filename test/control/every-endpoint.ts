@@ -34,6 +34,7 @@ async function voucherCode(scene: Scene): Promise<string> {
   return (made as unknown as { data: { code: string }[] }).data[0]?.code ?? ''
 }
 
+const priceList = JSON.stringify({ priced: { litellm_provider: 'acme', input_cost_per_token: 1e-6, output_cost_per_token: 2e-6 } })
 const price = { model: 'priced', price: { input: '1', output: '2' }, source: 'https://example.com/prices' }
 
 export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
@@ -65,6 +66,7 @@ export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
   'models.list': { least: 'viewer', good: get('/models') },
   'prices.list': { least: 'viewer', good: get('/prices') },
   'prices.create': { least: 'operator', good: post('/prices', { prices: [price], approved_by: 'a test', dry_run: true }) },
+  'prices.import': { least: 'operator', good: post('/prices/import', { from: 'litellm', list: priceList }) },
   'prices.rerate': { least: 'operator', good: post('/prices/rerate', { since: '2020-01-01' }) },
   'reconcile.create': {
     least: 'operator',

@@ -92,11 +92,19 @@ function BudgetBar({ row, model, spentUsd, budgetUsd }: BudgetBarProps) {
   )
 }
 
+/** What holds for its requests, in as few words as stand beside a name. */
+function routingWords(routing: NonNullable<KeyJson['routing']>): string {
+  if (routing.regions !== null) return routing.regions.join(', ')
+  if (routing.zdr) return 'zero retention'
+  return routing.data_collection === 'deny' ? 'no collection' : 'continues streams'
+}
+
 function NameCell({ row }: { row: KeyJson }) {
   return (
     <div className="py-2.5">
       <p className="flex items-center gap-2">
         <span className="max-w-52 truncate font-medium">{row.name}</span>
+        {row.routing !== null && <Badge className="max-w-32 truncate">{routingWords(row.routing)}</Badge>}
         {row.state !== 'active' && <Badge tone={stateTone[row.state]}>{stateName[row.state]}</Badge>}
       </p>
       <p className="mt-0.5 font-mono text-xs text-faint">sk-nxr-…{row.last_four}</p>

@@ -1,14 +1,16 @@
 // Models & prices: what each model costs now and later, since when and by whose word; and a way to publish a new version.
 import { useQuery } from '@tanstack/react-query'
-import { Tags } from 'lucide-react'
+import { Plus, Tags } from 'lucide-react'
 import { useState } from 'react'
 import type { PriceVersionJson } from '../../../src/contract/prices-api.ts'
 import { pricesQuery } from '../../api/queries.ts'
+import { PublishModelDialog } from '../../forms/publish-model.tsx'
 import { PublishPriceDialog } from '../../forms/publish-price.tsx'
 import { exactUsd } from '../../format/money.ts'
 import { utcFull } from '../../format/time.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
+import { paths } from '../../paths.ts'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Sheet } from '../../ui/dialog.tsx'
 import { inputClass } from '../../ui/field.tsx'
@@ -29,11 +31,20 @@ export function PricesPage() {
   const [typed, setTyped] = useState('')
   const [model, setModel] = useState<string>()
   const [publishing, setPublishing] = useState<PriceVersionJson>()
+  const [adding, setAdding] = useState(false)
   return (
     <Page
       title="Models & prices"
       lead="What customers pay, in USD per million tokens. A change appends a version; charges keep the one that they were made with."
       wide
+      actions={
+        <>
+          <ButtonLink to={paths.priceImport}>Import a price list</ButtonLink>
+          <Button weight="primary" onClick={() => setAdding(true)}>
+            <Plus size={15} aria-hidden /> Publish a model
+          </Button>
+        </>
+      }
     >
       <input
         type="search"
@@ -49,7 +60,7 @@ export function PricesPage() {
             const shown = versions.filter((version) => version.model.toLowerCase().includes(typed.trim().toLowerCase()))
             return shown.length === 0 ? (
               <EmptyState icon={<Tags size={18} />} title="No model matches">
-                Models come up with their providers, or are named in nexorouter.yaml.
+                Models come up with their providers, are named in nexorouter.yaml, or are published here.
               </EmptyState>
             ) : (
               <PriceTable rows={shown} onOpen={(version) => setModel(version.model)} onPublish={setPublishing} />
@@ -60,6 +71,7 @@ export function PricesPage() {
       <Sheet open={model !== undefined} onClose={() => setModel(undefined)} title={`Prices of ${model ?? ''}`}>
         {model !== undefined && <History model={model} />}
       </Sheet>
+      <PublishModelDialog open={adding} onClose={() => setAdding(false)} />
       <PublishPriceDialog current={publishing} onClose={() => setPublishing(undefined)} />
     </Page>
   )

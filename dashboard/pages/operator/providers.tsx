@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plug } from 'lucide-react'
 import { useState } from 'react'
 import type { ProviderTestJson } from '../../../src/contract/control-api.ts'
-import type { CredentialJson, ProviderJson } from '../../../src/contract/providers-api.ts'
+import type { ChangeCredentialInput, CredentialJson, ProviderJson } from '../../../src/contract/providers-api.ts'
 import { ask } from '../../api/client.ts'
 import { providersQuery } from '../../api/queries.ts'
 import { duration, plural } from '../../format/number.ts'
@@ -12,7 +12,9 @@ import { ConnectProviderDialog } from '../../forms/connect-provider.tsx'
 import { Dot } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Page } from '../../ui/page.tsx'
+import { Select } from '../../ui/select.tsx'
 import { EmptyState, Loaded, ProblemNotice } from '../../ui/states.tsx'
+import { Verification, VerifyButton } from './verification.tsx'
 
 export function ProvidersPage() {
   const query = useQuery({ ...providersQuery, refetchInterval: 15_000 })
@@ -71,6 +73,7 @@ function ProviderCard({ provider, onAdd }: { provider: ProviderJson; onAdd: () =
           <Button busy={test.isPending} onClick={() => test.mutate()}>
             Test
           </Button>
+          {ready && provider.models > 0 && <VerifyButton of={{ provider: provider.id }} />}
         </div>
       </div>
       {!ready && <p className="mt-3 text-bad">{provider.status}</p>}
@@ -88,6 +91,7 @@ function ProviderCard({ provider, onAdd }: { provider: ProviderJson; onAdd: () =
           <ProblemNotice fault={test.error} />
         </div>
       )}
+      <Verification of={{ provider: provider.id }} />
       {provider.credentials.length > 0 && (
         <ul className="mt-3 divide-y divide-line border-t border-line">
           {provider.credentials.map((credential) => (
@@ -100,9 +104,12 @@ function ProviderCard({ provider, onAdd }: { provider: ProviderJson; onAdd: () =
   )
 }
 
+/** What one chooses among: shares, not exact numbers. */
+const weightsWith = (weight: number): readonly number[] => [...new Set([1, 2, 3, 5, 10, weight])].toSorted((a, b) => a - b)
+
 function CredentialRow({ credential }: { credential: CredentialJson }) {
   const { id, name, last_four: ending, weight, state, disabled, spared_until: until } = credential
-  const change = useWrite((input: { disabled: boolean }) => ask('PATCH', `/provider-credentials/${id}`, { body: input }))
+  const change = useWrite((input: ChangeCredentialInput) => ask('PATCH', `/provider-credentials/${id}`, { body: input }))
   const remove = useWrite(() => ask('DELETE', `/provider-credentials/${id}`))
   const fault = change.error ?? remove.error
   return (
@@ -110,9 +117,17 @@ function CredentialRow({ credential }: { credential: CredentialJson }) {
       <p className="flex min-w-0 flex-wrap items-baseline gap-x-2.5">
         <span className="font-medium">{name}</span>
         {ending !== '' && <span className="font-mono text-xs text-quiet">…{ending}</span>}
-        <span className="text-xs text-quiet">weight {weight}</span>
+        {id === null && <span className="text-xs text-quiet">weight {weight}</span>}
       </p>
       <div className="flex flex-wrap items-center gap-3">
+        {id !== null && (
+          <Select
+            label={`Weight of ${name}`}
+            value={String(weight)}
+            options={weightsWith(weight).map((one) => ({ value: String(one), label: `Weight ${one}` }))}
+            onChange={(next) => change.mutate({ weight: Number(next) })}
+          />
+        )}
         <Dot tone={state === 'ready' ? 'good' : disabled ? 'plain' : 'bad'}>
           {state.replaceAll('_', ' ')}
           {until !== null && ` until ${new Date(until).toLocaleTimeString()}`}

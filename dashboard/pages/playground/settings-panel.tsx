@@ -1,6 +1,6 @@
 // What every column is asked with: system message, parameters, tools, a schema for the answer.
 import { exampleSchema, exampleTools, type PlaygroundSettings, type SettingsFault } from '../../format/playground.ts'
-import { Field, TextField } from '../../ui/field.tsx'
+import { Checkbox, Field, TextField } from '../../ui/field.tsx'
 import { Card } from '../../ui/page.tsx'
 
 interface Props {
@@ -24,15 +24,7 @@ export function SettingsPanel({ settings, fault, onChange }: Props) {
         <Field label="Top p" placeholder="0 to 1" inputMode="decimal" {...set('topP')} />
       </div>
       <Field label="Max tokens" placeholder="the model’s own" inputMode="numeric" {...set('maxTokens')} />
-      <label className="flex cursor-pointer items-center gap-2.5">
-        <input
-          type="checkbox"
-          className="accent-accent"
-          checked={settings.stream}
-          onChange={(event) => onChange({ ...settings, stream: event.target.checked })}
-        />
-        Stream the answer
-      </label>
+      <Checkbox label="Stream the answer" checked={settings.stream} onChange={(stream) => onChange({ ...settings, stream })} />
       <TextField label="Tools (JSON)" optional rows={4} className="font-mono text-xs" {...set('tools')} />
       <Example shown={settings.tools === ''} onUse={() => onChange({ ...settings, tools: exampleTools })} />
       <TextField label="Answer schema (JSON)" optional rows={4} className="font-mono text-xs" {...set('schema')} />

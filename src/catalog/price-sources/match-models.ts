@@ -2,10 +2,6 @@
 import type { PriceJson } from '../../contract/price-json.ts'
 import type { SourcedPrice } from './sourced-price.ts'
 
-/** The lists that can be read. */
-export const priceSources = ['genai-prices', 'litellm', 'models.dev', 'openrouter'] as const
-export type PriceSource = (typeof priceSources)[number]
-
 /** What each list calls a provider that we call otherwise; our own name always counts. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   gemini: ['google'],

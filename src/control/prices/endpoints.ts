@@ -1,8 +1,10 @@
 // The price book's rows of the table. Knows no framework.
+import { importPricesInput, priceListBytesMax } from '../../contract/price-import-api.ts'
 import { publishPricesInput, rerateInput } from '../../contract/prices-api.ts'
-import { priceVersionJson, publishedPricesJson, rerateJson } from '../../contract/server-answers.ts'
+import { importedPricesJson, priceVersionJson, publishedPricesJson, rerateJson } from '../../contract/server-answers.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { pageOf } from '../page.ts'
+import { importPrices } from './import-prices.ts'
 import { listPrices } from './list-prices.ts'
 import { publishPrices } from './publish-prices.ts'
 import { rerateCharges } from './rerate-charges.ts'
@@ -26,6 +28,18 @@ export const priceEndpoints: readonly Endpoint[] = [
     output: publishedPricesJson,
     refuses: ['conflict'],
     run: publishPrices,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/prices/import',
+    scope: 'operator',
+    does: 'compare a public price list with the price book; `approve` publishes what is plausible, and never a price of the YAML',
+    input: importPricesInput,
+    bodyBytesMax: priceListBytesMax,
+    records: ['from', 'file', 'models', 'provider', 'approve', 'approved_by', 'force'],
+    output: importedPricesJson,
+    refuses: ['conflict', 'not_found'],
+    run: importPrices,
   }),
   endpoint({
     method: 'POST',

@@ -33,10 +33,12 @@ export function pendingJson(model: Model): PriceVersionJson {
   return { model: model.id, state: 'pending', ...nothing, ...originOf(model) }
 }
 
-function originOf({ provenance, offers }: Model) {
-  return {
-    provenance,
-    read_only: provenance === 'yaml',
-    offers: offers.map(({ provider, upstreamModel }) => ({ provider, upstream_model: upstreamModel })),
-  }
+function originOf(model: Model) {
+  const { provenance } = model
+  return { provenance, read_only: provenance === 'yaml', offers: offersOf(model) }
+}
+
+/** Who serves it and under what name: what a public price list can know of it. */
+export function offersOf({ offers }: Model): PriceVersionJson['offers'] {
+  return offers.map(({ provider, upstreamModel }) => ({ provider, upstream_model: upstreamModel }))
 }
