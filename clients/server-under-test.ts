@@ -17,6 +17,10 @@ export interface UsageLine {
   readonly status: string
   readonly error_code: string | null
   readonly provider: string | null
+  readonly endpoint: string
+  readonly model: string | null
+  readonly cost_usd: string
+  readonly prompt_tokens: number
 }
 
 export interface ServerUnderTest {
@@ -101,7 +105,7 @@ async function ready(server: ChildProcess, port: number, said: { readonly text: 
   throw new Error(`the server was not ready after ${startLimitMs} ms:\n${said.text}`)
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = net.createServer().once('error', reject)
     probe.listen(0, '127.0.0.1', () => {

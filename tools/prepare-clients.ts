@@ -1,8 +1,10 @@
-// Fetches what the client checks need, before the tests and outside their loopback guard. Knows no test and no server.
+// Fetches what the checks of clients need (`agents`: those of agents), before the tests and outside their loopback guard. Knows no test and no server.
+import { agents } from '../clients/agents/agents.ts'
 import { clients } from '../clients/clients.ts'
 import { prepareToolchain, probeToolchain } from '../clients/prepare-toolchain.ts'
 
-for (const toolchain of new Set(clients.map((client) => client.toolchain))) {
+const wanted = process.argv[2] === 'agents' ? agents : clients
+for (const toolchain of new Set(wanted.map((client) => client.toolchain))) {
   const probe = await probeToolchain(toolchain)
   if (!probe.present) {
     process.stdout.write(`clients: ${toolchain.id} is not here: ${probe.why}\n`)

@@ -35,6 +35,7 @@ const cases: readonly (readonly [what: string, prompt: string, tool: OpenAI.Chat
   ['a command tool that takes a list', task, listRunning, 'shell', { command: ['sh', '-c', command] }],
   ['a command tool, harmlessly, where no file was asked for', 'go', running, 'exec_command', { command: 'echo hello' }],
   ['a file tool, past a client’s own reminders', `Mind CLAUDE.md.\n${task}\nAnd README.md.`, writing, 'write_file', written],
+  ['a file tool, where a client quoted the prompt again', JSON.stringify(task), writing, 'write_file', written],
   [
     'a file tool, in the working folder only',
     'Create ../../etc/hosts.txt that says "x"',

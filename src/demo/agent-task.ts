@@ -56,8 +56,11 @@ function commandOf({ file, text, isAsked }: AgentTask): string {
 }
 
 const fileName = String.raw`(?<![\w/\\.-])([A-Za-z0-9_-]{1,40}\.(?:txt|md|js|ts|py|json|html|css|go|rs|java|sh))\b`
-/** The documented form: `create hello.txt that says "TEXT"`. Every part has a length, so that a huge prompt costs one pass. */
-const asking = new RegExp(String.raw`\b(?:create|write|make)\b[^\n]{0,40}?${fileName}(?:[^\n"“]{0,40}["“]([^\n"”]{1,200})["”])?`, 'gi')
+/** The documented form: `create hello.txt that says "TEXT"`, the quotes also as a client escaped them. Every part has a length, so that a huge prompt costs one pass. */
+const asking = new RegExp(
+  String.raw`\b(?:create|write|make)\b[^\n]{0,40}?${fileName}(?:[^\n"“\\]{0,40}\\?["“]([^\n"”\\]{1,200})\\?["”])?`,
+  'gi',
+)
 /** Clients put reminders of their own before the prompt, and after it; only this much of each end is looked at. */
 const lookedAtMax = 8_000
 
