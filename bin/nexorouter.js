@@ -11,6 +11,17 @@ import { chooseNode } from './choose-node.js'
 /** sysexits EX_UNAVAILABLE: what the program needs is not there. */
 const noNode = 69
 
+/** What a program ends with whose shared libraries are not there; Node's own codes stay below it. */
+const cannotLoad = 127
+
+function howToLoad(binary) {
+  return (
+    `nexorouter: ${binary} cannot run on this machine; the line above says what it misses.\n` +
+    '  libatomic.so.1 is missing?   apt-get install libatomic1, or the package of your system that has it\n' +
+    '  NEXOROUTER_NODE=/path/to/node   names another Node to run under\n'
+  )
+}
+
 /** Ends with the parent: a server must not outlive a launcher that was killed, whatever killed it. */
 function endWithParent() {
   if (!process.connected) return
@@ -44,8 +55,9 @@ async function runHere() {
   })
   const cache = privateCache()
   if (cache !== undefined) nodeModule.enableCompileCache?.(cache)
-  const built = new URL('../dist/cli.js', import.meta.url)
-  const entry = existsSync(built) ? built : new URL('../src/cli/main.ts', import.meta.url)
+  // A clone runs its sources, whatever was built there before; a published package has none.
+  const source = new URL('../src/cli/main.ts', import.meta.url)
+  const entry = existsSync(source) ? source : new URL('../dist/cli.js', import.meta.url)
   const { main } = await import(entry.href)
   process.exitCode = await main(process.argv.slice(2))
 }
@@ -63,6 +75,7 @@ function runUnder(binary) {
   })
   child.on('exit', (code, signal) => {
     for (const name of signals) process.off(name, forward)
+    if (code === cannotLoad) process.stderr.write(howToLoad(binary))
     if (signal === null) process.exit(code ?? 1)
     process.exitCode = 128 + (constants.signals[signal] ?? 0)
     process.kill(process.pid, signal)

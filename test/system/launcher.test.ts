@@ -124,6 +124,21 @@ test('a Node that is named but unusable ends with 69 and a message', async () =>
   assert.match(launched.output(), /NEXOROUTER_NODE names \/bin\/false/)
 })
 
+test('a Node that misses its libraries ends with 127, and the fix is said', async () => {
+  const broken = join(folder, 'broken-node')
+  const versions = JSON.stringify({ node: '99.0.0', sqlite: '99.0.0' })
+  writeFileSync(
+    broken,
+    `#!/bin/sh\nif [ "$1" = -p ]; then echo '${versions}'; exit 0; fi\necho 'libatomic.so.1: cannot open' >&2\nexit 127\n`,
+    {
+      mode: 0o755,
+    },
+  )
+  const launched = launch(['version'], { NEXOROUTER_NODE: broken })
+  assert.equal((await launched.ended).code, 127)
+  assert.match(launched.output(), /libatomic\.so\.1: cannot open\n[^]*apt-get install libatomic1/)
+})
+
 async function serving(data: string): Promise<{ launched: Launched; port: number; serverPid: number }> {
   const port = await freePort()
   const launched = launch(['serve'], { ...otherNode, PORT: String(port), NEXOROUTER_DATA_DIR: join(folder, data) })

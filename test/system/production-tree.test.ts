@@ -1,14 +1,17 @@
-// What an installation without development packages and install scripts consists of, started by whatever Node the machine has.
+// What somebody has who installed the published package, started by whatever Node the machine has. Knows no source: there is none in it.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, existsSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
+import { buildDashboard } from '../../tools/build-dashboard.ts'
+import { buildRelease } from '../../tools/build-release.ts'
 import { root } from '../../tools/source-tree.ts'
 import { freePort } from './start-router.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nexorouter-production-'))
+const installed = join(folder, 'node_modules/nexorouter')
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Locked {
@@ -16,12 +19,12 @@ interface Locked {
   readonly hasInstallScript?: boolean
 }
 
-/** The published files and, from the lock file, the packages of the production tree: what `npm ci --omit=dev --ignore-scripts` leaves. */
-function layOut(): void {
+/** The published files below node_modules and, from the lock file, the packages of the production tree: what `npm install nexorouter` leaves. */
+before(async () => {
+  await buildDashboard()
   const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] }
-  for (const name of [...files, 'package.json', 'package-lock.json']) {
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(folder, name), { recursive: true })
-  }
+  for (const name of [...files, 'package.json']) if (name !== 'dist') cpSync(join(root, name), join(installed, name), { recursive: true })
+  await buildRelease(join(installed, 'dist'))
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> }
   for (const [path, locked] of Object.entries(packages)) {
     if (path === '' || locked.dev === true || !existsSync(join(root, path))) continue
@@ -31,37 +34,64 @@ function layOut(): void {
     if (/^node_modules\/node-(bin-)?(linux|darwin|win)-/.test(path)) symlinkSync(join(root, path), join(folder, path))
     else cpSync(join(root, path), join(folder, path), { recursive: true })
   }
-}
+})
 
-test('the published files and the production packages alone give a server that answers, under the Node that the machine has', async () => {
-  layOut()
+test('the package carries the program and the dashboard built, and no source of the program', () => {
+  const paths = readdirSync(installed, { recursive: true, encoding: 'utf8' })
+  assert.deepEqual(
+    paths.filter((path) => /\.tsx?$/.test(path)),
+    [],
+  )
+  for (const path of ['bin/nexorouter.js', 'dist/cli.js', 'dashboard/dist/index.html', 'LICENSE', 'README.md'])
+    assert.ok(paths.includes(path), `${path} is published`)
   assert.equal(existsSync(join(folder, 'node_modules/typescript')), false)
-  const port = await freePort()
-  const data = join(folder, 'data')
+})
+
+const data = join(folder, 'data')
+
+/** Under the Node that the machine has: the one of this test run is not on the way. */
+function start(args: readonly string[], env: Record<string, string> = {}) {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((part) => !part.includes('node_modules'))
-  const env = { ...process.env, PATH: path.join(delimiter), PORT: String(port), NEXOROUTER_DATA_DIR: data }
-  const child = spawn('node', [join(folder, 'bin/nexorouter.js'), 'serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('node', [join(installed, 'bin/nexorouter.js'), ...args], {
+    cwd: folder,
+    env: { ...process.env, PATH: path.join(delimiter), NEXOROUTER_DATA_DIR: data, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (log += String(bytes)))
-  const ended = new Promise((resolve) => child.once('close', resolve))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { child, log: () => log, ended }
+}
+
+test('the package alone gives a server that answers, with its threads and its dashboard, under the Node that the machine has', async () => {
+  const port = await freePort()
+  const base = `http://127.0.0.1:${port}`
+  const { child, log, ended } = start(['serve'], { PORT: String(port) })
   try {
     for (let tries = 0; ; tries++) {
-      const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+      const ready = await fetch(`${base}/readyz`).catch(() => undefined)
       if (ready?.status === 200) break
-      assert.ok(child.exitCode === null && tries < 600, log)
+      assert.ok(child.exitCode === null && tries < 600, log())
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
     const { api_key } = JSON.parse(readFileSync(join(data, 'first-run.json'), 'utf8')) as { api_key: string }
-    const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${api_key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'nexo-demo', messages: [{ role: 'user', content: 'Are you there?' }] }),
-    })
-    assert.equal(response.status, 200, log)
+    const chat = (content: string): Promise<Response> =>
+      fetch(`${base}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${api_key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'nexo-demo', messages: [{ role: 'user', content }] }),
+      })
+    const response = await chat('Are you there?')
+    assert.equal(response.status, 200, log())
     assert.equal(((await response.json()) as { object: string }).object, 'chat.completion')
-    assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 200)
+    // Parsed by a thread of its own, and then too long for the model.
+    const long = await chat('word '.repeat(400_000))
+    assert.deepEqual([long.status, ((await long.json()) as { error: { code: string } }).error.code], [400, 'context_length_exceeded'])
+    assert.match(await (await fetch(`${base}/`)).text(), /<div id="root">/)
+    const backup = start(['backup', join(folder, 'copy')])
+    assert.equal(await backup.ended, 0, backup.log())
   } finally {
     child.kill('SIGTERM')
   }
-  assert.equal(await ended, 0, log)
+  assert.equal(await ended, 0, log())
 })
