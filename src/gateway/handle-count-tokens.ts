@@ -4,12 +4,13 @@ import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import { dialectNamed } from '../dialects/registry.ts'
+import type { WireName } from '../contract/tasks.ts'
 import { promptTokensEstimate } from '../pricing/bound.ts'
-import { UpstreamFault } from '../upstream/send.ts'
+import { UpstreamFault, type UpstreamTarget } from '../upstream/send.ts'
 import { promptShape } from './admit.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply } from './call.ts'
+import { CredentialTurns } from './credential-turns.ts'
 import { collectBody } from '../upstream/collect-body.ts'
 import type { GatewayDeps } from './deps.ts'
 import { findModel } from './find-model.ts'
@@ -43,8 +44,8 @@ export async function handleCountTokens(call: Call, asked: Asked, deps: GatewayD
   try {
     const headers = limitHeaders(verdict.report)
     const name = asked.client.name === 'gemini' ? 'totalTokens' : 'input_tokens'
-    const counted = asked.client.name === 'gemini' ? null : await providersCount(call, read.value, model.value, deps)
-    if (counted !== null) return { kind: 'json', body: JSON.stringify({ [name]: counted }), headers }
+    const exact = await providersCount(call, asked, read.value, model.value, deps)
+    if (exact !== null) return { kind: 'json', body: JSON.stringify({ [name]: exact }), headers }
     const own = promptTokensEstimate(textShape(read.value, model.value, deps), deps.learned.medianFor(accountId, model.value.id))
     return { kind: 'json', body: JSON.stringify({ [name]: own, nexorouter: { estimated: true } }), headers }
   } finally {
@@ -67,18 +68,51 @@ function textShape(request: ChatRequest, model: Model, deps: GatewayDeps): Retur
   return { ...shape, asciiBytes: Math.max(0, shape.asciiBytes - request.frameBytes) }
 }
 
-/** Null: no provider of the model counts, or it could not now. */
-async function providersCount(call: Call, request: ChatRequest, model: Model, deps: GatewayDeps): Promise<number | null> {
-  const offer = model.offers.find(({ dialect, provider }) => dialect === 'anthropic-messages' && deps.targets().has(provider))
-  const target = offer === undefined ? undefined : deps.targets().get(offer.provider)
-  if (offer === undefined || target === undefined) return null
-  const upstream = dialectNamed(offer.dialect)
-  const { headers } = upstream.forwardHeaders((name) => call.header(name), true)
+/** A wire in which providers count, and only what callers of the same wire ask. */
+interface Counter {
+  readonly path: (offer: Offer) => string
+  readonly body: (fields: Record<string, unknown>, offer: Offer) => object
+  /** The member of the answer that holds the count. */
+  readonly member: string
+}
+
+/** Only the fields that a count takes; any other is refused by the provider. */
+const counted = new Set(['messages', 'system', 'tools', 'tool_choice', 'thinking', 'output_config', 'cache_control', 'context_management'])
+
+const counters: { readonly [name in WireName]?: Counter } = {
+  'anthropic-messages': {
+    path: () => '/messages/count_tokens',
+    body(fields, { upstreamModel }) {
+      const kept = Object.entries(fields).filter(([name]) => counted.has(name))
+      return { ...Object.fromEntries(kept), model: upstreamModel }
+    },
+    member: 'input_tokens',
+  },
+  gemini: {
+    path: ({ upstreamModel }) => `/models/${upstreamModel}:countTokens`,
+    body: (fields, { upstreamModel }) => ({ generateContentRequest: { ...fields, model: `models/${upstreamModel}` } }),
+    member: 'totalTokens',
+  },
+}
+
+/** Null: no provider of the model counts in this wire, or it could not now. */
+async function providersCount(
+  call: Call,
+  { client }: Asked,
+  request: ChatRequest,
+  model: Model,
+  deps: GatewayDeps,
+): Promise<number | null> {
+  const counter = counters[client.name]
+  const offer = model.offers.find((one) => canCount(one, client.name, deps))
+  if (counter === undefined || offer === undefined) return null
+  const { headers } = client.forwardHeaders((name) => call.header(name), true)
+  const fields = JSON.parse(Buffer.from(request.bytes).toString('utf8')) as Record<string, unknown>
   const exchange = deps.send({
-    target,
+    target: targetOf(offer, deps),
     method: 'POST',
-    path: '/messages/count_tokens',
-    body: countBody(request, offer),
+    path: counter.path(offer),
+    body: Buffer.from(JSON.stringify(counter.body(fields, offer))),
     headers: { ...headers, 'x-client-request-id': call.requestId },
     accept: 'application/json',
     bytesMax: countBytesMax,
@@ -88,7 +122,7 @@ async function providersCount(call: Call, request: ChatRequest, model: Model, de
   try {
     const head = await exchange.head
     const body = await collectBody(exchange, countBytesMax)
-    const { input_tokens: tokens } = JSON.parse(body.toString('utf8')) as { input_tokens?: unknown }
+    const tokens = (JSON.parse(body.toString('utf8')) as Record<string, unknown>)[counter.member]
     return head.status === 200 && typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null
   } catch (error) {
     if (error instanceof UpstreamFault || error instanceof SyntaxError) return null
@@ -98,11 +132,16 @@ async function providersCount(call: Call, request: ChatRequest, model: Model, de
   }
 }
 
-/** Only the fields that a count takes; any other is refused by the provider. */
-const counted = new Set(['messages', 'system', 'tools', 'tool_choice', 'thinking', 'output_config', 'cache_control', 'context_management'])
+/** Not set aside, not cooling down, and at the usual paths: hosts with paths of their own count elsewhere, or not at all. */
+function canCount({ id, provider, dialect, alsoSpeaks, endpoint, drained }: Offer, wire: WireName, deps: GatewayDeps): boolean {
+  const speaks = dialect === wire || (alsoSpeaks?.includes(wire) ?? false)
+  if (!speaks || endpoint !== undefined || drained === true || !deps.targets().has(provider)) return false
+  return deps.health.of(id).coolingUntilMs <= deps.clock.now()
+}
 
-function countBody(request: ChatRequest, offer: Offer): Uint8Array {
-  const fields = JSON.parse(Buffer.from(request.bytes).toString('utf8')) as Record<string, unknown>
-  const kept = Object.entries(fields).filter(([name]) => counted.has(name))
-  return Buffer.from(JSON.stringify({ ...Object.fromEntries(kept), model: offer.upstreamModel }))
+/** With the credential whose turn it is, as an answer would be asked for. */
+function targetOf(offer: Offer, deps: GatewayDeps): UpstreamTarget {
+  const target = deps.targets().get(offer.provider)
+  if (target === undefined) throw new Error('a count was asked of a provider that is not there')
+  return target.siblings === undefined ? target : new CredentialTurns(deps).targetFor(offer, target.siblings)
 }

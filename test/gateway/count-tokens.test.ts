@@ -1,0 +1,85 @@
+// Counting a prompt: the provider's own count in the wire that it speaks, with the credential whose turn it is; else ours, which says so.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { Secret } from '../../src/base/secret.ts'
+import type { Offer } from '../../src/catalog/offer.ts'
+import { asId, type ProviderId } from '../../src/contract/ids.ts'
+import type { UpstreamTarget } from '../../src/upstream/send.ts'
+import { targetWith } from '../../src/upstream/targets.ts'
+import { openTestGateway } from './open-test-gateway.ts'
+import { openVendor, sendJson } from './open-vendor.ts'
+
+const closing: { close(): unknown }[] = []
+after(() => Promise.all(closing.map((one) => one.close())))
+
+const first = asId<ProviderId>('provider-1')
+const contents = { contents: [{ role: 'user', parts: [{ text: 'Count me' }] }], generationConfig: { topK: 3 } }
+
+interface Counted {
+  readonly totalTokens: number
+  readonly nexorouter?: object
+}
+
+/** One Gemini offer of a vendor that counts 42 and refuses the credentials of `refused`. */
+async function openHouse({
+  offer = {},
+  refused = [],
+  random = 0,
+}: {
+  offer?: Partial<Offer>
+  refused?: readonly string[]
+  random?: number
+}) {
+  const vendor = await openVendor(({ target, headers }, response) => {
+    if (refused.includes(headers.authorization ?? '')) return sendJson(response, { error: { code: 401, status: 'UNAUTHENTICATED' } }, 401)
+    if (target.endsWith(':countTokens')) return sendJson(response, { totalTokens: 42 })
+    const candidates = [{ content: { role: 'model', parts: [{ text: 'Hi' }] }, finishReason: 'STOP', index: 0 }]
+    return sendJson(response, { candidates, usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 1, totalTokenCount: 4 } })
+  })
+  const credentials = ['a', 'b'].map((name) => ({ name, weight: 1, secret: new Secret(name) }))
+  const place = { provider: first, baseUrl: vendor.baseUrl, auth: { kind: 'bearer' as const }, allowPrivate: true }
+  const house = await openTestGateway({
+    offer: { dialect: 'gemini', ...offer },
+    settings: { attemptsMax: 5, retryShareMax: 1 },
+    deps: (deps) => {
+      const targets = new Map<ProviderId, UpstreamTarget>([...deps.targets(), [first, targetWith(place, credentials)]])
+      return { targets: () => targets, random: () => random }
+    },
+  })
+  closing.push(house, vendor)
+  const count = async (): Promise<Counted> => JSON.parse(await house.chat(contents, { rest: 'test-model:countTokens' }).text) as Counted
+  return { house, vendor, count }
+}
+
+for (const [random, name] of [
+  [0.2, 'a'],
+  [0.8, 'b'],
+] as const) {
+  test(`the credential is drawn as for an answer: ${name}`, async () => {
+    const { vendor, count } = await openHouse({ random })
+    assert.deepEqual(await count(), { totalTokens: 42 })
+    const [asked] = vendor.requests
+    assert.equal(asked?.headers.authorization, `Bearer ${name}`)
+    assert.equal(asked?.target, '/models/upstream-model:countTokens')
+    const body = JSON.parse(asked?.body.toString() ?? '') as object
+    assert.deepEqual(body, { generateContentRequest: { ...contents, model: 'models/upstream-model' } })
+  })
+}
+
+test('a credential that an answer found wanting is not asked for a count', async () => {
+  const { house, vendor, count } = await openHouse({ refused: ['Bearer a'] })
+  await house.chat(contents, { rest: 'test-model:generateContent' }).text
+  assert.deepEqual(await count(), { totalTokens: 42 })
+  assert.equal(vendor.requests.at(-1)?.headers.authorization, 'Bearer b')
+})
+
+test('an offer that is set aside, and one at paths of its own, are not asked: the count is an estimate of ours', async () => {
+  const elsewhere = { path: { whole: '/x', stream: '/y' }, omits: [], adds: {}, intoBody: {}, omitsHeaders: [] }
+  for (const offer of [{ drained: true }, { endpoint: elsewhere }, { dialect: 'openai-chat' as const }]) {
+    const { vendor, count } = await openHouse({ offer })
+    const { totalTokens, nexorouter } = await count()
+    assert.ok(totalTokens > 0)
+    assert.deepEqual(nexorouter, { estimated: true })
+    assert.equal(vendor.requests.length, 0)
+  }
+})
