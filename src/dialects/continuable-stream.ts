@@ -15,7 +15,7 @@ export interface ContinuableStream extends StreamWriter {
 export interface ContinuableSides {
   readonly upstream: Dialect
   readonly client: ClientDialect
-  readonly request: CommonRequest
+  readonly request: Pick<CommonRequest, 'settings'>
 }
 
 type PartEvent = Extract<CommonEvent, { part: number }>

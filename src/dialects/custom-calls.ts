@@ -4,7 +4,7 @@ import type { CommonRequest } from './common-request.ts'
 import { fieldsOf, parseJson, textOf } from './wire-fields.ts'
 
 /** A step for one stream. Calls of functions pass as they are; a custom call is held until its arguments are whole. */
-export function unwrapCalls(request: CommonRequest): (event: CommonEvent) => readonly CommonEvent[] {
+export function unwrapCalls(request: Pick<CommonRequest, 'settings'>): (event: CommonEvent) => readonly CommonEvent[] {
   const custom = new Set((request.settings.tools?.value ?? []).flatMap((tool) => (tool.custom === undefined ? [] : [tool.name])))
   if (custom.size === 0) return (event) => [event]
   const held = new Map<string, string>()

@@ -11,8 +11,8 @@ import { unwrapCalls } from './custom-calls.ts'
 export interface Sides {
   readonly upstream: Dialect
   readonly client: ClientDialect
-  /** The request that the answer belongs to. */
-  readonly request: CommonRequest
+  /** The request that the answer belongs to; its prompt is not looked at. */
+  readonly request: Pick<CommonRequest, 'settings'>
 }
 
 /** The chunks of an upstream stream as a client of another dialect reads them. */

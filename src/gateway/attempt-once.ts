@@ -9,7 +9,7 @@ import { type UpstreamExchange, UpstreamFault, type UpstreamTarget } from '../up
 import type { ClientWatch } from './client-watch.ts'
 import { CredentialTurns } from './credential-turns.ts'
 import type { GatewayDeps } from './deps.ts'
-import { type UpstreamWords, writeUpstream } from './dialect-sides.ts'
+import { type UpstreamWords, writeAside, writeUpstream } from './dialect-sides.ts'
 import { hopHeader, nextHops } from './hops.ts'
 import { readAnswer, type Try } from './read-answer.ts'
 import { admissionOf } from './settle.ts'
@@ -40,7 +40,8 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
   const { client, race } = options
   const started = deps.clock.elapsed()
   const target = targetOf(story, offer, deps)
-  const { exchange, wire, dropped } = dispatch(story, { offer, target, words: options.words }, deps)
+  const words = options.words ?? (story.aside && (await writeAside(story, offer, admissionOf(story).outputCap)))
+  const { exchange, wire, dropped } = dispatch(story, { offer, target, words }, deps)
   story.droppedParams = dropped
   let timedOut = false
   const timer = setTimeout(() => {

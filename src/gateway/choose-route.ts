@@ -57,6 +57,11 @@ function routeOf({ offers, models }: RoutePlan, model: Model): Route {
 
 const none: readonly never[] = []
 
+/** The caller refuses to have anything left out. */
+export function wantsAllCarried({ call }: Story, { preferences }: ChatRequest): boolean {
+  return call.header('x-nexorouter-strict') === 'true' || preferences?.requireParameters === true
+}
+
 type Preferred = RoutePreferences & { readonly strict?: boolean }
 
 /** Undefined: nobody wishes anything, and the plan is the plain one. */

@@ -1,7 +1,7 @@
 // A stream whose provider died in the middle: who can go on with it, and the request that makes them. Relays nothing itself; never inside a call.
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
-import type { ClientDialect, Dialect } from '../dialects/dialect.ts'
+import type { ClientDialect, Dialect, UpstreamAsk } from '../dialects/dialect.ts'
 import { continuedRequest } from '../dialects/continuable-stream.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { outputTokensEstimate } from '../pricing/bound.ts'
@@ -11,11 +11,12 @@ import type { Route } from './choose-route.ts'
 import { ClientWatch } from './client-watch.ts'
 import { answerWithinMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
-import { addressed, commonOf } from './dialect-sides.ts'
+import { addressed, commonOf, wireOf } from './dialect-sides.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import { admissionOf } from './settle.ts'
 import type { Story } from './story.ts'
 import type { StreamSource } from './stream-source.ts'
+import type { Translation } from './translate-request.ts'
 
 /** The header by which a caller asks for it. */
 const continueHeader = 'x-nexorouter-continue'
@@ -73,13 +74,26 @@ interface Heir {
   readonly text: string
 }
 
+/** The request with the answer so far behind it, as this offer takes it; a large one is written on another thread. */
+async function behind(
+  story: Story,
+  client: ClientDialect,
+  { offer, text }: Heir,
+  asked: UpstreamAsk,
+): Promise<Pick<Translation, 'written' | 'repeated'>> {
+  const { aside, request } = story
+  if (aside !== undefined && request !== undefined)
+    return aside.translate({ from: client.name, to: offer.dialect, request, ask: asked, behind: text })
+  const { request: whole, repeated } = continuedRequest(commonOf(story, client), text)
+  return { written: dialectNamed(offer.dialect).requestFromCommon(whole, asked), repeated }
+}
+
 async function ask(story: Story, client: ClientDialect, { offer, text }: Heir, deps: GatewayDeps): Promise<Continued | null> {
   const upstream = dialectNamed(offer.dialect)
-  const { request, repeated } = continuedRequest(commonOf(story, client), text)
   const spent = outputTokensEstimate(Buffer.byteLength(text), 0)
   const outputCap = Math.max(1, admissionOf(story).outputCap - spent)
   const reasons = story.model?.capabilities.has('reasoning') ?? false
-  const written = upstream.requestFromCommon(request, { offer, outputCap, stream: true, reasons })
+  const { written, repeated } = await behind(story, client, { offer, text }, { offer: wireOf(offer), outputCap, stream: true, reasons })
   const words = addressed(story, { offer, wire: upstream, stream: true }, written)
   const options = { withinMs: answerWithinMs(story, deps), client: new ClientWatch(story.call), words }
   const tried = await attemptOnce(story, offer, options, deps)

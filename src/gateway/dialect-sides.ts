@@ -4,7 +4,17 @@ import type { Offer } from '../catalog/offer.ts'
 import { atEndpoint } from '../dialects/at-endpoint.ts'
 import type { CommonRequest } from '../dialects/common-request.ts'
 import { type ContinuableStream, continuableStream } from '../dialects/continuable-stream.ts'
-import type { AnswerFrame, ClientDialect, Counted, Dialect, StreamWriter, UpstreamAsk, Wire, WrittenRequest } from '../dialects/dialect.ts'
+import type {
+  AnswerFrame,
+  ClientDialect,
+  Counted,
+  Dialect,
+  OfferWire,
+  StreamWriter,
+  UpstreamAsk,
+  Wire,
+  WrittenRequest,
+} from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
 import type { UpstreamRequest } from '../upstream/send.ts'
@@ -22,6 +32,11 @@ export function upstreamOf(story: Story): Wire {
 function spokenTo(offer: Offer, { client, request }: Story): Wire {
   if ('capability' in client) return taskUpstream(client, offer, request)
   return offer.alsoSpeaks?.includes(client.name) ? client : dialectNamed(offer.dialect)
+}
+
+/** What an answer's way back needs to know of its request, without the prompt. */
+function settingsOf(story: Story, client: ClientDialect): Pick<CommonRequest, 'settings'> {
+  return story.settings === undefined ? commonOf(story, client) : { settings: story.settings }
 }
 
 /** The common form of the request, computed for the first offer that needs it. */
@@ -55,6 +70,24 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number, mod
   return addressed(story, { offer, wire, stream }, written)
 }
 
+/** As writeUpstream, for a large request: what has to be translated is translated on another thread. Rejects when that could not. */
+export async function writeAside(story: Story, offer: Offer, outputCap: number, model = story.model): Promise<UpstreamWords> {
+  const { request, client, aside } = story
+  const wire = spokenTo(offer, story)
+  if (aside === undefined || request === undefined || wire === client || 'capability' in client)
+    return writeUpstream(story, offer, outputCap, model)
+  const stream = request.stream || offer.streamOnly || onSlices(story)
+  const ask = { offer: wireOf(offer), outputCap, stream, reasons: model?.capabilities.has('reasoning') ?? false }
+  const { written, settings } = await aside.translate({ from: client.name, to: offer.dialect, request, ask })
+  story.settings = settings
+  return addressed(story, { offer, wire, stream }, written)
+}
+
+/** What crosses to another thread of an offer. */
+export function wireOf({ upstreamModel, outputCapField, takesStreamOptions, dropsParams, thinking }: Offer): OfferWire {
+  return { upstreamModel, outputCapField, takesStreamOptions, dropsParams, ...(thinking && { thinking }) }
+}
+
 interface Addressee {
   readonly offer: Offer
   readonly wire: Wire
@@ -82,7 +115,16 @@ function translated(story: Story, ask: UpstreamAsk & { readonly offer: Offer }):
 
 /** The first field of the request that this offer could not carry; null: it carries all of it. */
 export function missingParam(story: Story, offer: Offer, model: Model): string | null {
-  return writeUpstream(story, offer, 1, model).dropped[0] ?? null
+  const known = story.missing?.get(offer)
+  return known === undefined ? (writeUpstream(story, offer, 1, model).dropped[0] ?? null) : known
+}
+
+/** Finds out for every offer what missingParam is asked afterwards; only of a large request. */
+export async function foreseeMissing(story: Story, models: readonly Model[]): Promise<void> {
+  const missing = new Map<Offer, string | null>()
+  for (const model of models)
+    for (const offer of model.offers) missing.set(offer, (await writeAside(story, offer, 1, model)).dropped[0] ?? null)
+  story.missing = missing
 }
 
 /** What the writer of the answer has to know of the request. */
@@ -101,7 +143,7 @@ function frameOf({ request, model, call, admission }: Story): AnswerFrame {
 export function openStreamWriter(story: Story): StreamWriter {
   const { client, offer } = story
   if ('capability' in client || offer === undefined || upstreamOf(story) === client) return client.passStream(frameOf(story))
-  return translateStream({ upstream: dialectNamed(offer.dialect), client, request: commonOf(story, client) }, frameOf(story))
+  return translateStream({ upstream: dialectNamed(offer.dialect), client, request: settingsOf(story, client) }, frameOf(story))
 }
 
 /** Not the wire of a task, nor one that only callers speak. */
@@ -115,7 +157,7 @@ export function openContinuableWriter(story: Story): ContinuableStream | null {
   const upstream = upstreamOf(story)
   if ('capability' in client || !isDialect(upstream) || request === undefined) return null
   if (client.onlyPasses !== undefined && client.onlyPasses(request) !== null) return null
-  return continuableStream({ upstream, client, request: commonOf(story, client) }, frameOf(story))
+  return continuableStream({ upstream, client, request: settingsOf(story, client) }, frameOf(story))
 }
 
 export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): Uint8Array {
@@ -126,6 +168,6 @@ export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted):
     ? client.passWhole(answer.bytes, answer.spans, frame)
     : 'capability' in client
       ? translateTaskAnswer({ client, offer, request: story.request }, answer.bytes, frame, counted)
-      : translateWhole({ upstream: dialectNamed(offer.dialect), client, request: commonOf(story, client) }, answer.value, frame, counted)
+      : translateWhole({ upstream: dialectNamed(offer.dialect), client, request: settingsOf(story, client) }, answer.value, frame, counted)
   return story.asked.asArray ? Buffer.concat([Buffer.from('['), body, Buffer.from(']')]) : body
 }

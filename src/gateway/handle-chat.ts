@@ -7,10 +7,11 @@ import { attemptOffers } from './attempt.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
 import { chooseModels } from './choose-models.ts'
-import { chooseRoute } from './choose-route.ts'
+import { chooseRoute, wantsAllCarried } from './choose-route.ts'
 import { openContinuation } from './continue-stream.ts'
 import { conversationOf } from './conversations.ts'
 import type { GatewayDeps } from './deps.ts'
+import { foreseeMissing } from './dialect-sides.ts'
 import { gatherAnswer } from './gather-answer.ts'
 import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
@@ -40,10 +41,13 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   const request = await readChat(body.value, asked, deps, live)
   if (!request.ok) return refuseStory(story, request.problem, deps, live)
   story.request = request.value
+  if (isLarge(story, request.value, deps)) story.aside = live.largeBodies
   const models = chooseModels(story, request.value, deps)
   if (!models.ok) return refuseStory(story, models.problem, deps, live)
   story.model = models.value.model
   if (models.value.model.offers.length > 1 && !('capability' in asked.client)) recall(story, request.value, models.value.model, live)
+  if (story.aside !== undefined && wantsAllCarried(story, request.value))
+    await foreseeMissing(story, [models.value.model, ...models.value.fallbacks])
   const route = chooseRoute(story, request.value, models.value, deps)
   if (!route.ok) return refuseStory(story, route.problem, deps, live)
   story.model = route.value.model
@@ -80,6 +84,11 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
       leave,
     )
   }
+}
+
+/** A conversation whose body was read on another thread is translated there, too. */
+function isLarge({ client }: Story, { bytes }: ChatRequest, { settings }: GatewayDeps): boolean {
+  return !('capability' in client) && bytes.length > settings.parseAsideBytes
 }
 
 /** Who answered this conversation last has its prompt in a cache. */

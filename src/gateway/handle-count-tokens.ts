@@ -44,7 +44,7 @@ export async function handleCountTokens(call: Call, asked: Asked, deps: GatewayD
   try {
     const headers = limitHeaders(verdict.report)
     const name = asked.client.name === 'gemini' ? 'totalTokens' : 'input_tokens'
-    const exact = await providersCount(call, asked, read.value, model.value, deps)
+    const exact = await providersCount(call, { client: asked.client, request: read.value, model: model.value }, deps)
     if (exact !== null) return { kind: 'json', body: JSON.stringify({ [name]: exact }), headers }
     const own = promptTokensEstimate(textShape(read.value, model.value, deps), deps.learned.medianFor(accountId, model.value.id))
     return { kind: 'json', body: JSON.stringify({ [name]: own, nexorouter: { estimated: true } }), headers }
@@ -95,14 +95,13 @@ const counters: { readonly [name in WireName]?: Counter } = {
   },
 }
 
+interface Counting extends Pick<Asked, 'client'> {
+  readonly request: ChatRequest
+  readonly model: Model
+}
+
 /** Null: no provider of the model counts in this wire, or it could not now. */
-async function providersCount(
-  call: Call,
-  { client }: Asked,
-  request: ChatRequest,
-  model: Model,
-  deps: GatewayDeps,
-): Promise<number | null> {
+async function providersCount(call: Call, { client, request, model }: Counting, deps: GatewayDeps): Promise<number | null> {
   const counter = counters[client.name]
   const offer = model.offers.find((one) => canCount(one, client.name, deps))
   if (counter === undefined || offer === undefined) return null

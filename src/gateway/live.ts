@@ -5,7 +5,7 @@ import { type Conversations, createConversations } from './conversations.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts'
 import { createTally, type Tally } from './tally.ts'
-import { openParser, type Parser } from './parse-aside.ts'
+import { type LargeBodies, openLargeBodies } from './large-bodies.ts'
 
 /** A stream that runs now, and the way to cut it with an honest last word. */
 export interface RunningStream extends Seated {
@@ -18,7 +18,7 @@ export interface Live {
   readonly abandoned: Tally
   readonly authFailures: Tally
   readonly conversations: Conversations
-  readonly parser: Parser
+  readonly largeBodies: LargeBodies
   readonly streams: Roster<RunningStream>
   /** Bytes of answers that are being collected for a later replay. */
   readonly collecting: { bytes: number }
@@ -42,7 +42,7 @@ export function createLive(deps: GatewayDeps): Live {
       .record(record)
       .catch((error: unknown) => deps.log.error({ request_id: record.requestId, error }, 'the usage record of a refusal was not written'))
   const refusals = createRefusals(write, settings.refusalsPerMinute, subjectsMax)
-  const parser = openParser()
+  const largeBodies = openLargeBodies()
   const sweeping = setInterval(() => refusals.sweep(deps.clock.now()), sweepEveryMs)
   sweeping.unref()
   return {
@@ -51,14 +51,14 @@ export function createLive(deps: GatewayDeps): Live {
     abandoned: createTally(settings.abandonedMax, 600_000, subjectsMax),
     authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
     conversations: createConversations(conversationsMax, conversationMs),
-    parser,
+    largeBodies,
     streams: createRoster(),
     collecting: { bytes: 0 },
 
     async close() {
       clearInterval(sweeping)
       void refusals.flush()
-      await parser.close()
+      await largeBodies.close()
     },
   }
 }

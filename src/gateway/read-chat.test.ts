@@ -12,8 +12,9 @@ test('a reader that throws ends in a refusal, and in the log', async () => {
     },
   } as const
   const deps = { settings: { parseAsideBytes: 1_000, jsonDepthMax: 64 }, log: { error: (fields: unknown) => logged.push(fields) } }
-  const parser = { read: () => assert.fail('a small body is read here'), close: async () => undefined }
-  const read = await readChat(Buffer.from('{}'), { client }, deps, { parser })
+  const here = () => assert.fail('a small body is read here')
+  const largeBodies = { read: here, translate: here, close: async () => undefined }
+  const read = await readChat(Buffer.from('{}'), { client }, deps, { largeBodies })
   assert.equal(!read.ok && read.problem.code, 'gateway_error')
   assert.match(JSON.stringify(logged.map((one) => Object.keys(one as object))), /error/)
 })

@@ -21,10 +21,10 @@ export function readChat(
   body: Buffer,
   { client, named }: Pick<Asked, 'named'> & { readonly client: Pick<Asked['client'], 'name' | 'readRequest'> },
   deps: Reader,
-  live: Pick<Live, 'parser'>,
+  live: Pick<Live, 'largeBodies'>,
 ): Promise<Result<ChatRequest, Problem>> | Result<ChatRequest, Problem> {
   const limits = scanLimits(deps)
-  if (body.length > deps.settings.parseAsideBytes) return live.parser.read(body, { wire: client.name, limits, named })
+  if (body.length > deps.settings.parseAsideBytes) return live.largeBodies.read(body, { wire: client.name, limits, named })
   try {
     return client.readRequest(body, limits, named)
   } catch (error) {

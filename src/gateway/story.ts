@@ -4,7 +4,7 @@ import type { ProviderId } from '../contract/ids.ts'
 import type { AttemptRecord } from '../contract/usage.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
-import type { CommonRequest } from '../dialects/common-request.ts'
+import type { CommonRequest, Settings } from '../dialects/common-request.ts'
 import type { ClientDialect, NamedInPath } from '../dialects/dialect.ts'
 import type { TaskWire } from '../tasks/task-wire.ts'
 import type { Loss } from '../ledger/ledger-store.ts'
@@ -12,6 +12,7 @@ import type { Admission } from './admit.ts'
 import type { CredentialTurns } from './credential-turns.ts'
 import type { Caller } from './authenticate.ts'
 import type { Call } from './call.ts'
+import type { LargeBodies } from './large-bodies.ts'
 
 /** What a caller speaks: a language of conversations, or the wire of one task. */
 export type ClientWire = ClientDialect | TaskWire
@@ -33,6 +34,11 @@ export interface Story {
   request?: ChatRequest
   /** The request in the common form, once an offer of another dialect needed it. */
   common?: CommonRequest
+  /** Set for a large request: what translates it, elsewhere; and what its answers need to know of it. */
+  aside?: LargeBodies
+  settings?: Settings
+  /** Of a large request that wants all of itself carried: the first field that an offer could not; null: it can. */
+  missing?: Map<Offer, string | null>
   model?: Model
   admission?: Admission
   /** Of models with several offers: which conversation it belongs to, as a digest, and the offer that answered that last. */

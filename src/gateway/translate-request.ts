@@ -1,0 +1,24 @@
+// One request from its caller's dialect into another, as it goes upstream. Pure, so that any thread may do it. Knows no offers' health, no sockets.
+import { assert } from '../base/assert.ts'
+import type { Settings } from '../dialects/common-request.ts'
+import { continuedRequest } from '../dialects/continuable-stream.ts'
+import type { WrittenRequest } from '../dialects/dialect.ts'
+import { dialectNamed } from '../dialects/registry.ts'
+import type { Translating } from './large-bodies.ts'
+import { wireNamed } from './wires.ts'
+
+export interface Translation {
+  readonly written: WrittenRequest
+  /** What the answer's way back needs to know of the request. */
+  readonly settings: Settings
+  /** The end of `behind`, which vendors refuse there and say again; empty when there is none. */
+  readonly repeated: string
+}
+
+export function translateRequest({ from, to, request, ask, behind }: Translating): Translation {
+  const client = wireNamed(from)
+  assert(!('capability' in client), 'a task is translated by its own hub')
+  const common = client.requestToCommon(request)
+  const { request: whole, repeated } = behind === undefined ? { request: common, repeated: '' } : continuedRequest(common, behind)
+  return { written: dialectNamed(to).requestFromCommon(whole, ask), settings: common.settings, repeated }
+}
