@@ -41,6 +41,8 @@ export interface Surroundings {
   readonly log: Log
   /** Of this release, `0.1.0`. */
   readonly version: string
+  /** Nothing is served: one command, and the end. */
+  readonly oneCommand?: boolean
   /** The store lost one of its threads: the process has to end, and the next start recovers. */
   readonly onStoreLost?: (sentence: string) => void
 }
@@ -83,6 +85,7 @@ export async function openHouse(config: Config, around: Surroundings): Promise<H
     folder: dataFolder,
     relaxed: values.durability === 'relaxed',
     queueMax: values.writerQueueMax,
+    oneThread: around.oneCommand === true,
     ...(around.onStoreLost === undefined ? {} : { onLost: around.onStoreLost }),
   })
   try {

@@ -22,6 +22,7 @@ export async function overStoppedServer<T>(context: CliContext, flags: SettingFl
     clock: context.clock,
     log: openLog({ level: 'error', write: context.terminal.err }),
     version: readVersion(),
+    oneCommand: true,
   }
   const house = await openHouse(config, around)
   const { connectMs, socketsPerOriginMax } = config.values

@@ -19,7 +19,8 @@ export interface InitFlags extends SettingFlags {
 export async function init(context: CliContext, flags: InitFlags): Promise<void> {
   const config = configOf(context, flags)
   if (!flags.yes) await confirm(context, config.dataFolder)
-  const around = { clock: context.clock, log: openLog({ level: 'error', write: context.terminal.err }), version: readVersion() }
+  const log = openLog({ level: 'error', write: context.terminal.err })
+  const around = { clock: context.clock, log, version: readVersion(), oneCommand: true }
   const house = await openHouse(config, around)
   const upstream = openUpstream({ connectTimeoutMs: config.values.connectMs, socketsPerOriginMax: 1, nowMs: () => context.clock.now() })
   try {

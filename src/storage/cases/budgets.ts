@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asId, type BudgetId, type MemberId, type ModelId } from '../../contract/ids.ts'
 import type { Store } from '../store.ts'
-import { hourMs, playBudgets, secondKey } from './play-budgets.ts'
-import { ann, annKey, bob, furnish, keyOf, type OpenStore, recordOf, reservation, startMs } from './scene.ts'
+import { playBudgets, secondKey } from './play-budgets.ts'
+import { ann, type annKey, bob, furnish, keyOf, type OpenStore } from './scene.ts'
 
 /** Played by play-budgets.ts, which says what the columns mean. */
 const tables: Readonly<Record<string, string>> = {
@@ -253,33 +253,6 @@ export function budgetCases(name: string, open: OpenStore): void {
 type Story = (sentence: string, body: (store: Store) => Promise<void>) => void
 
 function ports(story: Story): void {
-  story('200 parallel requests against a daily budget of 10 full holds admit exactly 10, day after day', async (store) => {
-    await store.changeKey(ann, annKey, { budgetNano: 100n, budgetReset: 'daily' })
-    for (let day = 0; day < 5; day++) {
-      const atMs = startMs + day * 24 * hourMs
-      const asked = Array.from({ length: 200 }, (_, index) => reservation(`${day}x${index}`, 10n, { atMs }))
-      const verdicts = await Promise.all(asked.map((one) => store.reserve(one)))
-      assert.equal(verdicts.filter(({ ok }) => ok).length, 10)
-    }
-  })
-
-  story('a limit lowered among 200 parallel requests is kept by all that come after it', async (store) => {
-    for (let round = 0; round < 10; round++) {
-      await store.changeKey(ann, annKey, { budgetNano: 1_000n, budgetReset: round % 2 === 0 ? 'daily' : 'monthly' })
-      const before = Array.from({ length: 100 }, (_, index) => reservation(`${round}a${index}`, 1n))
-      const after = Array.from({ length: 100 }, (_, index) => reservation(`${round}b${index}`, 1n))
-      const first = before.map((one) => store.reserve(one))
-      const lowered = store.changeKey(ann, annKey, { budgetNano: 120n })
-      const second = after.map((one) => store.reserve(one))
-      await lowered
-      const granted = async (some: readonly Promise<{ ok: boolean }>[]) => (await Promise.all(some)).filter(({ ok }) => ok).length
-      assert.equal(await granted(first), 100)
-      assert.equal(await granted(second), 20)
-      const ends = [...before, ...after].map(({ id }) => store.settle({ id, record: recordOf('', 0n, { requestId: id }), overrunNano: 0n }))
-      assert.equal((await Promise.all(ends)).filter(({ ok }) => ok).length, 120)
-    }
-  })
-
   story('budgets of an account are set, listed, changed and deleted under it alone', async (store) => {
     const id = asId<BudgetId>('budget_1')
     const budget = { id, accountId: ann, memberId: asId<MemberId>('mo'), model: null, limitNano: 2n ** 60n + 1n, reset: 'weekly' } as const

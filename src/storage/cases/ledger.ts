@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type AccountId, asId, type ModelId, type PriceVersion, type ProviderId } from '../../contract/ids.ts'
-import type { CreditKind, Reservation } from '../../ledger/ledger-store.ts'
+import type { CreditKind } from '../../ledger/ledger-store.ts'
 import type { Store } from '../store.ts'
 import { play } from './play.ts'
 import { ann, annKey, bob, creditAnn, furnish, type OpenStore, recordOf, requestId, reservation, startMs } from './scene.ts'
@@ -160,62 +160,13 @@ export function ledgerCases(name: string, open: OpenStore): void {
     })
   }
   for (const [sentence, table] of Object.entries(tables)) story(sentence, (store) => play(store, table))
-  crowds(story)
   books(story)
   refusals(story)
 }
 
 type Story = (sentence: string, body: (store: Store) => Promise<void>) => void
 
-/** Twenty rounds: a race that loses once in ten tries must not pass. */
-const rounds = 20
-
-function crowds(story: Story): void {
-  const crowd = async (store: Store, round: number): Promise<readonly Reservation[]> => {
-    const asked = Array.from({ length: 200 }, (_, index) => reservation(`${round}x${index}`, 10n))
-    const verdicts = await Promise.all(asked.map((one) => store.reserve(one)))
-    return asked.filter((_, index) => verdicts[index]?.ok)
-  }
-
-  story('200 parallel requests against exactly 10 full holds admit exactly 10', async (store) => {
-    await furnish(store, 100n)
-    for (let round = 0; round < rounds; round++) {
-      const admitted = await crowd(store, round)
-      assert.equal(admitted.length, 10)
-      assert.deepEqual(await store.getBalance(ann), { accountId: ann, name: 'Ann', balanceNano: 100n, heldNano: 100n, suspended: false })
-      await Promise.all(
-        admitted.map(({ id }, at) => store.settle({ id, overrunNano: 0n, record: recordOf(`${at}`, 0n, { requestId: id }) })),
-      )
-    }
-    assert.equal((await store.getBalance(ann))?.heldNano, 0n)
-  })
-
-  story('200 parallel requests against a key budget of 10 full holds admit exactly 10', async (store) => {
-    await furnish(store, 1_000_000n)
-    for (let round = 0; round < rounds; round++) {
-      await store.changeKey(ann, annKey, { budgetNano: BigInt(100 * (round + 1)) })
-      const admitted = await crowd(store, round)
-      assert.equal(admitted.length, 10)
-      await Promise.all(
-        admitted.map(({ id }, at) => store.settle({ id, overrunNano: 0n, record: recordOf(`${at}`, 10n, { requestId: id }) })),
-      )
-    }
-    const key = await store.getKey(ann, annKey)
-    assert.equal(key?.spentNano, BigInt(100 * rounds))
-    assert.equal((await store.getBalance(ann))?.balanceNano, 1_000_000n - BigInt(100 * rounds))
-  })
-
-  story('a settlement sent many times at once charges once', async (store) => {
-    await furnish(store, 100n)
-    await store.reserve(reservation('h1', 60n))
-    const ends = await Promise.all(
-      Array.from({ length: 50 }, () => store.settle({ id: requestId('h1'), record: recordOf('h1', 45n), overrunNano: 0n })),
-    )
-    assert.equal(ends.filter((end) => end.ok).length, 1)
-    assert.equal((await store.getBalance(ann))?.balanceNano, 55n)
-    assert.equal((await store.listUsage(ann, {}, 10)).records.length, 1)
-  })
-
+function books(story: Story): void {
   story('a reference belongs to its account, a payment to one account of all, and another amount is no repetition', async (store) => {
     await furnish(store, 0n)
     await store.createAccount({ id: bob, name: 'Bob', atMs: startMs })
@@ -230,15 +181,6 @@ function crowds(story: Story): void {
     assert.deepEqual([(await store.getBalance(ann))?.balanceNano, (await store.getBalance(bob))?.balanceNano], [12n, 5n])
   })
 
-  story('a payment replayed a thousand times credits once', async (store) => {
-    await furnish(store, 0n)
-    const results = await Promise.all(Array.from({ length: 1_000 }, () => creditAnn(store, 7n, 'payment')))
-    assert.equal(results.filter(({ result }) => result === 'credited').length, 1)
-    assert.equal((await store.getBalance(ann))?.balanceNano, 7n)
-  })
-}
-
-function books(story: Story): void {
   story('each movement is one entry from a party to another, newest first', async (store) => {
     await furnish(store, 100n)
     await store.reserve(reservation('h1', 60n))

@@ -9,8 +9,12 @@ type CaseList = (name: string, open: OpenStore) => void
 
 const stores: readonly [string, OpenStore][] = [
   ['memory', async () => openMemoryStore()],
-  ['sqlite', () => openSqliteStore({ folder: scratchFolder() })],
+  // On one thread, as commands use it; what differs with threads of its own has tests beside the store.
+  ['sqlite', () => openSqliteStore({ folder: scratchFolder(), oneThread: true })],
 ]
+
+/** As a server uses it. */
+export const openThreads: OpenStore = () => openSqliteStore({ folder: scratchFolder() })
 
 export function overBothStores(...lists: readonly CaseList[]): void {
   for (const [name, open] of stores) for (const list of lists) list(name, open)

@@ -1,4 +1,5 @@
-// The embedded store: one SQLite file in a locked folder, behind the ports. Does no database work on this thread and knows no SQL.
+// The embedded store: one SQLite file in a locked folder, behind the ports. Knows no SQL, and does no database work
+// on this thread unless a command asks for it.
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import { assertAdjustment } from '../../ledger/amounts.ts'
@@ -43,6 +44,8 @@ export interface SqliteOptions {
   readonly queueMax?: number
   /** Largest size of the database file; absent: as large as the disk allows. */
   readonly fileBytesMax?: number
+  /** Everything on the calling thread: for a command that asks a few things and ends. A server would wait for its disk. */
+  readonly oneThread?: boolean
   /** A thread of the store ended by itself, once: what was being written may or may not be on disk. Only a new start can tell. */
   readonly onLost?: (sentence: string) => void
 }
@@ -64,10 +67,12 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   let reader: ReaderClient | undefined
   try {
     const where = { folder, file: prepareDatabaseFile(folder), relaxed, fileBytesMax }
-    reader = startReader(where, onLost)
-    const writer = await startWriter(where, onLost)
+    const start = options.oneThread === true ? (await import('./engine/start-here.ts')).startHere : startWorker
+    const order = { where, start, onLost }
+    reader = startReader(order)
+    const writer = await startWriter(order)
     // A thread of its own for what reads many rows: no request that looks a key up waits behind somebody's statistics.
-    const analyst = startReaderLater(where, onLost)
+    const analyst = startReaderLater(order)
     const ports = portsOver(reader, analyst, queueMax)
     const store: SqliteStore = {
       ...ports(writer),

@@ -5,6 +5,10 @@ import type { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import { ann, furnish, recordOf, requestId, reservation } from '../cases/scene.ts'
 import { opened, scratchFolder } from '../cases/scratch.ts'
+import { startHere } from './engine/start-here.ts'
+import type { StoreThread } from './engine/store-thread.ts'
+import { startWriter } from './engine/writer-client.ts'
+import { databaseFile } from './open.ts'
 
 const started: Worker[] = []
 process.on('worker', (worker) => started.push(worker))
@@ -36,4 +40,20 @@ test('a store whose writer ended answers all that was asked, and tells its end f
   for (const end of await ends) assert.ok(end.status === 'rejected' && end.reason instanceof StoreUnavailable)
   assert.equal(store.saturated(), true)
   assert.doesNotMatch(store.failure() ?? '', /closed/)
+})
+
+test('a writer on the thread of its command dies as one with a thread of its own: it is said, and nobody waits for ever', async () => {
+  const folder = scratchFolder()
+  const lost: string[] = []
+  let thread: StoreThread | undefined
+  const writer = await startWriter({
+    where: { folder, file: databaseFile(folder), relaxed: false, fileBytesMax: null },
+    start: (name, where) => (thread = startHere(name, where)),
+    onLost: (sentence) => lost.push(sentence),
+  })
+  assert.deepEqual(await writer.call('durability'), writer.durability)
+  thread?.postMessage(null)
+  await assert.rejects(writer.call('durability'), StoreUnavailable)
+  assert.equal(lost.length, 1)
+  assert.match(writer.failure() ?? '', /the writer died/)
 })

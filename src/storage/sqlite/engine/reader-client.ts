@@ -1,9 +1,8 @@
 // The main thread's end of the reader: look-ups by name with one promise each. Knows no SQL.
 import { StoreUnavailable } from '../../../ledger/store-unavailable.ts'
-import type { WorkerFolder } from './protocol.ts'
-import type { FromReader, ToReader } from './reader.ts'
 import type { ReaderCalls } from './reader-calls.ts'
-import { startWorker } from './start-worker.ts'
+import type { FromReader, ToReader } from './serve-reader.ts'
+import type { ThreadOrder } from './store-thread.ts'
 
 export interface ReaderClient {
   call<Name extends keyof ReaderCalls>(name: Name, ...args: Parameters<ReaderCalls[Name]>): Promise<ReturnType<ReaderCalls[Name]>>
@@ -12,8 +11,8 @@ export interface ReaderClient {
   close(): Promise<void>
 }
 
-export function startReader(where: WorkerFolder, onLost: (sentence: string) => void): ReaderClient {
-  const worker = startWorker('reader', where)
+export function startReader({ start, where, onLost }: ThreadOrder): ReaderClient {
+  const worker = start('reader', where)
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   let sequence = 0
   let gone: string | null = null
@@ -59,13 +58,13 @@ export function startReader(where: WorkerFolder, onLost: (sentence: string) => v
 }
 
 /** A reader that starts with its first look-up. */
-export function startReaderLater(where: WorkerFolder, onLost: (sentence: string) => void): ReaderClient {
+export function startReaderLater(order: ThreadOrder): ReaderClient {
   let started: ReaderClient | undefined
   let closed = false
   return {
     call(name, ...args) {
       if (closed) return Promise.reject(new StoreUnavailable('the store is closed'))
-      started ??= startReader(where, onLost)
+      started ??= startReader(order)
       return started.call(name, ...args)
     },
     failure: () => started?.failure() ?? null,

@@ -1,9 +1,8 @@
 // The main thread's end of the writer: one batch under way at a time, a bounded number of commands without an answer. Knows no SQL.
-import type { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../../../ledger/store-unavailable.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
-import { answerLength, type Answers, type Batch, type Durability, type FromWriter, pushCall, type WorkerFolder } from './protocol.ts'
-import { startWorker } from './start-worker.ts'
+import { answerLength, type Answers, type Batch, type Durability, type FromWriter, pushCall } from './protocol.ts'
+import type { StoreThread, ThreadOrder } from './store-thread.ts'
 import type { WriterCalls } from './writer-calls.ts'
 
 /** What an answer is given to: `ending` is `ok` or one of our own refusals; failures are rejected before. */
@@ -39,8 +38,8 @@ export interface WriterClient {
 const patienceMs = 3
 
 /** Starts the writer and waits until its file is open. Throws DataFolderTooNew, FolderUnusable. */
-export async function startWriter(where: WorkerFolder, onLost: (sentence: string) => void): Promise<WriterClient> {
-  const worker = startWorker('writer', where)
+export async function startWriter({ start, where, onLost }: ThreadOrder): Promise<WriterClient> {
+  const worker = start('writer', where)
   const durability = await opened(worker, where.folder)
   // Places instead of a Map from numbers: see base/roster.ts for what a Map would keep alive. Place 0 is of commands without an answer.
   const pending: (Waiter | undefined)[] = [undefined]
@@ -165,7 +164,7 @@ export async function startWriter(where: WorkerFolder, onLost: (sentence: string
   }
 }
 
-function opened(worker: Worker, folder: string): Promise<Durability> {
+function opened(worker: StoreThread, folder: string): Promise<Durability> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject)
     worker.once('message', (message: FromWriter) => {
