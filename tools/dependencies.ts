@@ -2,6 +2,8 @@
 
 /** Checked in both directions by tools/tidy.test.ts: a package without a reason, or a reason without a package, fails. */
 export const reasons: Readonly<Record<string, string>> = {
+  '@simplewebauthn/server':
+    'reads and verifies what passkeys sign (WebAuthn): CBOR, COSE keys and a dozen signature forms that nobody should write twice; loaded with the first passkey',
   commander: 'parses the command line with exact errors for unknown flags and generated help',
   'csv-parse':
     'reads bills of providers: quotes, line ends and byte order marks as spreadsheets write them, with the line of every mistake',

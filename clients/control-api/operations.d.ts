@@ -777,6 +777,17 @@ export interface Operations {
     query: { account_id?: string | number | boolean | undefined }
     body: {
       code?: string
+      passkey?: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          authenticatorData: string
+          signature: string
+          userHandle?: string | null
+        } & Record<string, unknown>
+      } & Record<string, unknown>
       /** Your own. Not needed when you signed in or confirmed within the last minutes and have no password. */
       password?: string
     } | undefined
@@ -2414,6 +2425,8 @@ export interface Operations {
       setup_needed: boolean
       password: true
       sign_up: boolean
+      /** Passkeys work here: the server is known by a name, not by an IP number. */
+      passkeys: boolean
       password_min: number
       password_max: number
     }
@@ -2426,6 +2439,61 @@ export interface Operations {
       email: string
       password: string
       code?: string
+    }
+    answer: {
+      /** The account that everything is looked up under. */
+      account: {
+        id: string
+        name: string
+        balance_usd: string
+        quota: string
+        held_usd: string
+        available_usd: string
+        /** The operator took it out of use: its keys are refused until he brings it back. */
+        suspended: boolean
+      }
+      scope: "read" | "account" | "operator" | "local"
+      /** The actions that this credential may do here. */
+      permissions: Array<string>
+      expires_at: string | null
+      /** Null for a management key. */
+      user: {
+        id: string
+        email: string
+        name: string
+        /** May operate the whole server. */
+        operator: boolean
+        disabled: boolean
+        created_at: string
+      } | null
+      /** Of the user in the account; null for an operator who is no member. */
+      role: "viewer" | "developer" | "admin" | "owner" | null
+      /** The accounts that the user is a member of. */
+      accounts: Array<{
+        id: string
+        name: string
+        role: "viewer" | "developer" | "admin" | "owner"
+      }>
+      /** Until then sensitive actions need no new confirmation. */
+      confirmed_until: string | null
+    }
+  }
+  /** sign in with a passkey, which says itself whose it is */
+  'sign_in.passkey': {
+    ids: Record<string, never>
+    query: Record<string, never>
+    body: {
+      passkey: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          authenticatorData: string
+          signature: string
+          userHandle?: string | null
+        } & Record<string, unknown>
+      } & Record<string, unknown>
     }
     answer: {
       /** The account that everything is looked up under. */
@@ -2536,8 +2604,19 @@ export interface Operations {
     body: {
       token: string
       code?: string
+      passkey?: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          authenticatorData: string
+          signature: string
+          userHandle?: string | null
+        } & Record<string, unknown>
+      } & Record<string, unknown>
       /** Your own when the address already has a user here, else the one to be set. */
-      password: string
+      password?: string
       name?: string
     }
     answer: {
@@ -2635,9 +2714,20 @@ export interface Operations {
     ids: Record<string, never>
     query: { account_id?: string | number | boolean | undefined }
     body: {
-      password: string
+      password?: string
       code?: string
-    }
+      passkey?: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          authenticatorData: string
+          signature: string
+          userHandle?: string | null
+        } & Record<string, unknown>
+      } & Record<string, unknown>
+    } | undefined
     answer: {
       /** The account that everything is looked up under. */
       account: {
@@ -2781,8 +2871,19 @@ export interface Operations {
     ids: Record<string, never>
     query: { account_id?: string | number | boolean | undefined }
     body: {
-      password: string
+      password?: string
       code?: string
+      passkey?: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          authenticatorData: string
+          signature: string
+          userHandle?: string | null
+        } & Record<string, unknown>
+      } & Record<string, unknown>
       new_password: string
     }
     answer: {
@@ -2795,6 +2896,67 @@ export interface Operations {
       created_at: string
     }
   }
+  /** ask for what a passkey has to sign, once, in this browser: to sign in, or to prove again who you are */
+  'passkey_requests.create': {
+    ids: Record<string, never>
+    query: Record<string, never>
+    body: Record<string, never> | undefined
+    answer: {
+      /** `PublicKeyCredentialRequestOptionsJSON` for `navigator.credentials.get()`. */
+      options: {
+        challenge: string
+      } & Record<string, unknown>
+    }
+  }
+  /** begin to add a passkey */
+  'user.passkeys.options': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: Record<string, never> | undefined
+    answer: {
+      /** `PublicKeyCredentialCreationOptionsJSON` for `navigator.credentials.create()`. */
+      options: {
+        challenge: string
+      } & Record<string, unknown>
+    }
+  }
+  /** add the passkey that the browser made; from then on the password alone opens nothing */
+  'user.passkeys': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      name: string
+      passkey: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          attestationObject: string
+          transports?: Array<string>
+        } & Record<string, unknown>
+      } & Record<string, unknown>
+    }
+    answer: {
+      recovery_codes: Array<string> | null
+      passkey: {
+        id: string
+        name: string
+        created_at: string
+        used_at: string | null
+      }
+    }
+  }
+  /** remove a passkey of yours */
+  'user.passkeys.delete': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      id: string
+      removed: true
+    }
+  }
   /** show what you have beside your password */
   'user.factors': {
     ids: Record<string, never>
@@ -2803,6 +2965,13 @@ export interface Operations {
     answer: {
       /** An authenticator app is set up. */
       totp: boolean
+      /** Oldest first. */
+      passkeys: Array<{
+        id: string
+        name: string
+        created_at: string
+        used_at: string | null
+      }>
       recovery_codes_left: number
     }
   }

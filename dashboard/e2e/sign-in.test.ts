@@ -139,3 +139,68 @@ test('an authenticator app is set up by scanning or typing, asked for at the nex
   await page.getByText('off', { exact: true }).waitFor()
   assert.deepEqual(faults, [])
 })
+
+/** A device that recognises its person, as Chromium simulates one (the WebAuthn domain of its protocol). */
+async function addDevice(page: Page): Promise<() => Promise<readonly unknown[]>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  const options = {
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+  } as const
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: { ...options, automaticPresenceSimulation: true },
+  })
+  return async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials
+}
+
+test('a passkey is added, signs in alone, confirms sensitive actions, and is removed again', async () => {
+  const page = await (await dashboard.newContext()).newPage()
+  const faults = watchFaults(page)
+  const onDevice = await addDevice(page)
+  await fillSignIn(page)
+  await arrives(page)
+  await page.goto(dashboard.url + paths.settings)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.getByLabel('Name', { exact: true }).last().fill('Test device')
+  await shoot(page, 'passkey-add')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('list', { name: 'Recovery codes' }).waitFor()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.getByText('Test device', { exact: true }).waitFor()
+  assert.equal((await onDevice()).length, 1)
+  await page.getByText('Test device', { exact: true }).scrollIntoViewIfNeeded()
+  await shoot(page, 'passkey-card')
+
+  await page.context().clearCookies()
+  await page.goto(dashboard.url + paths.signIn)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor()
+  await shoot(page, 'passkey-sign-in')
+  await fillSignIn(page)
+  await page.getByText('One step more').waitFor()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await arrives(page)
+
+  await page.goto(dashboard.url + paths.keys)
+  await page
+    .getByRole('button', { name: /^Actions for/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: /Reveal/ }).click()
+  await page.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await page.getByLabel('The revealed key').waitFor()
+  await page.getByRole('button', { name: 'Done' }).click()
+
+  await page.goto(dashboard.url + paths.settings)
+  await page.getByRole('button', { name: 'Remove Test device' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByText('was removed').waitFor()
+  await page.context().clearCookies()
+  await page.goto(dashboard.url + paths.signIn)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await page.getByText('This passkey is unknown here').waitFor()
+  assert.deepEqual(faults, [])
+})

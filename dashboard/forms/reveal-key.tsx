@@ -1,6 +1,9 @@
 // Shows the secret of a key again, to who sends their password along. Each time is written into the audit log.
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { KeyJson } from '../../src/contract/control-api.ts'
+import { factorsQuery } from '../api/queries.ts'
+import { PasskeyButton } from '../ui/passkey-button.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
@@ -30,7 +33,8 @@ export function RevealKeyDialog({ revealing, onClose }: { revealing: KeyJson | u
 function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () => void }) {
   const [typed, setTyped] = useState({ password: '', code: '' })
   const [secret, setSecret] = useState<string>()
-  const form = useForm<{ password: string; code?: string }, Revealed>({
+  const factors = useQuery(factorsQuery).data
+  const form = useForm<object, Revealed>({
     method: 'POST',
     path: `/keys/${revealing.id}/reveal`,
     fields: ['password', 'code'],
@@ -60,6 +64,9 @@ function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () =>
         wrong={form.wrong('password')}
       />
       <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
+      {(factors?.passkeys.length ?? 0) > 0 && (
+        <PasskeyButton onProof={(passkey) => form.send({ passkey })}>Use a passkey instead</PasskeyButton>
+      )}
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>

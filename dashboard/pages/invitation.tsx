@@ -10,6 +10,7 @@ import { Button, ButtonLink } from '../ui/button.tsx'
 import { FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Field } from '../ui/field.tsx'
 import { Mark } from '../ui/logo.tsx'
+import { PasskeyButton } from '../ui/passkey-button.tsx'
 import { ProblemNotice, Skeleton } from '../ui/states.tsx'
 import { OpenFrame, takeToken } from './open-frame.tsx'
 
@@ -76,6 +77,13 @@ function AcceptForm({ token, invitation }: { token: string; invitation: ShownInv
       <Button type="submit" weight="primary" size="large" busy={form.busy} className="mt-4 w-full">
         Accept and sign in
       </Button>
+      {invitation.known && (
+        <div className="mt-4 space-y-4">
+          <PasskeyButton large onProof={(passkey) => form.send({ token, passkey })}>
+            Accept with a passkey
+          </PasskeyButton>
+        </div>
+      )}
     </form>
   )
 }

@@ -11,6 +11,7 @@ import { CopyIcon } from '../ui/copy-button.tsx'
 import { asksForCode, FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Field } from '../ui/field.tsx'
 import { Wordmark } from '../ui/logo.tsx'
+import { PasskeyButton } from '../ui/passkey-button.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { OpenFrame } from './open-frame.tsx'
 import { baseUrl, curlLine } from './snippets.ts'
@@ -47,59 +48,83 @@ function nextOf(search: unknown): string {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : paths.overview
 }
 
-function SignInForm({ signUp }: { signUp: boolean }) {
-  const [typed, setTyped] = useState({ email: '', password: '', code: '' })
+/** To where one came from, as somebody new. */
+function useArrival(): () => Promise<void> {
   const next = nextOf(useSearch({ strict: false }))
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const form = useForm<object>({
-    method: 'POST',
-    path: '/sign-in',
-    fields: ['code'],
-    done: async () => {
-      queries.clear()
-      await navigate({ href: next })
-    },
-  })
+  return async () => {
+    queries.clear()
+    await navigate({ href: next })
+  }
+}
+
+const nothingTyped = { email: '', password: '', code: '' }
+
+function SignInForm({ signUp }: { signUp: boolean }) {
+  const [typed, setTyped] = useState(nothingTyped)
+  const form = useForm<object>({ method: 'POST', path: '/sign-in', fields: ['code'], done: useArrival() })
   const startAgain = (): void => {
-    setTyped({ ...typed, password: '', code: '' })
+    setTyped({ ...nothingTyped, email: typed.email })
     form.clear()
   }
-  if (asksForCode(form.fault, typed.code)) {
-    return (
-      <form noValidate className="mt-2 space-y-4" onSubmit={form.submit(() => withCode(typed))}>
-        <p className="mb-6 text-quiet">One step more for {typed.email}.</p>
-        <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
-        {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
-        <Button type="submit" weight="primary" size="large" busy={form.busy} disabled={typed.code.trim() === ''} className="w-full">
-          Continue
-        </Button>
+  const secondStep = asksForCode(form.fault, typed.code)
+  return (
+    <form noValidate className="mt-6 space-y-4" onSubmit={form.submit(() => withCode(typed))}>
+      {secondStep ? (
+        <>
+          <p className="-mt-4 mb-6 text-quiet">One step more for {typed.email}.</p>
+          <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
+        </>
+      ) : (
+        <>
+          <Field
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            value={typed.email}
+            onChange={(event) => setTyped({ ...typed, email: event.target.value })}
+          />
+          <Field
+            label="Password"
+            type="password"
+            autoComplete="current-password"
+            value={typed.password}
+            onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+          />
+        </>
+      )}
+      {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
+      <Button type="submit" weight="primary" size="large" busy={form.busy} className="w-full">
+        {secondStep ? 'Continue' : 'Sign in'}
+      </Button>
+      <PasskeySignIn />
+      {secondStep ? (
         <Button weight="ghost" className="w-full" onClick={startAgain}>
           Back
         </Button>
-      </form>
-    )
-  }
+      ) : (
+        <OtherWays signUp={signUp} />
+      )}
+    </form>
+  )
+}
+
+function PasskeySignIn() {
+  const form = useForm<{ passkey: unknown }>({ method: 'POST', path: '/sign-in/passkey', done: useArrival() })
   return (
-    <form noValidate className="mt-6 space-y-4" onSubmit={form.submit(() => withCode(typed))}>
-      <Field
-        label="E-mail"
-        type="email"
-        autoComplete="username"
-        value={typed.email}
-        onChange={(event) => setTyped({ ...typed, email: event.target.value })}
-      />
-      <Field
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        value={typed.password}
-        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
-      />
+    <>
+      <PasskeyButton large onProof={(passkey) => form.send({ passkey })}>
+        Sign in with a passkey
+      </PasskeyButton>
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
-      <Button type="submit" weight="primary" size="large" busy={form.busy} className="w-full">
-        Sign in
-      </Button>
+    </>
+  )
+}
+
+function OtherWays({ signUp }: { signUp: boolean }) {
+  return (
+    <>
       {signUp && (
         <ButtonLink to={paths.signUp} weight="ghost" className="w-full">
           Create an account
@@ -108,7 +133,7 @@ function SignInForm({ signUp }: { signUp: boolean }) {
       <ButtonLink to={paths.resetPassword} weight="ghost" className="w-full">
         Forgot your password?
       </ButtonLink>
-    </form>
+    </>
   )
 }
 

@@ -1,5 +1,8 @@
 // Asks for the password once more where the server wants it, then lets the action go on by itself.
 import { useState, useSyncExternalStore } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { factorsQuery } from '../api/queries.ts'
+import { PasskeyButton } from './passkey-button.tsx'
 import { ApiProblem, type Ask, ask, type Method } from '../api/client.ts'
 import { Button } from './button.tsx'
 import { Dialog, DialogActions } from './dialog.tsx'
@@ -54,10 +57,11 @@ function ConfirmForm({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
   const [typed, setTyped] = useState({ password: '', code: '' })
   const [fault, setFault] = useState<unknown>()
   const [busy, setBusy] = useState(false)
-  const confirm = async (): Promise<void> => {
+  const factors = useQuery(factorsQuery).data
+  const confirm = async (proof: object): Promise<void> => {
     setBusy(true)
     try {
-      await ask('POST', '/session/confirm', { body: withCode(typed) })
+      await ask('POST', '/session/confirm', { body: proof })
       onEnd(true)
     } catch (refused) {
       setFault(refused)
@@ -70,7 +74,7 @@ function ConfirmForm({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
       className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void confirm()
+        void confirm(withCode(typed))
       }}
     >
       <Field
@@ -82,6 +86,9 @@ function ConfirmForm({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
         wrong={fault instanceof Error && !asksForCode(fault, '') ? fault.message : undefined}
       />
       <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={fault} />
+      {(factors?.passkeys.length ?? 0) > 0 && (
+        <PasskeyButton onProof={(passkey) => void confirm({ passkey })}>Use a passkey instead</PasskeyButton>
+      )}
       <DialogActions>
         <Button onClick={() => onEnd(false)}>Cancel</Button>
         <Button type="submit" weight="primary" busy={busy} disabled={typed.password === ''}>

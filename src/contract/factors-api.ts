@@ -24,8 +24,12 @@ export type AddedFactorJson = z.output<typeof addedFactorJson>
 export const recoveryCodesJson = z.object({ recovery_codes: recoveryCodes })
 export type RecoveryCodesJson = z.output<typeof recoveryCodesJson>
 
+export const passkeyJson = z.object({ id: z.string(), name: z.string(), created_at: instant, used_at: instant.nullable() })
+export type PasskeyJson = z.output<typeof passkeyJson>
+
 export const factorsJson = z.object({
   totp: z.boolean().meta({ description: 'An authenticator app is set up.' }),
+  passkeys: z.array(passkeyJson).meta({ description: 'Oldest first.' }),
   recovery_codes_left: z.int(),
 })
 export type FactorsJson = z.output<typeof factorsJson>

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { label } from './control-api.ts'
 import { factorCode } from './factors-api.ts'
+import { passkeyProof } from './passkeys-api.ts'
 import { keyRouting } from './key-routing.ts'
 
 const instant = z.iso.datetime()
@@ -57,6 +58,7 @@ export type RotateKeyInput = z.output<typeof rotateKeyInput>
 
 export const revealKeyInput = z.strictObject({
   code: factorCode.optional(),
+  passkey: passkeyProof.optional(),
   password: z.string('must be a text').min(1).max(1_024).optional().meta({
     description: 'Your own. Not needed when you signed in or confirmed within the last minutes and have no password.',
   }),

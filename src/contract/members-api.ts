@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { label } from './control-api.ts'
 import { factorCode } from './factors-api.ts'
+import { passkeyProof } from './passkeys-api.ts'
 
 const role = z.enum(['viewer', 'developer', 'admin', 'owner'], 'must be viewer, developer, admin or owner')
 const email = z.string('must be an e-mail address').min(3, 'must be an e-mail address').max(254, 'must be an e-mail address')
@@ -20,7 +21,8 @@ export type ReadInvitationInput = z.output<typeof readInvitationInput>
 export const acceptInvitationInput = z.strictObject({
   token,
   code: factorCode.optional(),
-  password: z.string('must be a text').min(1, 'must not be empty').max(1_024, 'must be at most 128 characters').meta({
+  passkey: passkeyProof.optional(),
+  password: z.string('must be a text').min(1, 'must not be empty').max(1_024, 'must be at most 128 characters').optional().meta({
     description: 'Your own when the address already has a user here, else the one to be set.',
   }),
   name: label.optional(),

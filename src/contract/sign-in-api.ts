@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { label } from './control-api.ts'
 import { factorCode } from './factors-api.ts'
+import { passkeyProof } from './passkeys-api.ts'
 
 const email = z.string('must be an e-mail address').min(3, 'must be an e-mail address').max(254, 'must be an e-mail address')
 /** Of somebody who already has one: any text, judged by comparing. */
@@ -19,10 +20,13 @@ export type SignInInput = z.output<typeof signInInput>
 export const signUpInput = z.strictObject({ email, password: newPassword, name: label.optional(), account_name: label.optional() })
 export type SignUpInput = z.output<typeof signUpInput>
 
-export const confirmInput = z.strictObject({ password, code: factorCode.optional() })
+/** A password with the code of a second factor, or a passkey instead of both. */
+const proof = { password: password.optional(), code: factorCode.optional(), passkey: passkeyProof.optional() }
+
+export const confirmInput = z.strictObject(proof)
 export type ConfirmInput = z.output<typeof confirmInput>
 
-export const changePasswordInput = z.strictObject({ password, code: factorCode.optional(), new_password: newPassword })
+export const changePasswordInput = z.strictObject({ ...proof, new_password: newPassword })
 export type ChangePasswordInput = z.output<typeof changePasswordInput>
 
 export const changeUserInput = z.strictObject({ name: label })
@@ -72,6 +76,7 @@ export const signInOptionsJson = z.object({
   setup_needed: z.boolean().meta({ description: 'Nobody has an account yet: the setup link comes first.' }),
   password: z.literal(true),
   sign_up: z.boolean(),
+  passkeys: z.boolean().meta({ description: 'Passkeys work here: the server is known by a name, not by an IP number.' }),
   password_min: z.int(),
   password_max: z.int(),
 })

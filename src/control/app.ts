@@ -21,8 +21,8 @@ export type ControlContext = { Bindings: ControlEnv }
 
 /** A payment provider's event; theirs have some kilobytes. */
 const signedBodyBytesMax = 262_144
-/** The body of somebody unknown: a link, an address and a password fit, and a flood of strangers holds no memory. */
-const publicBodyBytesMax = 2_048
+/** The body of somebody unknown: a link, an address and a password, or the answer of a passkey fit, and a flood of strangers holds no memory. */
+const publicBodyBytesMax = 8_192
 /** Of a browser's name for itself; longer ones tell nothing more. */
 const agentLengthMax = 200
 

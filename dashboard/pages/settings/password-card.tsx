@@ -1,6 +1,9 @@
 // A new password; it signs out every other browser.
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from '../../forms/use-form.ts'
+import { factorsQuery } from '../../api/queries.ts'
+import { PasskeyButton } from '../../ui/passkey-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FactorCode, withCode } from '../../ui/factor-code.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -12,6 +15,7 @@ const empty = { password: '', new_password: '', code: '' }
 
 export function PasswordCard() {
   const [typed, setTyped] = useState(empty)
+  const factors = useQuery(factorsQuery).data
   const form = useForm<object>({
     method: 'POST',
     path: '/user/password',
@@ -46,9 +50,19 @@ export function PasswordCard() {
         </div>
         <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
         {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
-        <Button type="submit" busy={form.busy} disabled={typed.password === '' || typed.new_password === ''}>
-          Change password
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" busy={form.busy} disabled={typed.password === '' || typed.new_password === ''}>
+            Change password
+          </Button>
+          {(factors?.passkeys.length ?? 0) > 0 && (
+            <PasskeyButton
+              disabled={typed.new_password === ''}
+              onProof={(passkey) => form.send({ passkey, new_password: typed.new_password })}
+            >
+              Change with a passkey
+            </PasskeyButton>
+          )}
+        </div>
       </form>
     </Card>
   )

@@ -6,6 +6,7 @@ import { factorsQuery } from '../../api/queries.ts'
 import { RecoveryCodes } from '../../forms/recovery-codes.tsx'
 import { SetUpAppDialog } from '../../forms/set-up-app.tsx'
 import { useForm } from '../../forms/use-form.ts'
+import { PasskeyRows } from './passkey-rows.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
@@ -17,10 +18,11 @@ export function TwoFactorCard() {
   const query = useQuery(factorsQuery)
   return (
     <Card>
-      <CardHeader title="Two-step sign-in" note="for whoever only knows your password" />
+      <CardHeader title="Passkeys and two-step sign-in" />
       <Loaded query={query}>
         {(factors) => (
           <ul className="divide-y divide-line border-t border-line">
+            <PasskeyRows passkeys={factors.passkeys} rowClass={row} />
             <AppRow on={factors.totp} />
             <RecoveryRow factors={factors} />
           </ul>
@@ -92,7 +94,7 @@ function RecoveryRow({ factors }: { readonly factors: FactorsJson }) {
     done: (made) => setCodes(made.recovery_codes),
   })
   const left = factors.recovery_codes_left
-  if (!factors.totp) return null
+  if (!factors.totp && factors.passkeys.length === 0) return null
   return (
     <li className={row}>
       <div className="min-w-0 grow basis-60">

@@ -8,7 +8,16 @@ import {
   removedTotpJson,
   startedTotpJson,
 } from '../../contract/factors-api.ts'
+import {
+  addedPasskeyJson,
+  addPasskeyInput,
+  passkeyCreationJson,
+  passkeyRequestJson,
+  removedPasskeyJson,
+} from '../../contract/passkeys-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
+import { askForPasskey } from './check-passkey.ts'
+import { addPasskey, removePasskey, startPasskey } from './passkeys.ts'
 import { listFactors } from './list-factors.ts'
 import { replaceRecoveryCodes } from './recovery-codes.ts'
 import { confirmTotp, removeTotp, startTotp } from './totp.ts'
@@ -16,6 +25,50 @@ import { confirmTotp, removeTotp, startTotp } from './totp.ts'
 const own = { scope: 'read', action: 'self.write' } as const
 
 export const factorEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'POST',
+    path: '/passkey-requests',
+    scope: 'public',
+    keepsAnswer: false,
+    does: 'ask for what a passkey has to sign, once, in this browser: to sign in, or to prove again who you are',
+    input: nothing,
+    output: passkeyRequestJson,
+    refuses: ['conflict'],
+    run: askForPasskey,
+  }),
+  endpoint({
+    ...own,
+    method: 'POST',
+    path: '/user/passkeys/options',
+    asks: 'confirmed',
+    keepsAnswer: false,
+    does: 'begin to add a passkey',
+    input: nothing,
+    output: passkeyCreationJson,
+    refuses: ['conflict'],
+    run: startPasskey,
+  }),
+  endpoint({
+    ...own,
+    method: 'POST',
+    path: '/user/passkeys',
+    asks: 'confirmed',
+    keepsAnswer: false,
+    does: 'add the passkey that the browser made; from then on the password alone opens nothing',
+    input: addPasskeyInput,
+    output: addedPasskeyJson,
+    refuses: ['conflict', 'sign_in_failed'],
+    run: addPasskey,
+  }),
+  endpoint({
+    ...own,
+    method: 'DELETE',
+    path: '/user/passkeys/:id',
+    asks: 'confirmed',
+    does: 'remove a passkey of yours',
+    output: removedPasskeyJson,
+    run: removePasskey,
+  }),
   endpoint({
     ...own,
     method: 'GET',

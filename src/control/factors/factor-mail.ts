@@ -5,6 +5,8 @@ import type { ControlDeps } from '../control-deps.ts'
 export const factorMail = {
   totpOn: 'An authenticator app was set up for your user',
   totpOff: 'The authenticator app was removed from your user',
+  passkeyOn: 'A passkey was added to your user',
+  passkeyOff: 'A passkey was removed from your user',
   newCodes: 'New recovery codes were made for your user',
   codeUsed: 'A recovery code of your user was used',
   dropped: 'Your second factors were removed by an operator',

@@ -39,13 +39,13 @@ async function proveAgain(call: ControlCall<RevealKeyInput>, deps: ControlDeps):
   if (waitMs > 0) return refuse(problem('rate_limit_exceeded', 'Too many secrets were revealed within a minute.', { retryAfterMs: waitMs }))
   failures.failed(asked, nowMs)
   const user = await deps.store.getUser(person.user.id)
-  if (user?.passwordHash === null) {
+  if (user?.passwordHash === null && input.passkey === undefined) {
     if (person.confirmedAtMs + deps.settings.confirmationMs > nowMs) return ok(true)
     return refuse(problem('confirmation_required', 'Prove that it is you: sign in again, then reveal.'))
   }
-  if (input.password === undefined) {
+  if (input.password === undefined && input.passkey === undefined) {
     return refuse(problem('confirmation_required', 'Prove that it is you: send your password with this request.', { param: 'password' }))
   }
-  const checked = await checkPerson({ email: person.user.email, password: input.password, code: input.code }, call, deps)
+  const checked = await checkPerson({ ...input, email: person.user.email }, call, deps)
   return checked.ok ? ok(true) : checked
 }

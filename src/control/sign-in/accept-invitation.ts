@@ -1,7 +1,7 @@
 // The one who has an invitation's link looks at it and accepts it: a new user sets a password, a known one gives theirs. Knows no HTTP.
 import type { Arrival } from '../../access/member-store.ts'
 import type { Invitation } from '../../access/user.ts'
-import { ok, type Result } from '../../base/result.ts'
+import { ok, refuse, type Result } from '../../base/result.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { AcceptInvitationInput, ReadInvitationInput, ShownInvitationJson } from '../../contract/members-api.ts'
 import type { ControlDeps } from '../control-deps.ts'
@@ -49,11 +49,13 @@ async function readWho(
 ): Promise<Result<Pick<Arrival, 'user' | 'passwordHash'>, Problem>> {
   const { input } = call
   if ((await deps.store.findUserByEmail(email)) !== undefined) {
-    const known = await checkPerson({ email, password: input.password, code: input.code }, call, deps)
+    const known = await checkPerson({ ...input, email }, call, deps)
     return known.ok ? ok({ user: known.value, passwordHash: null }) : known
   }
-  const user = readNewUser({ email, password: input.password, name: input.name }, deps.clock.now())
-  return user.ok ? ok({ user: user.value, passwordHash: await deps.passwords.hash(input.password) }) : user
+  const { password, name } = input
+  if (password === undefined) return refuse(problem('invalid_request', '`password` is missing', { param: 'password' }))
+  const user = readNewUser({ email, password, name }, deps.clock.now())
+  return user.ok ? ok({ user: user.value, passwordHash: await deps.passwords.hash(password) }) : user
 }
 
 async function find(token: string, deps: ControlDeps): Promise<Invitation | undefined> {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { nothing } from '../../contract/control-api.ts'
 import { acceptInvitationInput, readInvitationInput, shownInvitationJson } from '../../contract/members-api.ts'
+import { signInByPasskeyInput } from '../../contract/passkeys-api.ts'
 import {
   browserSessionJson,
   changePasswordInput,
@@ -26,7 +27,7 @@ import { acceptInvitation, readInvitation } from './accept-invitation.ts'
 import { createSetupLink } from './create-setup-link.ts'
 import { getSignInOptions } from './get-sign-in-options.ts'
 import { redeemSetupLink } from './redeem-setup-link.ts'
-import { signIn } from './sign-in.ts'
+import { signIn, signInByPasskey } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
 import { pageOf, pageQuery } from '../page.ts'
 
@@ -71,6 +72,16 @@ export const signInEndpoints: readonly Endpoint[] = [
     output: sessionJson,
     refuses: ['sign_in_failed', 'second_factor_required', 'invalid_api_key'],
     run: signIn,
+  }),
+  endpoint({
+    ...public_,
+    method: 'POST',
+    path: '/sign-in/passkey',
+    does: 'sign in with a passkey, which says itself whose it is',
+    input: signInByPasskeyInput,
+    output: sessionJson,
+    refuses: ['conflict', 'sign_in_failed', 'invalid_api_key'],
+    run: signInByPasskey,
   }),
   endpoint({
     ...public_,

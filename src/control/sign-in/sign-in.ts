@@ -1,10 +1,12 @@
-// Signs a browser in with an e-mail address and a password. Knows no HTTP; the page's origin was checked before.
+// Signs a browser in with an e-mail address and a password, or with a passkey. Knows no HTTP; the page's origin was checked before.
 import type { User } from '../../access/user.ts'
 import type { AccountId } from '../../contract/ids.ts'
 import { problem } from '../../contract/problems.ts'
 import type { SignInInput } from '../../contract/sign-in-api.ts'
+import type { SignInByPasskeyInput } from '../../contract/passkeys-api.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { checkPasskey } from '../factors/check-passkey.ts'
 import { note } from '../audit/open-note.ts'
 import { makeSession } from '../sessions/make-session.ts'
 import { welcome } from './answer-session.ts'
@@ -13,6 +15,11 @@ import { checkPerson } from './check-person.ts'
 export async function signIn(call: ControlCall<SignInInput>, deps: ControlDeps): Promise<Outcome> {
   const checked = await checkPerson(call.input, call, deps)
   return checked.ok ? openFor(checked.value, call, deps) : checked
+}
+
+export async function signInByPasskey(call: ControlCall<SignInByPasskeyInput>, deps: ControlDeps): Promise<Outcome> {
+  const owner = await checkPasskey(call.input.passkey, call, deps)
+  return owner.ok ? openFor(owner.value, call, deps) : owner
 }
 
 /** Opens a session for somebody who proved who they are, on the first of their accounts. */

@@ -20,7 +20,7 @@ export async function changePassword(call: ControlCall<ChangePasswordInput>, dep
   // First: a code of a second factor works once, and a refused new password must not cost one.
   const next = readNewPassword(input.new_password, [user.email, user.name], 'new_password')
   if (!next.ok) return next
-  const checked = await checkPerson({ email: user.email, password: input.password, code: input.code }, call, deps)
+  const checked = await checkPerson({ ...input, email: user.email }, call, deps)
   if (!checked.ok) return checked
   const { hash, cookie } = makeCookie((principal.expiresAtMs ?? 0) - deps.clock.now(), deps)
   if (!(await deps.store.rotateSession(sessionHash, hash, { confirmedAtMs: deps.clock.now() })))
