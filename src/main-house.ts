@@ -6,6 +6,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import type { Config } from './config.ts'
 import { keyedHashOf, openSecretKeys, type SecretKeys } from './config-secret-key.ts'
 import { totpSecretsUnder } from './main-factors.ts'
+import type { ServerLoad } from './contract/control-api.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { nanoPerUsd } from './contract/money.ts'
@@ -25,6 +26,7 @@ import type { Log } from './gateway/deps.ts'
 import { furnishIdempotency } from './main-idempotency.ts'
 import { furnishResponses } from './main-kept-responses.ts'
 import { openReceipts, type Receipts } from './main-receipts.ts'
+import { atRest, loadOf } from './main-metrics.ts'
 import { makeDataFolder } from './main-folder.ts'
 import { type LiveCatalog, openLiveCatalog } from './main-live-catalog.ts'
 import { matchPriceList } from './main-price-lists.ts'
@@ -73,6 +75,8 @@ export interface ControlOpening {
   readonly send: SendUpstream
   readonly draining: () => boolean
   readonly ledgerState: () => Promise<LedgerJson>
+  /** Absent: nothing serves, so nothing runs. */
+  readonly load?: () => ServerLoad
   /** Absent: nothing serves, so nothing was learned of any offer. */
   readonly memory?: RouteMemory
 }
@@ -243,6 +247,8 @@ function controlDeps({
     recovery: opening.recovery,
     startedMs: around.clock.now(),
     draining: opening.draining,
+    nodeVersion: process.version,
+    load: opening.load ?? (() => loadOf(store, atRest(config.values.writerQueueMax))),
     routing: routingDeps(opening.memory ?? openRouteMemory(), () => targets, around.clock),
     books: { ledgerState: opening.ledgerState, signReceipt: receipts.sign, rotateReceiptKey: receipts.rotate },
   }

@@ -1,6 +1,7 @@
 // Which figures a serving process shows, from the parts that know them. Counts nothing itself.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Config } from './config.ts'
+import type { ServerLoad } from './contract/control-api.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import { formatUsd } from './contract/money.ts'
 import { type MetricsSource, startMetricsServer } from './http/metrics-server.ts'
@@ -21,10 +22,19 @@ export interface Figures {
   readonly learned: (bound: LearnedBound) => LearnedBound
   readonly source: MetricsSource
   readonly ledgerState: () => Promise<LedgerJson>
+  /** For people; the gauges say the same to machines. */
+  readonly load: () => ServerLoad
   /** Adds what only a listening server knows, and opens the port of its own when there is one. */
-  show(running: { readonly streams: () => number; readonly answers: () => number }): Promise<void>
+  show(running: Running): Promise<void>
   close(): Promise<void>
 }
+
+interface Running {
+  readonly streams: () => number
+  readonly answers: () => number
+}
+
+const nothingRuns: Running = { streams: () => 0, answers: () => 0 }
 
 export function openFigures(store: SqliteStore, values: Config['values'], { clock, log }: Pick<Surroundings, 'clock' | 'log'>): Figures {
   const metrics = createMetrics()
@@ -33,13 +43,16 @@ export function openFigures(store: SqliteStore, values: Config['values'], { cloc
   const source = { text: metrics.text, token: values.metricsToken }
   const startedMs = clock.now()
   const opened: (() => void | Promise<void>)[] = [() => audit.close()]
+  let running = nothingRuns
   return {
     ledger: metered.ledger,
     learned: (bound) => meterBound(bound, metrics),
     source,
     ledgerState: async () => ledgerJson(audit.state()),
-    async show({ streams, answers }) {
-      opened.push(addGauges(metrics, { store, metered, audit: audit.state, streams, answers, startedMs }))
+    load: () => loadOf(store, { ...running, holds: metered.openHolds, queueMax: values.writerQueueMax }),
+    async show(listening) {
+      running = listening
+      opened.push(addGauges(metrics, { store, metered, audit: audit.state, ...listening, startedMs }))
       if (values.metricsPort === 0) return
       const server = await startMetricsServer({ host: values.metricsHost, port: values.metricsPort }, source)
       opened.push(() => server.close())
@@ -47,6 +60,27 @@ export function openFigures(store: SqliteStore, values: Config['values'], { cloc
     async close() {
       for (const close of opened.splice(0).reverse()) await close()
     },
+  }
+}
+
+interface Loaded extends Running {
+  readonly holds: () => number
+  readonly queueMax: number
+}
+
+/** A server that does not serve. */
+export const atRest = (queueMax: number): Loaded => ({ ...nothingRuns, holds: () => 0, queueMax })
+
+export function loadOf(store: Pick<SqliteStore, 'load'>, now: Loaded): ServerLoad {
+  const { queued, retrying } = store.load()
+  return {
+    answers_open: now.answers(),
+    streams_open: now.streams(),
+    holds_open: now.holds(),
+    writer_queue: queued,
+    writer_queue_max: now.queueMax,
+    settlements_retrying: retrying,
+    memory_bytes: process.memoryUsage.rss(),
   }
 }
 

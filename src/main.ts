@@ -111,8 +111,8 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const gateway = openGateway(gatewayDeps(house, { config, around, send: upstream.send, draining, figures, memory }))
   // What it still has to write waits for a disk that may stay full; then the store's own end decides, and the next start recovers.
   opened.push(() => Promise.race([gateway.close(), sleep(lastWritesMs, undefined, { ref: false })]))
-  const { ledgerState } = figures
-  const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining, ledgerState, memory })
+  const { ledgerState, load } = figures
+  const control = house.openControl({ publicUrl: () => publicUrl, recovery, send: upstream.send, draining, ledgerState, load, memory })
   const http = await startServer({
     host: values.host,
     port: values.port,

@@ -69,17 +69,26 @@ const isDashboardTest = (path: string): boolean => path.startsWith('dashboard/e2
 
 /** The dashboard is a client without privileges: it sees the shared words and pure base, and nothing else of the server. */
 export function dashboardFindings(files: readonly SourceFile[]): Finding[] {
+  const heavy = new Set(
+    files.filter((file) => file.path.startsWith('src/contract/') && /from 'zod'/.test(file.text)).map(({ path }) => path),
+  )
   return files
     .filter((file) => file.path.startsWith('dashboard/') && !isDashboardTest(file.path))
     .flatMap((file) =>
-      importsOf(file.text)
-        .filter((one) =>
-          one.target.startsWith('.')
-            ? !browserMaySee.test(posix.normalize(posix.join(posix.dirname(file.path), one.target)))
-            : one.target.startsWith('node:'),
-        )
-        .map((one) => ({ file: file.path, says: `the dashboard imports ${one.target}: it sees src/contract and pure src/base only` })),
+      importsOf(file.text).flatMap((one) => {
+        if (!one.target.startsWith('.')) return one.target.startsWith('node:') ? [dashboardSees(file, one.target)] : []
+        const path = posix.normalize(posix.join(posix.dirname(file.path), one.target))
+        if (!browserMaySee.test(path)) return [dashboardSees(file, one.target)]
+        if (one.typeOnly || !heavy.has(path)) return []
+        return [
+          { file: file.path, says: `the dashboard imports a value of ${one.target}, and with it the schema library: take types only` },
+        ]
+      }),
     )
+}
+
+function dashboardSees({ path: file }: SourceFile, target: string): Finding {
+  return { file, says: `the dashboard imports ${target}: it sees src/contract and pure src/base only` }
 }
 
 function findingsOfFile(file: SourceFile): Finding[] {

@@ -3231,6 +3231,18 @@ export interface Operations {
     body: undefined
     answer: {
       version: string
+      node_version: string
+      load: {
+        answers_open: number
+        streams_open: number
+        holds_open: number
+        writer_queue: number
+        writer_queue_max: number
+        settlements_retrying: number
+        memory_bytes: number
+      }
+      deliveries_due: number
+      probes_waiting: number
       started_at: string
       epoch: number
       recovery: {

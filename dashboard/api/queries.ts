@@ -84,7 +84,7 @@ export const accountsQuery = queryOptions({ queryKey: ['accounts'], queryFn: ({ 
 export const statusQuery = queryOptions({
   queryKey: ['status'],
   queryFn: ({ signal }) => ask<StatusJson>('GET', '/status', { signal }),
-  refetchInterval: 10_000,
+  refetchInterval: 3_000,
 })
 
 export const ledgerQuery = queryOptions({

@@ -8,7 +8,7 @@ import { buildDashboard } from '../../tools/build-dashboard.ts'
 import { root } from '../../tools/source-tree.ts'
 
 /** Debian's browser; another machine names its own. */
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** How long something may take to appear before its test says that it is not there. */
 const patienceMs = 15_000
@@ -30,7 +30,7 @@ export async function openDashboard(options: RouterOptions = {}): Promise<Dashbo
   if (built.result === 'no_tools') throw new Error('the dashboard is not built and cannot be: run `npm ci`')
   mkdirSync(shotsFolder, { recursive: true })
   const router = await startRouter(options)
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] })
   return {
     router,
     url: `http://localhost:${router.port}`,

@@ -157,4 +157,13 @@ test('where the requests of a key may go is set in its form, shown beside its na
   assert.equal((await dashboard.router.chat({ model: 'acme-one', messages: [{ role: 'user', content: 'Hello' }] }, { key })).status, 200)
 })
 
+test('System says what runs, what waits and which versions these are', async () => {
+  await page.getByRole('link', { name: 'System' }).click()
+  await page.getByRole('heading', { name: 'Running and waiting' }).waitFor()
+  await page.getByText(/^0 of [\d,]+ places$/).waitFor()
+  await page.getByText('all written').waitFor()
+  await page.getByText(/on Node \d+/).waitFor()
+  await keepPicture('system-load')
+})
+
 test('no script failed and the content policy blocked nothing on the way', () => assert.deepEqual(faults, []))

@@ -1,7 +1,7 @@
 // What probes of an offer found, and what follows for the model's list of capabilities. Pure; knows no requests and no storage.
 import type { ModelId, ProviderId } from '../contract/ids.ts'
 import type { Nano } from '../contract/money.ts'
-import type { ProbeName } from '../contract/verification-api.ts'
+import type { ProbeName } from '../contract/probes.ts'
 import type { Catalog } from './catalog.ts'
 import type { Capability, Model } from './model.ts'
 

@@ -1,6 +1,6 @@
 // The price book's commands: names, flags and help. Runs none of them.
 import { type Command, Option } from 'commander'
-import { priceSources } from '../contract/price-import-api.ts'
+import { priceSources } from '../contract/price-lists.ts'
 import type { CliContext } from './context.ts'
 
 type Dress = (command: Command) => Command

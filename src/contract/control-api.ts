@@ -178,8 +178,29 @@ export interface ProviderTestJson {
   readonly result: string
 }
 
+/** What runs and what waits at this moment; all 0 while nothing serves. */
+export interface ServerLoad {
+  readonly answers_open: number
+  readonly streams_open: number
+  /** Requests that hold money. */
+  readonly holds_open: number
+  /** Commands of the store without an answer, and at how many nothing more is admitted. */
+  readonly writer_queue: number
+  readonly writer_queue_max: number
+  /** Settlements that the disk refused so far. */
+  readonly settlements_retrying: number
+  readonly memory_bytes: number
+}
+
 export interface StatusJson {
   readonly version: string
+  /** Of the runtime: `v26.10.0`. */
+  readonly node_version: string
+  readonly load: ServerLoad
+  /** Messages of alerts that should have left by now; 1000 stands for more. */
+  readonly deliveries_due: number
+  /** Probes of the current verification that are still to come. */
+  readonly probes_waiting: number
   readonly started_at: string
   readonly epoch: number
   readonly recovery: { readonly settled: number; readonly voided: number; readonly charged_usd: string; readonly duration_ms: number }

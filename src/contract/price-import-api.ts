@@ -1,13 +1,7 @@
 // Importing a public price list in the control API: what is sent, and what was found. Knows no list's form and no storage.
 import { z } from 'zod'
+import { type PriceSource, priceSources } from './price-lists.ts'
 import type { PublishedPriceJson } from './prices-api.ts'
-
-/** The lists that can be read. */
-export const priceSources = ['genai-prices', 'litellm', 'models.dev', 'openrouter'] as const
-export type PriceSource = (typeof priceSources)[number]
-
-/** The largest list has about 5 MB. */
-export const priceListBytesMax = 16 * 1_048_576
 
 const name = z.string('must be a text').trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters')
 

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { ModelJson, ProviderTestJson, StatusJson } from './control-api.ts'
 import type { LedgerJson } from './ledger-api.ts'
 import type { PlaygroundTokenJson } from './playground-api.ts'
-import { type ImportedPricesJson, priceSources } from './price-import-api.ts'
+import type { ImportedPricesJson } from './price-import-api.ts'
+import { priceSources } from './price-lists.ts'
 import { type PriceJson, priceSchema } from './price-json.ts'
 import type { PriceVersionJson, PublishPricesJson, RerateJson } from './prices-api.ts'
 import type { PublicStatusJson } from './public-api.ts'
@@ -53,6 +54,18 @@ export const providerTestJson = z.object({
 
 export const statusJson = z.object({
   version: z.string(),
+  node_version: z.string(),
+  load: z.object({
+    answers_open: z.int(),
+    streams_open: z.int(),
+    holds_open: z.int(),
+    writer_queue: z.int(),
+    writer_queue_max: z.int(),
+    settlements_retrying: z.int(),
+    memory_bytes: z.int(),
+  }),
+  deliveries_due: z.int(),
+  probes_waiting: z.int(),
   started_at: instant,
   epoch: z.int(),
   recovery: z.object({ settled: z.int(), voided: z.int(), charged_usd: usd, duration_ms: z.number() }),

@@ -1,21 +1,6 @@
 // The shapes of the control API around verification: which probes there are, and what they found. Knows no storage and no HTTP.
 import { z } from 'zod'
-
-/** In the order in which they are run. */
-export const probeNames = [
-  'buffered',
-  'streaming',
-  'stream_usage',
-  'tools',
-  'parallel_tools',
-  'tool_result',
-  'json_schema',
-  'image_input',
-  'reasoning',
-  'long_output',
-  'cancel',
-] as const
-export type ProbeName = (typeof probeNames)[number]
+import { probeNames } from './probes.ts'
 
 export const startVerificationInput = z.strictObject({
   model: z.string('must be a model ID').min(1).max(200).optional(),

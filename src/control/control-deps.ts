@@ -5,7 +5,7 @@ import type { PasswordHasher } from '../base/password-hash.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ListToMatch, MatchedList } from '../catalog/price-sources/match-list.ts'
 import type { AccountId, KeyId, ProviderId, UserId } from '../contract/ids.ts'
-import type { ProviderTestJson } from '../contract/control-api.ts'
+import type { ProviderTestJson, ServerLoad } from '../contract/control-api.ts'
 import type { ProviderJson } from '../contract/providers-api.ts'
 import type { ReceiptJson, ReceiptKeyJson, SignedReceiptJson } from '../contract/receipt.ts'
 import type { LedgerJson } from '../contract/ledger-api.ts'
@@ -85,6 +85,9 @@ export interface ControlDeps {
   readonly pricesChanged: () => Promise<void>
   readonly settings: ControlSettings
   readonly version: string
+  /** Of the runtime: `v26.10.0`. */
+  readonly nodeVersion: string
+  readonly load: () => ServerLoad
   /** The server's public base, without a slash at the end: `http://localhost:3001`. Setup links and cookies follow it. */
   readonly publicUrl: string
   /** The keyed hash of a secret under the current pepper. */

@@ -6,7 +6,7 @@ import type { CredentialJson, ProviderJson } from '../contract/providers-api.ts'
 import type { Store } from '../storage/store.ts'
 import type { ControlDeps } from './control-deps.ts'
 
-type Ways = Pick<ControlDeps, 'providers' | 'testProvider' | 'connections' | 'verifier' | 'matchPriceList'>
+type Ways = Pick<ControlDeps, 'providers' | 'testProvider' | 'connections' | 'verifier' | 'matchPriceList' | 'load' | 'nodeVersion'>
 
 /** `given`: described elsewhere, so not to be changed through the API. */
 export function testWays(store: Store, given: readonly ProviderJson[] = []): Ways {
@@ -16,6 +16,11 @@ export function testWays(store: Store, given: readonly ProviderJson[] = []): Way
     providers,
     testProvider: async (id) =>
       providers().some((one) => one.id === id) ? { provider: id, ok: true, status: 200, latency_ms: 3, result: 'answered' } : undefined,
+    nodeVersion: 'v26.10.0',
+    load: () => ({
+      ...{ answers_open: 0, streams_open: 0, holds_open: 0, writer_queue: 0, writer_queue_max: 8_192, settlements_retrying: 0 },
+      memory_bytes: 0,
+    }),
     matchPriceList: async (list) => matchList(list),
     connections: {
       vendors: () => [],

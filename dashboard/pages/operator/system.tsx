@@ -13,7 +13,7 @@ import { Loaded, Skeleton } from '../../ui/states.tsx'
 export function SystemPage() {
   const query = useQuery(statusQuery)
   return (
-    <Page title="System" lead="This server, as it is now. The page looks again every ten seconds.">
+    <Page title="System" lead="This server, as it is now. The page looks again every few seconds.">
       <div className="space-y-6">
         <Loaded query={query}>{(status) => <SystemCards status={status} />}</Loaded>
         <BooksCard />
@@ -30,7 +30,9 @@ function SystemCards({ status }: { status: StatusJson }) {
       <Card>
         <CardHeader title="Server" />
         <Facts className="px-5 pb-5">
-          <Fact name="Version">{status.version}</Fact>
+          <Fact name="Version">
+            {status.version} <span className="text-quiet">on Node {status.node_version.slice(1)}</span>
+          </Fact>
           <Fact name="Started">
             {utcFull(status.started_at)} (<Ago at={status.started_at} />)
           </Fact>
@@ -44,12 +46,11 @@ function SystemCards({ status }: { status: StatusJson }) {
             )}
           </Fact>
           <Fact name="Accounts">{count(status.accounts)}</Fact>
-          <Fact name="On hold">
-            <Usd usd={status.held_usd} />
-          </Fact>
+          <Fact name="Memory">{count(Math.round(status.load.memory_bytes / 1_048_576))} MiB</Fact>
         </Facts>
       </Card>
-      <Card>
+      <LoadCard status={status} />
+      <Card className="md:col-span-2">
         <CardHeader title="Last recovery" note={`epoch ${status.epoch}`} />
         <Facts className="px-5 pb-5">
           <Fact name="Settled">{count(recovery.settled)} requests that a crash had cut off</Fact>
@@ -61,6 +62,36 @@ function SystemCards({ status }: { status: StatusJson }) {
         </Facts>
       </Card>
     </div>
+  )
+}
+
+/** What runs and what waits: a queue that only grows is the first sign of a disk, a provider or a receiver in trouble. */
+function LoadCard({ status }: { status: StatusJson }) {
+  const { load } = status
+  return (
+    <Card>
+      <CardHeader title="Running and waiting" />
+      <Facts className="px-5 pb-5">
+        <Fact name="Answers">
+          {plural(load.answers_open, 'answer')} under way, {plural(load.streams_open, 'stream')} among them
+        </Fact>
+        <Fact name="Holds">
+          {plural(load.holds_open, 'request')} hold <Usd usd={status.held_usd} />
+        </Fact>
+        <Fact name="Writer queue">
+          {count(load.writer_queue)} of {count(load.writer_queue_max)} places
+        </Fact>
+        <Fact name="Settlements">
+          {load.settlements_retrying === 0 ? (
+            'all written'
+          ) : (
+            <Dot tone="bad">{plural(load.settlements_retrying, 'settlement')} refused by the disk so far</Dot>
+          )}
+        </Fact>
+        <Fact name="Alert messages">{plural(status.deliveries_due, 'message')} due</Fact>
+        <Fact name="Probes">{status.probes_waiting === 0 ? 'none under way' : `${plural(status.probes_waiting, 'probe')} to come`}</Fact>
+      </Facts>
+    </Card>
   )
 }
 

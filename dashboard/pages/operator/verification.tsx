@@ -1,7 +1,8 @@
 // What our own probes found of a provider or of one model, and a way to probe again. The operator pays for probes, so it is a click.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
-import { type ProbeJson, probeNames, type StartVerificationInput, type VerificationJson } from '../../../src/contract/verification-api.ts'
+import type { ProbeJson, StartVerificationInput, VerificationJson } from '../../../src/contract/verification-api.ts'
+import { probeNames } from '../../../src/contract/probes.ts'
 import { ask } from '../../api/client.ts'
 import { verificationsQuery } from '../../api/queries.ts'
 import { exactUsd } from '../../format/money.ts'

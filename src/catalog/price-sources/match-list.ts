@@ -1,6 +1,6 @@
 // A whole foreign price list against our models: what it says of each. Plain data in and out, so that it can run on a thread of its own.
 import type { PriceJson } from '../../contract/price-json.ts'
-import type { PriceSource } from '../../contract/price-import-api.ts'
+import type { PriceSource } from '../../contract/price-lists.ts'
 import { type Found, findPrice, type OurModel } from './match-models.ts'
 import { readGenaiPrices } from './read-genai-prices.ts'
 import { readLitellm } from './read-litellm.ts'

@@ -1,7 +1,8 @@
 // `prices import`: a foreign price list sent to the control API, which compares it and publishes only when somebody approves. Knows no list's form.
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type ImportedPricesJson, priceListBytesMax, type PriceSource } from '../../contract/price-import-api.ts'
+import type { ImportedPricesJson } from '../../contract/price-import-api.ts'
+import { priceListBytesMax, type PriceSource } from '../../contract/price-lists.ts'
 import type { CliContext } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'

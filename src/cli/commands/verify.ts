@@ -1,6 +1,7 @@
 // `verify`: probes offers and prints what each does, through the control API. Knows no probe and no vendor.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ProbeJson, probeNames, type VerificationJson } from '../../contract/verification-api.ts'
+import type { ProbeJson, VerificationJson } from '../../contract/verification-api.ts'
+import { probeNames } from '../../contract/probes.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'

@@ -1,5 +1,6 @@
 // The price book's rows of the table. Knows no framework.
-import { importPricesInput, priceListBytesMax } from '../../contract/price-import-api.ts'
+import { importPricesInput } from '../../contract/price-import-api.ts'
+import { priceListBytesMax } from '../../contract/price-lists.ts'
 import { publishPricesInput, rerateInput } from '../../contract/prices-api.ts'
 import { importedPricesJson, priceVersionJson, publishedPricesJson, rerateJson } from '../../contract/server-answers.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'

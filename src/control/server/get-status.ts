@@ -4,11 +4,20 @@ import { formatUsd } from '../../contract/money.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome } from '../endpoint.ts'
 
+/** More of them say no more: something is wrong with where they go. */
+const deliveriesShownMax = 1_000
+
 export async function getStatus(_call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
   const accounts = await deps.store.listAccounts()
   const { recovery } = deps
+  const due = await deps.store.dueDeliveries(deps.clock.now(), deliveriesShownMax)
+  const { waiting } = await deps.verifier.state()
   return answer({
     version: deps.version,
+    node_version: deps.nodeVersion,
+    load: deps.load(),
+    deliveries_due: due.length,
+    probes_waiting: waiting,
     started_at: new Date(deps.startedMs).toISOString(),
     epoch: recovery.epoch,
     recovery: {

@@ -1,5 +1,5 @@
 // The probes of an offer as a table: what is asked, and what an answer has to show. Knows no dialect, no money and no vendor.
-import type { ProbeName } from '../../contract/verification-api.ts'
+import type { ProbeName } from '../../contract/probes.ts'
 import type { ProbeAnswer, ProbeBody } from './ask-offer.ts'
 
 export interface ProbeVerdictFound {

@@ -2,7 +2,7 @@
 import type { Model } from '../../catalog/model.ts'
 import type { ProbeResult, ProbeVerdict } from '../../catalog/verification.ts'
 import type { Nano } from '../../contract/money.ts'
-import type { ProbeName } from '../../contract/verification-api.ts'
+import type { ProbeName } from '../../contract/probes.ts'
 import { chargeNano } from '../../pricing/charge.ts'
 import { priceAt } from '../../pricing/rates.ts'
 import { type Asking, askOffer, type ProbeAnswer } from './ask-offer.ts'
