@@ -35,7 +35,25 @@ export interface Agent {
   /** The least number of requests of the task: two, where a tool is called and its result is told; one without tools. */
   readonly requests: number
   readonly usesTools: boolean
+  /** Where its first request is refused, and it asks again in another form by itself. */
+  readonly isRefusedFirstBy?: (typeof providers)[number]
 }
+
+/** Simulated providers (clients/pairs.yaml), one of each dialect. An agent that calls tools has its task from each of them. */
+export const providers = ['demo', 'demo-responses', 'demo-messages', 'demo-gemini'] as const
+
+/** One agent with one provider. */
+export interface Task {
+  readonly agent: Agent
+  readonly provider: (typeof providers)[number]
+}
+
+export function tasksOf(agent: Agent): readonly Task[] {
+  return (agent.usesTools ? providers : providers.slice(0, 1)).map((provider) => ({ agent, provider }))
+}
+
+export const taskName = ({ agent, provider }: Task): string => `${agent.name} with ${provider}`
+export const modelOf = ({ agent, provider }: Task): string => `${provider}-${agent.command === undefined ? 'text' : 'agent'}`
 
 const npm: Toolchain = {
   id: 'agents-npm',
@@ -133,6 +151,8 @@ export const agents: readonly Agent[] = [
     ],
     requests: 2,
     usesTools: true,
+    // It puts instructions among the turns for models that it does not know; Claude takes those from 4.8 on only.
+    isRefusedFirstBy: 'demo-messages',
   },
   {
     name: 'gemini-cli',

@@ -55,7 +55,7 @@ function settingsOf(agent: Agent): string {
 
 function what(agent: Agent): string {
   if (agent.command === undefined) return 'model list, chat'
-  return agent.usesTools ? 'a task with a tool call' : 'a task, by editing (it has no tools)'
+  return agent.usesTools ? 'a task with a tool call, from a provider of each dialect' : 'a task, by editing (it has no tools)'
 }
 
 function fence(language: string, text: string): string {

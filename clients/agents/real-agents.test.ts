@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { prepareToolchain, probeToolchain, programEnvironment } from '../prepare-toolchain.ts'
-import { type Agent, agents, agentsFolder, pinnedVersion } from './agents.ts'
+import { type Agent, agents, agentsFolder, modelOf, pinnedVersion, type Task, taskName, tasksOf } from './agents.ts'
 import type { OpenWebUiSaid } from './drive-open-webui.ts'
 import { runIsolated, whyNotIsolated } from './isolate.ts'
 import { keepRuns } from './last-runs.ts'
-import { type AgentRun, fileText, model, smallModel } from './run-agents.ts'
+import { type AgentRun, fileText } from './run-agents.ts'
 
 /** All agents, two at a time, the first starts included. */
 const runLimitMs = 400_000
@@ -36,14 +36,16 @@ test('what was run is kept, if asked', () => {
 })
 
 async function prove(t: TestContext, agent: Agent): Promise<void> {
-  const run = runs.get(agent.name)
-  assert.ok(run)
   let failed = 0
-  for (const [name, check] of checksOf(agent, run)) {
-    await t.test(name, () => {
-      failed += 1
-      check()
-      failed -= 1
+  for (const task of tasksOf(agent)) {
+    await t.test(`with a provider that is called ${task.provider}`, async (under) => {
+      for (const [name, check] of checksOf(task)) {
+        await under.test(name, () => {
+          failed += 1
+          check()
+          failed -= 1
+        })
+      }
     })
   }
   if (failed === 0) passed.push(agent)
@@ -51,7 +53,10 @@ async function prove(t: TestContext, agent: Agent): Promise<void> {
 
 type Check = readonly [name: string, check: () => void]
 
-function checksOf(agent: Agent, run: AgentRun): readonly Check[] {
+function checksOf(task: Task): readonly Check[] {
+  const { agent, provider } = task
+  const run = runs.get(taskName(task))
+  assert.ok(run)
   const said = `\n${run.end.stdout.slice(-3_000)}\n${run.end.stderr.slice(-3_000)}`
   return [
     ['it ended with 0', () => assert.equal(run.end.code, 0, said)],
@@ -59,9 +64,12 @@ function checksOf(agent: Agent, run: AgentRun): readonly Check[] {
     [
       'the usage log holds its requests, each a success with its cost',
       () => {
-        assert.ok(run.usage.filter(({ model: asked }) => asked === modelOf(agent)).length >= agent.requests, JSON.stringify(run.usage))
-        for (const line of run.usage) {
-          assert.deepEqual([line.status, line.endpoint], ['success', agent.endpoint])
+        const refused = run.usage.filter(({ status }) => status === 'user_error')
+        assert.equal(refused.length, agent.isRefusedFirstBy === provider ? 1 : 0, JSON.stringify(refused))
+        const answered = run.usage.filter((line) => !refused.includes(line))
+        assert.ok(answered.filter(({ model }) => model === modelOf(task)).length >= agent.requests, JSON.stringify(answered))
+        for (const line of answered) {
+          assert.deepEqual([line.status, line.endpoint, line.provider], ['success', agent.endpoint, provider])
           assert.ok(Number(line.cost_usd) > 0 && line.prompt_tokens > 0)
         }
       },
@@ -78,13 +86,12 @@ function taskChecks(agent: Agent, run: AgentRun, said: string): readonly Check[]
 function chatChecks(run: AgentRun): readonly Check[] {
   const said = JSON.parse(run.end.stdout || 'null') as OpenWebUiSaid | null
   return [
-    ['its model list is that of the key', () => assert.ok(said?.models.includes(model) && said.models.includes(smallModel))],
+    ['its model list is that of the key', () => assert.ok(said?.models.includes('demo-text') && said.models.includes('nexo-demo-agent'))],
     ['the answer came through its own stream', () => assert.equal(said?.answer, 'pong')],
   ]
 }
 
 const lastWord = /Done\. The step finished with: \S/
-const modelOf = (agent: Agent): string => (agent.command === undefined ? smallModel : model)
 
 async function whyNotRun(agent: Agent): Promise<string | undefined> {
   const probe = await probeToolchain(agent.toolchain)

@@ -1,4 +1,4 @@
-// Runs the named agents, each with a key, a home and a repository of its own, against one server; prints what happened as one line of JSON.
+// Runs the tasks of the named agents, each with a key, a home and a repository of its own, against one server; prints what happened as one line of JSON.
 // Asserts nothing. Started inside a network namespace (isolate.ts).
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,10 +6,11 @@ import path from 'node:path'
 import { programEnvironment } from '../prepare-toolchain.ts'
 import { runStep, type StepEnd } from '../run-step.ts'
 import { freePort, type ServerUnderTest, startServerUnderTest, type UsageLine } from '../server-under-test.ts'
-import { type Agent, agents, type Settings } from './agents.ts'
+import { type Agent, agents, modelOf, type Settings, type Task, taskName, tasksOf } from './agents.ts'
 import { driveOpenWebUi } from './drive-open-webui.ts'
 
 export interface AgentRun {
+  /** Of the task, and of its key. */
   readonly name: string
   readonly end: StepEnd
   /** What `hello.txt` holds at the end; null: it is not there. */
@@ -17,8 +18,6 @@ export interface AgentRun {
   readonly usage: readonly UsageLine[]
 }
 
-export const model = 'nexo-demo-agent'
-export const smallModel = 'nexo-demo'
 export const fileText = 'Hello from an agent.'
 const prompt = `Create hello.txt that says "${fileText}", then say done.`
 
@@ -28,16 +27,16 @@ const atOnce = 2
 
 if (import.meta.main) {
   const named = new Set(process.argv.slice(2))
-  process.stdout.write(`${JSON.stringify(await runAgents(agents.filter(({ name }) => named.has(name))))}\n`)
+  process.stdout.write(`${JSON.stringify(await runTasks(agents.filter(({ name }) => named.has(name)).flatMap(tasksOf)))}\n`)
 }
 
-async function runAgents(chosen: readonly Agent[]): Promise<AgentRun[]> {
+async function runTasks(tasks: readonly Task[]): Promise<AgentRun[]> {
   const server = await startServerUnderTest()
   try {
-    const waiting = [...chosen]
+    const waiting = [...tasks]
     const runs: AgentRun[] = []
     const work = async (): Promise<void> => {
-      for (let agent = waiting.shift(); agent !== undefined; agent = waiting.shift()) runs.push(await runAgent(agent, server))
+      for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) runs.push(await runTask(task, server))
     }
     await Promise.all(Array.from({ length: atOnce }, work))
     const usage = await server.usage()
@@ -47,10 +46,13 @@ async function runAgents(chosen: readonly Agent[]): Promise<AgentRun[]> {
   }
 }
 
-async function runAgent(agent: Agent, server: ServerUnderTest): Promise<AgentRun> {
+async function runTask(task: Task, server: ServerUnderTest): Promise<AgentRun> {
+  const { agent, provider } = task
+  const model = modelOf(task)
   const folder = mkdtempSync(path.join(tmpdir(), 'nexorouter-agent-'))
   const [home, work] = [path.join(folder, 'home'), path.join(folder, 'work')]
-  const settings = { origin: `http://127.0.0.1:${server.port}`, key: await server.createKey(agent.name), model, smallModel }
+  const key = await server.createKey(taskName(task))
+  const settings = { origin: `http://127.0.0.1:${server.port}`, key, model, smallModel: `${provider}-text` }
   const env = programEnvironment({ HOME: home, ...agent.env(settings), ...agent.quiet })
   try {
     mkdirSync(home)
@@ -58,9 +60,9 @@ async function runAgent(agent: Agent, server: ServerUnderTest): Promise<AgentRun
     writeFile(agent, settings, { home, work })
     const end =
       agent.command === undefined
-        ? await driveOpenWebUi(work, env, { port: await freePort(), model: smallModel })
+        ? await driveOpenWebUi(work, env, { port: await freePort(), model })
         : await runStep({ command: agent.command(prompt), folder: work, env, timeLimitMs: agentLimitMs })
-    return { name: agent.name, end, written: textAt(path.join(work, 'hello.txt')), usage: [] }
+    return { name: taskName(task), end, written: textAt(path.join(work, 'hello.txt')), usage: [] }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -63,3 +63,19 @@ test('the agent model writes a listing where it is given no tools', async () => 
   const answer = await client.chat.completions.create({ model: 'nexo-demo-agent', messages: [{ role: 'user', content: task }] })
   assert.equal(answer.choices[0]?.message.content, "hello.txt\n```\nIt's me\n```\n")
 })
+
+test('tools in a namespace, as codex sends them, are taken; the tool beside them is called', async () => {
+  const name = { type: 'function' as const, name: 'spawn_agent', parameters: { type: 'object', properties: {} }, strict: false }
+  const tools = [
+    { type: 'namespace' as const, name: 'agents', description: 'Of sub-agents.', tools: [name] },
+    {
+      type: 'function' as const,
+      name: 'exec',
+      parameters: { type: 'object', properties: { cmd: text }, required: ['cmd'] },
+      strict: false,
+    },
+  ]
+  const answer = await client.responses.create({ model: 'nexo-demo-agent', input: task, tools, store: false })
+  const call = answer.output.find((item) => item.type === 'function_call')
+  assert.deepEqual([call?.name, call?.arguments], ['exec', JSON.stringify({ cmd: command })])
+})

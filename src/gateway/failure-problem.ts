@@ -22,6 +22,12 @@ const sentences: Partial<Record<FailureKind, string>> = {
   too_large: "The provider's answer is larger than this server accepts.",
 }
 
+/** Refusals that a client can mend by itself, in words that it looks for: claude-code asks again without instructions among its turns. */
+const clues: Readonly<Record<string, string>> = {
+  system_turn_unsupported:
+    " Turns are of role 'user' or 'assistant' there; role 'system' is not supported. Put instructions into the top-level `system`.",
+}
+
 /** `request`: the caller's own; a field that is not in it is the provider's word and stays here. */
 export function problemFor(failure: UpstreamFailure, told: UpstreamError | null, request?: ChatRequest): Problem {
   const error = told === null || sent(told.param, request) ? told : { ...told, param: null }
@@ -37,7 +43,8 @@ export function problemFor(failure: UpstreamFailure, told: UpstreamError | null,
   if (failure.kind === 'bad_request') {
     const field = error?.param ? ` It names the field \`${error.param}\`.` : ''
     const code = error?.code ? ` (${error.code})` : ''
-    return problem('invalid_request', `The provider of this model refused the request as invalid${code}.${field}`, {
+    const clue = clues[error?.code ?? ''] ?? ''
+    return problem('invalid_request', `The provider of this model refused the request as invalid${code}.${field}${clue}`, {
       param: error?.param ?? null,
     })
   }

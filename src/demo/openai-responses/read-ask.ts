@@ -2,7 +2,19 @@
 // Source: OpenAI API reference, "Create a model response".
 import type { Result } from '../../base/result.ts'
 import { type AnswerFormat, type ChatAsk, type DemoRefusal, type Json, type JsonObject, plainAsk, type ToolChoice } from '../ask.ts'
-import { isObject, maybeListAt, maybeObjectAt, Misread, objectAt, onlyKnown, readBodyAs, textAt, wholeAt, shown } from '../read-fields.ts'
+import {
+  isObject,
+  listAt,
+  maybeListAt,
+  maybeObjectAt,
+  Misread,
+  objectAt,
+  onlyKnown,
+  readBodyAs,
+  textAt,
+  wholeAt,
+  shown,
+} from '../read-fields.ts'
 import { readItems } from './read-items.ts'
 
 const known = new Set([
@@ -24,7 +36,7 @@ function askOf(root: JsonObject): ChatAsk {
   if (root['store'] !== false) throw new Misread('store', 'The simulated provider keeps nothing: send `store: false`.')
   if (root['previous_response_id'] != null) throw new Misread('previous_response_id', 'Previous response not found.')
   if (root['background'] === true) throw new Misread('background', 'The simulated provider runs nothing in the background.')
-  const tools = maybeListAt(root['tools'], 'tools').map(readTool)
+  const tools = maybeListAt(root['tools'], 'tools').flatMap(readTool)
   const include = maybeListAt(root['include'], 'include')
   const stranger = include.find((name) => !includable.has(shown(name)))
   if (stranger !== undefined) throw new Misread('include', `Invalid value: '${shown(stranger)}'.`)
@@ -51,12 +63,17 @@ function checkTemperature(value: Json | undefined): void {
   throw new Misread('temperature', "Invalid 'temperature': expected a value from 0 to 2.")
 }
 
-function readTool(value: Json, at: number): ChatAsk['tools'][number] {
+/** A namespace holds tools of the caller's own, as codex sends them; they are taken and never called. */
+function readTool(value: Json, at: number): ChatAsk['tools'] {
   const tool = objectAt(value, `tools[${at}]`)
   const type = textAt(tool['type'], `tools[${at}].type`)
+  if (type === 'namespace') {
+    listAt(tool['tools'], `tools[${at}].tools`)
+    return []
+  }
   if (type !== 'function' && type !== 'custom') throw new Misread(`tools[${at}].type`, 'The simulated provider runs no tools itself.')
   const name = textAt(tool['name'], `tools[${at}].name`)
-  return { name, parameters: tool['parameters'] ?? { type: 'object', properties: {} }, ...(type === 'custom' && { custom: true }) }
+  return [{ name, parameters: tool['parameters'] ?? { type: 'object', properties: {} }, ...(type === 'custom' && { custom: true }) }]
 }
 
 function readToolChoice(value: Json | undefined, tools: ChatAsk['tools']): ToolChoice {

@@ -22,6 +22,9 @@ const contextLength = /prompt is too long|exceed(?:s|ed)? (?:the )?context (?:li
 /** An empty account is refused as an invalid request; only the sentence says so. */
 const unpaid = /credit balance is too low/i
 
+/** Instructions among the turns: Claude takes them from 4.8 on, other models and vendors refuse them, each in words of its own. */
+const systemTurn = /\brole\W{1,2}system\b|input message role|variant \W?system\b|\brole: input should be\b/i
+
 /** `messages.2.content.0: ...`, `max_tokens: ...` */
 const fieldPath = /^([a-z_]{1,40}(?:\.[a-z0-9_]{1,40}){0,8}): /
 
@@ -31,8 +34,13 @@ export function readError(value: unknown): UpstreamError {
   const type = textOf(inner['type']) ?? ''
   const message = (textOf(inner['message']) ?? '').slice(0, 2_000)
   return {
-    code: unpaid.test(message) ? 'billing_error' : Object.hasOwn(codes, type) ? (codes[type] ?? null) : null,
+    code: codeIn(message) ?? (Object.hasOwn(codes, type) ? (codes[type] ?? null) : null),
     param: fieldPath.exec(message)?.[1] ?? null,
     contextLength: contextLength.test(message),
   }
+}
+
+function codeIn(message: string): string | null {
+  if (unpaid.test(message)) return 'billing_error'
+  return systemTurn.test(message) ? 'system_turn_unsupported' : null
 }

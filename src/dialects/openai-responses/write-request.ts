@@ -7,6 +7,9 @@ import type { ForwardedHeaders, OfferWire, WrittenRequest } from '../dialect.ts'
 import { listOf } from '../wire-fields.ts'
 import { hostedTools, isCallersOwn } from './hosted-tools.ts'
 
+/** Of codex, to its own vendor's backend: an installation's ID. OpenAI's API refuses the member, and the ID is nobody else's business. */
+const clientsOwn = ['client_metadata']
+
 /** `store` is always off: what one customer said is no other customer's to refer to, and nobody could fetch it from here. */
 export function writeRequest(request: ChatRequest, offer: OfferWire, outputCap: number, stream: boolean): WrittenRequest {
   const { bytes, spans } = request
@@ -32,7 +35,7 @@ export function writeRequest(request: ChatRequest, offer: OfferWire, outputCap: 
   if (spanNamed(bytes, spans, 'reasoning') !== undefined && !include.includes('reasoning.encrypted_content')) {
     changes.set('include', JSON.stringify([...include, 'reasoning.encrypted_content']))
   }
-  for (const name of offer.dropsParams) {
+  for (const name of [...clientsOwn, ...offer.dropsParams]) {
     if (changes.has(name) || spanNamed(bytes, spans, name) === undefined) continue
     changes.set(name, null)
     dropped.push(name)
