@@ -67,6 +67,7 @@ const filters: Readonly<Record<string, UsageFilter>> = {
   'errors of a day': { statuses: ['upstream', 'user_error'], fromMs: untilMs - dayMs },
   'a rare error': { errorCode: 'rare_error' },
   'a rare user': { user: 'rare user' },
+  'a member without requests': { memberId: 'nobody' },
   'nothing matches': { model: 'none', costNanoMin: 5n },
 }
 

@@ -4,7 +4,6 @@ import { isSignedOut } from './api/client.ts'
 import { sessionQuery } from './api/queries.ts'
 import { queryClient } from './api/query-client.ts'
 import { readUsageSearch } from './format/usage-search.ts'
-import { Shell } from './layouts/shell.tsx'
 import { CrashPage, LostPage } from './pages/lost.tsx'
 import { paths } from './paths.ts'
 
@@ -36,14 +35,18 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('./pages/reset-password.tsx'), 'ResetPasswordPage'),
 })
 
-const shell = createRoute({ ...open, id: 'shell', component: Shell })
+/** Not part of the first script: who signs in needs neither navigation nor palette yet. */
+const loadShell = lazyRouteComponent(() => import('./layouts/shell.tsx'), 'Shell')
+const shell = createRoute({ ...open, id: 'shell', component: loadShell })
 const inShell = { getParentRoute: () => shell }
 
 /** Pages of an account. */
 const account = createRoute({
   ...inShell,
   id: 'account',
-  beforeLoad: async ({ location }) => {
+  beforeLoad: async ({ location, matches }) => {
+    // What the page is made of travels while the session is asked for.
+    for (const { routeId } of matches) void router.routesById[routeId]?.options.component?.preload?.()
     try {
       await queryClient.ensureQueryData(sessionQuery)
     } catch (fault) {

@@ -1,11 +1,12 @@
 // A key as its form holds it, and as the control API takes it. Says what is wrong field by field. Knows no components.
-import type { KeyJson } from '../../src/contract/control-api.ts'
+import type { BudgetReset } from '../../src/contract/budget.ts'
+import type { CreateKeyBody, KeyJson } from '../../src/contract/control-api.ts'
 import type { KeyRoutingInput } from '../../src/contract/key-routing.ts'
 import { exactUsd, readAmount } from './money.ts'
 
 export type BudgetChoice = 'balance' | '5' | '20' | '100' | 'custom'
 export type ExpiryChoice = 'keep' | 'never' | '30d' | '90d' | '365d' | 'custom'
-export type ResetChoice = 'never' | 'daily' | 'weekly' | 'monthly'
+export type ResetChoice = 'never' | BudgetReset
 export type ModelsChoice = 'all' | 'chat' | 'list'
 
 export interface ModelBudgetDraft {
@@ -62,21 +63,8 @@ export type DraftField = 'name' | 'budget_usd' | 'model_budgets' | 'member_id' |
 export type LimitField = 'limits.requests_per_minute' | 'limits.tokens_per_minute' | 'limits.concurrent_requests'
 export type DraftFaults = { readonly [field in DraftField]?: string }
 
-export interface KeyInput {
-  readonly name: string
-  readonly budget_usd: string | null
-  readonly budget_reset: Exclude<ResetChoice, 'never'> | null
-  readonly model_budgets: Readonly<Record<string, string>>
-  readonly member_id: string | null
-  readonly expires?: string | null
-  readonly models: 'all' | 'chat' | readonly string[]
-  readonly limits: {
-    readonly requests_per_minute?: number | null
-    readonly tokens_per_minute?: number | null
-    readonly concurrent_requests?: number | null
-  }
-  readonly routing: KeyRoutingInput
-}
+/** What the form sends, to create a key and to change one. */
+export type KeyInput = CreateKeyBody
 
 export type ReadDraft = { readonly ok: true; readonly input: KeyInput } | { readonly ok: false; readonly faults: DraftFaults }
 
@@ -110,7 +98,7 @@ export function readKeyDraft(draft: KeyDraft): ReadDraft {
       model_budgets: (modelBudgets as { budgets: Readonly<Record<string, string>> }).budgets,
       member_id: draft.memberId === '' ? null : draft.memberId,
       ...(draft.expiry !== 'keep' && { expires: expiryOf(draft) }),
-      models: draft.models === 'list' ? draft.modelIds : draft.models,
+      models: draft.models === 'list' ? [...draft.modelIds] : draft.models,
       limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
       routing: routing as KeyRoutingInput,
     },

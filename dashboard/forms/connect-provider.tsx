@@ -1,6 +1,7 @@
 // Connects a known vendor, or any server that speaks one of the dialects. The credential is typed here and never shown again.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { type DialectName, dialectNames } from '../../src/contract/dialects.ts'
 import type { ConnectProviderInput, ProviderJson, VendorJson } from '../../src/contract/providers-api.ts'
 import { vendorsQuery } from '../api/queries.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,13 +16,13 @@ import { useForm } from './use-form.ts'
 
 const other = 'other'
 
-const dialects = [
-  { value: 'openai-chat', label: 'OpenAI Chat Completions' },
-  { value: 'openai-responses', label: 'OpenAI Responses' },
-  { value: 'anthropic-messages', label: 'Anthropic Messages' },
-  { value: 'gemini', label: 'Google Gemini' },
-] as const
-type Dialect = (typeof dialects)[number]['value']
+const dialectLabels: Readonly<Record<DialectName, string>> = {
+  'openai-chat': 'OpenAI Chat Completions',
+  'openai-responses': 'OpenAI Responses',
+  'anthropic-messages': 'Anthropic Messages',
+  gemini: 'Google Gemini',
+}
+const dialects = dialectNames.map((value) => ({ value, label: dialectLabels[value] }))
 
 export function ConnectProviderDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const query = useQuery({ ...vendorsQuery, enabled: open })
@@ -36,7 +37,7 @@ interface Draft {
   readonly vendorId: string
   readonly id: string
   readonly baseUrl: string
-  readonly dialect: Dialect
+  readonly dialect: DialectName
   readonly isPrivate: boolean
   readonly credential: string
   /** Beside the first one. */

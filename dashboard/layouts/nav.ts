@@ -20,7 +20,7 @@ import {
   UserRoundCog,
   Users,
 } from 'lucide-react'
-import type { Action } from '../api/scope.ts'
+import type { Action } from '../../src/contract/permissions.ts'
 import { paths } from '../paths.ts'
 
 export interface NavItem {

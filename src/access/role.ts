@@ -1,4 +1,7 @@
 // Roles of people in an account, and THE table of who may do what. Knows no endpoints and no storage.
+import type { Action } from '../contract/permissions.ts'
+
+export type { Action } from '../contract/permissions.ts'
 
 /** From least to most. A person has one role in each account. */
 export const roles = ['viewer', 'developer', 'admin', 'owner'] as const
@@ -30,9 +33,7 @@ export const permissions = {
   'playground.use': developers,
   'audit.read': admins,
   'server.operate': ['operator'],
-} as const satisfies Record<string, readonly Grant[]>
-
-export type Action = keyof typeof permissions
+} as const satisfies Record<Action, readonly Grant[]>
 
 export function mayDo(grants: readonly Grant[], action: Action): boolean {
   const allowed: readonly Grant[] = permissions[action]

@@ -51,6 +51,8 @@ export const createKeyInput = z.strictObject({
   routing: keyRouting.optional(),
 })
 export type CreateKeyInput = z.output<typeof createKeyInput>
+/** As it is sent: amounts are decimal text. */
+export type CreateKeyBody = z.input<typeof createKeyInput>
 
 export const changeKeyInput = z.strictObject({
   name: label.optional(),
