@@ -144,6 +144,8 @@ test('a revoked key is refused until it is enabled; a deleted one is gone after 
   assert.equal(await dialog.getByRole('button', { name: 'Delete key' }).isDisabled(), true)
   await dialog.getByLabel(/Type “tiny”/).fill('tiny')
   await dialog.getByRole('button', { name: 'Delete key' }).click()
+  // Behind an open dialog no row can be found by its role, deleted or not.
+  await dialog.waitFor({ state: 'detached' })
   await page.getByRole('row').filter({ hasText: 'tiny' }).waitFor({ state: 'detached' })
   assert.equal((await ask(tinyKey)).status, 401)
 })

@@ -1,8 +1,24 @@
 // Password hashing with argon2id (RFC 9106), a few at a time. Knows no users and no rules for passwords.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 
+interface Cost {
+  /** In KiB. */
+  readonly memory: number
+  readonly passes: number
+  readonly parallelism: number
+}
+
 /** OWASP's second recommendation for argon2id: 19 MiB, two passes, one lane; about 60 ms of one core. */
-const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const
+const recommended: Cost = { memory: 19_456, passes: 2, parallelism: 1 }
+/** The same function as cheap as it can be: for tests about everything but the work of guessing. */
+export const leastCost: Cost = { memory: 8, passes: 1, parallelism: 1 }
+
+interface Options {
+  readonly cost?: Cost
+  readonly atOnce?: number
+  readonly waitingMax?: number
+}
+
 const saltBytes = 16
 const tagBytes = 32
 
@@ -18,7 +34,7 @@ export interface PasswordHasher {
   verify(password: string, stored: string | null): Promise<boolean>
 }
 
-export function createPasswordHasher({ atOnce = 2, waitingMax = 64 }: { atOnce?: number; waitingMax?: number } = {}): PasswordHasher {
+export function createPasswordHasher({ cost = recommended, atOnce = 2, waitingMax = 64 }: Options = {}): PasswordHasher {
   const take = queue(atOnce, waitingMax)
   const nobody = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(Buffer.alloc(saltBytes))}$${base64(Buffer.alloc(tagBytes))}`
   return {
@@ -36,12 +52,6 @@ export function createPasswordHasher({ atOnce = 2, waitingMax = 64 }: { atOnce?:
         return stored !== null && timingSafeEqual(tag, wanted.tag)
       }),
   }
-}
-
-interface Cost {
-  readonly memory: number
-  readonly passes: number
-  readonly parallelism: number
 }
 
 function derive(password: string, salt: Buffer, { memory, passes, parallelism }: Cost): Promise<Buffer> {

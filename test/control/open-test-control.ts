@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { handClock } from '../../src/base/clock.ts'
 import { keyedHash, open, seal } from '../../src/base/hash.ts'
-import { createPasswordHasher } from '../../src/base/password-hash.ts'
+import { createPasswordHasher, leastCost } from '../../src/base/password-hash.ts'
 import { ok } from '../../src/base/result.ts'
 import { uuid7 } from '../../src/base/uuid7.ts'
 import { asId } from '../../src/contract/ids.ts'
@@ -64,7 +64,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     sealSecret: (secret, id) => seal(testSealing, secret, `keys.secret ${id}`),
     openSecret: (sealed, id) => open(testSealing, sealed, `keys.secret ${id}`),
     totpSecrets: totpSecretsUnder(testSealing),
-    passwords: createPasswordHasher(),
+    passwords: createPasswordHasher({ cost: leastCost }),
     keyChanged: () => {},
     ...testWays(store),
     usageStreams: createUsageStreams(),

@@ -35,10 +35,12 @@ export function serverAlertCases(name: string, open: OpenStore): void {
   test(`${name}: what is done is kept for a while, what is open stays`, async () => {
     const store = await open()
     try {
-      for (let at = 0; at < doneServerAlertsKept + 3; at++) {
-        await store.raiseServerAlert({ kind: 'books_wrong', subject: 's', says: '', atMs: startMs + at }, `sal_${at}`)
-        await store.closeServerAlert(`sal_${at}`, startMs + at)
-      }
+      const times = Array.from({ length: doneServerAlertsKept + 3 }, (_, at) => at)
+      const raised = times.map((at) =>
+        store.raiseServerAlert({ kind: 'books_wrong', subject: `s${at}`, says: '', atMs: startMs + at }, `sal_${at}`),
+      )
+      await Promise.all(raised)
+      await Promise.all(times.map((at) => store.closeServerAlert(`sal_${at}`, startMs + at)))
       await store.raiseServerAlert({ kind: 'books_wrong', subject: 's', says: '', atMs: startMs }, 'sal_open')
       const all = await store.listServerAlerts(10_000)
       assert.equal(all[0]?.id, 'sal_open')
