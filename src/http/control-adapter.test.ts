@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '../base/clock.ts'
 import { createFirstAccount, type FirstAccount } from '../control/accounts/create-first-account.ts'
+import { priceListBytesMax } from '../contract/price-lists.ts'
 import { createControlApp } from '../control/app.ts'
 import { controlDepsOf, ownerEmail, ownerPassword } from '../../test/control/open-test-control.ts'
 import { openTestServer, type TestServer } from './open-test-server.ts'
@@ -64,6 +65,23 @@ test('refusals of the control API have the same body, and an exception behind it
     assert.deepEqual([error.code, error.request_id], [code, response.headers.get('x-request-id')])
     assert.doesNotMatch(text, /secret detail/)
   }
+})
+
+test('a path that takes large bodies takes them, and says its own limit', async () => {
+  await using server = await openWithControl()
+  const headers = { ...jsonType, authorization: `Bearer ${server.first.managementKey.reveal()}` }
+  const send = (list: string) =>
+    fetch(`${server.url}/control/v1/prices/import`, { method: 'POST', headers, body: JSON.stringify({ from: 'litellm', list }) })
+  const refused = await send(`{"pad": "${'a'.repeat(300)}"}`)
+  assert.equal(refused.status, 400)
+  assert.match(await refused.text(), /no price in the form of litellm/)
+  const tooLarge = await fetch(`${server.url}/control/v1/prices/import`, {
+    method: 'POST',
+    headers,
+    body: 'a'.repeat(priceListBytesMax + 1),
+  })
+  assert.equal(tooLarge.status, 413)
+  await tooLarge.body?.cancel()
 })
 
 test('a browser signs in with the setup link and stays signed in by its cookie', async () => {

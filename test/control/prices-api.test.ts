@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asId, type ModelId } from '../../src/contract/ids.ts'
+import type { ImportedPricesJson } from '../../src/contract/price-import-api.ts'
 import { openPricedCatalog } from '../../src/main-prices.ts'
 import { openBook } from './open-test-book.ts'
 
@@ -132,3 +133,51 @@ test('an unknown model has no history to read', async () => {
   const { ask } = await openBook()
   assert.equal((await ask('/prices?model=absent')).code, 'not_found')
 })
+
+/** In the form of LiteLLM, by our provider and its names. */
+const listed = (output: string) => `{
+  "acme/shipped-up": { "litellm_provider": "acme", "input_cost_per_token": 1.1e-06, "output_cost_per_token": ${output} },
+  "acme/mine-up": { "litellm_provider": "acme", "input_cost_per_token": 9e-06, "output_cost_per_token": 9e-06 },
+  "acme/elsewhere": { "litellm_provider": "acme", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06 }
+}`
+
+test('an imported list is compared first, published only by approval, and never into the YAML', async () => {
+  const { ask, current } = await openBook()
+  const list = listed('2e-06')
+  const compared = (await ask('/prices/import', { from: 'litellm', list })) as unknown as ImportedPricesJson
+  assert.deepEqual(
+    compared.data.map(({ model, result }) => [model, result]),
+    [['shipped', 'would_publish']],
+  )
+  assert.deepEqual(
+    [compared.read_only, compared.not_in_list, compared.unknown],
+    [['mine'], ['pending'], ['acme/mine-up', 'acme/elsewhere']],
+  )
+  assert.equal(current('shipped')?.priceVersion, 'shipped@1')
+  const approved = await ask('/prices/import', { from: 'litellm', list, file: 'prices.json', approve: true, approved_by: 'Ann' })
+  assert.deepEqual(approved.data[0]?.version, 'shipped@2')
+  assert.equal(current('shipped')?.evidence?.source, 'litellm prices.json: acme/shipped-up')
+})
+
+test('an imported jump of ten times waits until it is forced, and only the models that were named change', async () => {
+  const { ask, current } = await openBook()
+  const asked = { from: 'litellm', list: listed('2e-05'), models: ['shipped'], approve: true, approved_by: 'Ann' }
+  assert.equal((await ask('/prices/import', asked)).data[0]?.result, 'implausible')
+  assert.equal(current('shipped')?.priceVersion, 'shipped@1')
+  assert.equal((await ask('/prices/import', { ...asked, force: true })).data[0]?.result, 'published')
+})
+
+const wrongImports: readonly (readonly [object, string, RegExp])[] = [
+  [{ from: 'litellm', list: '{ "a"' }, 'list', /no JSON/],
+  [{ from: 'openrouter', list: '{"data": []}' }, 'list', /no price in the form of openrouter/],
+  [{ from: 'elsewhere', list: '{}' }, 'from', /genai-prices/],
+  [{ from: 'litellm', list: listed('2e-06'), approve: true }, 'approved_by', /who approves/],
+  [{ from: 'litellm', list: listed('2e-06'), models: ['absent'] }, 'models', /no model "absent"/],
+]
+for (const [body, param, sentence] of wrongImports) {
+  test(`an import is refused at ${param}: ${sentence.source}`, async () => {
+    const refused = await (await openBook()).ask('/prices/import', body)
+    assert.equal(refused.param, param)
+    assert.match(refused.message ?? '', sentence)
+  })
+}
