@@ -106,6 +106,7 @@ export type AnswerFormat =
 export interface ReasoningWish {
   /** `none` means not at all; null: the model decides. */
   readonly effort: string | null
+  /** 0 means not at all. */
   readonly budgetTokens: number | null
   /** The reasoning's text, or a summary of it, is wanted in the answer; null: as the vendor does. */
   readonly shown: boolean | null

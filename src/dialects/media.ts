@@ -1,5 +1,5 @@
 // Images, documents and sounds between data URLs, base64 with a type, and URLs. Opens none of them.
-import type { MediaSource } from './common-request.ts'
+import type { CommonPart, MediaSource } from './common-request.ts'
 
 /** `data:image/png;base64,AAAA` as its parts; any other text is a URL. */
 export function mediaFrom(url: string): MediaSource {
@@ -19,4 +19,9 @@ export function urlOf(source: MediaSource): string | null {
     case 'text':
       return null
   }
+}
+
+/** What of a document has no word in wires that know only its bytes and its name. */
+export function unsaidOf({ context, cited }: Extract<CommonPart, { kind: 'document' }>): string[] {
+  return [...(context === undefined ? [] : ['messages.document.context']), ...(cited === true ? ['messages.document.citations'] : [])]
 }

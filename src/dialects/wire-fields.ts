@@ -23,6 +23,13 @@ export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
+/** The paths of the members that nobody here knows; null members say nothing. */
+export function strangers(fields: Fields, known: ReadonlySet<string>, path = ''): string[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    known.has(name) || value === null || value === undefined ? [] : [`${path}${name}`],
+  )
+}
+
 /** Parsed JSON, or undefined where it is none. */
 export function parseJson(text: string): unknown {
   try {

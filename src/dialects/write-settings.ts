@@ -23,6 +23,25 @@ export function shortUser(user: string, fields: Fields): boolean {
   return true
 }
 
+/** Of a model that does not reason: no reasoning is what a caller gets who wants none. */
+export function noReasoning({ effort, budgetTokens }: SettingValues['reasoning']): boolean {
+  return effort === 'none' || budgetTokens === 0
+}
+
+/** What wires without a word for it lose of tools and of the shape of an answer. */
+export function unsaid(
+  { tools, format }: Settings,
+  wire: { readonly strictTools: boolean; readonly grammars: boolean; readonly described: boolean },
+): string[] {
+  const all = tools?.value ?? []
+  const described = format?.value.kind === 'schema' && format.value.description !== undefined
+  return [
+    ...(!wire.strictTools && all.some(({ strict }) => strict === true) ? ['tools.strict'] : []),
+    ...(!wire.grammars && all.some(({ custom }) => custom?.format !== undefined) ? ['tools.format'] : []),
+    ...(!wire.described && described ? [`${format.from}.description`] : []),
+  ]
+}
+
 export interface WrittenSettings {
   readonly fields: Fields
   /** In the caller's own words. */

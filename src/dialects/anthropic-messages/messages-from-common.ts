@@ -11,7 +11,8 @@ export interface WrittenMessages {
 export function messagesFromCommon(messages: readonly CommonMessage[], drop: (what: string) => void): WrittenMessages {
   const system: Fields[] = []
   const turns: { role: string; content: Fields[] }[] = []
-  for (const { role, parts } of messages) {
+  for (const { role, parts, name } of messages) {
+    if (name !== undefined) drop('messages.name')
     const blocks = parts.flatMap((part) => blockFrom(part, drop))
     if (role === 'system' || role === 'developer') system.push(...blocks)
     else if (turns.at(-1)?.role === role) turns.at(-1)?.content.push(...blocks)
@@ -44,6 +45,7 @@ function blockFrom(part: CommonPart, drop: (what: string) => void): Fields[] {
       return part.text === '' ? [] : [present({ type: 'text', text: part.text, ...cached })]
     case 'image': {
       const source = sourceFrom(part.source)
+      if (part.detail !== undefined && part.detail !== 'auto') drop('messages.image.detail')
       return [present({ type: 'image', source, ...cached })]
     }
     case 'document': {

@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../base/utf8.ts'
 import type { AnswerFormat, CommonMessage, CommonRequest, CommonTool, ReasoningWish, ToolChoice } from '../common-request.ts'
 import type { UpstreamAsk, WrittenRequest } from '../dialect.ts'
 import { type Fields, isFields, present } from '../wire-fields.ts'
-import { allowedTools, budgetOf, renamed, type SettingTable, writeSettings } from '../write-settings.ts'
+import { allowedTools, budgetOf, noReasoning, renamed, type SettingTable, unsaid, writeSettings } from '../write-settings.ts'
 import { cacheMark, messagesFromCommon } from './messages-from-common.ts'
 
 const table: SettingTable = {
@@ -32,8 +32,9 @@ const table: SettingTable = {
 export function requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest {
   const { offer, outputCap, stream } = ask
   const thoughts = thinkingOf(request, ask)
-  const { fields, dropped } = writeSettings(request, thoughts === null ? table : { ...table, reasoning: () => {} })
+  const { fields, dropped } = writeSettings(request, { ...table, reasoning: thoughts === null ? noReasoning : () => {} })
   const drop = (what: string): void => void (dropped.includes(what) || dropped.push(what))
+  for (const what of unsaid(request.settings, { strictTools: true, grammars: false, described: false })) drop(what)
   const { system, messages } = messagesFromCommon(request.messages, drop)
   const tools = allowedTools(request.settings)
   // Newer models refuse both at once, and thinking ones refuse any.
@@ -126,7 +127,7 @@ function thinkingOf({ settings, messages }: CommonRequest, { offer, outputCap, r
   const wish = settings.reasoning?.value
   const forced = ['required', 'named'].includes(settings.toolChoice?.value.kind ?? 'auto')
   if (wish === undefined || !reasons) return null
-  if (wish.effort === 'none') return {}
+  if (noReasoning(wish)) return {}
   // Thinking and a forced call exclude each other.
   if (forced) return null
   return offer.thinking === 'budget' ? budget(wish, outputCap, messages) : effort(wish)

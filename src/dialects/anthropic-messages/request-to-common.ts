@@ -2,7 +2,7 @@
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, Settings, ToolChoice } from '../common-request.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, strangers, textOf } from '../wire-fields.ts'
 import { cacheOf, messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, or that are read below. */
@@ -14,6 +14,8 @@ const read = new Set([
 export function requestToCommon(request: ChatRequest): CommonRequest {
   const fields = fieldsOf(JSON.parse(decodeUtf8(request.bytes)))
   const left = Object.entries(fields).flatMap(([name, value]) => (read.has(name) || value === null ? [] : [name]))
+  left.push(...strangers(fieldsOf(fields['metadata']), new Set(['user_id']), 'metadata.'))
+  left.push(...strangers(fieldsOf(fields['output_config']), new Set(['effort', 'format']), 'output_config.'))
   const messages = messagesToCommon(fields, left)
   return { messages, settings: settingsOf(fields, left), left }
 }
@@ -42,6 +44,8 @@ function tierOf(tier: unknown): string | null {
   return tier === 'standard_only' ? 'default' : null // `auto` is what everybody does unasked
 }
 
+const knownOfTool = new Set(['name', 'type', 'description', 'input_schema', 'strict', 'cache_control'])
+
 /** Tools without a type, or `custom`, are functions; others are known to this vendor's models only. */
 function toolOf(tool: Fields, path: string, left: string[]): CommonTool[] {
   const name = textOf(tool['name'])
@@ -49,6 +53,7 @@ function toolOf(tool: Fields, path: string, left: string[]): CommonTool[] {
     left.push(path)
     return []
   }
+  left.push(...strangers(tool, knownOfTool, `${path}.`))
   const description = textOf(tool['description'])
   return [
     {
@@ -86,7 +91,7 @@ function reasoningOf(fields: Fields): ReasoningWish | null {
     case 'adaptive':
       return { effort, budgetTokens: null, shown }
     case 'disabled':
-      return null
+      return { effort: null, budgetTokens: 0, shown: null }
     default:
       return effort === null ? null : { effort, budgetTokens: null, shown }
   }

@@ -1,5 +1,6 @@
 // Common messages -> the system instruction and contents of a generateContent request. Knows nothing of the settings beside them.
 import type { CommonMessage, CommonPart, MediaSource, ToolCall, ToolResult } from '../common-request.ts'
+import { unsaidOf } from '../media.ts'
 import { type Fields, isFields, parseJson, present } from '../wire-fields.ts'
 
 export interface WrittenContents {
@@ -24,7 +25,8 @@ export function contentsFromCommon(messages: readonly CommonMessage[], options: 
   const names = new Map(
     messages.flatMap(({ parts }) => parts.flatMap((part): [string, string][] => (part.kind === 'tool_call' ? [[part.id, part.name]] : []))),
   )
-  for (const { role, parts } of messages) {
+  for (const { role, parts, name } of messages) {
+    if (name !== undefined) options.drop('messages.name')
     const written = parts.flatMap((part) => partFrom(part, names, options))
     const wire = role === 'assistant' ? 'model' : 'user'
     if (role === 'system' || role === 'developer') system.push(...written)
@@ -50,7 +52,11 @@ function partFrom(part: CommonPart, names: ReadonlyMap<string, string>, { drop }
     case 'refusal':
       return [{ text: part.text }]
     case 'image':
+      if (part.detail !== undefined && part.detail !== 'auto') drop('messages.image.detail')
+      return mediaFrom(part.source, part.kind, drop)
     case 'document':
+      for (const what of unsaidOf(part)) drop(what)
+      if (part.name !== undefined) drop('messages.document.title')
       return mediaFrom(part.source, part.kind, drop)
     case 'audio':
       return [{ inlineData: { mimeType: part.mediaType, data: part.data } }]

@@ -1,6 +1,6 @@
 // The system instruction and contents of a generateContent request -> common messages. Knows nothing of the settings beside them.
 import type { CommonMessage, CommonPart, ToolResult } from '../common-request.ts'
-import { type Fields, fieldsOf, listOf, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, listOf, strangers, textOf } from '../wire-fields.ts'
 import { proofFrom } from './proofs.ts'
 
 /** Calls need no ID on this wire: those that have none are numbered, and results find theirs by name and order. */
@@ -24,9 +24,23 @@ export function messagesToCommon(fields: Fields, left: string[]): CommonMessage[
 function partsOf(content: Fields, path: string, reading: { readonly calls: Calls; readonly left: string[] }): CommonPart[] {
   return listOf(content['parts']).flatMap((one, at): CommonPart[] => {
     const part = partOf(fieldsOf(one), reading.calls)
-    if (part === null) reading.left.push(`${path}.parts[${at}]`)
+    const here = `${path}.parts[${at}]`
+    if (part === null) reading.left.push(here)
+    else reading.left.push(...strangersOf(fieldsOf(one), here))
     return part === null ? [] : [part]
   })
+}
+
+const knownOfPart = new Set(['text', 'thought', 'thoughtSignature', 'inlineData', 'functionCall', 'functionResponse'])
+
+function strangersOf(part: Fields, path: string): string[] {
+  const inside = (name: string, known: readonly string[]): string[] => strangers(fieldsOf(part[name]), new Set(known), `${path}.${name}.`)
+  return [
+    ...strangers(part, knownOfPart, `${path}.`),
+    ...inside('inlineData', ['mimeType', 'data', 'displayName']),
+    ...inside('functionCall', ['id', 'name', 'args']),
+    ...inside('functionResponse', ['id', 'name', 'response']),
+  ]
 }
 
 function partOf(part: Fields, calls: Calls): CommonPart | null {

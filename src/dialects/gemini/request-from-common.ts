@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../base/utf8.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, ToolChoice } from '../common-request.ts'
 import type { UpstreamAsk, WrittenRequest } from '../dialect.ts'
 import { type Fields, present } from '../wire-fields.ts'
-import { budgetOf, effortOf, renamed, type SettingTable, writeSettings } from '../write-settings.ts'
+import { budgetOf, effortOf, noReasoning, renamed, type SettingTable, unsaid, writeSettings } from '../write-settings.ts'
 import { contentsFromCommon } from './messages-from-common.ts'
 
 /** Members of `generationConfig`; tools and their choice stand beside it. */
@@ -28,9 +28,10 @@ export function requestFromCommon(request: CommonRequest, ask: UpstreamAsk): Wri
   const reasoning = (wish: ReasoningWish, fields: Fields): void => {
     fields['thinkingConfig'] = offer.thinking === 'budget' ? budget(wish) : level(wish)
   }
-  const { fields, dropped } = writeSettings(request, reasons ? { ...table, reasoning } : table)
+  const { fields, dropped } = writeSettings(request, { ...table, reasoning: reasons ? reasoning : noReasoning })
   const drop = (what: string): void => void (dropped.includes(what) || dropped.push(what))
   const { system, contents } = contentsFromCommon(request.messages, { drop, proofs: reasons && offer.thinking !== 'budget' })
+  for (const what of unsaid(request.settings, { strictTools: false, grammars: false, described: false })) drop(what)
   const tools = request.settings.tools?.value ?? []
   if (tools.some((tool) => tool.cache !== undefined)) drop('cache_control')
   const choice = request.settings.toolChoice?.value
@@ -70,7 +71,7 @@ function format(value: AnswerFormat, fields: Fields): void {
 }
 
 function level({ effort, budgetTokens, shown }: ReasoningWish): Fields {
-  const word = effort ?? (budgetTokens === null ? null : effortOf(budgetTokens))
+  const word = effort ?? (budgetTokens === null ? null : budgetTokens === 0 ? 'none' : effortOf(budgetTokens))
   const known = word === 'max' || word === 'xhigh' ? 'high' : word === 'none' ? 'minimal' : word
   return present({ includeThoughts: shown !== false, thinkingLevel: known ?? undefined })
 }

@@ -2,7 +2,7 @@
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { CommonRequest, CommonTool, ReasoningWish, Setting, SettingName, Settings, ToolChoice } from '../common-request.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, strangers, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 import { plainSchema } from './plain-schema.ts'
 
@@ -48,8 +48,13 @@ export function requestToCommon(request: ChatRequest): CommonRequest {
     settings.format = { value: { kind: 'schema', name: 'answer', schema: plainSchema(schema) }, from: 'generationConfig.responseSchema' }
   else if (config['responseMimeType'] === 'application/json')
     settings.format = { value: { kind: 'json' }, from: 'generationConfig.responseMimeType' }
-  const tools = listOf(fields['tools']).flatMap((tool) =>
-    listOf(fieldsOf(tool)['functionDeclarations']).map((one) => toolOf(fieldsOf(one))),
+  const thinking = new Set(['includeThoughts', 'thinkingBudget', 'thinkingLevel'])
+  left.push(...strangers(fieldsOf(config['thinkingConfig']), thinking, 'generationConfig.thinkingConfig.'))
+  left.push(...strangers(fieldsOf(fields['toolConfig']), new Set(['functionCallingConfig']), 'toolConfig.'))
+  const tools = listOf(fields['tools']).flatMap((tool, group) =>
+    listOf(fieldsOf(tool)['functionDeclarations']).map((one, at) =>
+      toolOf(fieldsOf(one), `tools[${group}].functionDeclarations[${at}]`, left),
+    ),
   )
   if (tools.length > 0) settings.tools = { value: tools, from: 'tools' }
   const choice = choiceOf(fieldsOf(fieldsOf(fields['toolConfig'])['functionCallingConfig']))
@@ -57,7 +62,10 @@ export function requestToCommon(request: ChatRequest): CommonRequest {
   return { messages: messagesToCommon(fields, left), settings: settings as Settings, left }
 }
 
-function toolOf(declaration: Fields): CommonTool {
+const knownOfTool = new Set(['name', 'description', 'parameters', 'parametersJsonSchema'])
+
+function toolOf(declaration: Fields, path: string, left: string[]): CommonTool {
+  left.push(...strangers(declaration, knownOfTool, `${path}.`))
   const description = textOf(declaration['description'])
   const schema = declaration['parametersJsonSchema'] ?? declaration['parameters']
   return {
@@ -88,8 +96,7 @@ function choiceOf(config: Fields): ToolChoice | null {
 function reasoningOf(value: unknown): ReasoningWish | undefined {
   if (!isFields(value)) return undefined
   const budget = numberOf(value['thinkingBudget'])
-  // Zero switches thinking off, as not asking does elsewhere; -1 leaves it to the model.
-  if (budget === 0) return undefined
+  // -1 leaves it to the model.
   const shown = typeof value['includeThoughts'] === 'boolean' ? value['includeThoughts'] : null
   return { effort: textOf(value['thinkingLevel'])?.toLowerCase() ?? null, budgetTokens: budget === -1 ? null : budget, shown }
 }

@@ -1,6 +1,6 @@
 // Common messages -> the messages of a chat completion request. Knows nothing of the settings beside them.
 import type { CommonMessage, CommonPart, MediaSource, ToolCall, ToolResult } from '../common-request.ts'
-import { urlOf } from '../media.ts'
+import { unsaidOf, urlOf } from '../media.ts'
 import { type Fields, present } from '../wire-fields.ts'
 
 /** `drop` takes a word for what could not be carried. */
@@ -76,6 +76,7 @@ function contentOf(parts: readonly CommonPart[], drop: (what: string) => void): 
   }
   return parts.flatMap((part): Fields[] => {
     if ('cache' in part && part.cache !== undefined) drop('cache_control')
+    if (part.kind === 'document') for (const what of unsaidOf(part)) drop(what)
     const written = partFrom(part)
     if (written === null) drop(`messages.${part.kind}`)
     return written === null ? [] : [written]

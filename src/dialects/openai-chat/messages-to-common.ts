@@ -10,6 +10,7 @@ export function messagesToCommon(messages: readonly unknown[], left: string[]): 
     const message = fieldsOf(one)
     const path = `messages[${at}]`
     const name = textOf(message['name'])
+    if (name !== null && ['system', 'developer', 'assistant'].includes(String(message['role']))) left.push(`${path}.name`)
     switch (message['role']) {
       case 'system':
       case 'developer':

@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../base/utf8.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, ToolChoice } from '../common-request.ts'
 import type { UpstreamAsk, WrittenRequest } from '../dialect.ts'
 import { type Fields, present } from '../wire-fields.ts'
-import { allowedTools, effortOf, renamed, type SettingTable, shortUser, writeSettings } from '../write-settings.ts'
+import { allowedTools, effortOf, noReasoning, renamed, type SettingTable, shortUser, unsaid, writeSettings } from '../write-settings.ts'
 import { messagesFromCommon } from './messages-from-common.ts'
 
 const table: SettingTable = {
@@ -37,9 +37,10 @@ const extensions = ['topK', 'minP', 'repetitionPenalty'] as const
 export function requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest {
   const { offer, outputCap, stream, reasons } = ask
   const unknown: string[] = offer.outputCapField === 'max_completion_tokens' ? [...extensions] : []
-  if (!reasons) unknown.push('reasoning')
-  const known = Object.fromEntries(Object.entries(table).filter(([name]) => !unknown.includes(name))) as SettingTable
+  const able = reasons ? table : { ...table, reasoning: noReasoning }
+  const known = Object.fromEntries(Object.entries(able).filter(([name]) => !unknown.includes(name))) as SettingTable
   const { fields, dropped } = writeSettings(request, known)
+  dropped.push(...unsaid(request.settings, { strictTools: true, grammars: false, described: true }))
   const tools = allowedTools(request.settings)
   // Only OpenAI itself tells developers from the system; its other servers refuse the word.
   const own = offer.outputCapField === 'max_completion_tokens'
@@ -90,7 +91,8 @@ function format(value: AnswerFormat, fields: Fields): void {
 
 function reasoning({ effort, budgetTokens }: ReasoningWish, fields: Fields): boolean | void {
   const word = effort ?? (budgetTokens === null ? null : effortOf(budgetTokens))
-  if (word === null) return
+  // Who shows reasoning in this dialect does so unasked; none at all is a word that only some models know.
+  if (word === null || budgetTokens === 0) return false
   // The words beyond `high` are known to a few models only.
   fields['reasoning_effort'] = word === 'max' || word === 'xhigh' ? 'high' : word
 }

@@ -16,7 +16,7 @@ import { fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, or that change nothing in the answer. */
-const ours = new Set(['model', 'messages', 'max_tokens', 'max_completion_tokens', 'stream', 'stream_options', 'modalities', 'store'])
+const ours = new Set(['model', 'messages', 'max_tokens', 'max_completion_tokens', 'stream', 'stream_options', 'modalities'])
 
 /** One row a member: its common name, and its value in common shape; undefined: as if it were absent. */
 const table: Readonly<Record<string, readonly [SettingName, (value: unknown) => unknown]>> = {
@@ -58,7 +58,8 @@ export function requestToCommon(request: ChatRequest): CommonRequest {
   const settings: { [name in SettingName]?: Setting<unknown> } = {}
   const left: string[] = []
   for (const [name, value] of Object.entries(fields)) {
-    if (value === null || value === undefined || ours.has(name)) continue
+    // What a client writes out although it is the default.
+    if (value === null || value === undefined || ours.has(name) || (name === 'store' && value === false)) continue
     const row = Object.hasOwn(table, name) ? table[name] : undefined
     const common = row?.[1](value)
     if (row === undefined) left.push(name)

@@ -1,11 +1,12 @@
 // Common messages -> the input items of a Responses request. Knows nothing of the settings beside them.
 import type { CommonMessage, CommonPart, Reasoning, ToolCall, ToolResult } from '../common-request.ts'
-import { urlOf } from '../media.ts'
+import { unsaidOf, urlOf } from '../media.ts'
 import { type Fields, present } from '../wire-fields.ts'
 
 /** `drop` takes a word for what could not be carried. Calls, results and thoughts are items of their own, in their order. */
 export function itemsFromCommon(messages: readonly CommonMessage[], drop: (what: string) => void): Fields[] {
-  return messages.flatMap(({ role, parts }) => {
+  return messages.flatMap(({ role, parts, name }) => {
+    if (name !== undefined) drop('messages.name')
     const items: Fields[] = []
     let content: Fields[] = []
     const flush = (): void => {
@@ -76,6 +77,7 @@ function partFrom(part: CommonPart, role: CommonMessage['role'], drop: (what: st
     case 'image':
       return [present({ type: 'input_image', image_url: urlOf(part.source) ?? undefined, detail: part.detail ?? 'auto' })]
     case 'document': {
+      for (const what of unsaidOf(part)) drop(what)
       if (part.source.kind === 'text') return [{ type: 'input_text', text: part.source.text }]
       const where =
         part.source.kind === 'url'

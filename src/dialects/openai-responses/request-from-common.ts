@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../base/utf8.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, ToolChoice } from '../common-request.ts'
 import type { UpstreamAsk, WrittenRequest } from '../dialect.ts'
 import { type Fields, present } from '../wire-fields.ts'
-import { allowedTools, effortOf, renamed, type SettingTable, shortUser, writeSettings } from '../write-settings.ts'
+import { allowedTools, effortOf, noReasoning, renamed, type SettingTable, shortUser, writeSettings } from '../write-settings.ts'
 import { itemsFromCommon } from './messages-from-common.ts'
 
 const table: SettingTable = {
@@ -31,7 +31,7 @@ const outputCapMin = 16
 
 export function requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest {
   const { offer, outputCap, stream, reasons } = ask
-  const { fields, dropped } = writeSettings(request, reasons ? { ...table, reasoning } : table)
+  const { fields, dropped } = writeSettings(request, { ...table, reasoning: reasons ? reasoning : noReasoning })
   const drop = (what: string): void => void (dropped.includes(what) || dropped.push(what))
   const tools = allowedTools(request.settings)
   if (tools.some((tool) => tool.cache !== undefined)) drop('cache_control')
@@ -74,7 +74,9 @@ function format(value: AnswerFormat, fields: Fields): void {
   fields['text'] = { ...(fields['text'] as Fields | undefined), format: written }
 }
 
-function reasoning({ effort, budgetTokens, shown }: ReasoningWish, fields: Fields): void {
+function reasoning({ effort, budgetTokens, shown }: ReasoningWish, fields: Fields): boolean | void {
+  // None at all is a word that only some models know; who says it in this vendor's own words knows so.
+  if (budgetTokens === 0) return false
   const word = effort ?? (budgetTokens === null ? null : effortOf(budgetTokens))
   const known = word === 'max' || word === 'xhigh' ? 'high' : word
   fields['reasoning'] = present({ effort: known ?? undefined, summary: shown === false ? undefined : 'auto' })

@@ -11,13 +11,13 @@ import type {
   Settings,
   ToolChoice,
 } from '../common-request.ts'
-import { fieldsOf, isFields, listOf, textOf } from '../wire-fields.ts'
+import { fieldsOf, isFields, listOf, strangers, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, that are read elsewhere, or that change nothing in the answer. */
 const ours = new Set([
-  ...['model', 'input', 'instructions', 'max_output_tokens', 'stream', 'stream_options', 'include', 'background', 'prompt_cache_retention'],
-  ...['client_metadata', 'previous_response_id', 'conversation', 'prompt'],
+  ...['model', 'input', 'instructions', 'max_output_tokens', 'stream', 'stream_options', 'include', 'background'],
+  ...['previous_response_id', 'conversation', 'prompt'],
 ])
 
 /** One row a member: its common name, and its value in common shape; undefined: as if it were absent. */
@@ -37,6 +37,9 @@ const table: Readonly<Record<string, readonly [SettingName, (value: unknown) => 
   reasoning: ['reasoning', reasoningOf],
 }
 
+/** Asked for in `include`; the other thing that is asked so, sealed reasoning, comes unasked. */
+const logprobs = 'message.output_text.logprobs'
+
 function same(value: unknown): unknown {
   return value
 }
@@ -49,11 +52,16 @@ export function requestToCommon(request: ChatRequest): CommonRequest {
     if (value === null || value === undefined || ours.has(name) || harmless(name, value)) continue
     const row = Object.hasOwn(table, name) ? table[name] : undefined
     const common = row?.[1](value)
-    if (row === undefined) left.push(name)
+    if (row === undefined || (common === undefined && name === 'tool_choice')) left.push(name)
     else if (common !== undefined) settings[row[0]] = { value: common, from: name }
   }
   if (settings.topLogprobs !== undefined) settings.logprobs = { value: true, from: 'top_logprobs' }
+  const include = listOf(fields['include'])
+  if (include.includes(logprobs)) settings.logprobs = { value: true, from: 'include' }
+  if (include.some((name) => name !== logprobs && name !== 'reasoning.encrypted_content')) left.push('include')
   const text = fieldsOf(fields['text'])
+  left.push(...strangers(text, new Set(['format', 'verbosity']), 'text.'))
+  left.push(...strangers(fieldsOf(fields['reasoning']), new Set(['effort', 'summary', 'generate_summary']), 'reasoning.'))
   const format = formatOf(fieldsOf(text['format']))
   if (format !== null) settings.format = { value: format, from: 'text.format' }
   if (typeof text['verbosity'] === 'string') settings.verbosity = { value: text['verbosity'], from: 'text.verbosity' }

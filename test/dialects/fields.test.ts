@@ -1,0 +1,60 @@
+// Every field of every dialect on its way to every other: it changes what the provider is sent, or it is named, or the request is refused by its name.
+// Nothing is lost silently: what is none of the three stands in a table of its own, with the reason why nothing is lost.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type DialectName, dialectNames } from '../../src/contract/dialects.ts'
+import { dialectNamed } from '../../src/dialects/registry.ts'
+import { bytesOf, scanLimits } from './cassettes.ts'
+import { fieldRows, plainRequests } from './field-rows.ts'
+import type { FieldRow } from './fields/row.ts'
+
+/** `from > to: field`, and why the provider does the same without a word. */
+const doneUnasked: Readonly<Record<string, string>> = {
+  'openai-chat > anthropic-messages: response_format.json_schema.strict': 'its schemas always bind',
+  'openai-chat > gemini: response_format.json_schema.strict': 'its schemas always bind',
+  'openai-responses > openai-chat: stream_options': 'no event is padded that this server writes',
+  'openai-responses > anthropic-messages: stream_options': 'no event is padded that this server writes',
+  'openai-responses > gemini: stream_options': 'no event is padded that this server writes',
+  'gemini > anthropic-messages: generationConfig.thinkingConfig, off': 'its models think when they are asked to',
+}
+
+const inPath = { model: 'm', stream: false }
+const offer = { upstreamModel: 'theirs', outputCapField: 'max_tokens', takesStreamOptions: true, dropsParams: [] } as const
+const ask = { offer, outputCap: 50_000, stream: false, reasons: true }
+
+function written(from: DialectName, to: DialectName, fields: object | undefined) {
+  const client = dialectNamed(from)
+  const read = client.readRequest(bytesOf({ ...plainRequests[from], ...fields }), scanLimits, inPath)
+  if (!read.ok) return { refused: read.problem.param ?? '' }
+  const { body, dropped } = dialectNamed(to).requestFromCommon(client.requestToCommon(read.value), ask)
+  return { refused: null, body: Buffer.from(body).toString(), dropped }
+}
+
+/** The words for a field: those of its row, and its path up to a comma that only describes it. */
+function wordsFor({ field, alsoNamed = [] }: FieldRow): readonly string[] {
+  return [field, field.split(',')[0] ?? field, ...alsoNamed]
+}
+
+for (const from of dialectNames) {
+  for (const row of fieldRows[from]) {
+    test(`${from}: ${row.field} arrives everywhere, is named, or is refused`, () => {
+      for (const to of dialectNames.filter((name) => name !== from)) {
+        const got = written(from, to, row.sends)
+        if (got.refused !== null) {
+          const [top = ''] = row.field.split(/[.,[ ]/)
+          assert.ok(got.refused.startsWith(top), `${to}: it is refused by the name of ${got.refused}`)
+          continue
+        }
+        const without = written(from, to, row.beside)
+        assert.ok(without.refused === null)
+        const named = got.dropped.filter((what) => !without.dropped.includes(what))
+        const carried = got.body !== without.body
+        const said = `${to}: it says ${JSON.stringify(named)}`
+        const key = `${from} > ${to}: ${row.field}`
+        if (doneUnasked[key] !== undefined) assert.deepEqual([carried, named], [false, []], `${to}: it is done unasked`)
+        else assert.ok(carried || named.some((what) => wordsFor(row).includes(what)), said)
+        for (const what of named) assert.ok(wordsFor(row).includes(what), `${said}, which is not the field`)
+      }
+    })
+  }
+}
