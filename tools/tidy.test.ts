@@ -29,6 +29,7 @@ const dialectOwn: readonly string[] = [
   'proofs.ts',
   'plain-schema.ts',
   'camel-names.ts',
+  'logprobs.ts',
 ]
 
 /** Storage folders may each have a way of their own below these names: the schema and the thread belong to SQLite alone. */

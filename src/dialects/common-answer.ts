@@ -28,6 +28,7 @@ export type CommonEvent =
   | { readonly kind: 'more'; readonly choice: number; readonly part: number; readonly text: string }
   | { readonly kind: 'signature'; readonly choice: number; readonly part: number; readonly signature: Signature }
   | { readonly kind: 'citation'; readonly choice: number; readonly part: number; readonly citation: Citation }
+  /** Of the text before it, one entry a token as OpenAI writes them: `{token, logprob, bytes, top_logprobs}`. */
   | { readonly kind: 'logprobs'; readonly choice: number; readonly tokens: readonly unknown[] }
   | { readonly kind: 'close'; readonly choice: number; readonly part: number }
   | { readonly kind: 'finish'; readonly choice: number; readonly reason: FinishReason; readonly stopSequence: string | null }

@@ -93,8 +93,18 @@ export function essence(answer: CommonAnswer): object {
     calls: parts.flatMap((part) =>
       part.what === 'tool_call' ? [{ id: part.callId, name: part.name, input: JSON.parse(part.text) as unknown }] : [],
     ),
-    cited: parts.flatMap((part) => part.citations.map((citation) => citation.url)),
+    cited: parts.flatMap((part) => part.citations.map(({ url, title }) => url || title)),
   }))
+}
+
+/** What a client of this dialect can hear of an answer: some wires know one answer only, or no log probabilities. */
+export function hearable(client: Dialect, answer: CommonAnswer): object {
+  const one = client.name === 'openai-responses' || client.name === 'anthropic-messages'
+  const choices = one ? answer.choices.filter(({ index }) => index === 0) : answer.choices
+  return essence({
+    ...answer,
+    choices: client.name === 'anthropic-messages' ? choices.map((choice) => ({ ...choice, logprobs: [] })) : choices,
+  })
 }
 
 export function plainRequest(request: CommonRequest): CommonRequest {

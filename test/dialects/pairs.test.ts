@@ -4,14 +4,15 @@ import { test } from 'node:test'
 import { dialectNames } from '../../src/contract/dialects.ts'
 import { dialectNamed } from '../../src/dialects/registry.ts'
 import { translateWhole } from '../../src/dialects/translate.ts'
-import { bytesOf, cassettes, commonOf, cost, dataOf, essence, frame, readChunks, scanLimits, streamTo } from './cassettes.ts'
+import { bytesOf, cassettes, commonOf, cost, dataOf, essence, frame, hearable, readChunks, scanLimits, streamTo } from './cassettes.ts'
 
 /** Where a dialect names the model and streaming in its path; the others do not look at it. */
 const inPath = { model: 'm', stream: true }
 
 for (const cassette of cassettes) {
   const upstream = dialectNamed(cassette.dialect)
-  const said = essence(commonOf(upstream, upstream.cutIntoEvents(cassette.answer)))
+  const answered = commonOf(upstream, upstream.cutIntoEvents(cassette.answer))
+  const said = essence(answered)
   const read = upstream.readRequest(bytesOf(cassette.request), scanLimits, inPath)
   assert.ok(read.ok, `${cassette.dialect}: ${cassette.name}`)
   const request = upstream.requestToCommon(read.value)
@@ -36,7 +37,7 @@ for (const cassette of cassettes) {
       const bytes = streamTo(client, cassette, request)
       for (const piece of [bytes.length, 1, 7, 64]) {
         const events = dataOf(bytes, piece).filter((data) => data.toString() !== '[DONE]')
-        assert.deepEqual(essence(commonOf(client, events)), said)
+        assert.deepEqual(essence(commonOf(client, events)), hearable(client, answered))
         const { usage } = readChunks(
           client,
           events.map((data) => JSON.parse(data.toString()) as object),
@@ -57,7 +58,7 @@ for (const cassette of cassettes) {
       const body = translateWhole({ upstream, client, request }, cassette.answer, frame, { usage, cost: () => cost })
       const whole = client.readWholeAnswer(body)
       assert.ok(whole.kind === 'answer')
-      assert.deepEqual(essence(commonOf(client, client.cutIntoEvents(whole.value))), said)
+      assert.deepEqual(essence(commonOf(client, client.cutIntoEvents(whole.value))), hearable(client, answered))
       assert.equal(whole.completion.usage?.prompt, usage.prompt)
       assert.ok(Buffer.from(body).toString().includes('"cost":0.000000042'))
     })

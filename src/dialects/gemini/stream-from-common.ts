@@ -6,6 +6,7 @@ import type { AnswerFrame, EventWriter } from '../dialect.ts'
 import type { PartEvent } from '../take-turns.ts'
 import { type Fields, isFields, parseJson, present } from '../wire-fields.ts'
 import { wireWords } from './finish-words.ts'
+import { logprobsTo } from './logprobs.ts'
 import { proofText } from './proofs.ts'
 import { writeUsage } from './usage.ts'
 
@@ -62,8 +63,10 @@ export function openWriter(frame: AnswerFrame): EventWriter {
         case 'begin':
           head = { ...head, responseId: event.id ?? frame.requestId }
           return []
-        case 'logprobs':
-          return []
+        case 'logprobs': {
+          const weighed = { content: { role: 'model', parts: [] }, index: event.choice, logprobsResult: logprobsTo(event.tokens) }
+          return [JSON.stringify({ candidates: [weighed], ...head })]
+        }
         case 'finish':
           finished(event.choice, event.reason)
           return []

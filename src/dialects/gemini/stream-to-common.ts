@@ -3,6 +3,7 @@ import { decodeUtf8 } from '../../base/utf8.ts'
 import type { CommonEvent, PartKind } from '../common-answer.ts'
 import { type Fields, fieldsOf, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
 import { finishWord } from './finish-words.ts'
+import { logprobsFrom } from './logprobs.ts'
 import { proofFrom } from './proofs.ts'
 
 interface CandidateState {
@@ -37,6 +38,8 @@ function readCandidate(candidate: Fields, states: Map<number, CandidateState>, e
     const citation = { url: textOf(source['uri']), title: textOf(source['title']), quote: null }
     if (part !== undefined) events.push({ kind: 'citation', choice, part, citation })
   }
+  const tokens = logprobsFrom(fieldsOf(candidate['logprobsResult']))
+  if (tokens.length > 0) events.push({ kind: 'logprobs', choice, tokens })
   const reason = textOf(candidate['finishReason'])
   if (reason === null) return
   closeRunning(choice, state, events)

@@ -3,6 +3,7 @@ import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialect.ts'
 import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson } from '../wire-fields.ts'
+import { joinLogprobs } from './logprobs.ts'
 import { readCandidates } from './read-stream.ts'
 import { readUsage } from './usage.ts'
 
@@ -33,7 +34,9 @@ export function joinEvents(): EventJoiner {
         const { content, ...members } = candidate
         const known = candidates.get(index) ?? { content: { role: 'model', parts: [] } }
         const parts = joined([...listOf(fieldsOf(known['content'])['parts']), ...listOf(fieldsOf(content)['parts'])])
-        candidates.set(index, { ...known, ...members, content: { role: 'model', parts } })
+        const weighed = [known, members].flatMap(({ logprobsResult }) => (logprobsResult === undefined ? [] : [fieldsOf(logprobsResult)]))
+        const logprobs = weighed.length === 0 ? {} : { logprobsResult: weighed.reduce(joinLogprobs) }
+        candidates.set(index, { ...known, ...members, ...logprobs, content: { role: 'model', parts } })
       }
     },
     completion: () => ({ candidates: [...candidates].sort(([a], [b]) => a - b).map(([, candidate]) => candidate), ...response }),

@@ -47,23 +47,27 @@ function readDelta(choice: number, delta: Fields, state: ChoiceState, events: Co
   for (const [what, value] of texts) {
     const text = textOf(value)
     if (text === null || text === '') continue
-    if (state.running?.what !== what) {
-      closeRunning(choice, state, events)
-      state.running = { what, part: state.parts++ }
-      events.push({ kind: 'open', choice, part: state.running.part, what })
-      if (what === 'refusal') state.refused = true
-    }
-    events.push({ kind: 'more', choice, part: state.running.part, text })
+    events.push({ kind: 'more', choice, part: partOf(what, choice, state, events), text })
   }
   for (const note of listOf(delta['annotations']).map(fieldsOf)) {
     const { url, title } = fieldsOf(note['url_citation'])
-    const part = state.running?.part
-    if (part !== undefined)
-      events.push({ kind: 'citation', choice, part, citation: { url: textOf(url), title: textOf(title), quote: null } })
+    // A source may be named before the first word of the text that it stands behind.
+    const part = partOf('text', choice, state, events)
+    events.push({ kind: 'citation', choice, part, citation: { url: textOf(url), title: textOf(title), quote: null } })
   }
   for (const call of listOf(delta['tool_calls']).map(fieldsOf)) readCall(choice, call, state, events)
   const legacy = delta['function_call']
   if (isFields(legacy)) readCall(choice, { index: 0, id: legacy['name'], function: legacy }, state, events)
+}
+
+/** The part of this kind that is running; it opens where another is. */
+function partOf(what: PartKind, choice: number, state: ChoiceState, events: CommonEvent[]): number {
+  if (state.running?.what === what) return state.running.part
+  closeRunning(choice, state, events)
+  state.running = { what, part: state.parts++ }
+  events.push({ kind: 'open', choice, part: state.running.part, what })
+  if (what === 'refusal') state.refused = true
+  return state.running.part
 }
 
 function readCall(choice: number, call: Fields, state: ChoiceState, events: CommonEvent[]): void {

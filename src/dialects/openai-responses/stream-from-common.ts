@@ -27,11 +27,15 @@ export function openWriter(frame: AnswerFrame): EventWriter {
   const items: Fields[] = []
   const parts = new Map<number, ItemWriter>()
   let refused = false
+  /** The text that is written now. */
+  let text: ItemWriter | undefined
   const event = (type: string, fields: Fields): string => JSON.stringify({ type, ...fields, sequence_number: sequence++ })
   const take = (one: PartEvent): string[] => {
     if (one.kind === 'open') refused ||= one.what === 'refusal'
     if (one.kind === 'open') parts.set(one.part, itemWriter(one, { requestId: frame.requestId, items, event }))
-    return parts.get(one.part)?.take(one) ?? []
+    const part = parts.get(one.part)
+    if (one.kind === 'open' && one.what === 'text') text = part
+    return part?.take(one) ?? []
   }
   const endAll = (): string[] => [...parts.values()].flatMap((part) => part.end())
   const begin = (one: Extract<CommonEvent, { kind: 'begin' }>): string[] => {
@@ -45,7 +49,7 @@ export function openWriter(frame: AnswerFrame): EventWriter {
         case 'begin':
           return begin(one)
         case 'logprobs':
-          return []
+          return one.choice === 0 ? (text?.weigh?.(one.tokens) ?? []) : []
         case 'finish':
           if (one.choice !== 0) return []
           // A vendor's refusal without the model's own words is a filter here.

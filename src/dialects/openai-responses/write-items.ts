@@ -6,6 +6,8 @@ import type { Fields } from '../wire-fields.ts'
 
 export interface ItemWriter {
   take(event: PartEvent): string[]
+  /** Log probabilities of a text's tokens, behind the tokens themselves. */
+  weigh?(tokens: readonly unknown[]): string[]
   /** Ends the item if it is still open. */
   end(): string[]
 }
@@ -42,10 +44,11 @@ function messageWriter({ what }: PartOpening, shelf: Shelf): ItemWriter {
   const index = place({}, shelf)
   const where = { item_id: id, output_index: index, content_index: 0 }
   const annotations: Fields[] = []
+  const logprobs: unknown[] = []
   let text = ''
   let over = false
   const part = (): Fields =>
-    refusal ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [...annotations], logprobs: [] }
+    refusal ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [...annotations], logprobs: [...logprobs] }
   const message = (status: string, content: Fields[]): Fields => ({ id, type: 'message', role: 'assistant', status, content })
   const { event } = shelf
   return {
@@ -80,6 +83,11 @@ function messageWriter({ what }: PartOpening, shelf: Shelf): ItemWriter {
           return []
       }
     },
+    weigh(tokens) {
+      if (refusal || over) return []
+      logprobs.push(...tokens)
+      return [event('response.output_text.delta', { ...where, delta: '', logprobs: tokens })]
+    },
     end() {
       if (over) return []
       over = true
@@ -88,7 +96,7 @@ function messageWriter({ what }: PartOpening, shelf: Shelf): ItemWriter {
       return [
         refusal
           ? event('response.refusal.done', { ...where, refusal: text })
-          : event('response.output_text.done', { ...where, text, logprobs: [] }),
+          : event('response.output_text.done', { ...where, text, logprobs: [...logprobs] }),
         event('response.content_part.done', { ...where, part: part() }),
         event('response.output_item.done', { output_index: index, item }),
       ]
