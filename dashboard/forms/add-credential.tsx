@@ -31,7 +31,8 @@ function AddForm({ to, onClose }: { to: ProviderJson; onClose: () => void }) {
       onClose()
     },
   })
-  const kind = to.dialect === 'gemini' || to.id.startsWith('vertex') ? 'google' : 'bearer'
+  const google = to.dialect === 'gemini' || to.id.startsWith('vertex')
+  const kind = to.id.startsWith('azure') ? 'entra' : google ? 'google' : 'bearer'
   return (
     <form
       noValidate

@@ -29,6 +29,10 @@ export function providersPageText(): string {
     '    vendor: azure                             # a second resource of a known vendor',
     '    api_key: ${AZURE_SWEDEN_KEY}',
     '    base_url_parts: { resource: my-resource-sweden }',
+    '  - id: azure-by-registration',
+    '    vendor: azure',
+    '    api_key: ${AZURE_REGISTRATION}            # {"tenant_id": "...", "client_id": "...", "client_secret": "..."} of Entra ID; tokens are fetched',
+    '    base_url_parts: { resource: my-resource }',
     '  - id: bedrock-anthropic',
     '    api_key: ${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}   # signs each request; a Bedrock API key works too',
     '    base_url_parts: { region: eu-central-1 }',
@@ -84,6 +88,8 @@ function credentialWords(auth: ProviderRecord['auth']): string {
       return 'Bedrock API key, or a pair of access keys'
     case 'google':
       return 'JSON key of a service account, or an access token'
+    case 'entra':
+      return 'API key, or the app registration of Entra ID as JSON'
   }
 }
 

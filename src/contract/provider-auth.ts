@@ -12,3 +12,5 @@ export type ProviderAuth =
   | { readonly kind: 'aws'; readonly service: string; readonly region: string }
   /** Google Cloud: the JSON key of a service account is exchanged for access tokens; any other text travels as one. */
   | { readonly kind: 'google'; readonly scope: string }
+  /** Microsoft Azure: an API key travels in the header; an app registration, as JSON, is exchanged for access tokens of Entra ID. */
+  | { readonly kind: 'entra'; readonly header: string; readonly scope: string }

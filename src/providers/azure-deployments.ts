@@ -23,7 +23,7 @@ export const azureDeployments: ProviderRecord = {
     omitsHeaders: [],
   },
   modelsPath: '/models?api-version=2024-10-21',
-  auth: { kind: 'header', header: 'api-key' },
+  auth: { kind: 'entra', header: 'api-key', scope: 'https://cognitiveservices.azure.com/.default' },
   env: [],
   allowPrivate: false,
   outputCapField: 'max_completion_tokens',

@@ -9,7 +9,7 @@ export const azure: ProviderRecord = {
   dialect: 'openai-chat',
   alsoSpeaks: ['openai-responses'],
   baseUrl: 'https://{resource}.openai.azure.com/openai/v1',
-  auth: { kind: 'header', header: 'api-key' },
+  auth: { kind: 'entra', header: 'api-key', scope: 'https://cognitiveservices.azure.com/.default' },
   env: ['AZURE_OPENAI_API_KEY'],
   baseUrlParts: [
     { name: 'resource', env: ['AZURE_OPENAI_RESOURCE', 'AZURE_RESOURCE_NAME'], means: 'the name of the Azure OpenAI resource' },

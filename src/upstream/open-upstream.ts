@@ -1,6 +1,6 @@
 // Sends requests to providers: credentials and headers on, one bounded pool of sockets per origin. Knows no dialect, no money, no retries.
 import type { LookupAll } from './address-guard.ts'
-import { isServiceAccount, proofOf } from './proof-of.ts'
+import { isExchanged, proofOf } from './proof-of.ts'
 import { createOriginPool, type OriginPool } from './origin-pool.ts'
 import { reframed } from './reframe.ts'
 import { writeRequestHead } from './request-head.ts'
@@ -100,8 +100,8 @@ export function openUpstream(options: UpstreamOptions): Upstream {
 
   return {
     send(request) {
-      const { auth, credential, framing } = request.target
-      const exchange = auth.kind === 'google' && isServiceAccount(credential) ? sendWithToken(request) : sendNow(request)
+      const { framing } = request.target
+      const exchange = isExchanged(request.target) ? sendWithToken(request) : sendNow(request)
       return framing === undefined ? exchange : reframed(exchange, request.bytesMax)
     },
     counts() {

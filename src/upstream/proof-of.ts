@@ -1,6 +1,5 @@
 // Proofs of who pays that are made for each request: signatures, exchanged tokens. Knows no vendor and no socket.
-import type { Secret } from '../base/secret.ts'
-import type { UpstreamRequest } from './send.ts'
+import type { UpstreamRequest, UpstreamTarget } from './send.ts'
 import { readAwsKeys, signAws } from './sign-aws.ts'
 
 export interface ProofMoment {
@@ -24,6 +23,7 @@ export function proofOf({ target, method, body }: UpstreamRequest, { host, path,
 }
 
 /** True: the credential is exchanged for a token before anything is sent. */
-export function isServiceAccount(credential: Secret<string> | undefined): boolean {
+export function isExchanged({ auth, credential }: UpstreamTarget): boolean {
+  if (auth.kind !== 'google' && auth.kind !== 'entra') return false
   return credential?.reveal().trimStart().startsWith('{') ?? false
 }

@@ -54,8 +54,9 @@ export function writeRequestHead(
     const secret = credential.reveal()
     // Not the caller's mistake: the operator's credential cannot be sent as it is.
     if (unsafeInValue.test(secret)) return { refused: 'unauthorized' }
-    if (auth.kind === 'header') authHeader = auth.header.toLowerCase()
-    head += auth.kind === 'header' ? `${authHeader}: ${secret}\r\n` : `authorization: Bearer ${secret}\r\n`
+    const inHeader = auth.kind === 'header' || auth.kind === 'entra'
+    if (inHeader) authHeader = auth.header.toLowerCase()
+    head += inHeader ? `${authHeader}: ${secret}\r\n` : `authorization: Bearer ${secret}\r\n`
   }
   for (const name in request.headers) {
     const lower = name.toLowerCase()

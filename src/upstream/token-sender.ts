@@ -1,5 +1,5 @@
 // Requests whose credential is first exchanged for a token. Knows no vendor's paths and no socket.
-import { createGoogleTokens } from './google-token.ts'
+import { createKeptTokens } from './kept-tokens.ts'
 import { laterExchange } from './later-exchange.ts'
 import type { SendUpstream, UpstreamExchange, UpstreamRequest } from './send.ts'
 
@@ -7,7 +7,7 @@ import type { SendUpstream, UpstreamExchange, UpstreamRequest } from './send.ts'
 export type SendNow = (request: UpstreamRequest, token?: string) => UpstreamExchange
 
 export function tokenSender(sendNow: SendNow, nowMs: () => number): SendUpstream {
-  const tokens = createGoogleTokens(sendNow, nowMs)
+  const tokens = createKeptTokens(sendNow, nowMs)
   return (request) => {
     const exchange = laterExchange(tokens.tokenFor(request.target), (token) => sendNow(request, token))
     void exchange.head.then(
