@@ -19,6 +19,7 @@ test('every link of the dashboard', () => {
     setup: '/setup',
     invitation: '/invitation',
     resetPassword: '/reset-password',
+    oidcCallback: '/sign-in/callback',
     signIn: '/sign-in',
     signUp: '/sign-up',
     models: '/models',

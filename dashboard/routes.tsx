@@ -35,6 +35,12 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('./pages/reset-password.tsx'), 'ResetPasswordPage'),
 })
 
+const oidcCallback = createRoute({
+  ...open,
+  path: paths.oidcCallback,
+  component: lazyRouteComponent(() => import('./pages/oidc-callback.tsx'), 'OidcCallbackPage'),
+})
+
 /** Not part of the first script: who signs in needs neither navigation nor palette yet. */
 const loadShell = lazyRouteComponent(() => import('./layouts/shell.tsx'), 'Shell')
 const shell = createRoute({ ...open, id: 'shell', component: loadShell })
@@ -148,6 +154,7 @@ const routeTree = root.addChildren([
   setup,
   invitation,
   resetPassword,
+  oidcCallback,
   shell.addChildren([docsRoute, modelsRoute, status, account.addChildren(accountPages)]),
 ])
 

@@ -5,6 +5,7 @@ import { controlSettings } from './config-settings-control.ts'
 import { verifySettings } from './config-settings-verify.ts'
 import { inboundSettings } from './config-settings-inbound.ts'
 import { metricsSettings } from './config-settings-metrics.ts'
+import { identitySettings } from './config-settings-identity.ts'
 import { peopleSettings } from './config-settings-people.ts'
 import { storeSettings } from './config-settings-store.ts'
 
@@ -285,6 +286,7 @@ export const settings = {
   ...storeSettings,
   ...metricsSettings,
   ...peopleSettings,
+  ...identitySettings,
   ...billingSettings,
   ...controlSettings,
   ...verifySettings,

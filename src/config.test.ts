@@ -124,6 +124,10 @@ test('every setting of the table is reachable by its variable and, where it has 
     smtpUrl: 'smtps://router:p%40ss@mail.example.com:465',
     mailFrom: 'NexoRouter <router@example.com>',
     mailTls: 'when_offered',
+    oidcIssuer: 'https://login.example.com/realms/main',
+    oidcClientId: 'nexorouter',
+    oidcClientSecret: 'anything',
+    oidcName: 'Login',
   }
   for (const [name, setting] of Object.entries(settings)) {
     if (['dataFolder', 'configFile', 'databaseUrl', 'redisUrl'].includes(name)) continue

@@ -10,6 +10,8 @@ export const reasons: Readonly<Record<string, string>> = {
   hono: 'routes the control API, where clarity counts more than microseconds; never on the request path of /v1',
   nodemailer:
     'speaks SMTP as the many mail servers do, with STARTTLS, and writes messages in which no text can become a header; loaded only when mail is set up',
+  'openid-client':
+    'OpenID Connect as certified: discovery, PKCE, state, nonce, signatures and the key sets behind them; loaded only when another service is set up',
   pino: 'structured logs at a cost that a request does not feel',
   stripe:
     "the payment provider's own client: signatures, retries and idempotency as its documentation promises; loaded only when payments are set up",

@@ -22,6 +22,7 @@ export const floorOf: Readonly<Record<string, number>> = {
   telemetry: 3,
   payments: 3,
   mail: 3,
+  identity: 3,
   gateway: 4,
   control: 4,
   http: 5,

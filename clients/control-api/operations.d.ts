@@ -2425,6 +2425,8 @@ export interface Operations {
       setup_needed: boolean
       password: true
       sign_up: boolean
+      /** The name of the other service that signs people in; null: none is set up. */
+      oidc: string | null
       /** Passkeys work here: the server is known by a name, not by an IP number. */
       passkeys: boolean
       password_min: number
@@ -2973,6 +2975,12 @@ export interface Operations {
         used_at: string | null
       }>
       recovery_codes_left: number
+      /** Other services that sign you in. */
+      identities: Array<{
+        issuer: string
+        name: string
+        created_at: string
+      }>
     }
   }
   /** begin to set up an authenticator app; nothing holds until a code of it confirms that */
@@ -3017,6 +3025,130 @@ export interface Operations {
     answer: {
       /** Each works once, in place of a second factor. Never shown again. */
       recovery_codes: Array<string>
+    }
+  }
+  /** begin to prove who you are through the service that the operator set up, in this browser */
+  'oidc_requests.create': {
+    ids: Record<string, never>
+    query: Record<string, never>
+    body: Record<string, never> | undefined
+    answer: {
+      /** Where the browser goes next. */
+      url: string
+    }
+  }
+  /** sign in with what the service sent the browser back with, once */
+  'sign_in.oidc': {
+    ids: Record<string, never>
+    query: Record<string, never>
+    body: {
+      query: string
+    }
+    answer: {
+      /** The account that everything is looked up under. */
+      account: {
+        id: string
+        name: string
+        balance_usd: string
+        quota: string
+        held_usd: string
+        available_usd: string
+        /** The operator took it out of use: its keys are refused until he brings it back. */
+        suspended: boolean
+      }
+      scope: "read" | "account" | "operator" | "local"
+      /** The actions that this credential may do here. */
+      permissions: Array<string>
+      expires_at: string | null
+      /** Null for a management key. */
+      user: {
+        id: string
+        email: string
+        name: string
+        /** May operate the whole server. */
+        operator: boolean
+        disabled: boolean
+        created_at: string
+      } | null
+      /** Of the user in the account; null for an operator who is no member. */
+      role: "viewer" | "developer" | "admin" | "owner" | null
+      /** The accounts that the user is a member of. */
+      accounts: Array<{
+        id: string
+        name: string
+        role: "viewer" | "developer" | "admin" | "owner"
+      }>
+      /** Until then sensitive actions need no new confirmation. */
+      confirmed_until: string | null
+    }
+  }
+  /** send the code of the second factor, where that was asked for behind the service */
+  'sign_in.oidc.code': {
+    ids: Record<string, never>
+    query: Record<string, never>
+    body: {
+      code: string
+    }
+    answer: {
+      /** The account that everything is looked up under. */
+      account: {
+        id: string
+        name: string
+        balance_usd: string
+        quota: string
+        held_usd: string
+        available_usd: string
+        /** The operator took it out of use: its keys are refused until he brings it back. */
+        suspended: boolean
+      }
+      scope: "read" | "account" | "operator" | "local"
+      /** The actions that this credential may do here. */
+      permissions: Array<string>
+      expires_at: string | null
+      /** Null for a management key. */
+      user: {
+        id: string
+        email: string
+        name: string
+        /** May operate the whole server. */
+        operator: boolean
+        disabled: boolean
+        created_at: string
+      } | null
+      /** Of the user in the account; null for an operator who is no member. */
+      role: "viewer" | "developer" | "admin" | "owner" | null
+      /** The accounts that the user is a member of. */
+      accounts: Array<{
+        id: string
+        name: string
+        role: "viewer" | "developer" | "admin" | "owner"
+      }>
+      /** Until then sensitive actions need no new confirmation. */
+      confirmed_until: string | null
+    }
+  }
+  /** connect the identity that the service sent the browser back with */
+  'user.identities': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: {
+      query: string
+    }
+    answer: {
+      identities: Array<{
+        issuer: string
+        name: string
+        created_at: string
+      }>
+    }
+  }
+  /** disconnect all identities of other services */
+  'user.identities.delete': {
+    ids: Record<string, never>
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      unlinked: number
     }
   }
   /** rename the account */

@@ -4,22 +4,32 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { appCode, wrongCode } from '../../test/control/factor-endpoint-cases.ts'
+import { openTestIssuer, testClient, type TestIssuer } from '../../test/identity/open-test-issuer.ts'
 import { openTestMailbox, type TestMailbox } from '../../test/mail/open-test-mailbox.ts'
 import { paths } from '../paths.ts'
 import { type Dashboard, openDashboard, owner, shotsFolder, signIn, watchFaults } from './open-dashboard.ts'
 
 let mailbox: TestMailbox
+let issuer: TestIssuer
 let dashboard: Dashboard
 const closing: (() => unknown)[] = []
 
 before(async () => {
   mailbox = await openTestMailbox({ after: (close) => void closing.push(close as () => unknown) })
   const mail = { NEXOROUTER_SMTP_URL: mailbox.url, NEXOROUTER_MAIL_FROM: 'NexoRouter <router@example.com>' }
-  dashboard = await openDashboard({ env: mail })
+  issuer = await openTestIssuer()
+  const oidc = {
+    NEXOROUTER_OIDC_ISSUER: issuer.url,
+    NEXOROUTER_OIDC_CLIENT_ID: testClient.id,
+    NEXOROUTER_OIDC_CLIENT_SECRET: testClient.secret,
+    NEXOROUTER_OIDC_NAME: 'Test login',
+  }
+  dashboard = await openDashboard({ env: { ...mail, ...oidc } })
 })
 after(async () => {
-  await dashboard[Symbol.asyncDispose]()
+  await dashboard?.[Symbol.asyncDispose]()
   for (const close of closing) await close()
+  await issuer.close()
 })
 
 let password: string = owner.password
@@ -56,6 +66,8 @@ test('a forgotten password is set anew with the code from the mail, and every br
   const faults = watchFaults(other)
   await other.goto(dashboard.url + paths.signIn)
   await other.getByRole('link', { name: 'Forgot your password?' }).click()
+  // The sign-in page has a field of that name, too.
+  await other.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
   await other.getByLabel('E-mail').fill(owner.email)
   await other.getByRole('button', { name: 'Get a code' }).click()
   const code = /Your code: (\d{6})/.exec((await mailbox.next()).text)?.[1] ?? ''
@@ -202,5 +214,32 @@ test('a passkey is added, signs in alone, confirms sensitive actions, and is rem
   await page.goto(dashboard.url + paths.signIn)
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await page.getByText('This passkey is unknown here').waitFor()
+  assert.deepEqual(faults, [])
+})
+
+test('another service signs somebody in once it is connected, and not before', async () => {
+  const page = await (await dashboard.newContext()).newPage()
+  const faults = watchFaults(page)
+  await page.goto(dashboard.url + paths.signIn)
+  await page.getByRole('button', { name: 'Sign in with Test login' }).click()
+  await page.getByText('Nobody here is connected with that identity').waitFor()
+  assert.equal(new URL(page.url()).search, '', 'what the service sent is out of the address bar')
+  await shoot(page, 'oidc-refused')
+  await page.getByRole('link', { name: 'Back to sign in' }).click()
+  await fillSignIn(page)
+  await arrives(page)
+  await page.goto(dashboard.url + paths.settings)
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByText('connected', { exact: true }).waitFor()
+  await page.getByText('connected', { exact: true }).scrollIntoViewIfNeeded()
+  await shoot(page, 'oidc-connected')
+  await page.context().clearCookies()
+  await page.goto(`${dashboard.url}${paths.signIn}?next=${encodeURIComponent(paths.keys)}`)
+  await shoot(page, 'oidc-sign-in')
+  await page.getByRole('button', { name: 'Sign in with Test login' }).click()
+  await page.getByRole('heading', { name: 'API Keys' }).waitFor()
+  await page.goto(dashboard.url + paths.settings)
+  await page.getByRole('button', { name: 'Disconnect' }).click()
+  await page.getByText('not connected').waitFor()
   assert.deepEqual(faults, [])
 })

@@ -2,6 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { StartedOidcJson } from '../../src/contract/identities-api.ts'
+import { leaveFor } from '../api/oidc.ts'
 import { signInOptionsQuery } from '../api/queries.ts'
 import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
@@ -99,6 +101,7 @@ function SignInForm({ signUp }: { signUp: boolean }) {
         {secondStep ? 'Continue' : 'Sign in'}
       </Button>
       <PasskeySignIn />
+      {!secondStep && <OidcSignIn />}
       {secondStep ? (
         <Button weight="ghost" className="w-full" onClick={startAgain}>
           Back
@@ -107,6 +110,25 @@ function SignInForm({ signUp }: { signUp: boolean }) {
         <OtherWays signUp={signUp} />
       )}
     </form>
+  )
+}
+
+function OidcSignIn() {
+  const name = useQuery(signInOptionsQuery).data?.oidc
+  const next = nextOf(useSearch({ strict: false }))
+  const start = useForm<object, StartedOidcJson>({
+    method: 'POST',
+    path: '/oidc-requests',
+    done: ({ url }) => leaveFor(url, { for: 'sign-in', next }),
+  })
+  if (name == null) return null
+  return (
+    <>
+      <Button size="large" className="w-full" busy={start.busy} onClick={() => start.send({})}>
+        Sign in with {name}
+      </Button>
+      {start.problem !== undefined && <ProblemNotice fault={start.problem} />}
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ export const dashboardPaths = {
   signUp: '/sign-up',
   invitation: '/invitation',
   resetPassword: '/reset-password',
+  oidcCallback: '/sign-in/callback',
   models: '/models',
   model: '/models/{id}',
   keys: '/keys',

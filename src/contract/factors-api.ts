@@ -27,10 +27,15 @@ export type RecoveryCodesJson = z.output<typeof recoveryCodesJson>
 export const passkeyJson = z.object({ id: z.string(), name: z.string(), created_at: instant, used_at: instant.nullable() })
 export type PasskeyJson = z.output<typeof passkeyJson>
 
+/** Of another service that signs somebody in. */
+export const identityJson = z.object({ issuer: z.string(), name: z.string(), created_at: instant })
+export type IdentityJson = z.output<typeof identityJson>
+
 export const factorsJson = z.object({
   totp: z.boolean().meta({ description: 'An authenticator app is set up.' }),
   passkeys: z.array(passkeyJson).meta({ description: 'Oldest first.' }),
   recovery_codes_left: z.int(),
+  identities: z.array(identityJson).meta({ description: 'Other services that sign you in.' }),
 })
 export type FactorsJson = z.output<typeof factorsJson>
 

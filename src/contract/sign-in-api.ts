@@ -76,6 +76,7 @@ export const signInOptionsJson = z.object({
   setup_needed: z.boolean().meta({ description: 'Nobody has an account yet: the setup link comes first.' }),
   password: z.literal(true),
   sign_up: z.boolean(),
+  oidc: z.string().nullable().meta({ description: 'The name of the other service that signs people in; null: none is set up.' }),
   passkeys: z.boolean().meta({ description: 'Passkeys work here: the server is known by a name, not by an IP number.' }),
   password_min: z.int(),
   password_max: z.int(),

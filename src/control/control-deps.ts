@@ -14,6 +14,7 @@ import type { RecoveryReport } from '../ledger/ledger-store.ts'
 import type { OfferHealth, OfferSpeed } from '../routing/health.ts'
 import type { Store } from '../storage/store.ts'
 import type { Billing } from './billing/billing.ts'
+import type { Oidc } from './identities/oidc.ts'
 import type { Outbox } from './outbox.ts'
 import type { Connections } from './providers/connections.ts'
 import type { Verifier } from './verification/verifier.ts'
@@ -97,6 +98,8 @@ export interface ControlDeps {
   readonly sealSecret: ((secret: string, keyId: KeyId) => Uint8Array) | null
   /** Undoes `sealSecret`; undefined when the copy does not open. Null with it. */
   readonly openSecret: ((sealed: Uint8Array, keyId: KeyId) => string | undefined) | null
+  /** Another service that says who somebody is; null: none is set up. */
+  readonly oidc: Oidc | null
   /** Secrets of authenticator apps at rest, each bound to its person. `open`: undefined when the copy does not open. */
   readonly totpSecrets: {
     readonly seal: (secret: Uint8Array, user: UserId) => Uint8Array

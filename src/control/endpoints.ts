@@ -16,6 +16,7 @@ import { ledgerEndpoints } from './ledger/endpoints.ts'
 import { listModels } from './catalog/list-models.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { factorEndpoints } from './factors/endpoints.ts'
+import { identityEndpoints } from './identities/endpoints.ts'
 import { keyEndpoints } from './keys/endpoints.ts'
 import { managementKeyEndpoints } from './management-keys/endpoints.ts'
 import { peopleEndpoints } from './people/endpoints.ts'
@@ -85,6 +86,7 @@ export const endpoints: readonly Endpoint[] = [
   ...publicEndpoints,
   ...signInEndpoints,
   ...factorEndpoints,
+  ...identityEndpoints,
   ...memberEndpoints,
   ...peopleEndpoints,
   endpoint({

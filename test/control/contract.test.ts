@@ -14,6 +14,7 @@ import { openPricedCatalog } from '../../src/main-prices.ts'
 import { genericProvider } from '../../src/providers/generic.ts'
 import { scratchFolder } from '../../src/storage/cases/scratch.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import { believingOidc } from './identity-endpoint-cases.ts'
 import { everyEndpoint } from './every-endpoint.ts'
 import { furnishScene, savedCard } from './furnish-scene.ts'
 import { openTestControl } from './open-test-control.ts'
@@ -75,6 +76,7 @@ test('every endpoint succeeds, and its answer is the one that is described', asy
   try {
     const prices = await openPricedCatalog(catalog, store, handClock())
     const control = await openTestControl({
+      oidc: believingOidc,
       store,
       catalog: prices.now,
       pricesChanged: () => prices.reload(),

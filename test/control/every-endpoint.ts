@@ -4,6 +4,7 @@ import { join, ownerPassword, saveCard, type Scene, tokenOf } from './furnish-sc
 import { body, type EndpointCase, get, onId, post, remove } from './endpoint-case.ts'
 import type { Answered } from './open-test-control.ts'
 import { factorEndpointCases } from './factor-endpoint-cases.ts'
+import { identityEndpointCases } from './identity-endpoint-cases.ts'
 import { providerEndpointCases } from './provider-endpoint-cases.ts'
 
 export type { Least } from './endpoint-case.ts'
@@ -79,6 +80,7 @@ export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
   },
   ...providerEndpointCases,
   ...factorEndpointCases,
+  ...identityEndpointCases,
   'offers.list': { least: 'operator', good: get('/offers') },
   'offers.create': { least: 'operator', good: post('/offers', { offer: 'acme/priced', drained: false }) },
   'route.explain': { least: 'operator', good: post('/route/explain', { model: 'priced' }) },

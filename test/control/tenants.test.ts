@@ -6,6 +6,7 @@ import { defaultControlSettings } from '../../src/control/control-deps.ts'
 import { type Endpoint } from '../../src/control/endpoint.ts'
 import { endpoints } from '../../src/control/endpoints.ts'
 import { operationName } from '../../src/control/operation-name.ts'
+import { believingOidc } from './identity-endpoint-cases.ts'
 import { everyEndpoint, type Least } from './every-endpoint.ts'
 import { furnishScene, join, ownerPassword, type Scene } from './furnish-scene.ts'
 import { type Answered, type Asking, openTestControl } from './open-test-control.ts'
@@ -23,7 +24,7 @@ const ranks: Readonly<Record<Least, number>> = { anyone: 0, viewer: 1, developer
 
 function open() {
   const generous = { ...defaultControlSettings, signUp: true, requestsPerMinute: null, accountRequestsPerMinute: null }
-  return openTestControl({ settings: { ...generous, authFailuresPerMinute: 1_000 } })
+  return openTestControl({ oidc: believingOidc, settings: { ...generous, authFailuresPerMinute: 1_000 } })
 }
 
 async function managementKey(ask: Ask, scope: string): Promise<string> {

@@ -50,7 +50,7 @@ async function checkRecoveryCode(user: User, code: string, deps: ControlDeps): P
   return ok(true)
 }
 
-function factorRequired(): Problem {
+export function factorRequired(): Problem {
   const message = 'This user has a second factor: send `code` as well, of the authenticator app or a recovery code.'
   return problem('second_factor_required', message, { param: 'code' })
 }

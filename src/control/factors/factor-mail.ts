@@ -9,6 +9,8 @@ export const factorMail = {
   passkeyOff: 'A passkey was removed from your user',
   newCodes: 'New recovery codes were made for your user',
   codeUsed: 'A recovery code of your user was used',
+  identityOn: 'An identity of another service was connected with your user',
+  identityOff: 'Identities of other services were disconnected from your user',
   dropped: 'Your second factors were removed by an operator',
 } as const
 export type FactorMail = (typeof factorMail)[keyof typeof factorMail]

@@ -94,7 +94,7 @@ test('nothing holds before a code confirms the app, and an attempt ends after ha
     'sign_in_failed',
     'code',
   ])
-  assert.deepEqual((await page('/user/factors')).body, { totp: false, passkeys: [], recovery_codes_left: 0 })
+  assert.deepEqual((await page('/user/factors')).body, { totp: false, passkeys: [], recovery_codes_left: 0, identities: [] })
   const other = (await page('/user/totp', { body: {} })).body as unknown as { secret: string }
   assert.equal((await page('/user/totp/confirm', { body: { code: appCode(started.secret, control.clock.now()) } })).status, 401)
   control.clock.advance(30 * minuteMs)
@@ -111,7 +111,7 @@ test('a recovery code stands in for the app, once, and its owner is told', async
   assert.equal((await signIn(control, { code: first })).status, 201)
   assert.deepEqual(said(await signIn(control, { code: first })), [401, 'sign_in_failed', 'code'])
   assert.equal((await signIn(control, { code: ` ${second.toLowerCase().replace('-', ' ')} ` })).status, 201)
-  assert.deepEqual((await control.page(cookie)('/user/factors')).body, { totp: true, passkeys: [], recovery_codes_left: 8 })
+  assert.deepEqual((await control.page(cookie)('/user/factors')).body, { totp: true, passkeys: [], recovery_codes_left: 8, identities: [] })
   const made = (await control.page(cookie)('/user/recovery-codes', { body: {} })).body as unknown as { recovery_codes: string[] }
   assert.equal((await signIn(control, { code: third })).status, 401)
   assert.equal((await signIn(control, { code: made.recovery_codes[0] })).status, 201)

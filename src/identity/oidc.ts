@@ -1,0 +1,126 @@
+// Asks another service who somebody is (OpenID Connect, authorization code with PKCE), loaded only when one is set up. Knows no user of ours.
+import type { Configuration, IDToken, UserInfoResponse } from 'openid-client'
+import type { Secret } from '../base/secret.ts'
+
+export interface OidcSettings {
+  /** As its discovery document says it; `https`, or `http` on this machine. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: Secret<string>
+  /** For the button. */
+  readonly name: string
+  /** Hears why a sign-in was refused, without anything that came from outside. */
+  readonly refused: (reason: string) => void
+}
+
+/** What binds a sign-in to the browser that began it: known to that browser and to us alone. */
+export interface OidcBinding {
+  readonly state: string
+  readonly nonce: string
+  /** Of PKCE (RFC 7636), 43 to 128 characters. */
+  readonly verifier: string
+  readonly redirectUri: string
+}
+
+export interface OidcClaims {
+  readonly subject: string
+  /** Null unless the service says that it checked it. */
+  readonly verifiedEmail: string | null
+  readonly name: string | null
+}
+
+export interface Oidc {
+  readonly name: string
+  readonly issuer: string
+  /** Where the browser is sent. Undefined: the service does not answer. */
+  start(binding: OidcBinding): Promise<string | undefined>
+  /** `query`: what the browser came back with, without `?`. Undefined: no proof of anybody. */
+  finish(query: string, binding: OidcBinding): Promise<OidcClaims | undefined>
+}
+
+const timeoutSeconds = 10
+
+export function openOidc(settings: OidcSettings): Oidc {
+  const { name, issuer, refused } = settings
+  let discovered: Promise<Configuration> | undefined
+  /** Read once; a service that was away is asked again. */
+  const configuration = async (): Promise<Configuration> => {
+    discovered ??= discover(settings)
+    try {
+      return await discovered
+    } catch (error) {
+      discovered = undefined
+      throw error
+    }
+  }
+  return {
+    name,
+    issuer,
+    async start(binding) {
+      try {
+        return await authorizationUrl(await configuration(), binding)
+      } catch (error) {
+        refused(reasonOf(error))
+        return undefined
+      }
+    },
+    async finish(query, binding) {
+      try {
+        return await claimsOf(await configuration(), query, binding)
+      } catch (error) {
+        refused(reasonOf(error))
+        return undefined
+      }
+    },
+  }
+}
+
+async function discover({ issuer, clientId, clientSecret }: OidcSettings): Promise<Configuration> {
+  const client = await import('openid-client')
+  // Plain HTTP is for a service on this machine; the settings allow no other.
+  const insecure = issuer.startsWith('http:') ? [client.allowInsecureRequests] : []
+  const options = { timeout: timeoutSeconds, execute: [...insecure, client.enableNonRepudiationChecks] }
+  return client.discovery(new URL(issuer), clientId, clientSecret.reveal(), undefined, options)
+}
+
+async function authorizationUrl(configuration: Configuration, { state, nonce, verifier, redirectUri }: OidcBinding): Promise<string> {
+  const { buildAuthorizationUrl, calculatePKCECodeChallenge } = await import('openid-client')
+  return buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    scope: 'openid email profile',
+    state,
+    nonce,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+  }).href
+}
+
+/** The library checks state, issuer, audience, nonce, times and, as switched on above, the signature. */
+async function claimsOf(configuration: Configuration, query: string, binding: OidcBinding): Promise<OidcClaims | undefined> {
+  const { authorizationCodeGrant, fetchUserInfo } = await import('openid-client')
+  const { state, nonce, verifier, redirectUri } = binding
+  const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true }
+  const tokens = await authorizationCodeGrant(configuration, new URL(`${redirectUri}?${query}`), checks)
+  const token = tokens.claims()
+  if (token === undefined) return undefined
+  const more = token['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
+  const told = more ? await fetchUserInfo(configuration, tokens.access_token, token.sub) : token
+  return { subject: token.sub, verifiedEmail: verifiedEmailOf(told), name: textOf(told['name']) }
+}
+
+/** Some services say `"true"`. */
+function verifiedEmailOf(claims: IDToken | UserInfoResponse): string | null {
+  const verified = claims['email_verified'] as unknown
+  return verified === true || verified === 'true' ? textOf(claims['email']) : null
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** The kind of failure; its text may repeat what came from outside. */
+function reasonOf(error: unknown): string {
+  const { code, error: said } = error as { code?: unknown; error?: unknown }
+  const known = [code, said].find((part): part is string => typeof part === 'string' && /^[\w.-]{1,60}$/.test(part))
+  return known ?? (error instanceof Error ? error.name : 'failed')
+}
