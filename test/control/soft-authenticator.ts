@@ -1,5 +1,6 @@
 // An authenticator in software, for tests: makes passkeys and signs with them as WebAuthn Level 3 says (ES256, no attestation). Asks nobody's finger.
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import type { Attested, Attesting } from './android-attestation.ts'
 
 const b64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url')
 const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest()
@@ -16,6 +17,8 @@ export interface Deviation {
   readonly userHandle?: string
   /** Signs with another key. */
   readonly key?: KeyObject
+  /** Says what kind of device it is, though nobody asked. */
+  readonly attest?: (of: Attesting) => Attested
 }
 
 export interface SoftPasskey {
@@ -46,9 +49,11 @@ export function softPasskey(): SoftPasskey {
       userHandle = user?.id
       const credential = Buffer.concat([Buffer.alloc(16), Buffer.from([0, id.length]), id, coseKey(x, y)])
       const authData = Buffer.concat([authenticatorData(deviation, 0x40, deviation.counter ?? counter), credential])
+      const client = clientData('webauthn.create', challenge, deviation)
+      const attested = deviation.attest?.({ authData, clientDataHash: sha256(client), publicKey, privateKey }) ?? unattested
       const response = {
-        clientDataJSON: b64(clientData('webauthn.create', challenge, deviation)),
-        attestationObject: b64(attestation(authData)),
+        clientDataJSON: b64(client),
+        attestationObject: b64(attestation(authData, attested)),
         transports: ['internal'],
       }
       return { ...named, response }
@@ -89,18 +94,11 @@ function coseKey(x: string, y: string): Buffer {
   return Buffer.concat([Buffer.from('a501020326200121', 'hex'), coordinate(x), Buffer.from([0x22]), coordinate(y)])
 }
 
-/** CBOR: {fmt: "none", attStmt: {}, authData: bytes}. */
-function attestation(authData: Buffer): Buffer {
+const unattested: Attested = { format: 'none', statement: Buffer.from([0xa0]) }
+
+/** CBOR: {fmt: text, attStmt: map, authData: bytes}. */
+function attestation(authData: Buffer, { format, statement }: Attested): Buffer {
   const text = (word: string): Buffer => Buffer.concat([Buffer.from([0x60 + word.length]), Buffer.from(word)])
   const length = Buffer.from([0x58, authData.length])
-  return Buffer.concat([
-    Buffer.from([0xa3]),
-    text('fmt'),
-    text('none'),
-    text('attStmt'),
-    Buffer.from([0xa0]),
-    text('authData'),
-    length,
-    authData,
-  ])
+  return Buffer.concat([Buffer.from([0xa3]), text('fmt'), text(format), text('attStmt'), statement, text('authData'), length, authData])
 }

@@ -1,7 +1,11 @@
 // Passkeys: what they open, and what an attacker finds who changes one thing about them. Memory store, hand-moved clock, authenticator in software.
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { androidAttestation } from '../../../test/control/android-attestation.ts'
 import { addPasskeyTo, passkeyProofFor } from '../../../test/control/factor-endpoint-cases.ts'
 import { tokenOf } from '../../../test/control/furnish-scene.ts'
 import {
@@ -164,6 +168,34 @@ test('a passkey is added by who just proved who they are, for the challenge they
     [`/user/passkeys/${key.id}`, { method: 'DELETE' }],
   ] as const)
     assert.equal((await page(path, asking)).body.error.code, 'confirmation_required', path)
+})
+
+test('no attestation makes the server call an address; one that a key signs for itself is as good as none', async (t) => {
+  let calls = 0
+  const listener = createServer((_request, response) => {
+    calls += 1
+    response.end()
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  t.after(() => listener.close())
+  const revokedUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/revoked`
+  const control = await openTestControl()
+  const page = control.page(await control.setUp())
+  const add = async (deviation: Deviation): Promise<Answered> => {
+    const { options } = (await page('/user/passkeys/options', { body: {} })).body as unknown as { options: unknown }
+    return page('/user/passkeys', { body: { name: 'phone', passkey: softPasskey().create(options, deviation) } })
+  }
+  const attest = androidAttestation(revokedUrl)
+  assert.deepEqual(said(await add({ attest })), refused)
+  assert.deepEqual(said(await add({ attest: (of) => ({ ...attest(of), format: 'packed' }) })), refused)
+  assert.equal(calls, 0)
+  const bySelf: Deviation['attest'] = ({ authData, clientDataHash, privateKey }) => {
+    const signature = sign('sha256', Buffer.concat([authData, clientDataHash]), privateKey)
+    const statement = Buffer.concat([Buffer.from('a263616c672663736967', 'hex'), Buffer.from([0x58, signature.length]), signature])
+    return { format: 'packed', statement }
+  }
+  assert.equal((await add({ attest: bySelf })).status, 201)
 })
 
 test('a removed passkey opens nothing, and so does one of somebody disabled', async () => {

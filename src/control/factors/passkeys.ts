@@ -85,10 +85,22 @@ export function passkeyJson({ id, name, createdAtMs, usedAtMs }: Passkey): Passk
   return { id, name, created_at: new Date(createdAtMs).toISOString(), used_at: usedAt }
 }
 
+/**
+ * `none`, or `packed` signed by the key itself. Every other kind brings certificates of the sender, and judging those calls whatever address
+ * they name for their list of revoked ones.
+ */
+async function hasNoCertificates({ response }: RegistrationResponseJSON): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await import('@simplewebauthn/server/helpers')
+  const attestation = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject))
+  const format = attestation.get('fmt')
+  return format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined)
+}
+
 /** Undefined: it was made for another challenge or site, without recognising its person, or is no passkey at all. */
 async function verify(given: RegistrationResponseJSON, challenge: string, site: PasskeySite): Promise<WebAuthnCredential | undefined> {
   const { verifyRegistrationResponse } = await import('@simplewebauthn/server')
   try {
+    if (!(await hasNoCertificates(given))) return undefined
     const { registrationInfo } = await verifyRegistrationResponse({
       response: { ...given, clientExtensionResults: {} },
       expectedChallenge: challenge,
