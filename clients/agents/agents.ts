@@ -13,6 +13,8 @@ export interface Settings {
   readonly model: string
   /** For titles and summaries, where an agent asks another model for them. */
   readonly smallModel: string
+  /** What an agent has to be told of a model that it does not know, so that it shortens its conversation in time. */
+  readonly contextTokens: number
 }
 
 export interface Agent {
@@ -109,9 +111,10 @@ export const agents: readonly Agent[] = [
     file: {
       path: '~/.codex/config.toml',
       language: 'toml',
-      text: ({ origin, model }) =>
+      text: ({ origin, model, contextTokens }) =>
         [
           `model = "${model}"`,
+          `model_context_window = ${contextTokens}`,
           'model_provider = "nexorouter"',
           '',
           '[model_providers.nexorouter]',
@@ -137,11 +140,12 @@ export const agents: readonly Agent[] = [
     version: pinned('@anthropic-ai/claude-code'),
     dialect: 'Messages',
     endpoint: 'messages',
-    env: ({ origin, key, model, smallModel }) => ({
+    env: ({ origin, key, model, smallModel, contextTokens }) => ({
       ANTHROPIC_BASE_URL: origin,
       ANTHROPIC_AUTH_TOKEN: key,
       ANTHROPIC_MODEL: model,
       ANTHROPIC_DEFAULT_HAIKU_MODEL: smallModel,
+      CLAUDE_CODE_MAX_CONTEXT_TOKENS: String(contextTokens),
     }),
     headless: 'claude -p "..." --permission-mode acceptEdits',
     quiet: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' },
@@ -195,7 +199,7 @@ export const agents: readonly Agent[] = [
     file: {
       path: './opencode.json',
       language: 'json',
-      text: ({ origin, model, smallModel }) =>
+      text: ({ origin, model, smallModel, contextTokens }) =>
         JSON.stringify(
           {
             $schema: 'https://opencode.ai/config.json',
@@ -206,7 +210,7 @@ export const agents: readonly Agent[] = [
                 npm: '@ai-sdk/openai-compatible',
                 name: 'NexoRouter',
                 options: { baseURL: `${origin}/v1`, apiKey: '{env:NEXOROUTER_API_KEY}' },
-                models: { [model]: {}, [smallModel]: {} },
+                models: { [model]: { limit: { context: contextTokens, output: 16_384 } }, [smallModel]: {} },
               },
             },
           },

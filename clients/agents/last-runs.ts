@@ -45,7 +45,13 @@ export function agentsSection(runs: Readonly<Record<string, LastRun>>): string {
   return [opening, table, ...agents.map(settingsOf), closing].join('\n\n')
 }
 
-const shown: Settings = { origin: 'http://localhost:3001', key: 'sk-nxr-...', model: 'nexo-demo-agent', smallModel: 'nexo-demo' }
+const shown: Settings = {
+  origin: 'http://localhost:3001',
+  key: 'sk-nxr-...',
+  model: 'nexo-demo-agent',
+  smallModel: 'nexo-demo',
+  contextTokens: 131_072,
+}
 
 function settingsOf(agent: Agent): string {
   const env = Object.entries(agent.env(shown)).map(([name, value]) => `export ${name}="${value}"`)

@@ -21,6 +21,8 @@ export interface AgentRun {
 export const fileText = 'Hello from an agent.'
 const prompt = `Create hello.txt that says "${fileText}", then say done.`
 
+/** Of clients/pairs.yaml. */
+const contextTokens = 131_072
 /** One agent, start to end; the slowest needs a tenth of it. */
 const agentLimitMs = 200_000
 const atOnce = 2
@@ -52,7 +54,7 @@ async function runTask(task: Task, server: ServerUnderTest): Promise<AgentRun> {
   const folder = mkdtempSync(path.join(tmpdir(), 'nexorouter-agent-'))
   const [home, work] = [path.join(folder, 'home'), path.join(folder, 'work')]
   const key = await server.createKey(taskName(task))
-  const settings = { origin: `http://127.0.0.1:${server.port}`, key, model, smallModel: `${provider}-text` }
+  const settings = { origin: `http://127.0.0.1:${server.port}`, key, model, smallModel: `${provider}-text`, contextTokens }
   const env = programEnvironment({ HOME: home, ...agent.env(settings), ...agent.quiet })
   try {
     mkdirSync(home)
