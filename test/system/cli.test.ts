@@ -123,7 +123,8 @@ for (const [state, start] of [
 
     const models = await router.json<{ id: string; status: string }[]>('models', 'list')
     assert.equal(models.find(({ id }) => id === 'nexo-demo')?.status, 'Available')
-    assert.deepEqual(await router.json<{ ok: boolean }[]>('providers', 'test').then((all) => all.map(({ ok }) => ok)), [true])
+    const tried = await router.json<{ ok: boolean }[]>('providers', 'test')
+    assert.deepEqual([tried.length > 0, tried.filter(({ ok }) => !ok)], [true, []])
     assert.equal((await router.cli('providers', 'test', 'nope')).code, 3)
     assert.match((await router.json<{ setup_url: string }>('setup-link')).setup_url, /\/setup#/)
     const table = await router.cli('usage', 'list')

@@ -95,16 +95,19 @@ export async function startRouter(options: RouterOptions = {}): Promise<Router> 
     key: first.api_key,
     managementKey: first.management_key,
     setupUrl: first.setup_url,
-    ...server,
+    process: server.process,
+    log: server.log,
+    kill: server.kill,
+    start: server.start,
     cli,
     json,
     createKey: (...args) => json<CreatedKey>('keys', 'create', ...args),
     async usage(until = () => true) {
       for (let tries = 0; ; tries++) {
-        const records = await json<UsageJson[]>('usage', 'list', '--limit', '1000')
+        const records = (await server.usage(first.management_key)) ?? (await json<UsageJson[]>('usage', 'list', '--limit', '1000'))
         if (until(records)) return records
-        if (tries > 40) throw new Error(`the usage records never came to be as expected: ${JSON.stringify(records.slice(0, 5), null, 1)}`)
-        await sleep(100)
+        if (tries > 100) throw new Error(`the usage records never came to be as expected: ${JSON.stringify(records.slice(0, 5), null, 1)}`)
+        await sleep(200)
       }
     },
     chat: (body, { key = first.api_key, headers = {}, signal } = {}) =>
@@ -121,7 +124,10 @@ export async function startRouter(options: RouterOptions = {}): Promise<Router> 
   }
 }
 
-type ServerHandle = Pick<Router, 'process' | 'log' | 'kill' | 'start'>
+interface ServerHandle extends Pick<Router, 'process' | 'log' | 'kill' | 'start'> {
+  /** What the CLI would list, without starting a process for each look; undefined while nothing answers. */
+  usage(managementKey: string): Promise<UsageJson[] | undefined>
+}
 
 function startServer(root: string, env: Record<string, string>, port: number): ServerHandle {
   let child: ChildProcess | undefined
@@ -133,6 +139,11 @@ function startServer(root: string, env: Record<string, string>, port: number): S
   return {
     process: started,
     log: () => log,
+    async usage(managementKey) {
+      const headers = { authorization: `Bearer ${managementKey}`, connection: 'close' }
+      const answer = await fetch(`http://127.0.0.1:${port}/control/v1/usage?limit=1000`, { headers }).catch(() => undefined)
+      return answer?.ok === true ? ((await answer.json()) as { data: UsageJson[] }).data : undefined
+    },
     async kill(signal) {
       const current = child
       if (current === undefined || current.exitCode !== null || current.signalCode !== null) return current?.exitCode ?? null
