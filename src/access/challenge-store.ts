@@ -15,13 +15,16 @@ export interface Challenge {
 }
 
 export interface ChallengeStore {
-  /** Replaces earlier ones of the same kind and user, and forgets those that ran out. */
+  /**
+   * Replaces earlier ones of the same kind and user, and forgets those that ran out. Resets stay beside each other, one per browser: anybody
+   * can ask for one who knows an address, and must not end the one of its owner.
+   */
   putChallenge(challenge: Challenge, hash: string, nowMs: number): Promise<void>
   /** Uses one try up, before the answer is looked at: no race gives a guesser more. Undefined: unknown, run out, or no try left. */
   tryChallenge(kind: ChallengeKind, hash: string, nowMs: number): Promise<Challenge | undefined>
   /** Uses the whole up, once. False: it was taken meanwhile. */
   takeChallenge(kind: ChallengeKind, hash: string): Promise<boolean>
-  /** Another body, with all tries again, for the open one of a user. False: there is none. */
+  /** Another body, with all tries again, for every open one of a user. False: there is none. */
   renewChallenge(
     kind: ChallengeKind,
     user: UserId,

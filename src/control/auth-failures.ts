@@ -32,13 +32,16 @@ export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailur
 
 /** Codes of 6 digits can be guessed, so each person has a limit of their own, whoever asks and from wherever. */
 export interface CodeLimits {
-  /** Codes sent to one person. */
+  /** Reset codes for one person, asked for from an address where they are signed in: nobody else can use these up. */
   readonly sent: AuthFailures
-  /** Wrong codes for one person. */
+  /** Reset codes for one person, asked for from anywhere else. */
+  readonly sentElsewhere: AuthFailures
+  /** Wrong codes of one person's app. */
   readonly wrong: AuthFailures
 }
 
-/** Five mails an hour bother nobody much; 30 guesses a day find one code of a million in 90 years. */
+/** Five mails an hour bother nobody much; ten from strangers a day give 50 guesses, which find one code of a million in 55 years. */
 export function createCodeLimits(): CodeLimits {
-  return { sent: createAuthFailures(5, 60 * minuteMs), wrong: createAuthFailures(30, 1_440 * minuteMs) }
+  const day = 1_440 * minuteMs
+  return { sent: createAuthFailures(5, 60 * minuteMs), sentElsewhere: createAuthFailures(10, day), wrong: createAuthFailures(30, day) }
 }

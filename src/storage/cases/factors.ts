@@ -67,9 +67,20 @@ export function factorCases(name: string, open: OpenStore): void {
     assert.equal(await store.tryChallenge('reset', 'i', startMs), undefined)
     await store.putChallenge(challengeOf({ userId: null }), 'nobody', startMs)
     await store.putChallenge(challengeOf({ userId: other }), 'other', startMs)
-    await store.putChallenge(challengeOf(), 'newer', startMs)
-    assert.equal(await store.tryChallenge('reset', 'h', startMs), undefined)
-    for (const hash of ['nobody', 'other', 'newer']) assert.ok(await store.tryChallenge('reset', hash, startMs), hash)
+    const kind = 'second_factor'
+    await store.putChallenge(challengeOf({ kind }), 'h', startMs)
+    await store.putChallenge(challengeOf({ kind }), 'newer', startMs)
+    assert.equal(await store.tryChallenge(kind, 'h', startMs), undefined)
+    assert.ok(await store.tryChallenge(kind, 'newer', startMs))
+    for (const hash of ['nobody', 'other']) assert.ok(await store.tryChallenge('reset', hash, startMs), hash)
+  })
+
+  story('a reset that somebody else asked for ends nobody: each browser has its own', async (store) => {
+    await store.putChallenge(challengeOf(), 'owner', startMs)
+    await store.putChallenge(challengeOf(), 'stranger', startMs)
+    for (const hash of ['owner', 'stranger']) assert.ok(await store.tryChallenge('reset', hash, startMs), hash)
+    assert.equal(await store.renewChallenge('reset', user, { body: 'another', triesLeft: 5, expiresAtMs: startMs + 500 }, startMs), true)
+    for (const hash of ['owner', 'stranger']) assert.equal((await store.tryChallenge('reset', hash, startMs))?.body, 'another')
   })
 
   story('the open challenge of a user gets another answer and all its tries back', async (store) => {

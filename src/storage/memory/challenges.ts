@@ -7,7 +7,7 @@ export function memoryChallenges(): ChallengeStore {
   return {
     async putChallenge(challenge, hash, nowMs) {
       for (const [key, { kind, userId, expiresAtMs }] of rows) {
-        const earlier = kind === challenge.kind && userId !== null && userId === challenge.userId
+        const earlier = kind === challenge.kind && kind !== 'reset' && userId !== null && userId === challenge.userId
         if (earlier || expiresAtMs <= nowMs) rows.delete(key)
       }
       rows.set(keyOf(challenge.kind, hash), challenge)
@@ -21,10 +21,9 @@ export function memoryChallenges(): ChallengeStore {
     },
     takeChallenge: async (kind, hash) => rows.delete(keyOf(kind, hash)),
     async renewChallenge(kind, user, next, nowMs) {
-      const found = [...rows].find(([, row]) => row.kind === kind && row.userId === user && row.expiresAtMs > nowMs)
-      if (found === undefined) return false
-      rows.set(found[0], { ...found[1], ...next })
-      return true
+      const found = [...rows].filter(([, row]) => row.kind === kind && row.userId === user && row.expiresAtMs > nowMs)
+      for (const [key, row] of found) rows.set(key, { ...row, ...next })
+      return found.length > 0
     },
   }
 }

@@ -20,7 +20,7 @@ export function challengeWrites(db: DatabaseSync) {
   return {
     putChallenge({ kind, userId, body, triesLeft, expiresAtMs }: Challenge, hash: string, nowMs: number): void {
       dropStale.run(nowMs)
-      if (userId !== null) dropEarlier.run(kind, userId)
+      if (userId !== null && kind !== 'reset') dropEarlier.run(kind, userId)
       insert.run(hash, kind, userId, body, triesLeft, expiresAtMs)
     },
     tryChallenge(kind: ChallengeKind, hash: string, nowMs: number): Challenge | undefined {
