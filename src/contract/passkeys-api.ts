@@ -5,7 +5,8 @@ import { addedFactorJson, passkeyJson } from './factors-api.ts'
 
 /** Of a WebAuthn field in base64url; certificates of authenticators are the longest. */
 const encoded = (lengthMax: number) => z.string('must be a text').max(lengthMax, `must be at most ${lengthMax} characters`)
-const id = encoded(1_400).regex(/^[\w-]+$/, 'must be base64url')
+/** WebAuthn Level 3, section 4: a credential ID has at most 1023 bytes. */
+const id = encoded(1_364).regex(/^[\w-]+$/, 'must be base64url')
 const known = { id, rawId: id, type: z.literal('public-key', 'must be "public-key"') }
 
 /** What `navigator.credentials.get()` gives, as `toJSON()` writes it. */

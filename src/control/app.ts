@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { PasswordQueueFull } from '../base/password-hash.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { idempotencyHeader, originalHeader, replayHeader } from '../contract/idempotency.ts'
-import { type Problem, type ProblemCode, problem } from '../contract/problems.ts'
+import { type Problem, problem } from '../contract/problems.ts'
 import { openNote } from './audit/open-note.ts'
 import { type Gate, openGate, rateHeaders } from './admit-caller.ts'
 import type { ControlDeps } from './control-deps.ts'
@@ -105,12 +105,15 @@ async function run(row: Endpoint, context: ControlContextOf, { deps, gate, princ
   const replay = outcome.ok && outcome.value.replayOf !== undefined
   if (outcome.ok && !replay && !audit.written) await deps.store.appendAudit(audit.draft)
   // A link or a password that does not work was a guess; each one costs the writer a transaction, or a core for a while.
-  const guessed = row.scope === 'public' && !outcome.ok && guessCodes.has(outcome.problem.code)
+  const guessed = row.scope === 'public' && !outcome.ok && isGuess(outcome.problem)
   if (guessed) failures.failed(address ?? '', deps.clock.now())
   return outcome
 }
 
-const guessCodes: ReadonlySet<ProblemCode> = new Set(['conflict', 'sign_in_failed'])
+/** A conflict that names no field is one with how this server is set up. */
+function isGuess({ code, param }: Problem): boolean {
+  return code === 'sign_in_failed' || (code === 'conflict' && typeof param === 'string')
+}
 
 function signedInput(env: ControlEnv, request: Request): SignedInput {
   return {

@@ -4,6 +4,8 @@ export interface AuthFailures {
   /** Milliseconds this address has to wait; 0 when it may try. */
   waitMs(address: string, nowMs: number): number
   failed(address: string, nowMs: number): void
+  /** As if nothing had been wrong. */
+  forget(address: string): void
 }
 
 const minuteMs = 60_000
@@ -27,6 +29,7 @@ export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailur
       if (counts.size >= addressesMax) counts.delete(counts.keys().next().value as string)
       counts.set(address, { count: 1, untilMs: nowMs + windowMs })
     },
+    forget: (address) => void counts.delete(address),
   }
 }
 

@@ -15,6 +15,8 @@ export interface Deviation {
   readonly verified?: boolean
   readonly counter?: number
   readonly userHandle?: string
+  /** Says another ID than the one it signs for. */
+  readonly id?: string
   /** Signs with another key. */
   readonly key?: KeyObject
   /** Says what kind of device it is, though nobody asked. */
@@ -56,7 +58,7 @@ export function softPasskey(): SoftPasskey {
         attestationObject: b64(attestation(authData, attested)),
         transports: ['internal'],
       }
-      return { ...named, response }
+      return { ...named, ...(deviation.id !== undefined && { id: deviation.id, rawId: deviation.id }), response }
     },
     get(options, deviation = {}) {
       const { challenge } = options as Options

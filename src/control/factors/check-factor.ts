@@ -1,6 +1,7 @@
 // Whether somebody who knows a password also has what only its owner has. Asked wherever a password opens something. Knows no sessions.
 import type { User } from '../../access/user.ts'
 import type { TotpFactor } from '../../access/factor-store.ts'
+import type { UserId } from '../../contract/ids.ts'
 import { stepOfTotpCode } from '../../base/totp.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
@@ -23,6 +24,16 @@ export async function checkFactor(user: User, code: string | undefined, call: As
   return (await deps.unaudited.useTotpStep(user.id, step.value)) ? ok(true) : refuse(wrongFactor())
 }
 
+/**
+ * Lets guesses in again: those before were made by somebody whose password is over, or at an app that is. Not after a reset: whoever reads the
+ * mail of somebody could reset without end, and guess at the app without one.
+ */
+export function forgetGuesses(user: UserId, { codes }: Asking): void {
+  codes.wrong.forget(guessingAt(user))
+}
+
+const guessingAt = (user: UserId): string => `totp ${user}`
+
 interface Typed {
   readonly totp: TotpFactor | null
   readonly typed: string
@@ -31,7 +42,7 @@ interface Typed {
 /** The period of the code. Not async: between the look at the limit and the count nobody else gets a guess in. */
 function findStep(user: User, { totp, typed }: Typed, { codes }: Asking, deps: ControlDeps): Result<number, Problem> {
   const nowMs = deps.clock.now()
-  const guessing = `totp ${user.id}`
+  const guessing = guessingAt(user.id)
   const waitMs = codes.wrong.waitMs(guessing, nowMs)
   if (waitMs > 0) {
     const message = 'Too many wrong codes for this user; a passkey or a recovery code still works.'

@@ -41,11 +41,17 @@ export async function checkPasskey(
   const hash = flowHash(flow, deps)
   const challenge = hash === undefined ? undefined : await deps.unaudited.tryChallenge('passkey', hash, deps.clock.now())
   const passkey = await deps.store.findPasskey(proof.id)
-  if (challenge === undefined || passkey === undefined) return refuse(wrongPasskey())
+  if (challenge === undefined || passkey === undefined || !namesOwner(proof, passkey)) return refuse(wrongPasskey())
   const counter = await verify(proof, passkey, { challenge: challenge.body, site })
   const user = counter === undefined ? undefined : await deps.store.getUser(passkey.userId)
   if (counter === undefined || user === undefined || user.disabled) return refuse(wrongPasskey())
   return (await deps.unaudited.usePasskey(passkey.id, counter, deps.clock.now())) ? ok(user) : refuse(wrongPasskey())
+}
+
+/** A resident key says whose it is; that has to be the one it was made for. */
+function namesOwner({ response }: PasskeyProof, { userId }: Passkey): boolean {
+  const { userHandle } = response
+  return userHandle === undefined || userHandle === null || userHandle === Buffer.from(userId).toString('base64url')
 }
 
 interface Expected {

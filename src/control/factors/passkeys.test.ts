@@ -67,6 +67,7 @@ test('whatever does not fit the request, the site or the person is refused in th
     'another ceremony': { type: 'webauthn.create' },
     'nobody recognised': { verified: false },
     'another key': { key: privateKey },
+    'another person': { userHandle: Buffer.from('user_other').toString('base64url') },
   }
   const messages = new Set<string>()
   for (const [name, deviation] of Object.entries(deviations)) {
@@ -147,6 +148,7 @@ test('a passkey is added by who just proved who they are, for the challenge they
     { rpId: 'evil.example' },
     { challenge: 'AAAA' },
     { verified: false },
+    { id: softPasskey().id },
     { type: 'webauthn.get' },
   ] as Deviation[]) {
     const passkey = softPasskey().create(await begin(), deviation)
@@ -220,7 +222,29 @@ test('where the server is known by an IP number there are no passkeys, and it sa
     assert.partialDeepStrictEqual((await ask('/sign-in')).body, { passkeys: false })
     const answered = await ask('/passkey-requests', { body: {}, headers: { ...fromPage, origin: publicUrl } })
     assert.deepEqual(said(answered), [409, 'conflict', null])
+    const from = { headers: { ...fromPage, origin: publicUrl } }
+    for (let count = 0; count < 25; count += 1) await ask('/passkey-requests', { body: {}, ...from })
+    assert.equal((await ask('/sign-in', { body: { email: ownerEmail, password: 'x' }, ...from })).status, 401, 'nobody guessed')
   }
+})
+
+test('a proof by passkey is refused where there are none, as the reference says, and adding one is in the audit log once', async () => {
+  const { control, key } = await openWithPasskey()
+  const entries = await control.deps.store.listAudit(null, { action: 'user.passkeys' }, 10, null)
+  assert.deepEqual(
+    entries.map(({ target, after }) => [target, after]),
+    [[key.id, { name: 'laptop' }]],
+  )
+  const { ask, first } = await openTestControl({ publicUrl: 'http://127.0.0.1:3001' })
+  const from = { headers: { ...fromPage, origin: 'http://127.0.0.1:3001', host: '127.0.0.1:3001' } }
+  const token = first.setupUrl.reveal().split('token=')[1]
+  const { cookie } = await ask('/setup', { body: { token, email: ownerEmail, password: ownerPassword }, ...from })
+  const passkey = key.get({ challenge: 'AAAA' })
+  for (const [path, body] of [
+    ['/session/confirm', { passkey }],
+    ['/user/password', { passkey, new_password: 'another good one 77' }],
+  ] as const)
+    assert.deepEqual(said(await ask(path, { body, cookie, ...from })), [409, 'conflict', null], path)
 })
 
 test('one address asks for twenty requests a minute at most, and other sites for none', async () => {

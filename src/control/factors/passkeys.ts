@@ -109,7 +109,8 @@ async function verify(given: RegistrationResponseJSON, challenge: string, site: 
       requireUserVerification: true,
       supportedAlgorithmIDs: algorithms,
     })
-    return registrationInfo?.credential
+    // The ID is said twice, and only the one that the authenticator wrote goes with its key.
+    return registrationInfo?.credential.id === given.id ? registrationInfo.credential : undefined
   } catch {
     return undefined
   }

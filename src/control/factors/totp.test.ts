@@ -144,6 +144,27 @@ test('thirty wrong codes end the guessing for a day, from wherever; recovery cod
   assert.equal((await signIn(control, { code: code() })).status, 201)
 })
 
+test('who changed their password, or was given a new app, is not kept out by the guesses before', async () => {
+  const { control, cookie, secret, codes, code } = await openProtected()
+  const lock = async (password: string): Promise<void> => {
+    const wrong = wrongCode(secret, control.clock.now())
+    for (let count = 0; count < 31; count += 1) await signIn(control, { password, code: wrong }, `198.51.100.${count}`)
+    assert.equal((await signIn(control, { password, code: code() })).status, 429)
+  }
+  await lock(ownerPassword)
+  const next = 'another good one 77'
+  const changed = await control.page(cookie)('/user/password', { body: { password: ownerPassword, new_password: next, code: codes[0] } })
+  assert.equal(changed.status, 200, changed.text)
+  assert.equal((await signIn(control, { password: next, code: code() })).status, 201)
+  control.clock.advance(minuteMs)
+  await lock(next)
+  const owner = await control.deps.store.findUserByEmail(ownerEmail)
+  assert.equal((await control.ask(`/users/${owner?.id}/drop-factors`, { body: {}, local: true })).status, 200)
+  const again = await setUpApp(control.page((await signIn(control, { password: next })).cookie), control.clock)
+  control.clock.advance(minuteMs)
+  assert.equal((await signIn(control, { password: next, code: appCode(again.secret, control.clock.now()) })).status, 201)
+})
+
 test('whatever else a password opens asks for the factor too: confirming, revealing, a new password, an invitation', async () => {
   const { control, cookie, code } = await openProtected()
   const page = control.page(cookie)

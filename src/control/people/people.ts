@@ -8,6 +8,7 @@ import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
+import { forgetGuesses } from '../factors/check-factor.ts'
 import { factorMail, tellOfFactors } from '../factors/factor-mail.ts'
 import { makeCode, resetBody, resetMs, resetTries } from '../password-resets/start-reset.ts'
 import { answerPage, answerWhole, readPage, withNext } from '../page.ts'
@@ -57,6 +58,7 @@ export async function dropFactors(call: ControlCall<unknown>, deps: ControlDeps)
   if (!user.ok) return user
   const { email } = user.value
   if (!(await deps.store.dropFactors(user.value.id))) return refusal(problem('conflict', `${email} has no second factor.`))
+  forgetGuesses(user.value.id, call)
   tellOfFactors(user.value, factorMail.dropped, deps)
   return answer({ email, dropped: true } satisfies DroppedFactorsJson)
 }

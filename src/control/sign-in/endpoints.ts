@@ -130,7 +130,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'prove again who you are, for sensitive actions of the next minutes; the cookie changes',
     input: confirmInput,
     output: sessionJson,
-    refuses: ['sign_in_failed', 'second_factor_required'],
+    refuses: ['conflict', 'sign_in_failed', 'second_factor_required'],
     run: confirmSession,
   }),
   endpoint({
@@ -187,7 +187,7 @@ export const signInEndpoints: readonly Endpoint[] = [
     does: 'change your password; your other browsers are signed out',
     input: changePasswordInput,
     output: userJson,
-    refuses: ['sign_in_failed', 'second_factor_required'],
+    refuses: ['conflict', 'sign_in_failed', 'second_factor_required'],
     run: changePassword,
   }),
 ]

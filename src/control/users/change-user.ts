@@ -3,6 +3,7 @@ import { problem } from '../../contract/problems.ts'
 import type { ChangePasswordInput, ChangeUserInput } from '../../contract/sign-in-api.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, personOf, refusal } from '../endpoint.ts'
+import { forgetGuesses } from '../factors/check-factor.ts'
 import { makeCookie } from '../sessions/make-session.ts'
 import { checkPerson } from '../sign-in/check-person.ts'
 import { readNewPassword } from '../sign-in/read-new-user.ts'
@@ -26,5 +27,6 @@ export async function changePassword(call: ControlCall<ChangePasswordInput>, dep
   if (!(await deps.store.rotateSession(sessionHash, hash, { confirmedAtMs: deps.clock.now() })))
     return refusal(problem('invalid_api_key', 'This session has ended: sign in again.'))
   await deps.store.setPassword(user.id, await deps.passwords.hash(next.value), hash)
+  forgetGuesses(user.id, call)
   return answer(userJson(user), 200, cookie)
 }

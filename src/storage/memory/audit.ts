@@ -29,7 +29,8 @@ export function memoryAudit(): AuditLogStore {
 
 /** Writes whose plain `undefined` says that they were done; of the others it says that there was nothing to do. */
 const silent = /^(create|open|publish)/
-const writes = /^(create|change|delete|redeem|set|open|rotate|end|remove|rename|sign|accept|credit|adjust|publish|put|take|link|unlink)/
+const writes =
+  /^(create|add|drop|change|delete|redeem|set|open|rotate|end|remove|rename|sign|accept|credit|adjust|publish|put|take|link|unlink)/
 
 /** The store, with an entry beside the first write that did something. */
 export function auditedMemory(store: Store, note: AuditNote, markDone: (done: DoneRequest) => void): Store {

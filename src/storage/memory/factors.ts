@@ -11,8 +11,8 @@ interface Rows {
 type IdentityCalls = 'findIdentity' | 'linkIdentity' | 'listIdentities' | 'unlinkIdentity'
 type PasskeyCalls = 'addPasskey' | 'findPasskey' | 'usePasskey' | 'removePasskey'
 
-export function memoryFactors(): FactorStore {
-  const rows: Rows = { totp: new Map(), passkeys: new Map(), recovery: new Map() }
+export function memoryFactors(totp: Rows['totp']): FactorStore {
+  const rows: Rows = { totp, passkeys: new Map(), recovery: new Map() }
   return { ...codeCalls(rows), ...passkeyCalls(rows), ...identityCalls() }
 }
 

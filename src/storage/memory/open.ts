@@ -1,7 +1,7 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
 import type { ChallengeStore } from '../../access/challenge-store.ts'
-import type { FactorStore } from '../../access/factor-store.ts'
-import type { AccountId, KeyId, MemberId } from '../../contract/ids.ts'
+import type { FactorStore, TotpFactor } from '../../access/factor-store.ts'
+import type { AccountId, KeyId, MemberId, UserId } from '../../contract/ids.ts'
 import { chainStart } from '../../ledger/chain.ts'
 import type { AuditStep } from '../../ledger/audit.ts'
 import type { ReceiptKey } from '../../ledger/receipt-store.ts'
@@ -45,6 +45,7 @@ export function openMemoryStore(): Store {
   const { rows: _ledgerRows, ...ledgerPort } = ledger
   const adjustments = memoryAdjustments(keys.rows, budgets.rows, ledger.rows, usage.rows)
   const receiptKeys: ReceiptKey[] = []
+  const totp = new Map<UserId, TotpFactor>()
   let epoch = 0
   const { rows: idempotent, ...idempotencyPort } = memoryIdempotency(() => epoch)
   const managementKeys = memoryManagementKeys()
@@ -58,12 +59,12 @@ export function openMemoryStore(): Store {
     ...usagePort,
     ...adjustments,
     ...memoryReceipts(ledger.rows, receiptKeys),
-    ...memoryKeyring(keys.rows, receiptKeys),
+    ...memoryKeyring(keys.rows, receiptKeys, totp),
     ...memoryReversals(ledger.rows, usage.rows, adjustments),
     ...managementKeys,
     ...userPort,
     ...members,
-    ...proofs(),
+    ...proofs(totp),
     ...catalogPorts(),
     ...memoryKeptResponses(),
     ...memoryPayments(ledger.rows),
@@ -94,8 +95,8 @@ export function openMemoryStore(): Store {
 }
 
 /** How people prove who they are, beside a password. */
-function proofs(): ChallengeStore & FactorStore {
-  return { ...memoryChallenges(), ...memoryFactors() }
+function proofs(totp: Map<UserId, TotpFactor>): ChallengeStore & FactorStore {
+  return { ...memoryChallenges(), ...memoryFactors(totp) }
 }
 
 /** What is known of models and of who serves them. */
