@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { appCode, wrongCode } from '../control/factor-endpoint-cases.ts'
 import { startFakeStripe, type FakeStripe } from '../payments/fake-stripe.ts'
 import { startRouter, type Router } from './start-router.ts'
 
@@ -13,6 +14,7 @@ const environment = {
   NEXOROUTER_SECRET_KEY: 'canarymastersecretcanarymastersecret',
   STRIPE_SECRET_KEY: 'sk_test_canarystripesecret',
   STRIPE_WEBHOOK_SECRET: 'whsec_canarystripewebhook',
+  NEXOROUTER_OIDC_CLIENT_SECRET: 'canaryoidcclientsecret',
   NEXOROUTER_METRICS_TOKEN: 'canarymetricstokencanarymetricstoken',
 }
 const mailPassword = 'canarymailpassword'
@@ -37,7 +39,16 @@ before(async () => {
   stripe = await startFakeStripe()
   // Nobody listens there, so that the failure of each mail is told as well.
   const mail = { NEXOROUTER_SMTP_URL: `smtp://somebody:${mailPassword}@127.0.0.1:9`, NEXOROUTER_MAIL_FROM: 'router@example.com' }
-  router = await startRouter({ env: { ...environment, ...mail, STRIPE_API_URL: stripe.url, LOG_LEVEL: 'debug' } })
+  router = await startRouter({
+    env: {
+      ...environment,
+      ...mail,
+      NEXOROUTER_OIDC_ISSUER: 'http://127.0.0.1:9',
+      NEXOROUTER_OIDC_CLIENT_ID: 'canary',
+      STRIPE_API_URL: stripe.url,
+      LOG_LEVEL: 'debug',
+    },
+  })
   planted.push(
     { what: 'the first API key', secret: router.key },
     { what: 'the first management key', secret: router.managementKey },
@@ -86,7 +97,7 @@ async function ask(
     text: JSON.stringify(rest) + (shown.length === 0 ? text : without(value, shown)),
   })
   for (const name of shown) {
-    const secret = JSON.stringify(value).match(new RegExp(`"${name}":"([^"]+)"`))?.[1]
+    const secret = JSON.stringify(value).match(new RegExp(`"${name}":\\[?"([^"]+)"`))?.[1]
     assert.ok(secret !== undefined, `${path} gives ${name}: ${text}`)
     planted.push({ what: `${name} of ${path}`, secret: secret.includes('token=') ? (secret.split('token=')[1] ?? '') : secret })
   }
@@ -99,6 +110,15 @@ function without(value: unknown, names: readonly string[]): string {
 
 const control = (path: string, asking?: Asking, shown?: readonly string[]) => ask(`/control/v1${path}`, asking, shown)
 
+/** An app is set up, used with a wrong code, and removed; its secret and recovery codes are planted. */
+async function twoFactors(): Promise<void> {
+  const started = await control('/user/totp', { body: {} }, ['secret', 'otpauth_url'])
+  await control('/user/totp/confirm', { body: { code: wrongCode(String(started['secret']), Date.now()) } })
+  const made = await control('/user/totp/confirm', { body: { code: appCode(String(started['secret']), Date.now()) } }, ['recovery_codes'])
+  planted.push(...(made['recovery_codes'] as unknown as string[]).map((secret) => ({ what: 'a recovery code', secret })))
+  await control('/user/totp', { method: 'DELETE' })
+}
+
 test('the whole control plane is driven, by people and by programs, with what is right and what is wrong', async () => {
   const token = router.setupUrl.split('token=')[1]
   await control('/setup', { body: { token, email: 'owner@example.com', password: 'short' } })
@@ -108,6 +128,8 @@ test('the whole control plane is driven, by people and by programs, with what is
   await control('/sign-in', { body: { email: 'owner@example.com', password } })
   await control('/session/confirm', { body: { password: wrongPassword } })
   await control('/session/confirm', { body: { password } })
+  await control('/oidc-requests', { body: {} })
+  await twoFactors()
   const key = await control('/keys', { body: { name: 'app', budget_usd: '5' } }, ['key'])
   const { key: rotated } = await control(`/keys/${key['id']}/rotate`, { body: {}, headers: { 'idempotency-key': 'rotate once' } }, ['key'])
   await control(`/keys/${key['id']}/reveal`, { body: { password: wrongPassword } })
