@@ -4,6 +4,7 @@ import { isSignedOut } from './api/client.ts'
 import { sessionQuery } from './api/queries.ts'
 import { queryClient } from './api/query-client.ts'
 import { readUsageSearch } from './format/usage-search.ts'
+import { Shell } from './layouts/shell.tsx'
 import { CrashPage, LostPage } from './pages/lost.tsx'
 import { paths } from './paths.ts'
 
@@ -41,9 +42,8 @@ const oidcCallback = createRoute({
   component: lazyRouteComponent(() => import('./pages/oidc-callback.tsx'), 'OidcCallbackPage'),
 })
 
-/** Not part of the first script: who signs in needs neither navigation nor palette yet. */
-const loadShell = lazyRouteComponent(() => import('./layouts/shell.tsx'), 'Shell')
-const shell = createRoute({ ...open, id: 'shell', component: loadShell })
+/** In the first script: apart from it, each icon and layer would come in a file of its own, 20 kB more for everybody. */
+const shell = createRoute({ ...open, id: 'shell', component: Shell })
 const inShell = { getParentRoute: () => shell }
 
 /** Pages of an account. */
