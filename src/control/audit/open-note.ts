@@ -26,6 +26,14 @@ export function note(to: AuditNote, more: Partial<Pick<AuditDraft, 'actor' | 'ac
   to.draft = { ...to.draft, ...more }
 }
 
+/** What somebody proved who they are with. */
+export type Proof = 'password' | 'totp' | 'recovery_code' | 'passkey'
+
+/** The last one said counts: a factor is asked for behind the password. */
+export function noteProof(to: AuditNote, proof: Proof): void {
+  note(to, { after: { ...to.draft.after, proof } })
+}
+
 /** The fields of the input that the row names: an allow-list, because a body may carry secrets. */
 function recorded({ records = [] }: Endpoint, input: unknown): AuditFields | null {
   const given = Object.entries(input as object).filter(([name]) => records.includes(name))

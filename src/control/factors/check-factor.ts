@@ -6,11 +6,12 @@ import { stepOfTotpCode } from '../../base/totp.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
+import { noteProof } from '../audit/open-note.ts'
 import type { ControlCall } from '../endpoint.ts'
 import { factorMail, tellOfFactors } from './factor-mail.ts'
 import { recoveryHash } from './recovery-codes.ts'
 
-type Asking = Pick<ControlCall<unknown>, 'codes'>
+type Asking = Pick<ControlCall<unknown>, 'codes' | 'audit'>
 
 /** Good for whoever has no second factor. `code`: six digits of an app, or a recovery code; either works once. */
 export async function checkFactor(user: User, code: string | undefined, call: Asking, deps: ControlDeps): Promise<Result<true, Problem>> {
@@ -18,17 +19,19 @@ export async function checkFactor(user: User, code: string | undefined, call: As
   if (totp === null && passkeys.length === 0) return ok(true)
   if (code === undefined) return refuse(factorRequired())
   const typed = code.replaceAll(/[\s-]/g, '').toUpperCase()
-  if (!/^\d{6}$/.test(typed)) return checkRecoveryCode(user, typed, deps)
+  if (!/^\d{6}$/.test(typed)) return checkRecoveryCode(user, typed, call, deps)
   const step = findStep(user, { totp, typed }, call, deps)
   if (!step.ok) return step
-  return (await deps.unaudited.useTotpStep(user.id, step.value)) ? ok(true) : refuse(wrongFactor())
+  if (!(await deps.unaudited.useTotpStep(user.id, step.value))) return refuse(wrongFactor())
+  noteProof(call.audit, 'totp')
+  return ok(true)
 }
 
 /**
  * Lets guesses in again: those before were made by somebody whose password is over, or at an app that is. Not after a reset: whoever reads the
  * mail of somebody could reset without end, and guess at the app without one.
  */
-export function forgetGuesses(user: UserId, { codes }: Asking): void {
+export function forgetGuesses(user: UserId, { codes }: Pick<ControlCall<unknown>, 'codes'>): void {
   codes.wrong.forget(guessingAt(user))
 }
 
@@ -55,8 +58,9 @@ function findStep(user: User, { totp, typed }: Typed, { codes }: Asking, deps: C
   return refuse(wrongFactor())
 }
 
-async function checkRecoveryCode(user: User, code: string, deps: ControlDeps): Promise<Result<true, Problem>> {
+async function checkRecoveryCode(user: User, code: string, { audit }: Asking, deps: ControlDeps): Promise<Result<true, Problem>> {
   if (!(await deps.unaudited.useRecoveryCode(user.id, recoveryHash(user.id, code, deps)))) return refuse(wrongFactor())
+  noteProof(audit, 'recovery_code')
   tellOfFactors(user, factorMail.codeUsed, deps)
   return ok(true)
 }

@@ -5,6 +5,7 @@ import type { UserWithSecrets } from '../../access/user.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import type { PasskeyProof, PasskeyRequestJson } from '../../contract/passkeys-api.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
+import { noteProof } from '../audit/open-note.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { flowHash, makeFlow } from '../sessions/flow.ts'
@@ -33,7 +34,7 @@ export async function askForPasskey({ from, failures }: ControlCall<unknown>, de
 /** The person a passkey belongs to. One sentence for whatever is wrong. */
 export async function checkPasskey(
   proof: PasskeyProof,
-  { flow }: Pick<ControlCall<unknown>, 'flow'>,
+  { flow, audit }: Pick<ControlCall<unknown>, 'flow' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   const site = passkeySite(deps)
@@ -45,7 +46,9 @@ export async function checkPasskey(
   const counter = await verify(proof, passkey, { challenge: challenge.body, site })
   const user = counter === undefined ? undefined : await deps.store.getUser(passkey.userId)
   if (counter === undefined || user === undefined || user.disabled) return refuse(wrongPasskey())
-  return (await deps.unaudited.usePasskey(passkey.id, counter, deps.clock.now())) ? ok(user) : refuse(wrongPasskey())
+  if (!(await deps.unaudited.usePasskey(passkey.id, counter, deps.clock.now()))) return refuse(wrongPasskey())
+  noteProof(audit, 'passkey')
+  return ok(user)
 }
 
 /** A resident key says whose it is; that has to be the one it was made for. */

@@ -15,8 +15,12 @@ export const factorMail = {
 } as const
 export type FactorMail = (typeof factorMail)[keyof typeof factorMail]
 
+/** A new password leaves every factor in place, and those of somebody else with them. */
+const ifNotYou = `If that was not you: open Settings there, remove what you do not know, and set a new password. It has to be both: a new password alone
+takes nothing else away. If you cannot get in, ask whoever runs the server to drop your factors.`
+
 /** Not awaited: whether a mail server answers is no part of what was done. */
 export function tellOfFactors(user: User, subject: FactorMail, { outbox, publicUrl }: Pick<ControlDeps, 'outbox' | 'publicUrl'>): void {
-  const text = `${subject} at ${publicUrl}.\n\nIf that was not you, set a new password there, and tell whoever runs the server.\n`
+  const text = `${subject} at ${publicUrl}.\n\n${ifNotYou}\n`
   void outbox.mailer?.send({ to: user.email, subject, text }).catch(() => {})
 }

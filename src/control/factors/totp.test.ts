@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tokenOf } from '../../../test/control/furnish-scene.ts'
-import { asId } from '../../contract/ids.ts'
-import { appCode, setUpApp, wrongCode } from '../../../test/control/factor-endpoint-cases.ts'
+import { type AccountId, asId, type UserId } from '../../contract/ids.ts'
+import { makeSession } from '../sessions/make-session.ts'
+import { addPasskeyTo, appCode, passkeyProofFor, setUpApp, wrongCode } from '../../../test/control/factor-endpoint-cases.ts'
 import {
   type Answered,
   fromPage,
@@ -23,14 +24,14 @@ interface Protected {
   readonly codes: readonly string[]
   /** What the app shows now. */
   readonly code: () => string
-  readonly mails: { readonly to: string; readonly subject: string }[]
+  readonly mails: { readonly to: string; readonly subject: string; readonly text: string }[]
 }
 
 /** An owner with an app, whose first code is over. */
 async function openProtected(): Promise<Protected> {
   const mails: Protected['mails'] = []
   const outbox = {
-    mailer: { send: async (mail: { to: string; subject: string }) => void mails.push(mail) },
+    mailer: { send: async (mail: { to: string; subject: string; text: string }) => void mails.push(mail) },
     webhooks: { allowPrivate: false, post: async () => ({ delivered: false, result: 'off' }) },
   }
   const control = await openTestControl({ outbox })
@@ -194,6 +195,67 @@ test('whatever else a password opens asks for the factor too: confirming, reveal
   assert.equal((await signIn(control, { password: next, code: code() })).status, 201, 'a refused password cost no code')
 })
 
+test('somebody without a password reveals a key with the factor all the same', async () => {
+  const control = await openTestControl()
+  const { session, hash, cookie } = makeSession({ address: null, agent: '' }, control.deps)
+  const createdAtMs = control.clock.now()
+  const user = { id: asId<UserId>('user_bea'), email: 'bea@example.com', name: 'Bea', operator: false, disabled: false, createdAtMs }
+  const account = { id: asId<AccountId>('acct_bea'), name: 'Bea', atMs: createdAtMs }
+  assert.ok(await control.deps.store.signUp(account, { user, passwordHash: null, session, sessionHash: hash }))
+  const page = control.page(cookie.split(';')[0] ?? '')
+  const key = (await page('/keys', { body: { name: 'app' } })).body as unknown as { id: string }
+  assert.equal((await page(`/keys/${key.id}/reveal`, { body: {} })).status, 200)
+  const { secret } = await setUpApp(page, control.clock)
+  control.clock.advance(minuteMs)
+  assert.deepEqual(said(await page(`/keys/${key.id}/reveal`, { body: {} })), [401, 'second_factor_required', 'code'])
+  assert.equal((await page(`/keys/${key.id}/reveal`, { body: { code: appCode(secret, control.clock.now()) } })).status, 200)
+})
+
+test('the audit log tells how somebody proved who they are, each time', async () => {
+  const { control, cookie, codes, code } = await openProtected()
+  assert.equal((await signIn(control, { code: codes[0] })).status, 201)
+  assert.equal((await signIn(control, { code: code() })).status, 201)
+  const page = control.page(cookie)
+  const { cookie: confirmed } = await page('/session/confirm', { body: { password: ownerPassword, code: codes[1] } })
+  assert.equal((await control.page(confirmed)('/user/totp', { method: 'DELETE' })).status, 200)
+  assert.equal((await signIn(control)).status, 201)
+  const { key } = await addPasskeyTo(control.page(confirmed))
+  const { cookie: flow, passkey } = await passkeyProofFor(control, key)
+  assert.equal((await control.ask('/sign-in/passkey', { body: { passkey }, headers, cookie: flow })).status, 201)
+  const entries = await control.deps.store.listAudit(null, {}, 100, null)
+  const proofs = entries.filter(({ after }) => after?.['proof'] !== undefined).map(({ action, after }) => [action, after?.['proof']])
+  assert.deepEqual(proofs, [
+    ['sign_in.passkey', 'passkey'],
+    ['sign_in.create', 'password'],
+    ['session.confirm', 'recovery_code'],
+    ['sign_in.create', 'totp'],
+    ['sign_in.create', 'recovery_code'],
+  ])
+})
+
+test('what somebody else planted is named in the mail of every new password, and the mail of it says how it goes', async () => {
+  const { control, cookie, mails, codes } = await openProtected()
+  await addPasskeyTo(control.page(cookie))
+  assert.match(mails.at(-1)?.text ?? '', /Settings[^]+a new password alone[^]+whoever runs the server/)
+  const left = /an authenticator app[^]+a passkey, added on 20\d\d-\d\d-\d\d[^]+Settings/
+  const next = 'another good one 77'
+  await control.page(cookie)('/user/password', { body: { password: ownerPassword, code: codes[0], new_password: next } })
+  assert.match(mails.at(-1)?.text ?? '', left)
+  const started = await control.ask('/password-resets', { body: { email: ownerEmail }, headers })
+  const code = /code: (\d{6})/.exec(mails.at(-1)?.text ?? '')?.[1]
+  assert.equal(
+    (await control.ask('/password-resets/complete', { body: { code, password: ownerPassword }, headers, cookie: started.cookie })).status,
+    200,
+  )
+  assert.match(mails.at(-1)?.text ?? '', left)
+  const { setup_url: link } = (await control.ask('/setup-links', { body: {}, local: true })).body as unknown as { setup_url: string }
+  const token = link.split('token=')[1]
+  const before = mails.length
+  assert.equal((await control.ask('/setup', { body: { token, email: ownerEmail, password: next }, headers })).status, 201)
+  assert.deepEqual([mails.length, mails.at(-1)?.to], [before + 1, ownerEmail])
+  assert.match(mails.at(-1)?.text ?? '', left)
+})
+
 test('an app and recovery codes change only for who just proved who they are, with the factor', async () => {
   const { control, cookie } = await openProtected()
   control.clock.advance(10 * minuteMs)
@@ -242,6 +304,8 @@ test('W13: an operator takes the factors of others away, other operators are for
   assert.equal((await drop(beaId, control.operator)).status, 403, 'a management key alone')
   assert.equal((await drop('user_none')).status, 404)
   assert.equal((await drop(beaId)).status, 200)
+  const [entry] = await control.deps.store.listAudit(null, { action: 'users.drop_factors' }, 1, null)
+  assert.deepEqual([entry?.target, entry?.before], [beaId, { totp: true, passkeys: 0, recovery_codes: 10 }])
   assert.deepEqual(mails.at(-1), { ...mails.at(-1), to: 'bea@example.com', subject: 'Your second factors were removed by an operator' })
   assert.equal((await control.ask('/sign-in', { body: { email: 'bea@example.com', password: ownerPassword }, headers })).status, 201)
   assert.equal((await drop(ownerId)).status, 403)

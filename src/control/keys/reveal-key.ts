@@ -5,6 +5,7 @@ import { asId, type KeyId } from '../../contract/ids.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { checkFactor } from '../factors/check-factor.ts'
 import { checkPerson } from '../sign-in/check-person.ts'
 import { noSuchKey } from './get-key.ts'
 
@@ -40,7 +41,7 @@ async function proveAgain(call: ControlCall<RevealKeyInput>, deps: ControlDeps):
   failures.failed(asked, nowMs)
   const user = await deps.store.getUser(person.user.id)
   if (user?.passwordHash === null && input.passkey === undefined) {
-    if (person.confirmedAtMs + deps.settings.confirmationMs > nowMs) return ok(true)
+    if (person.confirmedAtMs + deps.settings.confirmationMs > nowMs) return checkFactor(user, input.code, call, deps)
     return refuse(problem('confirmation_required', 'Prove that it is you: sign in again, then reveal.'))
   }
   if (input.password === undefined && input.passkey === undefined) {

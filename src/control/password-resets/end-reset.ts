@@ -7,7 +7,7 @@ import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
 import { flowHash } from '../sessions/flow.ts'
 import { readNewPassword } from '../sign-in/read-new-user.ts'
-import { passwordChangedMail } from './reset-mail.ts'
+import { tellOfPassword } from '../users/tell-of-password.ts'
 import { resetBody } from './start-reset.ts'
 
 export async function endReset(call: ControlCall<EndResetInput>, deps: ControlDeps): Promise<Outcome> {
@@ -24,7 +24,7 @@ export async function endReset(call: ControlCall<EndResetInput>, deps: ControlDe
   if (!(await deps.unaudited.takeChallenge('reset', hash))) return refusal(wrongCode())
   note(audit, { actor: `user:${user.id}`, target: user.id, after: { sessions: 'ended' } })
   await deps.store.setPassword(user.id, passwordHash, null)
-  void deps.outbox.mailer?.send({ to: user.email, ...passwordChangedMail(deps.publicUrl) }).catch(() => {})
+  await tellOfPassword(user, 'by a code', deps)
   return answer({ reset: true, email: user.email } satisfies EndedResetJson)
 }
 

@@ -12,9 +12,12 @@ export function resetMail(code: string, publicUrl: string): Words {
   }
 }
 
-export function passwordChangedMail(publicUrl: string): Words {
+/** `how`: the middle of a sentence. `stays`: what else belongs to the user, a line each. */
+export function passwordChangedMail(how: string, stays: readonly string[], publicUrl: string): Words {
+  const list = stays.map((line) => `- ${line}\n`).join('')
+  const beside = list === '' ? '' : `\nThis was there before and stays:\n${list}Remove in Settings what you do not know.\n`
   return {
     subject: 'Your password was changed',
-    text: `The password of your user at ${publicUrl} was changed by a code, and every browser was signed out.\n\nIf that was not you, ask for a new code there, and tell whoever runs the server.\n`,
+    text: `The password of your user at ${publicUrl} was changed ${how}, and every other browser was signed out.\n${beside}\nIf that was not you, ask for a new code there, and tell whoever runs the server: they can drop everything that is listed here.\n`,
   }
 }

@@ -36,8 +36,8 @@ export async function changeUserByOperator(call: ControlCall<ChangeUserByOperato
 }
 
 /**
- * For a server without mail, or a mail that never came. The code works only in the browser that asked for one: who reads it out learns
- * nothing that opens anything.
+ * For a server without mail, or a mail that never came. The code works only in the browser that asked for one, which may be the operator's
+ * own: an operator can become anybody below. The audit log tells, and the person is mailed that their password is another.
  */
 export async function showResetCode(call: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
   const user = await findBelow(call, deps)
@@ -57,6 +57,8 @@ export async function dropFactors(call: ControlCall<unknown>, deps: ControlDeps)
   const user = await findBelow(call, deps)
   if (!user.ok) return user
   const { email } = user.value
+  const { totp, passkeys, recoveryCodesLeft } = await deps.store.factorsOf(user.value.id)
+  note(call.audit, { before: { totp: totp !== null, passkeys: passkeys.length, recovery_codes: recoveryCodesLeft } })
   if (!(await deps.store.dropFactors(user.value.id))) return refusal(problem('conflict', `${email} has no second factor.`))
   forgetGuesses(user.value.id, call)
   tellOfFactors(user.value, factorMail.dropped, deps)

@@ -36,7 +36,8 @@ export async function acceptInvitation(call: ControlCall<AcceptInvitationInput>,
   const { session, hash, cookie } = makeSession(from, deps)
   const arrival = { ...who.value, session, sessionHash: hash }
   const { id: userId, email } = who.value.user
-  note(call.audit, { accountId: invitation.accountId, target: userId, after: { email, role: invitation.role, invitation: invitation.id } })
+  const after = { ...call.audit.draft.after, email, role: invitation.role, invitation: invitation.id }
+  note(call.audit, { accountId: invitation.accountId, target: userId, after })
   const opened = await deps.store.acceptInvitation(deps.hashSecret(input.token), deps.clock.now(), arrival)
   return opened === undefined ? refusal(noSuchInvitation()) : welcome(hash, cookie, deps)
 }

@@ -3,6 +3,7 @@ import type { UserWithSecrets } from '../../access/user.ts'
 import { refuse, type Result } from '../../base/result.ts'
 import type { PasskeyProof } from '../../contract/passkeys-api.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
+import { noteProof } from '../audit/open-note.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import type { ControlCall } from '../endpoint.ts'
 import { checkFactor } from '../factors/check-factor.ts'
@@ -21,13 +22,14 @@ export interface Claim {
 /** The factor is looked at only behind the right password: nobody learns whether somebody has one. */
 export async function checkPerson(
   { email, password, code, passkey }: Claim,
-  call: Pick<ControlCall<unknown>, 'failures' | 'codes' | 'flow'>,
+  call: Pick<ControlCall<unknown>, 'failures' | 'codes' | 'flow' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   if (passkey !== undefined) return checkOwnPasskey(passkey, email, call, deps)
   if (password === undefined) return refuse(problem('invalid_request', '`password` is missing', { param: 'password' }))
   const known = await checkPassword({ email, password }, call.failures, deps)
   if (!known.ok) return known
+  noteProof(call.audit, 'password')
   const proved = await checkFactor(known.value, code, call, deps)
   return proved.ok ? known : proved
 }
@@ -36,7 +38,7 @@ export async function checkPerson(
 async function checkOwnPasskey(
   passkey: PasskeyProof,
   email: string,
-  call: Pick<ControlCall<unknown>, 'flow'>,
+  call: Pick<ControlCall<unknown>, 'flow' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   const owner = await checkPasskey(passkey, call, deps)

@@ -1,16 +1,20 @@
 // Turns a setup link into the owner of its account, signed in, once. Knows no HTTP; the page's origin was checked before.
+import type { UserId } from '../../contract/ids.ts'
 import { problem } from '../../contract/problems.ts'
 import type { RedeemSetupInput } from '../../contract/sign-in-api.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { forgetGuesses } from '../factors/check-factor.ts'
 import { note } from '../audit/open-note.ts'
 import { makeSession } from '../sessions/make-session.ts'
 import { isToken } from '../sessions/make-token.ts'
+import { tellOfPassword } from '../users/tell-of-password.ts'
 import { welcome } from './answer-session.ts'
 import { setupTokenPrefix } from './create-setup-link.ts'
 import { readNewUser } from './read-new-user.ts'
 
-export async function redeemSetupLink({ input, from, audit }: ControlCall<RedeemSetupInput>, deps: ControlDeps): Promise<Outcome> {
+export async function redeemSetupLink(call: ControlCall<RedeemSetupInput>, deps: ControlDeps): Promise<Outcome> {
+  const { input, from, audit } = call
   const nowMs = deps.clock.now()
   // What is wrong with the rest is said before the link is used up.
   const user = readNewUser(input, nowMs)
@@ -29,7 +33,16 @@ export async function redeemSetupLink({ input, from, audit }: ControlCall<Redeem
     session,
     sessionHash: hash,
   })
-  return opened === undefined ? refusal(noSuchLink()) : welcome(hash, cookie, deps)
+  if (opened === undefined) return refusal(noSuchLink())
+  if (opened.userId !== user.value.id) await welcomeBack(opened.userId, call, deps)
+  return welcome(hash, cookie, deps)
+}
+
+/** Somebody known here got a new password; what they have beside it stays theirs to remove. */
+async function welcomeBack(id: UserId, call: ControlCall<RedeemSetupInput>, deps: ControlDeps): Promise<void> {
+  const known = await deps.store.getUser(id)
+  forgetGuesses(id, call)
+  if (known !== undefined) await tellOfPassword(known, 'by a setup link', deps)
 }
 
 function noSuchLink() {

@@ -7,6 +7,7 @@ import { forgetGuesses } from '../factors/check-factor.ts'
 import { makeCookie } from '../sessions/make-session.ts'
 import { checkPerson } from '../sign-in/check-person.ts'
 import { readNewPassword } from '../sign-in/read-new-user.ts'
+import { tellOfPassword } from './tell-of-password.ts'
 import { userJson } from './user-json.ts'
 
 export async function changeUser(call: ControlCall<ChangeUserInput>, deps: ControlDeps): Promise<Outcome> {
@@ -28,5 +29,6 @@ export async function changePassword(call: ControlCall<ChangePasswordInput>, dep
     return refusal(problem('invalid_api_key', 'This session has ended: sign in again.'))
   await deps.store.setPassword(user.id, await deps.passwords.hash(next.value), hash)
   forgetGuesses(user.id, call)
+  await tellOfPassword(user, 'in Settings', deps)
   return answer(userJson(user), 200, cookie)
 }
