@@ -4,7 +4,7 @@ import { asId } from '../contract/ids.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import type { LimitReport, LimitSubject } from '../limits/limiter.ts'
 import { createLimiter } from '../limits/open-limiter.ts'
-import { type AuthFailures, type CodeLimits, createAuthFailures, createCodeLimits } from './auth-failures.ts'
+import { type AuthFailures, type CodeLimits, createAuthFailures, createCodeLimits, networkOf } from './auth-failures.ts'
 import { authenticate } from './authenticate.ts'
 import { refusalOf } from './authorize.ts'
 import type { ControlDeps } from './control-deps.ts'
@@ -61,7 +61,7 @@ async function findCaller(
   env: ControlEnv,
   { deps, failures }: { readonly deps: ControlDeps; readonly failures: AuthFailures },
 ): Promise<Result<Principal, Problem>> {
-  const address = env.clientAddress ?? ''
+  const address = networkOf(env.clientAddress)
   const waitMs = failures.waitMs(address, deps.clock.now())
   const slower = problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs })
   if (row.scope === 'public') return waitMs > 0 ? refuse(slower) : nobody(request, deps)

@@ -5,6 +5,7 @@ import { ok, refuse, type Result } from '../base/result.ts'
 import { idempotencyHeader, originalHeader, replayHeader } from '../contract/idempotency.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import { openNote } from './audit/open-note.ts'
+import { networkOf } from './auth-failures.ts'
 import { type Gate, openGate, rateHeaders } from './admit-caller.ts'
 import type { ControlDeps } from './control-deps.ts'
 import type { Endpoint, Outcome, Principal, SignedInput } from './endpoint.ts'
@@ -96,17 +97,18 @@ async function run(row: Endpoint, context: ControlContextOf, { deps, gate, princ
   const audit = openNote(row, noted)
   const { failures, codes } = gate
   const flow = readCookie(deps.publicUrl, 'flow', request.headers.get('cookie'))
-  const call = { requestId, principal, input: value, id, query, from, flow, failures, codes, endpoints, audit }
+  const passkeyFlow = readCookie(deps.publicUrl, 'passkey', request.headers.get('cookie'))
+  const call = { requestId, principal, input: value, id, query, from, flow, passkeyFlow, failures, codes, endpoints, audit }
   if (row.method === 'GET') return row.run(call, deps)
   const { pathname, search } = new URL(request.url)
   const sent = { key: request.headers.get(idempotencyHeader), target: pathname + search, body }
   const outcome = await runOnce(row, call, sent, { ...deps, store: deps.store.audited(audit) })
   // What changed nothing in the store, such as a test of a provider, was done all the same; what was answered before was noted then.
   const replay = outcome.ok && outcome.value.replayOf !== undefined
-  if (outcome.ok && !replay && !audit.written) await deps.store.appendAudit(audit.draft)
+  if (outcome.ok && !replay && !audit.written && row.audits !== false) await deps.store.appendAudit(audit.draft)
   // A link or a password that does not work was a guess; each one costs the writer a transaction, or a core for a while.
   const guessed = row.scope === 'public' && !outcome.ok && isGuess(outcome.problem)
-  if (guessed) failures.failed(address ?? '', deps.clock.now())
+  if (guessed) failures.failed(networkOf(address), deps.clock.now())
   return outcome
 }
 

@@ -33,6 +33,20 @@ export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailur
   }
 }
 
+/** What counts as one place: an IPv4 address, or the /64 of an IPv6 one, because a single subscriber has all of that (RFC 6177). */
+export function networkOf(address: string | null): string {
+  if (address === null || !address.includes(':') || address.includes('.')) return address ?? ''
+  const [head = '', tail] = address.split('::')
+  const before = groupsOf(head)
+  const after = groupsOf(tail ?? '')
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`
+}
+
+function groupsOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16).toString(16))
+}
+
 /** Codes of 6 digits can be guessed, so each person has a limit of their own, whoever asks and from wherever. */
 export interface CodeLimits {
   /** Reset codes for one person, asked for from an address where they are signed in: nobody else can use these up. */

@@ -58,6 +58,8 @@ export interface ControlCall<Input> {
   readonly from: Caller
   /** The mark of a browser that began something here; see sessions/flow.ts. */
   readonly flow: string | undefined
+  /** The same, of a browser that asked for what a passkey signs. */
+  readonly passkeyFlow: string | undefined
   /** For the audit log; the first write of `deps.store` takes it along. */
   readonly audit: AuditNote
   /** The table itself, for the endpoint that describes it. */
@@ -121,6 +123,11 @@ export interface Endpoint<Input = unknown> {
   readonly signed?: 'body'
   /** Fields of the input that the audit log keeps. Never one that may carry a secret. */
   readonly records?: readonly string[]
+  /**
+   * False: no entry in the audit log, because a stranger may ask without any secret and nothing of anybody changes; the log only grows, and strangers
+   * would fill it.
+   */
+  readonly audits?: false
   /** The body of a good answer. */
   readonly output?: z.ZodType
   /** Instead of a JSON body: the media types that the answer may be sent as. */

@@ -6,6 +6,7 @@ import { ok, refuse, type Result } from '../../base/result.ts'
 import type { PasskeyProof, PasskeyRequestJson } from '../../contract/passkeys-api.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import { noteProof } from '../audit/open-note.ts'
+import { networkOf } from '../auth-failures.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { flowHash, makeFlow } from '../sessions/flow.ts'
@@ -19,13 +20,13 @@ export async function askForPasskey({ from, failures }: ControlCall<unknown>, de
   const site = passkeySite(deps)
   if (site === undefined) return refusal(noSite())
   const nowMs = deps.clock.now()
-  const asking = `passkey from ${from.address ?? ''}`
+  const asking = `passkey from ${networkOf(from.address)}`
   const waitMs = failures.waitMs(asking, nowMs)
   if (waitMs > 0) return refusal(problem('rate_limit_exceeded', 'Too many attempts from this address.', { retryAfterMs: waitMs }))
   failures.failed(asking, nowMs)
   const { generateAuthenticationOptions } = await import('@simplewebauthn/server')
   const options = await generateAuthenticationOptions({ rpID: site.rpId, userVerification: 'required', timeout: passkeyMs })
-  const { hash, cookie } = makeFlow(passkeyMs, deps)
+  const { hash, cookie } = makeFlow(passkeyMs, deps, 'passkey')
   const challenge = { kind: 'passkey', userId: null, body: options.challenge, triesLeft: 1, expiresAtMs: nowMs + passkeyMs } as const
   await deps.unaudited.putChallenge(challenge, hash, nowMs)
   return answer({ options: { ...options } } satisfies PasskeyRequestJson, 201, cookie)
@@ -34,12 +35,12 @@ export async function askForPasskey({ from, failures }: ControlCall<unknown>, de
 /** The person a passkey belongs to. One sentence for whatever is wrong. */
 export async function checkPasskey(
   proof: PasskeyProof,
-  { flow, audit }: Pick<ControlCall<unknown>, 'flow' | 'audit'>,
+  { passkeyFlow, audit }: Pick<ControlCall<unknown>, 'passkeyFlow' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   const site = passkeySite(deps)
   if (site === undefined) return refuse(noSite())
-  const hash = flowHash(flow, deps)
+  const hash = flowHash(passkeyFlow, deps)
   const challenge = hash === undefined ? undefined : await deps.unaudited.tryChallenge('passkey', hash, deps.clock.now())
   const passkey = await deps.store.findPasskey(proof.id)
   if (challenge === undefined || passkey === undefined || !namesOwner(proof, passkey)) return refuse(wrongPasskey())

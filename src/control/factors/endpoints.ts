@@ -28,6 +28,7 @@ export const factorEndpoints: readonly Endpoint[] = [
   endpoint({
     method: 'POST',
     path: '/passkey-requests',
+    audits: false,
     scope: 'public',
     keepsAnswer: false,
     does: 'ask for what a passkey has to sign, once, in this browser: to sign in, or to prove again who you are',

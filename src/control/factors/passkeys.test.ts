@@ -247,6 +247,42 @@ test('a proof by passkey is refused where there are none, as the reference says,
     assert.deepEqual(said(await ask(path, { body, cookie, ...from })), [409, 'conflict', null], path)
 })
 
+test('strangers write nothing into the audit log, and all of one IPv6 network are one', async () => {
+  const control = await openTestControl()
+  await control.setUp()
+  const { entries } = await control.deps.store.verifyAudit()
+  const statuses: number[] = []
+  for (let count = 0; count < 25; count += 1) {
+    const address = count % 2 === 0 ? `2001:db8:0:7::${count}` : `2001:db8:0000:0007:${count}:0:0:1`
+    statuses.push((await control.ask('/passkey-requests', { body: {}, headers, address })).status)
+  }
+  assert.deepEqual([statuses.filter((status) => status === 201).length, statuses.at(-1)], [20, 429])
+  assert.equal((await control.ask('/passkey-requests', { body: {}, headers, address: '2001:db8:0:8::1' })).status, 201)
+  assert.equal((await control.ask('/password-resets', { body: { email: ownerEmail }, headers })).status, 201)
+  assert.equal((await control.deps.store.verifyAudit()).entries, entries)
+})
+
+test('a reset under way and a try with a passkey in the same browser leave each other alone, whichever began first', async () => {
+  const { control, key } = await openWithPasskey()
+  const owner = await control.deps.store.findUserByEmail(ownerEmail)
+  for (const first of ['reset', 'passkey']) {
+    const jar = new Map<string, string>()
+    const from = async (path: string, body: object): Promise<Answered> => {
+      const answered = await control.ask(path, { body, headers, cookie: [...jar].map((pair) => pair.join('=')).join('; ') })
+      const [name = '', value = ''] = answered.cookie.split('=')
+      if (name !== '') jar.set(name, value)
+      return answered
+    }
+    const startReset = (): Promise<Answered> => from('/password-resets', { email: ownerEmail })
+    if (first === 'reset') await startReset()
+    const { options } = (await from('/passkey-requests', {})).body as unknown as { options: unknown }
+    if (first === 'passkey') await startReset()
+    assert.equal((await from('/sign-in/passkey', { passkey: key.get(options) })).status, 201, first)
+    const { code } = (await control.ask(`/users/${owner?.id}/reset-code`, { body: {}, local: true })).body as unknown as { code: string }
+    assert.equal((await from('/password-resets/complete', { code, password: `${first} is a good one 77` })).status, 200, first)
+  }
+})
+
 test('one address asks for twenty requests a minute at most, and other sites for none', async () => {
   const { ask } = await openTestControl()
   const statuses: number[] = []

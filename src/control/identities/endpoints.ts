@@ -15,6 +15,7 @@ export const identityEndpoints: readonly Endpoint[] = [
     ...public_,
     method: 'POST',
     path: '/oidc-requests',
+    audits: false,
     does: 'begin to prove who you are through the service that the operator set up, in this browser',
     input: nothing,
     output: startedOidcJson,

@@ -1,6 +1,7 @@
 // The port to another service that says who somebody is, and what binds a sign-in there to one browser here. Knows no protocol.
 import { problem, type Problem } from '../../contract/problems.ts'
 import type { StartedOidcJson } from '../../contract/identities-api.ts'
+import { networkOf } from '../auth-failures.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { flowHash, makeFlow } from '../sessions/flow.ts'
@@ -40,7 +41,7 @@ export const oidcMs = 15 * 60_000
 export async function startOidc({ from, failures }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
   if (deps.oidc === null) return refusal(notSetUp())
   const nowMs = deps.clock.now()
-  const asking = `oidc from ${from.address ?? ''}`
+  const asking = `oidc from ${networkOf(from.address)}`
   const waitMs = failures.waitMs(asking, nowMs)
   if (waitMs > 0) return refusal(problem('rate_limit_exceeded', 'Too many attempts from this address.', { retryAfterMs: waitMs }))
   failures.failed(asking, nowMs)

@@ -4,9 +4,9 @@ import { randomText } from '../../base/hash.ts'
 import type { UserId } from '../../contract/ids.ts'
 import type { StartedResetJson, StartResetInput } from '../../contract/people-api.ts'
 import { problem } from '../../contract/problems.ts'
+import { networkOf } from '../auth-failures.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
-import { note } from '../audit/open-note.ts'
 import { makeFlow } from '../sessions/flow.ts'
 import { resetMail } from './reset-mail.ts'
 
@@ -25,9 +25,9 @@ export function makeCode(): string {
 }
 
 export async function startReset(call: ControlCall<StartResetInput>, deps: ControlDeps): Promise<Outcome> {
-  const { input, from, failures, audit } = call
+  const { input, from, failures } = call
   const nowMs = deps.clock.now()
-  const asking = `reset from ${from.address ?? ''}`
+  const asking = `reset from ${networkOf(from.address)}`
   const waitMs = failures.waitMs(asking, nowMs)
   if (waitMs > 0)
     return refusal(problem('rate_limit_exceeded', 'Too many codes were asked for from this address.', { retryAfterMs: waitMs }))
@@ -47,7 +47,6 @@ export async function startReset(call: ControlCall<StartResetInput>, deps: Contr
     expiresAtMs: nowMs + resetMs,
   } as const
   await deps.unaudited.putChallenge(challenge, hash, nowMs)
-  note(audit, { after: { email } })
   // Not awaited: how long a mail server takes would tell that there is somebody.
   if (user !== undefined && mailed) void deps.outbox.mailer?.send({ to: user.email, ...resetMail(code, deps.publicUrl) }).catch(() => {})
   const sentBy = deps.outbox.mailer === null ? 'operator' : 'mail'

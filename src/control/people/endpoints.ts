@@ -20,6 +20,7 @@ export const peopleEndpoints: readonly Endpoint[] = [
   endpoint({
     method: 'POST',
     path: '/password-resets',
+    audits: false,
     scope: 'public',
     keepsAnswer: false,
     does: 'ask for a code to set a new password with, by mail or from the operator; answers the same for an unknown address',

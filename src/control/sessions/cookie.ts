@@ -2,9 +2,9 @@
 
 /**
  * Behind TLS the `__Host-` prefix binds a cookie to exactly this host (RFC 6265bis, section 4.1.3.2). `flow` marks the browser that began
- * something it has to end itself: a reset, a second step of signing in.
+ * something it has to end itself: a reset, a second step of signing in. `passkey` does so for a passkey, which may be tried meanwhile.
  */
-const names = { session: 'nexorouter', flow: 'nexorouter-flow' } as const
+const names = { session: 'nexorouter', flow: 'nexorouter-flow', passkey: 'nexorouter-passkey' } as const
 export type CookieKind = keyof typeof names
 
 function cookieName(publicUrl: string, kind: CookieKind): string {

@@ -12,9 +12,9 @@ export interface NewFlow {
   readonly cookie: string
 }
 
-export function makeFlow(lastsMs: number, deps: Pick<ControlDeps, 'hashSecret' | 'publicUrl'>): NewFlow {
+export function makeFlow(lastsMs: number, deps: Pick<ControlDeps, 'hashSecret' | 'publicUrl'>, kind: 'flow' | 'passkey' = 'flow'): NewFlow {
   const token = makeToken(prefix)
-  return { token, hash: deps.hashSecret(token), cookie: writeCookie(deps.publicUrl, 'flow', token, Math.floor(lastsMs / 1_000)) }
+  return { token, hash: deps.hashSecret(token), cookie: writeCookie(deps.publicUrl, kind, token, Math.floor(lastsMs / 1_000)) }
 }
 
 /** The hash of a browser's mark; undefined when it has none. */
