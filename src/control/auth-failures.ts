@@ -4,6 +4,8 @@ export interface AuthFailures {
   /** Milliseconds this address has to wait; 0 when it may try. */
   waitMs(address: string, nowMs: number): number
   failed(address: string, nowMs: number): void
+  /** One that was counted before it was known to be right. */
+  takeBack(address: string): void
   /** As if nothing had been wrong. */
   forget(address: string): void
 }
@@ -29,6 +31,10 @@ export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailur
       if (counts.size >= addressesMax) counts.delete(counts.keys().next().value as string)
       counts.set(address, { count: 1, untilMs: nowMs + windowMs })
     },
+    takeBack(address) {
+      const entry = counts.get(address)
+      if (entry !== undefined && entry.count > 0) entry.count -= 1
+    },
     forget: (address) => void counts.delete(address),
   }
 }
@@ -49,6 +55,8 @@ function groupsOf(text: string): readonly string[] {
 
 /** Codes of 6 digits can be guessed, so each person has a limit of their own, whoever asks and from wherever. */
 export interface CodeLimits {
+  /** Wrong passwords for one address of mail, from all places together. */
+  readonly passwords: AuthFailures
   /** Reset codes for one person, asked for from an address where they are signed in: nobody else can use these up. */
   readonly sent: AuthFailures
   /** Reset codes for one person, asked for from anywhere else. */
@@ -60,5 +68,10 @@ export interface CodeLimits {
 /** Five mails an hour bother nobody much; ten from strangers a day give 50 guesses, which find one code of a million in 55 years. */
 export function createCodeLimits(): CodeLimits {
   const day = 1_440 * minuteMs
-  return { sent: createAuthFailures(5, 60 * minuteMs), sentElsewhere: createAuthFailures(10, day), wrong: createAuthFailures(30, day) }
+  return {
+    passwords: createAuthFailures(200),
+    sent: createAuthFailures(5, 60 * minuteMs),
+    sentElsewhere: createAuthFailures(10, day),
+    wrong: createAuthFailures(30, day),
+  }
 }

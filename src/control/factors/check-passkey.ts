@@ -8,7 +8,7 @@ import { type Problem, problem } from '../../contract/problems.ts'
 import { noteProof } from '../audit/open-note.ts'
 import { networkOf } from '../auth-failures.ts'
 import type { ControlDeps } from '../control-deps.ts'
-import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { answer, type Caller, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { flowHash, makeFlow } from '../sessions/flow.ts'
 import { type PasskeySite, passkeySite } from './passkey-site.ts'
 
@@ -20,7 +20,7 @@ export async function askForPasskey({ from, failures }: ControlCall<unknown>, de
   const site = passkeySite(deps)
   if (site === undefined) return refusal(noSite())
   const nowMs = deps.clock.now()
-  const asking = `passkey from ${networkOf(from.address)}`
+  const asking = askingOf(from)
   const waitMs = failures.waitMs(asking, nowMs)
   if (waitMs > 0) return refusal(problem('rate_limit_exceeded', 'Too many attempts from this address.', { retryAfterMs: waitMs }))
   failures.failed(asking, nowMs)
@@ -32,10 +32,12 @@ export async function askForPasskey({ from, failures }: ControlCall<unknown>, de
   return answer({ options: { ...options } } satisfies PasskeyRequestJson, 201, cookie)
 }
 
+const askingOf = ({ address }: Caller): string => `passkey from ${networkOf(address)}`
+
 /** The person a passkey belongs to. One sentence for whatever is wrong. */
 export async function checkPasskey(
   proof: PasskeyProof,
-  { passkeyFlow, audit }: Pick<ControlCall<unknown>, 'passkeyFlow' | 'audit'>,
+  { passkeyFlow, audit, from, failures }: Pick<ControlCall<unknown>, 'passkeyFlow' | 'audit' | 'from' | 'failures'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   const site = passkeySite(deps)
@@ -48,6 +50,7 @@ export async function checkPasskey(
   const user = counter === undefined ? undefined : await deps.store.getUser(passkey.userId)
   if (counter === undefined || user === undefined || user.disabled) return refuse(wrongPasskey())
   if (!(await deps.unaudited.usePasskey(passkey.id, counter, deps.clock.now()))) return refuse(wrongPasskey())
+  failures.takeBack(askingOf(from))
   noteProof(audit, 'passkey')
   return ok(user)
 }

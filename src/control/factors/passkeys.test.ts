@@ -247,6 +247,11 @@ test('a proof by passkey is refused where there are none, as the reference says,
     assert.deepEqual(said(await ask(path, { body, cookie, ...from })), [409, 'conflict', null], path)
 })
 
+test('who signs in by passkey again and again from one address is not taken for a guesser', async () => {
+  const { control, key } = await openWithPasskey()
+  for (let count = 0; count < 25; count += 1) assert.equal((await signIn(control, key)).status, 201, String(count))
+})
+
 test('strangers write nothing into the audit log, and all of one IPv6 network are one', async () => {
   const control = await openTestControl()
   await control.setUp()

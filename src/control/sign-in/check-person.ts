@@ -22,12 +22,12 @@ export interface Claim {
 /** The factor is looked at only behind the right password: nobody learns whether somebody has one. */
 export async function checkPerson(
   { email, password, code, passkey }: Claim,
-  call: Pick<ControlCall<unknown>, 'failures' | 'codes' | 'passkeyFlow' | 'audit'>,
+  call: Pick<ControlCall<unknown>, 'failures' | 'codes' | 'from' | 'principal' | 'passkeyFlow' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   if (passkey !== undefined) return checkOwnPasskey(passkey, email, call, deps)
   if (password === undefined) return refuse(problem('invalid_request', '`password` is missing', { param: 'password' }))
-  const known = await checkPassword({ email, password }, call.failures, deps)
+  const known = await checkPassword({ email, password }, call, deps)
   if (!known.ok) return known
   noteProof(call.audit, 'password')
   const proved = await checkFactor(known.value, code, call, deps)
@@ -38,7 +38,7 @@ export async function checkPerson(
 async function checkOwnPasskey(
   passkey: PasskeyProof,
   email: string,
-  call: Pick<ControlCall<unknown>, 'passkeyFlow' | 'audit'>,
+  call: Pick<ControlCall<unknown>, 'failures' | 'from' | 'passkeyFlow' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   const owner = await checkPasskey(passkey, call, deps)

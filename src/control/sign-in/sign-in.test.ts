@@ -43,8 +43,8 @@ test('W1, W3: a wrong password and an unknown address are told apart by nothing,
   let checked = 0
   const hasher = createPasswordHasher({ cost: leastCost })
   const passwords = { ...hasher, verify: (password: string, stored: string | null) => (checked++, hasher.verify(password, stored)) }
-  const { ask, setUp, clock } = await openTestControl({ passwords })
-  await setUp()
+  const { ask, page, setUp, clock } = await openTestControl({ passwords })
+  const cookie = await setUp()
   const answers = []
   for (const email of [ownerEmail, 'nobody@example.com'])
     answers.push(await ask('/sign-in', { body: { email, password: 'wrong password' }, headers }))
@@ -52,14 +52,29 @@ test('W1, W3: a wrong password and an unknown address are told apart by nothing,
   assert.deepEqual(answers[0]?.body.error, answers[1]?.body.error)
   assert.equal(checked, 2, 'the same work for both')
   let waits = 0
-  for (let count = 0; count < 30; count += 1) {
-    const asking = { body: { email: ownerEmail, password: 'wrong password' }, headers, address: `192.0.2.${count}` }
+  for (let count = 0; count < 250; count += 1) {
+    const asking = { body: { email: ownerEmail, password: 'wrong password' }, headers, address: `198.51.100.${count}` }
     if ((await ask('/sign-in', asking)).status === 429) waits += 1
   }
-  assert.equal(waits, 30 - (defaultControlSettings.authFailuresPerMinute - 1), 'many addresses guess no faster at one person')
+  assert.equal(waits, 250 - (200 - 1), 'many addresses guess ten times as fast at one person, and no faster')
   assert.equal((await ask('/sign-in', { body: { email: ownerEmail, password: ownerPassword }, headers })).status, 429)
+  assert.equal((await page(cookie)('/session/confirm', { body: { password: ownerPassword } })).status, 200, 'who is in stays in')
   clock.advance(60_000)
   assert.equal((await ask('/sign-in', { body: { email: ownerEmail, password: ownerPassword }, headers })).status, 201)
+})
+
+test('W1: one address keeps nobody else out, and many guesses at once are no more than one after the other', async () => {
+  let checked = 0
+  const hasher = createPasswordHasher({ cost: leastCost })
+  const passwords = { ...hasher, verify: (password: string, stored: string | null) => (checked++, hasher.verify(password, stored)) }
+  const { ask, setUp } = await openTestControl({ passwords })
+  await setUp()
+  const signIn = (password: string, address: string) => ask('/sign-in', { body: { email: ownerEmail, password }, headers, address })
+  const guesses = await Promise.all(Array.from({ length: 40 }, () => signIn('wrong password', '192.0.2.66')))
+  assert.equal(guesses.filter(({ status }) => status === 401).length, defaultControlSettings.authFailuresPerMinute)
+  assert.equal(checked, defaultControlSettings.authFailuresPerMinute)
+  assert.equal((await signIn(ownerPassword, '192.0.2.66')).status, 429)
+  for (let count = 0; count < 30; count += 1) assert.equal((await signIn(ownerPassword, '192.0.2.67')).status, 201, String(count))
 })
 
 test('W1: more sign-ins at once than the hasher takes are told to come back', async () => {
