@@ -211,6 +211,17 @@ test('doctor finds nothing wrong with a fresh folder, and names what is wrong wi
   assert.ok(failed[0]?.fix)
 })
 
+test('doctor warns where everybody behind a proxy has one address', async () => {
+  const exposure = async (env: Record<string, string>) => {
+    const { stdout } = await place({ NEXOROUTER_PUBLIC_URL: 'https://router.example.com', ...env }).cli('doctor', '--json')
+    return (JSON.parse(stdout) as { check: string; status: string; fix: string | null }[]).find(({ check }) => check === 'exposure')
+  }
+  const warned = await exposure({})
+  assert.equal(warned?.status, 'warning')
+  assert.match(warned?.fix ?? '', /NEXOROUTER_TRUST_PROXY/)
+  assert.equal((await exposure({ NEXOROUTER_TRUST_PROXY: '1' }))?.status, 'ok')
+})
+
 test('doctor signs in to the mail server, and says what is wrong without repeating a password', async (t) => {
   const { port } = await openTestMailbox(t, { user: 'router', pass: 'right' })
   const checked = async (env: Record<string, string>) => {

@@ -200,7 +200,14 @@ function tryListening(host: string, port: number): Promise<Error | undefined> {
 }
 
 function checkExposure(config: Config): Check {
-  const { host, publicUrl } = config.values
+  const { host, publicUrl, trustProxy } = config.values
+  if (publicUrl.startsWith('https://') && trustProxy === 0)
+    return {
+      check: 'exposure',
+      status: 'warning',
+      found: `behind ${publicUrl}, but trust_proxy is 0: everybody has the address of the proxy, and one guesser keeps all others out`,
+      fix: 'set NEXOROUTER_TRUST_PROXY to the number of proxies in front, once they append to x-forwarded-for',
+    }
   if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return ok('exposure', 'this machine only')
   if (publicUrl.startsWith('https://')) return ok('exposure', `behind ${publicUrl}`)
   return {
