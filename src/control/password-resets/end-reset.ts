@@ -29,11 +29,16 @@ export async function endReset(call: ControlCall<EndResetInput>, deps: ControlDe
 }
 
 /** Whoever the code belongs to. One sentence for every other case: no code asked for, a wrong one, none left, nobody there. */
-async function whose(hash: string, { input }: ControlCall<EndResetInput>, deps: ControlDeps): Promise<UserWithSecrets | undefined> {
+async function whose(hash: string, { input, codes }: ControlCall<EndResetInput>, deps: ControlDeps): Promise<UserWithSecrets | undefined> {
   const nowMs = deps.clock.now()
   const challenge = await deps.unaudited.tryChallenge('reset', hash, nowMs)
   if (challenge === undefined || challenge.userId === null) return undefined
-  if (challenge.body !== resetBody(challenge.userId, input.code, deps)) return undefined
+  // A code that is read out goes to every browser that asked: a stranger who asks from many would have five tries in each.
+  if (codes.shared.waitMs(challenge.body, nowMs) > 0) return undefined
+  if (challenge.body !== resetBody(challenge.userId, input.code, deps)) {
+    codes.shared.failed(challenge.body, nowMs)
+    return undefined
+  }
   const user = await deps.store.getUser(challenge.userId)
   return user?.disabled === true ? undefined : user
 }

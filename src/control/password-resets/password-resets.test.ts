@@ -185,6 +185,22 @@ test('without mail the operator reads out a code, which works in the browser tha
   assert.equal((await control.page(bea.cookie)('/session')).status, 401)
 })
 
+test('one code that is read out bears thirty wrong tries of all browsers together, and the next one is good again', async () => {
+  const control = await openTestControl()
+  await control.setUp()
+  const owner = (await control.deps.store.findUserByEmail(ownerEmail))?.id ?? ''
+  const readOut = async () => String((await control.ask(`/users/${owner}/reset-code`, { body: {}, local: true })).body['code'])
+  const own = await start(control, ownerEmail)
+  const strangers = await Promise.all(Array.from({ length: 12 }, (_, index) => start(control, ownerEmail, `198.51.100.${index}`)))
+  const code = await readOut()
+  const guesses = wrongOnes(code, 36)
+  for (const [index, { cookie }] of strangers.entries())
+    for (const guess of guesses.splice(0, 3)) assert.equal((await end(control, cookie, guess, next, `198.51.100.${index}`)).status, 401)
+  assert.equal((await end(control, strangers[0]?.cookie ?? '', code, next, '198.51.100.0')).status, 401, 'right, and too late')
+  assert.equal((await end(control, own.cookie, code)).status, 401)
+  assert.equal((await end(control, own.cookie, await readOut())).status, 200)
+})
+
 test('W13: codes and disabling are for operators who just confirmed, and not for other operators', async () => {
   const control = await openTestControl()
   const cookie = await control.setUp()
