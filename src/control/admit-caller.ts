@@ -64,15 +64,20 @@ async function findCaller(
   const address = networkOf(env.clientAddress)
   const waitMs = failures.waitMs(address, deps.clock.now())
   const slower = problem('rate_limit_exceeded', 'Too many failed attempts from this address.', { retryAfterMs: waitMs })
-  if (row.scope === 'public') return waitMs > 0 ? refuse(slower) : nobody(request, deps)
+  // Nothing is guessed by reading what everybody may read: a sign-in page behind a shared address still shows what it offers.
+  if (row.scope === 'public') return waitMs > 0 && row.method !== 'GET' ? refuse(slower) : nobody(request, deps)
   const found = await authenticate(request, env, deps)
-  if (found.ok || found.problem.code !== 'invalid_api_key' || !showsCredential(request, env, deps)) return found
-  failures.failed(address, deps.clock.now())
+  if (found.ok || found.problem.code !== 'invalid_api_key') return found
+  const shown = credentialOf(request, env, deps)
+  if (shown === undefined) return found
+  failures.failed(address, deps.clock.now(), deps.hashSecret(shown))
   return waitMs > 0 ? refuse(slower) : found
 }
 
-function showsCredential(request: Request, env: ControlEnv, deps: ControlDeps): boolean {
-  return env.credential !== null || readCookie(deps.publicUrl, 'session', request.headers.get('cookie')) !== undefined
+/** What was shown; undefined when nothing was. */
+function credentialOf(request: Request, env: ControlEnv, deps: ControlDeps): string | undefined {
+  if (env.credential !== null) return env.credential.ok ? env.credential.value : ''
+  return readCookie(deps.publicUrl, 'session', request.headers.get('cookie'))
 }
 
 const stranger: Principal = { kind: 'session', scope: 'read', accountId: asId(''), grants: [], actor: 'nobody', expiresAtMs: null }

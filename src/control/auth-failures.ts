@@ -3,7 +3,8 @@
 export interface AuthFailures {
   /** Milliseconds this address has to wait; 0 when it may try. */
   waitMs(address: string, nowMs: number): number
-  failed(address: string, nowMs: number): void
+  /** `shown`: what was wrong, in a form that may be kept. The same again is no second guess: a browser goes on showing a session that ended. */
+  failed(address: string, nowMs: number, shown?: string): void
   /** One that was counted before it was known to be right. */
   takeBack(address: string): void
   /** As if nothing had been wrong. */
@@ -15,21 +16,24 @@ const minuteMs = 60_000
 const addressesMax = 10_000
 
 export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailures {
-  const counts = new Map<string, { count: number; untilMs: number }>()
+  const counts = new Map<string, { count: number; readonly untilMs: number; readonly shown: string[] }>()
   return {
     waitMs(address, nowMs) {
       const entry = counts.get(address)
       return entry !== undefined && entry.untilMs > nowMs && entry.count >= max ? entry.untilMs - nowMs : 0
     },
-    failed(address, nowMs) {
+    failed(address, nowMs, shown) {
       const entry = counts.get(address)
       if (entry !== undefined && entry.untilMs > nowMs) {
+        if (shown !== undefined && entry.shown.includes(shown)) return
         entry.count += 1
+        // From `max` on nothing is looked at any more, so no more of them are kept.
+        if (shown !== undefined && entry.shown.length < max) entry.shown.push(shown)
         return
       }
       counts.delete(address)
       if (counts.size >= addressesMax) counts.delete(counts.keys().next().value as string)
-      counts.set(address, { count: 1, untilMs: nowMs + windowMs })
+      counts.set(address, { count: 1, untilMs: nowMs + windowMs, shown: shown === undefined ? [] : [shown] })
     },
     takeBack(address) {
       const entry = counts.get(address)

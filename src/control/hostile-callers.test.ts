@@ -31,6 +31,14 @@ test('requests without a credential, which any page can make a browser send, loc
   assert.equal((await ask('/keys', { token: 'nxr-mgmt-x' })).status, 401)
 })
 
+test('a session that ended is shown again and again by its browser, and that locks nobody out', async () => {
+  const { ask, setUp } = await openTestControl()
+  const cookie = await setUp()
+  await ask('/session', { method: 'DELETE', headers: { ...fromPage, cookie } })
+  for (let count = 0; count < 100; count += 1) assert.equal((await ask('/keys', { headers: { cookie } })).status, 401)
+  assert.equal((await ask('/sign-in', { body: { email, password }, headers: fromPage })).status, 201)
+})
+
 test('whoever shares an address with a guesser keeps the use of a right key and of a session', async () => {
   const { ask, operator, first } = await openControl()
   const body = { token: first.setupUrl.reveal().split('token=')[1], email, password }
@@ -38,6 +46,9 @@ test('whoever shares an address with a guesser keeps the use of a right key and 
   for (let count = 0; count < 30; count += 1) await ask('/keys', { token: makeManagementKeyText(randomText) })
   assert.equal((await ask('/keys', { token: makeManagementKeyText(randomText) })).status, 429)
   assert.equal((await ask('/keys', { headers: { cookie: 'nexorouter=nxr-session-guessed' } })).status, 429)
+  // What the sign-in page shows is no secret; signing in is another matter.
+  assert.equal((await ask('/sign-in')).status, 200)
+  assert.equal((await ask('/sign-in', { body: { email, password }, headers: fromPage })).status, 429)
   assert.equal((await ask('/keys', { token: operator })).status, 200)
   assert.equal((await ask('/keys', { headers: { cookie } })).status, 200)
 })
