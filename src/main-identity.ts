@@ -2,7 +2,8 @@
 import { Secret } from './base/secret.ts'
 import type { Config } from './config.ts'
 import type { Log } from './gateway/deps.ts'
-import { type Oidc, openOidc } from './identity/oidc.ts'
+import type { Oidc } from './access/oidc.ts'
+import { openOidc } from './identity/oidc.ts'
 
 const googleIssuer = 'https://accounts.google.com'
 

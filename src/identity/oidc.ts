@@ -1,5 +1,6 @@
 // Asks another service who somebody is (OpenID Connect, authorization code with PKCE), loaded only when one is set up. Knows no user of ours.
 import type { Configuration, IDToken, UserInfoResponse } from 'openid-client'
+import type { Oidc, OidcBinding, OidcClaims } from '../access/oidc.ts'
 import type { Secret } from '../base/secret.ts'
 
 export interface OidcSettings {
@@ -11,31 +12,6 @@ export interface OidcSettings {
   readonly name: string
   /** Hears why a sign-in was refused, without anything that came from outside. */
   readonly refused: (reason: string) => void
-}
-
-/** What binds a sign-in to the browser that began it: known to that browser and to us alone. */
-export interface OidcBinding {
-  readonly state: string
-  readonly nonce: string
-  /** Of PKCE (RFC 7636), 43 to 128 characters. */
-  readonly verifier: string
-  readonly redirectUri: string
-}
-
-export interface OidcClaims {
-  readonly subject: string
-  /** Null unless the service says that it checked it. */
-  readonly verifiedEmail: string | null
-  readonly name: string | null
-}
-
-export interface Oidc {
-  readonly name: string
-  readonly issuer: string
-  /** Where the browser is sent. Undefined: the service does not answer. */
-  start(binding: OidcBinding): Promise<string | undefined>
-  /** `query`: what the browser came back with, without `?`. Undefined: no proof of anybody. */
-  finish(query: string, binding: OidcBinding): Promise<OidcClaims | undefined>
 }
 
 const timeoutSeconds = 10

@@ -1,5 +1,5 @@
 // The rows of every-endpoint.ts for signing in through another service. The service is a stand-in here; oidc.test.ts has a real one. Asserts little.
-import type { Oidc } from '../../src/control/identities/oidc.ts'
+import type { Oidc } from '../../src/access/oidc.ts'
 import { asId } from '../../src/contract/ids.ts'
 import { setUpApp } from './factor-endpoint-cases.ts'
 import type { EndpointCase } from './endpoint-case.ts'

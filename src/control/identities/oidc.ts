@@ -1,4 +1,5 @@
-// The port to another service that says who somebody is, and what binds a sign-in there to one browser here. Knows no protocol.
+// Begins and ends a sign-in at another service, bound to one browser here. Knows no protocol.
+import type { Oidc, OidcBinding, OidcClaims } from '../../access/oidc.ts'
 import { problem, type Problem } from '../../contract/problems.ts'
 import type { StartedOidcJson } from '../../contract/identities-api.ts'
 import { networkOf } from '../auth-failures.ts'
@@ -6,29 +7,6 @@ import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { flowHash, makeFlow } from '../sessions/flow.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
-
-export interface OidcBinding {
-  readonly state: string
-  readonly nonce: string
-  readonly verifier: string
-  readonly redirectUri: string
-}
-
-export interface OidcClaims {
-  readonly subject: string
-  /** Null unless the service says that it checked it. */
-  readonly verifiedEmail: string | null
-  readonly name: string | null
-}
-
-export interface Oidc {
-  readonly name: string
-  readonly issuer: string
-  /** Where the browser is sent; undefined when the service does not answer. */
-  start(binding: OidcBinding): Promise<string | undefined>
-  /** Undefined: no proof of anybody. */
-  finish(query: string, binding: OidcBinding): Promise<OidcClaims | undefined>
-}
 
 export interface ProvenIdentity extends OidcClaims {
   readonly issuer: string
