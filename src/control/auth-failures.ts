@@ -5,6 +5,8 @@ export interface AuthFailures {
   waitMs(address: string, nowMs: number): number
   /** `shown`: what was wrong, in a form that may be kept. The same again is no second guess: a browser goes on showing a session that ended. */
   failed(address: string, nowMs: number, shown?: string): void
+  /** Counts one try of something that is limited whether it is right or wrong: 0, or, past the limit, the milliseconds to wait, and nothing is counted. */
+  tryOnce(address: string, nowMs: number): number
   /** One that was counted before it was known to be right. */
   takeBack(address: string): void
   /** As if nothing had been wrong. */
@@ -17,7 +19,7 @@ const addressesMax = 10_000
 
 export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailures {
   const counts = new Map<string, { count: number; readonly untilMs: number; readonly shown: string[] }>()
-  return {
+  const limit: AuthFailures = {
     waitMs(address, nowMs) {
       const entry = counts.get(address)
       return entry !== undefined && entry.untilMs > nowMs && entry.count >= max ? entry.untilMs - nowMs : 0
@@ -35,12 +37,18 @@ export function createAuthFailures(max: number, windowMs = minuteMs): AuthFailur
       if (counts.size >= addressesMax) counts.delete(counts.keys().next().value as string)
       counts.set(address, { count: 1, untilMs: nowMs + windowMs, shown: shown === undefined ? [] : [shown] })
     },
+    tryOnce(address, nowMs) {
+      const waitMs = limit.waitMs(address, nowMs)
+      if (waitMs === 0) limit.failed(address, nowMs)
+      return waitMs
+    },
     takeBack(address) {
       const entry = counts.get(address)
       if (entry !== undefined && entry.count > 0) entry.count -= 1
     },
     forget: (address) => void counts.delete(address),
   }
+  return limit
 }
 
 /** What counts as one place: an IPv4 address, or the /64 of an IPv6 one, because a single subscriber has all of that (RFC 6177). */

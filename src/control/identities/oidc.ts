@@ -20,9 +20,8 @@ export async function startOidc({ from, failures }: ControlCall<unknown>, deps: 
   if (deps.oidc === null) return refusal(notSetUp())
   const nowMs = deps.clock.now()
   const asking = `oidc from ${networkOf(from.address)}`
-  const waitMs = failures.waitMs(asking, nowMs)
+  const waitMs = failures.tryOnce(asking, nowMs)
   if (waitMs > 0) return refusal(problem('rate_limit_exceeded', 'Too many attempts from this address.', { retryAfterMs: waitMs }))
-  failures.failed(asking, nowMs)
   const { token, hash, cookie } = makeFlow(oidcMs, deps)
   const url = await deps.oidc.start(bindingOf(token, deps))
   if (url === undefined)

@@ -36,9 +36,8 @@ async function proveAgain(call: ControlCall<RevealKeyInput>, deps: ControlDeps):
   if (person === undefined) return ok(true)
   const nowMs = deps.clock.now()
   const asked = `reveal ${person.user.id}`
-  const waitMs = failures.waitMs(asked, nowMs)
+  const waitMs = failures.tryOnce(asked, nowMs)
   if (waitMs > 0) return refuse(problem('rate_limit_exceeded', 'Too many secrets were revealed within a minute.', { retryAfterMs: waitMs }))
-  failures.failed(asked, nowMs)
   const user = await deps.store.getUser(person.user.id)
   if (user?.passwordHash === null && input.passkey === undefined) {
     if (person.confirmedAtMs + deps.settings.confirmationMs > nowMs) return checkFactor(user, input.code, call, deps)

@@ -28,10 +28,9 @@ export async function startReset(call: ControlCall<StartResetInput>, deps: Contr
   const { input, from, failures } = call
   const nowMs = deps.clock.now()
   const asking = `reset from ${networkOf(from.address)}`
-  const waitMs = failures.waitMs(asking, nowMs)
+  const waitMs = failures.tryOnce(asking, nowMs)
   if (waitMs > 0)
     return refusal(problem('rate_limit_exceeded', 'Too many codes were asked for from this address.', { retryAfterMs: waitMs }))
-  failures.failed(asking, nowMs)
   const email = normalEmail(input.email)
   if (email === undefined) return refusal(problem('invalid_request', '`email` must be an e-mail address.', { param: 'email' }))
   const { user, mailed } = await whoGetsIt(email, call, deps)
