@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ScanLimits } from '../base/json-scan.ts'
 import { refuse, type Result } from '../base/result.ts'
+import { threadFile } from '../base/thread-file.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import { problem, type Problem } from '../contract/problems.ts'
@@ -61,8 +62,7 @@ export function openLargeBodies(): LargeBodies {
   }
   const started = (): Worker => {
     if (worker !== undefined) return worker
-    const file = import.meta.url.endsWith('.ts') ? './large-bodies-thread.ts' : './large-bodies-thread.js'
-    const next = new Worker(new URL(file, import.meta.url))
+    const next = new Worker(threadFile('large-bodies-thread', import.meta.url))
     next.unref()
     next.on('message', (answer: LargeDone) => {
       const one = waiting.get(answer.id)

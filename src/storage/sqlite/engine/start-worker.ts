@@ -1,7 +1,7 @@
-// Starts a worker thread of this folder: from source as .ts, from a bundled release as .js. Knows nothing of what it does.
+// Starts a worker thread of this folder. Knows nothing of what it does.
 import { Worker } from 'node:worker_threads'
+import { threadFile } from '../../../base/thread-file.ts'
 
 export function startWorker(name: 'writer' | 'reader' | 'checkpointer' | 'backup', workerData: unknown): Worker {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  return new Worker(new URL(`./${name}.${extension}`, import.meta.url), { workerData, name: `store-${name}` })
+  return new Worker(threadFile(name, import.meta.url), { workerData, name: `store-${name}` })
 }
