@@ -1,7 +1,7 @@
 // The smallest real request to one offer, to learn whether its provider really refuses our credential. Costs a few tokens when it does not.
 import type { Offer } from './catalog/offer.ts'
 import type { CommonRequest } from './dialects/common-request.ts'
-import { dialectNamed } from './dialects/registry.ts'
+import { upstreamDialectNamed } from './dialects/registry.ts'
 import { classifyStatus } from './upstream/classify-failure.ts'
 import { collectBody } from './upstream/collect-body.ts'
 import type { ProbeResult } from './upstream/credential-watch.ts'
@@ -16,7 +16,7 @@ const refusals = new Set(['unauthorized', 'payment_required', 'spend_limit'])
 
 /** A public list of models would not do: it answers whatever the credential. Never rejects. */
 export async function probeOffer(offer: Offer, target: UpstreamTarget, send: SendUpstream): Promise<ProbeResult> {
-  const dialect = dialectNamed(offer.dialect)
+  const dialect = upstreamDialectNamed(offer.dialect)
   const { body } = dialect.requestFromCommon(hello, { offer, outputCap, stream: false, reasons: false })
   const { headers } = dialect.forwardHeaders(() => undefined, false)
   const exchange = send({ target, method: 'POST', path: dialect.path(offer, false), body, headers, accept: 'application/json', bytesMax })

@@ -4,7 +4,7 @@ import type { Offer } from './catalog/offer.ts'
 import type { ProviderTestJson } from './contract/control-api.ts'
 import { atEndpoint } from './dialects/at-endpoint.ts'
 import type { CommonRequest } from './dialects/common-request.ts'
-import { dialectNamed } from './dialects/registry.ts'
+import { upstreamDialectNamed } from './dialects/registry.ts'
 import { type FailureKind, type SendUpstream, UpstreamFault, type UpstreamTarget } from './upstream/send.ts'
 
 export interface ProviderTest {
@@ -74,7 +74,7 @@ const oneWord: CommonRequest = { messages: [{ role: 'user', parts: [{ kind: 'tex
 
 function askOneToken(target: UpstreamTarget, { send, offer }: ProviderTest) {
   if (offer === undefined) return undefined
-  const dialect = dialectNamed(offer.dialect)
+  const dialect = upstreamDialectNamed(offer.dialect)
   const { body } = dialect.requestFromCommon(oneWord, { offer, outputCap: 16, stream: false, reasons: false })
   const { headers } = dialect.forwardHeaders(() => undefined, false)
   const { endpoint, upstreamModel } = offer

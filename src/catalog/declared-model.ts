@@ -1,5 +1,5 @@
 // A model as an operator, the catalog or the demo provider declares it, checked for form. Knows nothing of files or who is live.
-import type { DialectName } from '../contract/dialects.ts'
+import type { UpstreamDialectName } from '../contract/dialects.ts'
 import type { ModelId, ProviderId } from '../contract/ids.ts'
 import type { RouteSort } from '../contract/route-preferences.ts'
 import type { Capability, Price, PriceEvidence } from './model.ts'
@@ -14,7 +14,7 @@ export interface DeclaredOffer {
   /** What the provider charges us; absent: unknown. */
   readonly cost?: Price
   /** Absent, here and below: as the provider's record says. */
-  readonly dialect?: DialectName
+  readonly dialect?: UpstreamDialectName
   readonly outputCapField?: OutputCapField
   readonly takesStreamOptions?: boolean
   readonly sendsFinishReason?: boolean

@@ -1,5 +1,5 @@
 // One provider's way to serve one model. Knows nothing of health, of requests or of what customers pay.
-import type { DialectName } from '../contract/dialects.ts'
+import type { UpstreamDialectName } from '../contract/dialects.ts'
 import type { WireName } from '../contract/tasks.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { ProviderId } from '../contract/ids.ts'
@@ -19,7 +19,7 @@ export interface Offer {
   /** What the provider charges us; absent: unknown. */
   readonly cost?: Price
   /** The wire language that the provider speaks. */
-  readonly dialect: DialectName
+  readonly dialect: UpstreamDialectName
   /** Further ones that it speaks at the same address: a caller of one of them is served in it, untranslated. */
   readonly alsoSpeaks?: readonly WireName[]
   /** The dialect under paths of the provider's own; absent: under its usual ones. */

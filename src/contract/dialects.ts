@@ -1,6 +1,11 @@
 // The names of the wire languages, as configuration, records and code spell them. Knows nothing of what they say.
 
-/** Each is both what clients may speak to us and what providers may speak to us. */
+/** What clients may speak to us; each is also what providers may speak to us. */
 export const dialectNames = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini'] as const
 
 export type DialectName = (typeof dialectNames)[number]
+
+/** What providers may speak to us: those, and wires that no client of ours speaks. */
+export const upstreamDialectNames = [...dialectNames] as const
+
+export type UpstreamDialectName = (typeof upstreamDialectNames)[number]

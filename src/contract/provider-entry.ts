@@ -1,6 +1,6 @@
 // A provider as its operator describes it, in the YAML and through the control API: the schema. Knows no vendor.
 import { z } from 'zod'
-import { dialectNames } from './dialects.ts'
+import { upstreamDialectNames } from './dialects.ts'
 
 export const flag = (description: string) => z.boolean('must be true or false').meta({ description })
 export const words = (description: string) =>
@@ -17,7 +17,8 @@ export const outputCapField = z
   .enum(['max_tokens', 'max_completion_tokens'], 'must be max_tokens or max_completion_tokens')
   .meta({ description: 'The request field that carries the output cap.' })
 
-export const dialect = (description: string) => z.enum(dialectNames, `must be ${dialectNames.join(' or ')}`).meta({ description })
+export const dialect = (description: string) =>
+  z.enum(upstreamDialectNames, `must be ${upstreamDialectNames.join(' or ')}`).meta({ description })
 
 export const credentialName = z
   .string('must be a text')

@@ -2,18 +2,18 @@
 import type { CommonEvent } from './common-answer.ts'
 import type { CommonRequest } from './common-request.ts'
 import { unwrapCalls } from './custom-calls.ts'
-import type { AnswerFrame, ClientDialect, Dialect, StreamWriter } from './dialect.ts'
+import type { AnswerFrame, ClientDialect, StreamWriter, UpstreamDialect } from './dialect.ts'
 
 export interface ContinuableStream extends StreamWriter {
   /** The text so far, when another upstream can go on behind it; null: nothing yet, or more than text (a call of a tool, a refusal). */
   soFar(): string | null
   /** What follows comes from this upstream. `repeated`: white space at the end of the text that it was not given, and may write again. */
-  continueFrom(upstream: Dialect, repeated: string): void
+  continueFrom(upstream: UpstreamDialect, repeated: string): void
 }
 
 /** Who speaks on each side, and the request that the answer belongs to. */
 export interface ContinuableSides {
-  readonly upstream: Dialect
+  readonly upstream: UpstreamDialect
   readonly client: ClientDialect
   readonly request: Pick<CommonRequest, 'settings'>
 }

@@ -3,7 +3,7 @@
 import type { ScanLimits } from '../base/json-scan.ts'
 import type { Result } from '../base/result.ts'
 import type { ChatRequest, Completion, StreamChunk, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
-import type { DialectName } from '../contract/dialects.ts'
+import type { DialectName, UpstreamDialectName } from '../contract/dialects.ts'
 import type { WireName } from '../contract/tasks.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { ShownCost, TokenUsage } from '../contract/usage.ts'
@@ -105,23 +105,16 @@ export interface EventJoiner {
   completion(): Record<string, unknown>
 }
 
-/** A wire as far as the gateway reads and forwards it: what all callers need, whether they want an answer to a conversation or a task done. */
-export interface Wire {
-  readonly name: WireName
-  /** How a body is written; absent: JSON. */
-  readonly takes?: 'multipart'
+/** What a provider speaks, as far as the gateway reads its answers: what it needs of all of them, whether or not their answers are translated. */
+export interface UpstreamWire {
+  readonly name: WireName | UpstreamDialectName
   /** Answers may be text or bytes of another type; absent: JSON and event streams only. */
   readonly answersBytes?: true
-
-  /** The bytes of a client's request, checked once; or the first field that is wrong. */
-  readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem>
 
   /** Where an upstream takes requests, behind its base URL. */
   path(offer: OfferWire, stream: boolean): string
   /** `sameDialect`: the caller speaks it too, so its headers mean the same to the upstream. */
   forwardHeaders(header: (name: string) => string | undefined, sameDialect: boolean): ForwardedHeaders
-  /** Same dialect on both sides: the client's bytes with only what must change changed. `outputCap` is always sent. */
-  writeRequest(request: ChatRequest, offer: OfferWire, outputCap: number, stream: boolean): WrittenRequest
 
   /** A reader for one upstream stream: the data of each event, in order -> what it says, as far as the gateway must know. */
   openStream(): (data: Uint8Array) => StreamEvent
@@ -132,6 +125,18 @@ export interface Wire {
   /** A whole answer as the data of stream events, for an upstream that answers JSON to a streamed request. */
   cutIntoEvents(answer: Record<string, unknown>): Uint8Array[]
   joinEvents(): EventJoiner
+}
+
+/** A wire of callers, and of providers that are sent what a caller of it said: all that a caller needs, whether it wants an answer to a conversation or a task done. */
+export interface Wire extends UpstreamWire {
+  readonly name: WireName
+  /** How a body is written; absent: JSON. */
+  readonly takes?: 'multipart'
+
+  /** The bytes of a client's request, checked once; or the first field that is wrong. */
+  readRequest(bytes: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem>
+  /** Same dialect on both sides: the client's bytes with only what must change changed. `outputCap` is always sent. */
+  writeRequest(request: ChatRequest, offer: OfferWire, outputCap: number, stream: boolean): WrittenRequest
 
   /** A usage object of our own as JSON text, and the member of a whole answer that holds it. */
   writeUsage(usage: TokenUsage, cost: ShownCost): string
@@ -153,10 +158,15 @@ export interface ClientDialect extends Wire {
   readonly streamEnd: Uint8Array | null
 }
 
-/** One wire language, of callers and of providers; translate.ts joins the halves. */
-export interface Dialect extends ClientDialect {
-  readonly name: DialectName
+/** What a provider speaks who answers conversations: a wire, and its way from and to the hub. */
+export interface UpstreamDialect extends UpstreamWire {
+  readonly name: UpstreamDialectName
   requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest
   /** A reader for one upstream stream: the data of each chunk, in order -> common events. */
   openCommonEvents(): (data: Uint8Array) => readonly CommonEvent[]
+}
+
+/** One wire language of callers and of providers; translate.ts joins the halves. */
+export interface Dialect extends ClientDialect, UpstreamDialect {
+  readonly name: DialectName
 }

@@ -4,12 +4,12 @@ import { spliceJson } from '../base/json-splice.ts'
 import { encodeUtf8 } from '../base/utf8.ts'
 import type { CommonEvent } from './common-answer.ts'
 import type { CommonRequest } from './common-request.ts'
-import type { AnswerFrame, ClientDialect, Counted, Dialect, EventWriter, StreamWriter } from './dialect.ts'
+import type { AnswerFrame, ClientDialect, Counted, EventJoiner, EventWriter, StreamWriter, UpstreamDialect } from './dialect.ts'
 import { unwrapCalls } from './custom-calls.ts'
 
 /** Who speaks on each side of one answer. */
 export interface Sides {
-  readonly upstream: Dialect
+  readonly upstream: UpstreamDialect
   readonly client: ClientDialect
   /** The request that the answer belongs to; its prompt is not looked at. */
   readonly request: Pick<CommonRequest, 'settings'>
@@ -52,6 +52,6 @@ export function translateWhole(sides: Sides, answer: Record<string, unknown>, fr
   return spliceJson(body, topLevelSpans(body) ?? [], new Map([[client.usageMember, usage]]))
 }
 
-function addTo(joined: ReturnType<Dialect['joinEvents']>, texts: ReturnType<EventWriter['write']>): void {
+function addTo(joined: EventJoiner, texts: ReturnType<EventWriter['write']>): void {
   for (const text of texts) joined.add(JSON.parse(text))
 }

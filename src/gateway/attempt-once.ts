@@ -1,7 +1,7 @@
 // One try at one offer: sends the request, waits for the beginning of its answer, and writes down how it went. Retries nothing.
 import type { Offer } from '../catalog/offer.ts'
 import { type AttemptRecord, noUsage, type TokenUsage } from '../contract/usage.ts'
-import type { Wire } from '../dialects/dialect.ts'
+import type { UpstreamWire } from '../dialects/dialect.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { priceAt } from '../pricing/rates.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
@@ -155,7 +155,7 @@ interface Dispatching {
 
 interface Dispatched {
   readonly exchange: UpstreamExchange
-  readonly wire: Wire
+  readonly wire: UpstreamWire
   readonly dropped: readonly string[]
 }
 

@@ -1,9 +1,9 @@
 // A stream whose provider died in the middle: who can go on with it, and the request that makes them. Relays nothing itself; never inside a call.
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
-import type { ClientDialect, Dialect, UpstreamAsk } from '../dialects/dialect.ts'
+import type { ClientDialect, UpstreamAsk, UpstreamDialect } from '../dialects/dialect.ts'
 import { continuedRequest } from '../dialects/continuable-stream.ts'
-import { dialectNamed } from '../dialects/registry.ts'
+import { upstreamDialectNamed } from '../dialects/registry.ts'
 import { outputTokensEstimate } from '../pricing/bound.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import { attemptOnce } from './attempt-once.ts'
@@ -25,7 +25,7 @@ const continuationsMax = 2
 
 export interface Continued {
   readonly source: StreamSource
-  readonly upstream: Dialect
+  readonly upstream: UpstreamDialect
   readonly repeated: string
 }
 
@@ -85,11 +85,11 @@ async function behind(
   if (aside !== undefined && request !== undefined)
     return aside.translate({ from: client.name, to: offer.dialect, request, ask: asked, behind: text })
   const { request: whole, repeated } = continuedRequest(commonOf(story, client), text)
-  return { written: dialectNamed(offer.dialect).requestFromCommon(whole, asked), repeated }
+  return { written: upstreamDialectNamed(offer.dialect).requestFromCommon(whole, asked), repeated }
 }
 
 async function ask(story: Story, client: ClientDialect, { offer, text }: Heir, deps: GatewayDeps): Promise<Continued | null> {
-  const upstream = dialectNamed(offer.dialect)
+  const upstream = upstreamDialectNamed(offer.dialect)
   const spent = outputTokensEstimate(Buffer.byteLength(text), 0)
   const outputCap = Math.max(1, admissionOf(story).outputCap - spent)
   const reasons = story.model?.capabilities.has('reasoning') ?? false

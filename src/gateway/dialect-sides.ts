@@ -8,14 +8,14 @@ import type {
   AnswerFrame,
   ClientDialect,
   Counted,
-  Dialect,
   OfferWire,
   StreamWriter,
   UpstreamAsk,
-  Wire,
+  UpstreamDialect,
+  UpstreamWire,
   WrittenRequest,
 } from '../dialects/dialect.ts'
-import { dialectNamed } from '../dialects/registry.ts'
+import { upstreamDialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
 import type { UpstreamRequest } from '../upstream/send.ts'
 import { onSlices } from './admit.ts'
@@ -24,14 +24,14 @@ import { taskUpstream, translateTask, translateTaskAnswer } from './task-sides.t
 import type { WholeAnswer } from './relay-whole.ts'
 
 /** The wire of the offer that answers, or was tried last. */
-export function upstreamOf(story: Story): Wire {
+export function upstreamOf(story: Story): UpstreamWire {
   return story.offer === undefined ? story.client : spokenTo(story.offer, story)
 }
 
 /** The caller's own dialect where the provider speaks it too: nothing is lost in it. */
-function spokenTo(offer: Offer, { client, request }: Story): Wire {
+function spokenTo(offer: Offer, { client, request }: Story): UpstreamWire {
   if ('capability' in client) return taskUpstream(client, offer, request)
-  return offer.alsoSpeaks?.includes(client.name) ? client : dialectNamed(offer.dialect)
+  return offer.alsoSpeaks?.includes(client.name) ? client : upstreamDialectNamed(offer.dialect)
 }
 
 /** What an answer's way back needs to know of its request, without the prompt. */
@@ -49,7 +49,7 @@ export function commonOf(story: Story, client: ClientDialect): CommonRequest {
 /** A request on its way to one offer. */
 export interface UpstreamWords extends WrittenRequest {
   /** What it is written in; the answer comes in the same. */
-  readonly wire: Wire
+  readonly wire: UpstreamWire
   /** Behind the provider's base URL. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -90,7 +90,7 @@ export function wireOf({ upstreamModel, outputCapField, takesStreamOptions, drop
 
 interface Addressee {
   readonly offer: Offer
-  readonly wire: Wire
+  readonly wire: UpstreamWire
   readonly stream: boolean
 }
 
@@ -110,7 +110,7 @@ export function addressed({ call, client }: Story, { offer, wire, stream }: Addr
 function translated(story: Story, ask: UpstreamAsk & { readonly offer: Offer }): WrittenRequest {
   const { client, request } = story
   if ('capability' in client) return translateTask(client, ask.offer, request)
-  return dialectNamed(ask.offer.dialect).requestFromCommon(commonOf(story, client), ask)
+  return upstreamDialectNamed(ask.offer.dialect).requestFromCommon(commonOf(story, client), ask)
 }
 
 /** The first field of the request that this offer could not carry; null: it carries all of it. */
@@ -143,11 +143,11 @@ function frameOf({ request, model, call, admission }: Story): AnswerFrame {
 export function openStreamWriter(story: Story): StreamWriter {
   const { client, offer } = story
   if ('capability' in client || offer === undefined || upstreamOf(story) === client) return client.passStream(frameOf(story))
-  return translateStream({ upstream: dialectNamed(offer.dialect), client, request: settingsOf(story, client) }, frameOf(story))
+  return translateStream({ upstream: upstreamDialectNamed(offer.dialect), client, request: settingsOf(story, client) }, frameOf(story))
 }
 
 /** Not the wire of a task, nor one that only callers speak. */
-function isDialect(wire: Wire): wire is Dialect {
+function isDialect(wire: UpstreamWire): wire is UpstreamDialect {
   return 'openCommonEvents' in wire
 }
 
@@ -168,6 +168,11 @@ export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted):
     ? client.passWhole(answer.bytes, answer.spans, frame)
     : 'capability' in client
       ? translateTaskAnswer({ client, offer, request: story.request }, answer.bytes, frame, counted)
-      : translateWhole({ upstream: dialectNamed(offer.dialect), client, request: settingsOf(story, client) }, answer.value, frame, counted)
+      : translateWhole(
+          { upstream: upstreamDialectNamed(offer.dialect), client, request: settingsOf(story, client) },
+          answer.value,
+          frame,
+          counted,
+        )
   return story.asked.asArray ? Buffer.concat([Buffer.from('['), body, Buffer.from(']')]) : body
 }

@@ -4,7 +4,7 @@ import type { ScanLimits } from '../base/json-scan.ts'
 import { refuse, type Result } from '../base/result.ts'
 import { threadFile } from '../base/thread-file.ts'
 import type { ChatRequest } from '../contract/chat.ts'
-import type { DialectName } from '../contract/dialects.ts'
+import type { UpstreamDialectName } from '../contract/dialects.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import type { WireName } from '../contract/tasks.ts'
 import type { NamedInPath, UpstreamAsk } from '../dialects/dialect.ts'
@@ -28,7 +28,7 @@ export interface Reading {
 /** Who translates what for whom. */
 export interface Translating {
   readonly from: WireName
-  readonly to: DialectName
+  readonly to: UpstreamDialectName
   readonly request: ChatRequest
   readonly ask: UpstreamAsk
   /** An answer so far, which the upstream is to go on behind; absent: there is none. */

@@ -1,6 +1,6 @@
 // Which of an answer's choices have begun and which have ended. Knows no money and no client.
 import type { StreamChunk } from '../contract/chat.ts'
-import type { Wire } from '../dialects/dialect.ts'
+import type { UpstreamWire } from '../dialects/dialect.ts'
 
 export interface OpenChoices {
   take(chunk: StreamChunk): void
@@ -11,7 +11,7 @@ export interface OpenChoices {
 }
 
 /** `asked` is the caller's `n`: one answer, the common case, is followed without parsing its events. */
-export function followChoices(asked: number, upstream: Wire): OpenChoices {
+export function followChoices(asked: number, upstream: UpstreamWire): OpenChoices {
   const begun = new Set<number>()
   const ended = new Set<number>()
   return {

@@ -1,7 +1,7 @@
 // One upstream's answer from its head on: a stream whose first event is here, a whole answer, or the failure. Knows no retries and no client.
 import type { Offer } from '../catalog/offer.ts'
 import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
-import type { Wire } from '../dialects/dialect.ts'
+import type { UpstreamWire } from '../dialects/dialect.ts'
 import { classifyStatus } from '../upstream/classify-failure.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHead } from '../upstream/send.ts'
 import { onSlices } from './admit.ts'
@@ -25,7 +25,7 @@ const errorBodyMs = 5_000
 export interface Asked {
   readonly story: Story
   readonly offer: Offer
-  readonly wire: Wire
+  readonly wire: UpstreamWire
 }
 
 /** Reads what an exchange answers: the first event of a stream, a whole answer, or why there is none. Rejects with an UpstreamFault. */
@@ -55,7 +55,7 @@ type Whole = Extract<UpstreamAnswer, { kind: 'whole' }>
 function readWhole(
   bytes: Buffer,
   isStream: boolean,
-  upstream: Wire,
+  upstream: UpstreamWire,
   sendsFinishReason: boolean,
 ): Whole | { readonly error: UpstreamError } | null {
   const looksLikeEvents = isStream || /^(?:data|event):/.test(bytes.subarray(0, 6).toString('latin1'))
@@ -72,7 +72,7 @@ function readWhole(
 const passedTypes = /^(?:audio\/[\w.+-]{1,40}|text\/(?:plain|vtt)|application\/(?:json|x-subrip))(?:;[\w =.-]{0,40})?$/i
 
 /** An answer of any type. */
-function readBytes(bytes: Buffer, type: string, upstream: Wire): Whole | { readonly error: UpstreamError } | null {
+function readBytes(bytes: Buffer, type: string, upstream: UpstreamWire): Whole | { readonly error: UpstreamError } | null {
   const answer = upstream.readWholeAnswer(bytes)
   if (answer.kind === 'error') return { error: upstream.readError(answer.value) }
   if (answer.kind === 'nonsense') return null
@@ -80,7 +80,7 @@ function readBytes(bytes: Buffer, type: string, upstream: Wire): Whole | { reado
   return { kind: 'whole', bytes, spans: answer.spans, completion: answer.completion, value: answer.value, contentType }
 }
 
-function joinEvents(bytes: Buffer, upstream: Wire, sendsFinishReason: boolean): Buffer | UpstreamError | null {
+function joinEvents(bytes: Buffer, upstream: UpstreamWire, sendsFinishReason: boolean): Buffer | UpstreamError | null {
   const events = splitWhole(bytes, upstream.openStream())
   const joined = upstream.joinEvents()
   const choices = new Map<number, boolean>()

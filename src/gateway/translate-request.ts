@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts'
 import type { Settings } from '../dialects/common-request.ts'
 import { continuedRequest } from '../dialects/continuable-stream.ts'
 import type { WrittenRequest } from '../dialects/dialect.ts'
-import { dialectNamed } from '../dialects/registry.ts'
+import { upstreamDialectNamed } from '../dialects/registry.ts'
 import type { Translating } from './large-bodies.ts'
 import { wireNamed } from './wires.ts'
 
@@ -20,5 +20,5 @@ export function translateRequest({ from, to, request, ask, behind }: Translating
   assert(!('capability' in client), 'a task is translated by its own hub')
   const common = client.requestToCommon(request)
   const { request: whole, repeated } = behind === undefined ? { request: common, repeated: '' } : continuedRequest(common, behind)
-  return { written: dialectNamed(to).requestFromCommon(whole, ask), settings: common.settings, repeated }
+  return { written: upstreamDialectNamed(to).requestFromCommon(whole, ask), settings: common.settings, repeated }
 }

@@ -1,5 +1,5 @@
 // What a vendor is, as data: dialect x endpoint x auth. Knows no models, no prices, no requests; contains no branches.
-import type { DialectName } from '../contract/dialects.ts'
+import type { UpstreamDialectName } from '../contract/dialects.ts'
 import type { WireName } from '../contract/tasks.ts'
 import type { ProviderId } from '../contract/ids.ts'
 import type { ProviderAuth } from '../contract/provider-auth.ts'
@@ -22,7 +22,7 @@ export interface BaseUrlPart {
 export interface ProviderRecord {
   readonly id: ProviderId
   readonly name: string
-  readonly dialect: DialectName
+  readonly dialect: UpstreamDialectName
   /** Further ones that it speaks at the same address: a caller of one of them is served in it, untranslated. */
   readonly alsoSpeaks?: readonly WireName[]
   /** Without a trailing slash, version segment included: `https://api.openai.com/v1`. `{name}` stands for a part of `baseUrlParts`. */

@@ -1,13 +1,13 @@
 // What a task (embeddings, ranking, speech, ...) is to the gateway: a wire that is forwarded, never part of a conversation. Knows no URLs, keys or prices.
 import type { ChatRequest } from '../contract/chat.ts'
-import type { DialectName } from '../contract/dialects.ts'
+import type { UpstreamDialectName } from '../contract/dialects.ts'
 import type { TaskCapability, TaskName, WireName } from '../contract/tasks.ts'
 import type { OfferWire, Wire } from '../dialects/dialect.ts'
 import type { EmbeddingHub } from './embedding-hub.ts'
 
 /** Which wire languages a provider speaks. */
 export interface SpokenBy extends OfferWire {
-  readonly dialect: DialectName
+  readonly dialect: UpstreamDialectName
   readonly alsoSpeaks?: readonly WireName[]
 }
 

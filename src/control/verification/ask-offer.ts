@@ -6,7 +6,7 @@ import type { Offer } from '../../catalog/offer.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { TokenUsage } from '../../contract/usage.ts'
 import { atEndpoint } from '../../dialects/at-endpoint.ts'
-import { dialectNamed } from '../../dialects/registry.ts'
+import { dialectNamed, upstreamDialectNamed } from '../../dialects/registry.ts'
 import { type Sides, translateStream, translateWhole } from '../../dialects/translate.ts'
 import { type SendUpstream, type UpstreamExchange, UpstreamFault, type UpstreamTarget } from '../../upstream/send.ts'
 
@@ -76,11 +76,11 @@ export async function askOffer(body: ProbeBody, how: { stream: boolean; stopAfte
 }
 
 function sidesOf(request: ChatRequest, { offer }: Asking): Sides {
-  return { upstream: dialectNamed(offer.dialect), client, request: client.requestToCommon(request) }
+  return { upstream: upstreamDialectNamed(offer.dialect), client, request: client.requestToCommon(request) }
 }
 
 function send(request: ChatRequest, stream: boolean, { offer, target, send: sendUpstream, reasons }: Asking): UpstreamExchange {
-  const upstream = dialectNamed(offer.dialect)
+  const upstream = upstreamDialectNamed(offer.dialect)
   const outputCap = request.outputTokensMax ?? 64
   const { body } =
     upstream === client
