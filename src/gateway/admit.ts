@@ -6,7 +6,6 @@ import type { Nano } from '../contract/money.ts'
 import type { TokenDetails } from '../contract/usage.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import type { Model } from '../catalog/model.ts'
-import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { priceInForce } from '../catalog/price-schedule.ts'
 import type { LimitReport, LimitVerdict } from '../limits/limiter.ts'
 import { audioTokensBound, audioTokensEstimate, promptTokensBound, promptTokensEstimate, type PromptShape } from '../pricing/bound.ts'
@@ -15,7 +14,7 @@ import { priceAt, type PriceNow } from '../pricing/rates.ts'
 import type { GatewayDeps } from './deps.ts'
 import { audioOf, detailsEstimate, extrasBound, hasUncountedOutput } from './extras.ts'
 import type { ChosenModels } from './choose-models.ts'
-import { moneyProblem, storeProblem } from './money-problem.ts'
+import { moneyProblem } from './money-problem.ts'
 import { type Story, userOf } from './story.ts'
 
 /** A request that may go upstream, and the hold it lives on. */
@@ -62,6 +61,8 @@ export async function admit(
   // The frame of the JSON (field names, roles, settings) becomes no tokens; beside a short prompt it would outweigh it.
   const text = { ...shape, asciiBytes: Math.max(0, shape.asciiBytes - request.frameBytes) }
   const promptEstimate = promptTokensEstimate(text, median)
+  const details = detailsEstimate(request, shape)
+  const estimates = { promptEstimate, ...(details && { detailsEstimate: details }) }
 
   const verdict = deps.limiter.admit(
     { id: caller.key.id, limits: caller.keyLimits },
@@ -76,15 +77,10 @@ export async function admit(
     const asked = askOf(story, request, { model, shape }, deps)
     const others = fallbacks.map((other) => askOf(story, request, { model: other, shape: promptShape(request, other, deps) }, deps))
     held = await hold(story, request, { asked, others, promptEstimate }, deps)
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error
-    held = refuse(storeProblem)
   } finally {
     if (held?.ok !== true) deps.limiter.release(caller.key.id, caller.accountId)
   }
   if (!held.ok) return held
-  const details = detailsEstimate(request, shape)
-  const estimates = { promptEstimate, ...(details && { detailsEstimate: details }) }
   return ok({ ...held.value, ...estimates, limits: verdict.report })
 }
 

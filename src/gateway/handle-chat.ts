@@ -1,13 +1,15 @@
 // One request for an answer, in any dialect, from the first header to the last byte. READ THIS FIRST: one line per stage, every early exit visible.
+import { ok, refuse, type Result } from '../base/result.ts'
 import type { Model } from '../catalog/model.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
+import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { admit } from './admit.ts'
 import { attemptOffers } from './attempt.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply, ReplyHeaders } from './call.ts'
 import { chooseModels } from './choose-models.ts'
-import { chooseRoute, wantsAllCarried } from './choose-route.ts'
+import { chooseRoute, type Route, wantsAllCarried } from './choose-route.ts'
 import { openContinuation } from './continue-stream.ts'
 import { conversationOf } from './conversations.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -16,6 +18,7 @@ import { gatherAnswer } from './gather-answer.ts'
 import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
+import { storeProblem } from './money-problem.ts'
 import { readChat } from './read-chat.ts'
 import { unpaid, usageRecord } from './record.ts'
 import { relayStream } from './relay-stream.ts'
@@ -34,31 +37,14 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
       : refuseStory(beginStory(call, holder, asked), refusal, deps, live)
   }
   const story = beginStory(call, caller.value, asked)
-  const closed = notOpen(story, deps, live)
-  if (closed !== null) return refuseStory(story, closed, deps, live)
-  const body = await call.readBody(asked.client.takes)
-  if (!body.ok) return refuseStory(story, body.problem, deps, live)
-  const request = await readChat(body.value, asked, deps, live)
-  if (!request.ok) return refuseStory(story, request.problem, deps, live)
-  story.request = request.value
-  if (isLarge(story, request.value, deps)) story.aside = live.largeBodies
-  const models = chooseModels(story, request.value, deps)
-  if (!models.ok) return refuseStory(story, models.problem, deps, live)
-  story.model = models.value.model
-  if (models.value.model.offers.length > 1 && !('capability' in asked.client)) recall(story, request.value, models.value.model, live)
-  if (story.aside !== undefined && wantsAllCarried(story, request.value))
-    await foreseeMissing(story, [models.value.model, ...models.value.fallbacks])
-  const route = chooseRoute(story, request.value, models.value, deps)
-  if (!route.ok) return refuseStory(story, route.problem, deps, live)
-  story.model = route.value.model
-  const admission = await admit(story, request.value, route.value, deps)
-  if (!admission.ok) return refuseStory(story, admission.problem, deps, live)
-  story.admission = admission.value
+  const admitted = await admitStory(story, asked, deps, live)
+  if (!admitted.ok) return refuseStory(story, admitted.problem, deps, live)
+  const { request, route } = admitted.value
 
   const leave = live.retries.enter()
   try {
     if (call.gone) return endWithoutAnswer(story, null, deps, live, leave)
-    const attempt = await attemptOffers(story, route.value, deps, live.retries)
+    const attempt = await attemptOffers(story, route, deps, live.retries)
     if (!attempt.ok) return endWithoutAnswer(story, attempt.problem, deps, live, leave)
     remember(story, live)
     const headers = answerHeaders(story)
@@ -66,8 +52,8 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
     if (attempt.answer.kind === 'stream') {
       const { source } = attempt.answer
       const relay = (ends: StreamEnds) => relayStream(story, source, headers, deps, ends)
-      const ends = { ...streamEnds(story, live, leave), continuation: openContinuation(story, route.value, deps, live.retries) }
-      return request.value.stream
+      const ends = { ...streamEnds(story, live, leave), continuation: openContinuation(story, route, deps, live.retries) }
+      return request.stream
         ? relay(ends)
         : gatherAnswer(story, headers, { ...ends, undelivered: (reason) => reverse(story, reason, deps) }, relay)
     }
@@ -76,13 +62,48 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
   } catch (error) {
     deps.log.error({ request_id: call.requestId, error }, 'a request failed inside the gateway')
     if (story.settled) throw charged(story, error, deps)
-    return endWithoutAnswer(
-      story,
-      problem('gateway_error', 'The gateway failed on this request. Try once more; if it persists, give the operator the request ID.'),
-      deps,
-      live,
-      leave,
-    )
+    return endWithoutAnswer(story, ourFailure, deps, live, leave)
+  }
+}
+
+const ourFailure = problem(
+  'gateway_error',
+  'The gateway failed on this request. Try once more; if it persists, give the operator the request ID.',
+)
+
+interface Admitted {
+  readonly request: ChatRequest
+  readonly route: Route
+}
+
+/** Everything before money is held, and the hold. A failure of ours on the way is a refusal like any other: it has its line in Usage Logs. */
+async function admitStory(story: Story, asked: Asked, deps: GatewayDeps, live: Live): Promise<Result<Admitted, Problem>> {
+  try {
+    const closed = notOpen(story, deps, live)
+    if (closed !== null) return refuse(closed)
+    const body = await story.call.readBody(asked.client.takes)
+    if (!body.ok) return body
+    const request = await readChat(body.value, asked, deps, live)
+    if (!request.ok) return request
+    story.request = request.value
+    if (isLarge(story, request.value, deps)) story.aside = live.largeBodies
+    const models = chooseModels(story, request.value, deps)
+    if (!models.ok) return models
+    story.model = models.value.model
+    if (models.value.model.offers.length > 1 && !('capability' in asked.client)) recall(story, request.value, models.value.model, live)
+    if (story.aside !== undefined && wantsAllCarried(story, request.value))
+      await foreseeMissing(story, [models.value.model, ...models.value.fallbacks])
+    const route = chooseRoute(story, request.value, models.value, deps)
+    if (!route.ok) return route
+    story.model = route.value.model
+    const admission = await admit(story, request.value, route.value, deps)
+    if (!admission.ok) return admission
+    story.admission = admission.value
+    return ok({ request: request.value, route: route.value })
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return refuse(storeProblem)
+    deps.log.error({ request_id: story.call.requestId, error }, 'a request failed inside the gateway')
+    return refuse(ourFailure)
   }
 }
 

@@ -109,21 +109,6 @@ test('a store that cannot hold money is answered with 503 and a time to wait', a
   await house.assertAtRest()
 })
 
-test('a request that cannot be reckoned gives back its place in flight', async () => {
-  const house = await gatewayWith({
-    deps: ({ learned }) => ({
-      learned: {
-        ...learned,
-        ratioFor() {
-          throw new Error('no ratio')
-        },
-      },
-    }),
-  })
-  await assert.rejects(house.chat(hello).reply, /no ratio/)
-  await house.assertAtRest()
-})
-
 test('a prompt that is too long for the provider is not held against the provider, whatever status says so', async () => {
   const house = await gatewayWith({ providers: 2 })
   const error = { error: { message: 'too long', type: 'invalid_request_error', code: 'context_length_exceeded' } }
@@ -237,4 +222,29 @@ test('a client that leaves while its money is being held pays nothing and reache
   assert.equal(house.providers[0]?.calls.length, 0)
   assert.equal((await house.record(asked.call.requestId))?.status, 'cancelled')
   await house.assertAtRest()
+})
+
+test('a failure of ours before anything is held is a refusal with its line in Usage Logs, and gives its place back', async () => {
+  const broken = (): never => {
+    throw new Error('a defect of ours')
+  }
+  const defects: readonly TestOptions['deps'][] = [
+    () => ({ catalog: broken }),
+    () => ({ draining: broken }),
+    (deps) => ({ learned: { ...deps.learned, ratioFor: broken } }),
+    (deps) => ({ ledger: { ...deps.ledger, reserve: broken } }),
+  ]
+  for (const deps of defects) {
+    const house = await gatewayWith({ ...(deps && { deps }) })
+    for (const body of [hello, streamed]) {
+      const asked = house.chat(body)
+      assert.equal(await codeOf(asked), 'gateway_error')
+      await house.gateway.close()
+      const record = await house.record(asked.call.requestId)
+      assert.deepEqual([record?.status, record?.errorCode, record?.costNano], ['gateway', 'gateway_error', 0n])
+    }
+    assert.equal(house.logged.filter(({ sentence }) => sentence === 'a request failed inside the gateway').length, 2)
+    assert.equal(house.providers[0]?.calls.length, 0)
+    await house.assertAtRest()
+  }
 })
