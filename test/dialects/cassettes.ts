@@ -5,7 +5,7 @@ import { sseSplitter } from '../../src/base/sse.ts'
 import type { StreamChunk } from '../../src/contract/chat.ts'
 import { type DialectName, dialectNames } from '../../src/contract/dialects.ts'
 import type { ShownCost, TokenUsage } from '../../src/contract/usage.ts'
-import { type CommonAnswer, joinAnswer } from '../../src/dialects/common-answer.ts'
+import { type AnswerPart, type CommonAnswer, joinAnswer, type PartKind } from '../../src/dialects/common-answer.ts'
 import type { CommonRequest } from '../../src/dialects/common-request.ts'
 import type { AnswerFrame, Dialect } from '../../src/dialects/dialect.ts'
 import { dialectNamed } from '../../src/dialects/registry.ts'
@@ -82,7 +82,15 @@ export function dataOf(bytes: Buffer, piece = bytes.length): Buffer[] {
 
 const vague = new Set(['content_filter', 'refusal'])
 
-/** What every dialect can say: an answer without its IDs, proofs of origin, and the finer words for a refusal. */
+/** The vendor's own proof, without what carries it through another wire: where it is from, and a Responses item's ID. */
+export function bareProof(text: string): string {
+  return text
+    .replace(/^rs_\w+:/, '')
+    .replace(/^nxr1\.[a-z-]+\./, '')
+    .replace(/^rs_\w+:/, '')
+}
+
+/** What every dialect can say: an answer without its IDs, and the finer words for a refusal. */
 export function essence(answer: CommonAnswer): object {
   return answer.choices.map(({ index, parts, reason, logprobs }) => ({
     index,
@@ -90,9 +98,11 @@ export function essence(answer: CommonAnswer): object {
     logprobs: logprobs.length,
     text: parts.flatMap((part) => (part.what === 'text' || part.what === 'refusal' ? [part.text] : [])).join(''),
     reasoning: parts.flatMap((part) => (part.what === 'reasoning' ? [part.text] : [])).join(''),
-    calls: parts.flatMap((part) =>
-      part.what === 'tool_call' ? [{ id: part.callId, name: part.name, input: JSON.parse(part.text) as unknown }] : [],
-    ),
+    calls: parts.flatMap((part) => {
+      if (part.what === 'custom_call') return [{ id: part.callId, name: part.name, input: part.text }]
+      return part.what === 'tool_call' ? [{ id: part.callId, name: part.name, input: JSON.parse(part.text) as unknown }] : []
+    }),
+    proofs: parts.flatMap(({ signature }) => [bareProof(signature?.text ?? '')].filter(Boolean)),
     cited: parts.flatMap((part) => part.citations.map(({ url, title }) => url || title)),
   }))
 }
@@ -103,10 +113,26 @@ export function hearable(client: Dialect, answer: CommonAnswer): object {
   const choices = one ? answer.choices.filter(({ index }) => index === 0) : answer.choices
   return essence({
     ...answer,
-    choices: client.name === 'anthropic-messages' ? choices.map((choice) => ({ ...choice, logprobs: [] })) : choices,
+    choices: choices.map((choice) => ({
+      ...choice,
+      parts: choice.parts.map((part) => heardPart(client, part)),
+      ...(client.name === 'anthropic-messages' && { logprobs: [] }),
+    })),
   })
 }
 
-export function plainRequest(request: CommonRequest): CommonRequest {
-  return { ...request, left: [] }
+/** Free text for a tool is a field of an object in wires that know objects only. Which proofs a wire has a place for: see `heardProofs`. */
+function heardPart(client: Dialect, { signature, ...part }: AnswerPart): AnswerPart {
+  const objects = client.name === 'anthropic-messages' || client.name === 'gemini'
+  const told: AnswerPart =
+    objects && part.what === 'custom_call' ? { ...part, what: 'tool_call', text: JSON.stringify({ input: part.text }) } : part
+  return signature === undefined || !heardProofs[client.name].has(part.what) ? told : { ...told, signature }
+}
+
+/** Gemini alone signs plain text. Of a chat completion the proofs of thoughts are for callers to send back: no provider's are read. */
+const heardProofs: Readonly<Record<DialectName, ReadonlySet<PartKind>>> = {
+  'openai-chat': new Set(['tool_call']),
+  'openai-responses': new Set(['reasoning', 'redacted', 'tool_call']),
+  'anthropic-messages': new Set(['reasoning', 'redacted', 'tool_call']),
+  gemini: new Set(['reasoning', 'redacted', 'tool_call', 'text']),
 }

@@ -45,6 +45,7 @@ for (const cassette of cassettes) {
         const counted = readChunks(upstream, cassette.events).usage
         // Not every dialect has a word for each part; the sums are the same.
         assert.deepEqual([usage?.prompt, usage?.completion, usage?.cached], [counted?.prompt, counted?.completion, counted?.cached])
+        if (name !== 'gemini') assert.equal(usage?.cacheWrite, counted?.cacheWrite)
       }
       assert.ok(bytes.toString().includes('"cost":0.000000042'), 'the cost is in the usage')
       assert.ok(!bytes.toString().includes('"model":"up"'), "the provider's name for the model stays here")
@@ -88,3 +89,23 @@ for (const cassette of cassettes) {
     })
   }
 }
+
+test('the sources of a chat completion come in one piece, each with the place of the text that names it', () => {
+  const cassette = cassettes.find(({ name }) => name.startsWith('a document is cited'))
+  assert.ok(cassette)
+  const upstream = dialectNamed(cassette.dialect)
+  const read = upstream.readRequest(bytesOf(cassette.request), scanLimits, inPath)
+  assert.ok(read.ok)
+  const events = dataOf(streamTo(dialectNamed('openai-chat'), cassette, upstream.requestToCommon(read.value)))
+  const sources = events.flatMap((data) => {
+    if (data.toString() === '[DONE]') return []
+    const { choices } = JSON.parse(data.toString()) as { choices: { delta: { annotations?: object[] } }[] }
+    return choices.flatMap(({ delta }) => (delta.annotations === undefined ? [] : [delta.annotations]))
+  })
+  const source = (title: string, from: number, to: number) => ({
+    type: 'url_citation',
+    url_citation: { url: '', title, start_index: from, end_index: to },
+  })
+  // A second list would replace the first in the helper of one SDK, and be an error in that of another.
+  assert.deepEqual(sources, [[source('Animals', 0, 11), source('Others', 11, 23)]])
+})

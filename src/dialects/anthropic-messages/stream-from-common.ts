@@ -72,13 +72,15 @@ function blockWriter(): (event: PartEvent) => string[] {
   const start = (content: Fields): string[] => {
     if (block.started) return []
     block.started = true
-    return [JSON.stringify({ type: 'content_block_start', index, content_block: content })]
+    return [JSON.stringify({ type: 'content_block_start', index, content_block: content }), ...around('{"input":"')]
   }
   const add = (delta: Fields): string => JSON.stringify({ type: 'content_block_delta', index, delta })
+  /** Free text for a tool is one member of an object here. */
+  const around = (json: string): string[] => (block.what === 'custom_call' ? [add({ type: 'input_json_delta', partial_json: json })] : [])
   const stop = (): string[] => {
     if (!block.started) return []
     block.started = false
-    return [JSON.stringify({ type: 'content_block_stop', index: index++ })]
+    return [...around('"}'), JSON.stringify({ type: 'content_block_stop', index: index++ })]
   }
   const sign = (text: string): string[] => {
     if (block.what === 'reasoning') return [add({ type: 'signature_delta', signature: text })]
@@ -125,8 +127,9 @@ function moreOf({ what }: PartOpening, text: string): Fields {
     case 'redacted':
       return { type: 'thinking_delta', thinking: text }
     case 'tool_call':
-    case 'custom_call':
       return { type: 'input_json_delta', partial_json: text }
+    case 'custom_call':
+      return { type: 'input_json_delta', partial_json: JSON.stringify(text).slice(1, -1) }
     case 'text':
     case 'refusal':
       return { type: 'text_delta', text }

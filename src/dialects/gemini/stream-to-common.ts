@@ -71,8 +71,10 @@ function readPart(choice: number, part: Fields, state: CandidateState, events: C
     }
     if (text !== '') events.push({ kind: 'more', choice, part: state.running.part, text })
   }
-  if (proof !== null && state.running !== null)
-    events.push({ kind: 'signature', choice, part: state.running.part, signature: proofFrom(proof) })
+  if (proof === null || state.running === null) return
+  events.push({ kind: 'signature', choice, part: state.running.part, signature: proofFrom(proof) })
+  // Its proof ends a thought: what follows is another one, with a proof of its own.
+  if (state.running.what === 'reasoning') closeRunning(choice, state, events)
 }
 
 function closeRunning(choice: number, state: CandidateState, events: CommonEvent[]): void {

@@ -12,8 +12,17 @@ interface PartState {
   readonly what: PartKind
   /** The index of a call among the choice's calls. */
   readonly call: number
-  /** UTF-16 units so far. */
+  /** Where its text begins in the choice's content, and how long it is so far; UTF-16 units. */
+  readonly start: number
   length: number
+}
+
+interface ChoiceState {
+  calls: number
+  /** Of its content so far; UTF-16 units. */
+  length: number
+  /** Sent together before the end: helpers of some SDKs keep the last piece of such a list only, others refuse a second one. */
+  readonly cited: (readonly [PartState, Citation])[]
 }
 
 /** Choices and parts are few: a number made of both is their name. */
@@ -21,7 +30,7 @@ const partName = (choice: number, part: number): string => `${choice}.${part}`
 
 export function openWriter(frame: AnswerFrame): EventWriter {
   const parts = new Map<string, PartState>()
-  const calls = new Map<number, number>()
+  const choices = new Map<number, ChoiceState>()
   const refused = new Set<number>()
   let envelope = { id: `chatcmpl-${frame.requestId}`, object: 'chat.completion.chunk', created: frame.createdSeconds, model: frame.model }
   const chunk = (choices: readonly Fields[], more: Fields = {}): string =>
@@ -30,18 +39,36 @@ export function openWriter(frame: AnswerFrame): EventWriter {
     chunk([{ index: choice, delta: fields, ...more, finish_reason: null }])
   const open = (event: Extract<CommonEvent, { kind: 'open' }>): string[] => {
     const { choice, part, what, callId, name } = event
-    const first = !calls.has(choice)
-    if (first) calls.set(choice, 0)
+    const known = choices.get(choice)
+    const state = known ?? { calls: 0, length: 0, cited: [] }
+    if (known === undefined) choices.set(choice, state)
     const isCall = what === 'tool_call' || what === 'custom_call'
-    const call = calls.get(choice) ?? 0
-    parts.set(partName(choice, part), { what, call, length: 0 })
+    const call = state.calls
+    parts.set(partName(choice, part), { what, call, start: state.length, length: 0 })
     if (what === 'refusal') refused.add(choice)
-    const role = first ? [delta(choice, { role: 'assistant', content: isCall ? null : '' })] : []
+    const role = known === undefined ? [delta(choice, { role: 'assistant', content: isCall ? null : '' })] : []
     if (!isCall) return role
-    calls.set(choice, call + 1)
+    state.calls += 1
     const inner =
       what === 'custom_call' ? { type: 'custom', custom: { name, input: '' } } : { type: 'function', function: { name, arguments: '' } }
     return [...role, delta(choice, { tool_calls: [{ index: call, id: callId, ...inner }] })]
+  }
+  const more = ({ choice, part, text }: Extract<CommonEvent, { kind: 'more' }>): string[] => {
+    const state = parts.get(partName(choice, part))
+    const whole = choices.get(choice)
+    if (state === undefined || whole === undefined) return []
+    state.length += text.length
+    if (state.what === 'text') whole.length += text.length
+    return [delta(choice, deltaOf(state, text))]
+  }
+  const sources = (choice: number): string[] => {
+    const cited = choices.get(choice)?.cited.splice(0) ?? []
+    if (cited.length === 0) return []
+    return [
+      delta(choice, {
+        annotations: cited.map(([part, citation]) => ({ type: 'url_citation', url_citation: citationFrom(part, citation) })),
+      }),
+    ]
   }
   return {
     write(event) {
@@ -51,30 +78,30 @@ export function openWriter(frame: AnswerFrame): EventWriter {
           return []
         case 'open':
           return open(event)
-        case 'more': {
-          const state = parts.get(partName(event.choice, event.part))
-          if (state === undefined) return []
-          state.length += event.text.length
-          return [delta(event.choice, deltaOf(state, event.text))]
-        }
+        case 'more':
+          return more(event)
         case 'signature': {
           const state = parts.get(partName(event.choice, event.part))
           const fields = state === undefined ? null : proofOf(state, event.part, event.signature)
           return fields === null ? [] : [delta(event.choice, fields)]
         }
-        case 'citation':
-          return [delta(event.choice, { annotations: [{ type: 'url_citation', url_citation: citationFrom(event.citation) }] })]
+        case 'citation': {
+          const state = parts.get(partName(event.choice, event.part))
+          if (state !== undefined) choices.get(event.choice)?.cited.push([state, event.citation])
+          return []
+        }
         case 'logprobs':
           return [delta(event.choice, {}, { logprobs: { content: event.tokens, refusal: null } })]
         case 'close':
           return []
         case 'finish': {
           const reason = event.reason === 'refusal' && refused.has(event.choice) ? 'stop' : wireWords[event.reason]
-          return [chunk([{ index: event.choice, delta: {}, finish_reason: reason }])]
+          return [...sources(event.choice), chunk([{ index: event.choice, delta: {}, finish_reason: reason }])]
         }
       }
     },
     stop: (by, still) => [
+      ...still.flatMap(sources),
       chunk(
         still.map((index) => ({ index, delta: {}, finish_reason: 'length' })),
         { nexorouter: { stopped_by: by } },
@@ -89,8 +116,9 @@ export function openWriter(frame: AnswerFrame): EventWriter {
   }
 }
 
-function citationFrom({ url, title, quote }: Citation): Fields {
-  return { url: url ?? '', title: title ?? quote ?? '', start_index: 0, end_index: 0 }
+/** What names a source is the whole of its part: no other wire says more of where. */
+function citationFrom({ start, length }: PartState, { url, title, quote }: Citation): Fields {
+  return { url: url ?? '', title: title ?? quote ?? '', start_index: start, end_index: start + length }
 }
 
 function deltaOf({ what, call }: PartState, text: string): Fields {

@@ -71,7 +71,8 @@ function partOf(what: PartKind, choice: number, state: ChoiceState, events: Comm
 }
 
 function readCall(choice: number, call: Fields, state: ChoiceState, events: CommonEvent[]): void {
-  const custom = call['type'] === 'custom'
+  // Only the first piece of a call says its type.
+  const custom = call['type'] === 'custom' || call['custom'] !== undefined
   const inner = fieldsOf(custom ? call['custom'] : call['function'])
   const name = textOf(inner['name'])
   const id = textOf(call['id'])

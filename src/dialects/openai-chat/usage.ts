@@ -59,7 +59,8 @@ function readDetails(usage: Record<string, unknown>): TokenDetails | undefined {
 /** A `usage` object of our own, as JSON text: for answers whose provider reported none that can be believed. */
 export function writeUsage(usage: TokenUsage, cost: ShownCost): string {
   const { details = noDetails } = usage
-  const prompt = `"cached_tokens":${usage.cached}${partText('audio_tokens', details.audioInput)}${partText('image_tokens', details.imageInput)}`
+  const written = partText('cache_write_tokens', usage.cacheWrite)
+  const prompt = `"cached_tokens":${usage.cached}${written}${partText('audio_tokens', details.audioInput)}${partText('image_tokens', details.imageInput)}`
   const completion = `"reasoning_tokens":${usage.reasoning}${partText('audio_tokens', details.audioOutput)}${partText('image_tokens', details.imageOutput)}`
   return (
     `{"prompt_tokens":${usage.prompt},"completion_tokens":${usage.completion},"total_tokens":${usage.prompt + usage.completion},` +

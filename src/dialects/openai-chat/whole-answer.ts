@@ -128,20 +128,30 @@ export function joinEvents(): EventJoiner {
 function addDelta(choice: ChoiceSoFar, delta: Fields): void {
   for (const [name, value] of Object.entries(delta)) {
     if (value == null || name === 'tool_calls') continue
-    const known = choice.message[name]
-    choice.message[name] = name !== 'role' && typeof value === 'string' && typeof known === 'string' ? known + value : value
+    choice.message[name] = name === 'role' ? value : joined(choice.message[name], value)
   }
   for (const call of listOf(delta['tool_calls']).map(fieldsOf)) {
     const at = typeof call['index'] === 'number' && call['index'] >= 0 && call['index'] < 1_000 ? call['index'] : choice.calls.length
-    const { index: _index, function: part, ...rest } = call
+    const { index: _index, ...rest } = call
     const known = (choice.calls[at] ??= {})
-    for (const [name, value] of Object.entries(rest)) if (value != null) known[name] = value
-    if (part === undefined) continue
-    const whole = fieldsOf(known['function'])
-    for (const [name, value] of Object.entries(fieldsOf(part))) {
-      const sofar = whole[name]
-      whole[name] = name === 'arguments' && typeof value === 'string' && typeof sofar === 'string' ? sofar + value : (value ?? sofar)
+    for (const [name, value] of Object.entries(rest)) {
+      if (value == null) continue
+      known[name] = name === 'function' || name === 'custom' ? joinedCall(fieldsOf(known[name]), fieldsOf(value)) : value
     }
-    known['function'] = whole
   }
+}
+
+/** More of a text, more entries of a list; anything else stands as it was said last. */
+function joined(known: unknown, value: unknown): unknown {
+  if (typeof known === 'string' && typeof value === 'string') return known + value
+  return Array.isArray(known) && Array.isArray(value) ? [...(known as unknown[]), ...(value as unknown[])] : value
+}
+
+function joinedCall(known: Fields, part: Fields): Fields {
+  const whole = { ...known }
+  for (const [name, value] of Object.entries(part)) {
+    const grows = name === 'arguments' || name === 'input'
+    whole[name] = grows ? joined(whole[name], value) : (value ?? whole[name])
+  }
+  return whole
 }

@@ -19,8 +19,9 @@ export function readUsage(value: unknown): TokenUsage | null {
 }
 
 export function writeUsage(usage: TokenUsage, cost: ShownCost): string {
+  const written = usage.cacheWrite === 0 ? '' : `,"cache_write_tokens":${usage.cacheWrite}`
   return (
-    `{"input_tokens":${usage.prompt},"input_tokens_details":{"cached_tokens":${usage.cached}},"output_tokens":${usage.completion},` +
+    `{"input_tokens":${usage.prompt},"input_tokens_details":{"cached_tokens":${usage.cached}${written}},"output_tokens":${usage.completion},` +
     `"output_tokens_details":{"reasoning_tokens":${usage.reasoning}},"total_tokens":${usage.prompt + usage.completion},${costMembers(cost)}}`
   )
 }
