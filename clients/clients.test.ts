@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Client, clients, pinnedVersion, type Toolchain } from './clients.ts'
 import { startCountingForwarder } from './counting-forwarder.ts'
 import { type Prepared, prepareToolchain, probeToolchain, programEnvironment } from './prepare-toolchain.ts'
+import { requestArrives } from './recorded-requests.ts'
+import { exchanges, openRecordedVendor, type RecordedVendor } from './recorded-vendor.ts'
 import { runStep, type StepEnd } from './run-step.ts'
 import { type ServerUnderTest, startServerUnderTest, type UsageLine } from './server-under-test.ts'
 
@@ -33,16 +35,19 @@ const preparing = new Map<Toolchain, Promise<Prepared>>()
 const rows: Row[] = []
 
 let server: ServerUnderTest
+let vendor: RecordedVendor
 
 describe('unmodified clients against a running server', { concurrency: 4 }, () => {
   before(async () => {
     // All installs begin at once; a failed one fails the tests of its clients.
     for (const [toolchain, probe] of probes) if (probe.present) once(toolchain, probe.versions).catch(() => undefined)
-    server = await startServerUnderTest()
+    vendor = await openRecordedVendor()
+    server = await startServerUnderTest(vendor.configFile)
   })
 
   after(async () => {
     await server?.stop()
+    vendor?.close()
     console.table(Object.fromEntries(rows.map(({ client, ...row }) => [client, row])))
   })
 
@@ -67,7 +72,8 @@ async function prove(t: TestContext, client: Client, versions: string, row: Row)
   row.result = 'failed'
   const prepared = await once(client.toolchain, versions)
   row.install = prepared.fresh ? seconds(prepared.tookMs) : 'cached'
-  const { end, usage } = await runProgram(client)
+  const ran = await runProgram(client)
+  const { end } = ran
   const lines = readLines(end.stdout)
   row.run = seconds(end.tookMs)
   row.checks = `${lines.filter(({ why }) => why === undefined).length}/${client.checks}`
@@ -77,34 +83,46 @@ async function prove(t: TestContext, client: Client, versions: string, row: Row)
     const expected = lines.some(({ why }) => why !== undefined) ? 1 : 0
     assert.equal(end.code, expected, end.stderr)
   })
-  await proveUsage(t, client, usage)
+  await proveUsage(t, client, ran)
   if (end.code === 0 && lines.length === client.checks) row.result = 'passed'
 }
 
-const simulatedProviders = ['demo', 'demo-responses', 'demo-messages', 'demo-gemini']
+/** What each recorded request was when it came to a provider; the programs see the answers only. */
+async function proveRequests(t: TestContext): Promise<void> {
+  for (const exchange of exchanges.filter(({ kind }) => kind === 'ask')) {
+    const { client, upstream, asked } = exchange
+    await t.test(`the request of ${client} arrives at ${upstream}: ${asked.name}`, () => {
+      const bodies = vendor.received.filter((one) => one.exchange === exchange).map(({ body }) => body)
+      assert.ok(bodies.length > 0)
+      for (const body of bodies) {
+        const { sent, got } = requestArrives(client, asked, upstream, body)
+        assert.deepEqual(got, sent)
+      }
+    })
+  }
+}
 
-async function proveUsage(t: TestContext, client: Client, usage: readonly UsageLine[]): Promise<void> {
-  const own = usage.filter(({ key_name }) => key_name === client.name)
-  if (client.providerFailures === undefined) {
-    await t.test('Usage Logs show each simulated provider, and no fault of the server', () => {
-      const providers = new Set(own.map(({ provider }) => provider))
-      for (const one of simulatedProviders) assert.ok(providers.has(one), one)
+async function proveUsage(t: TestContext, client: Client, { own, spent }: Ran): Promise<void> {
+  const { providers } = client
+  if (providers !== undefined) {
+    await t.test('Usage Logs show each provider, and no fault of the server', () => {
+      const seen = new Set(own.map(({ provider }) => provider))
+      for (const one of providers) assert.ok(seen.has(one), one)
       assert.ok(!own.some(({ status }) => status === 'gateway'))
     })
-    return
+    return proveRequests(t)
   }
   await t.test('Usage Logs show the abort as cancelled, each provider failure once, and the spent key refused once', () => {
     assert.ok(
       own.some(({ status }) => status === 'cancelled'),
       'one record is cancelled',
     )
-    const refused = usage.filter(({ key_name }) => key_name === `${client.name}, spent`)
     assert.deepEqual(
-      refused.map(({ status, error_code }) => [status, error_code]),
+      spent.map(({ status, error_code }) => [status, error_code]),
       [['quota', 'insufficient_quota']],
     )
     assert.equal(own.filter(({ status }) => status === 'upstream').length, client.providerFailures)
-    assert.ok(!usage.some(({ status }) => status === 'gateway'), 'nothing was the fault of the server')
+    assert.ok(![...own, ...spent].some(({ status }) => status === 'gateway'), 'nothing was the fault of the server')
   })
 }
 
@@ -117,11 +135,14 @@ function once(toolchain: Toolchain, versions: string): Promise<Prepared> {
 
 interface Ran {
   readonly end: StepEnd
-  readonly usage: readonly UsageLine[]
+  /** Records of its key, and of the one that cannot pay. */
+  readonly own: readonly UsageLine[]
+  readonly spent: readonly UsageLine[]
 }
 
 async function runProgram(client: Client): Promise<Ran> {
-  const [key, spent] = await Promise.all([server.createKey(client.name), server.createKey(`${client.name}, spent`, '0.000001')])
+  const spentName = `${client.name}, spent`
+  const [key, spentKey] = await Promise.all([server.createKey(client.name), server.createKey(spentName, '0.000001')])
   const forwarder = await startCountingForwarder(server.port)
   try {
     const end = await runStep({
@@ -131,11 +152,13 @@ async function runProgram(client: Client): Promise<Ran> {
       env: programEnvironment({
         NEXOROUTER_BASE_URL: `${forwarder.origin}/v1`,
         NEXOROUTER_API_KEY: key,
-        NEXOROUTER_EMPTY_KEY: spent,
+        NEXOROUTER_EMPTY_KEY: spentKey,
+        NEXOROUTER_RECORDED: vendor.exchangesFile,
         NEXOROUTER_REQUEST_COUNTER: forwarder.counterUrl,
       }),
     })
-    return { end, usage: client.providerFailures === undefined ? await server.usage() : await usageWithTheAbort(client.name) }
+    if (client.providers !== undefined) return { end, own: await server.usage(client.name), spent: [] }
+    return { end, own: await usageWithTheAbort(client.name), spent: await server.usage(spentName) }
   } finally {
     forwarder.close()
   }
@@ -143,10 +166,10 @@ async function runProgram(client: Client): Promise<Ran> {
 
 /** The record of an aborted request is written when the upstream has been let go, which may be after the client's end. */
 async function usageWithTheAbort(keyName: string): Promise<readonly UsageLine[]> {
-  let usage = await server.usage()
-  for (let tries = 0; tries < 20 && !usage.some(({ key_name, status }) => key_name === keyName && status === 'cancelled'); tries += 1) {
+  let usage = await server.usage(keyName)
+  for (let tries = 0; tries < 20 && !usage.some(({ status }) => status === 'cancelled'); tries += 1) {
     await wait(250)
-    usage = await server.usage()
+    usage = await server.usage(keyName)
   }
   return usage
 }

@@ -1,6 +1,7 @@
 // The clients as data: where each lives, which SDK version it pins, what it needs, how it is made ready and started. Runs nothing.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { recordedChecks, recordedProviders } from './recorded-vendor.ts'
 
 export const clientsFolder = import.meta.dirname
 /** Ignored by git; holds the virtual environment, the binaries and the jars. */
@@ -27,11 +28,10 @@ export interface Client {
   readonly version: readonly [file: string, pattern: RegExp]
   /** Checks that its program prints; fewer means that it stopped early. */
   readonly checks: number
-  /**
-   * How many of its requests end in a failure of the provider; more records than that are retries. Absent: it tries every simulated provider,
-   * whose failing models cool down in between, and neither aborts nor spends anything.
-   */
+  /** How many of its requests end in a failure of the provider; more records than that are retries. Absent: see `providers`. */
   readonly providerFailures?: number
+  /** It tries all of these, whose failing models cool down in between, and neither aborts nor spends anything. */
+  readonly providers?: readonly string[]
 }
 
 const node: Toolchain = {
@@ -103,6 +103,8 @@ const dotnet: Toolchain = {
 
 const curl: Toolchain = { id: 'curl', folder: path.join(clientsFolder, 'curl'), probes: [['curl', '--version']], inputs: [], install: [] }
 
+const everyProvider = ['demo', 'demo-responses', 'demo-messages', 'demo-gemini', ...recordedProviders]
+
 const inLock = (name: string): readonly [string, RegExp] => ['package.json', new RegExp(`"${name}": "([^"]+)"`)]
 
 export const clients: readonly Client[] = [
@@ -144,7 +146,8 @@ export const clients: readonly Client[] = [
     toolchain: node,
     command: [process.execPath, 'pairs.mjs'],
     version: inLock('openai'),
-    checks: 112,
+    checks: 112 + recordedChecks,
+    providers: everyProvider,
   },
   {
     name: 'AI SDK with @ai-sdk/openai',
@@ -183,7 +186,8 @@ export const clients: readonly Client[] = [
     toolchain: python,
     command: [venvPython, 'pairs_checks.py'],
     version: ['requirements.txt', /^openai==(.+)$/m],
-    checks: 112,
+    checks: 112 + recordedChecks,
+    providers: everyProvider,
   },
   {
     name: 'LangChain Python',

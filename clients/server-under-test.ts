@@ -9,7 +9,7 @@ import { bareEnvironment, runStep } from './run-step.ts'
 
 const launcher = path.join(import.meta.dirname, '..', 'bin', 'nexorouter.js')
 /** Simulated models of each wire. */
-const configFile = path.join(import.meta.dirname, 'pairs.yaml')
+const pairsFile = path.join(import.meta.dirname, 'pairs.yaml')
 
 /** What the checks read of a usage record. */
 export interface UsageLine {
@@ -27,7 +27,8 @@ export interface ServerUnderTest {
   readonly port: number
   /** Makes a key; the budget is decimal text in USD. */
   createKey(name: string, budgetUsd?: string): Promise<string>
-  usage(): Promise<readonly UsageLine[]>
+  /** The newest thousand records, of one key or of all. */
+  usage(keyName?: string): Promise<readonly UsageLine[]>
   stop(): Promise<void>
 }
 
@@ -35,7 +36,8 @@ const commandLimitMs = 60_000
 /** The longest start on a loaded machine that is still a start. */
 const startLimitMs = 60_000
 
-export async function startServerUnderTest(): Promise<ServerUnderTest> {
+/** With the simulated models, or those of another file. */
+export async function startServerUnderTest(configFile = pairsFile): Promise<ServerUnderTest> {
   const folder = mkdtempSync(path.join(tmpdir(), 'nexorouter-clients-'))
   const port = await freePort()
   const env = bareEnvironment({
@@ -82,8 +84,9 @@ export async function startServerUnderTest(): Promise<ServerUnderTest> {
       const budget = budgetUsd === undefined ? [] : ['--budget-usd', budgetUsd]
       return textOf(await command('keys', 'create', '--name', name, ...budget), 'key')
     },
-    async usage() {
-      return (await command('usage', 'list', '--limit', '1000')) as UsageLine[]
+    async usage(keyName) {
+      const ofKey = keyName === undefined ? [] : ['--key', keyName]
+      return (await command('usage', 'list', '--limit', '1000', ...ofKey)) as UsageLine[]
     },
   }
 }

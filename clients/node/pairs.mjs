@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { checkCity, checkText, failureOf, runGroups } from './checks.mjs'
 import { errorOf, speakers } from './pair-speakers.mjs'
+import { recordedGroups } from './recorded.mjs'
 
 /** Their models stand in clients/pairs.yaml: `<provider>-<what it does>`. */
 const providers = ['demo', 'demo-responses', 'demo-messages', 'demo-gemini']
@@ -66,8 +67,9 @@ function checksOf(name, speak, provider) {
   }
 }
 
-await runGroups(
-  Object.entries(speakers).flatMap(([name, speak]) =>
+await runGroups([
+  ...Object.entries(speakers).flatMap(([name, speak]) =>
     providers.map((provider) => ({ name: `${name} with ${provider}`, checks: checksOf(name, speak, provider) })),
   ),
-)
+  ...recordedGroups(),
+])

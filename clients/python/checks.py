@@ -71,14 +71,15 @@ def run_groups(groups):
 
 
 def all_pass(checks, prefix):
+    # A line is one write, end and all: groups print side by side.
     passed = True
     for check in checks:
         name = f"{prefix}{check.__doc__}"
         try:
             check()
-            print(f"ok {name}", flush=True)
+            print(f"ok {name}\n", end="", flush=True)
         except Exception as error:
             passed = False
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:400]
-            print(f"not ok {name}: {reason}", flush=True)
+            print(f"not ok {name}: {reason}\n", end="", flush=True)
     return passed

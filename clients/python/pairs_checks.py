@@ -4,6 +4,7 @@ import json
 
 from checks import check_city, check_text, equal, failure_of, run_groups
 from pair_speakers import SPEAKERS
+from recorded_checks import recorded_groups
 
 # Their models stand in clients/pairs.yaml: `<provider>-<what it does>`.
 PROVIDERS = ("demo", "demo-responses", "demo-messages", "demo-gemini")
@@ -67,4 +68,4 @@ def checks_of(name, provider):
     return [same_answer, tools_whole, tools_streamed, schema, thoughts, limited, breaking]
 
 
-run_groups({f"{name} with {provider}": checks_of(name, provider) for name in SPEAKERS for provider in PROVIDERS})
+run_groups({f"{name} with {provider}": checks_of(name, provider) for name in SPEAKERS for provider in PROVIDERS} | recorded_groups())

@@ -21,7 +21,11 @@ export function urlOf(source: MediaSource): string | null {
   }
 }
 
-/** What of a document has no word in wires that know only its bytes and its name. */
-export function unsaidOf({ context, cited }: Extract<CommonPart, { kind: 'document' }>): string[] {
-  return [...(context === undefined ? [] : ['messages.document.context']), ...(cited === true ? ['messages.document.citations'] : [])]
+/** What of a document has no word in wires that know only its bytes and its name; one that is a text becomes a plain text there, without a name. */
+export function unsaidOf({ source, name, context, cited }: Extract<CommonPart, { kind: 'document' }>): string[] {
+  return [
+    ...(source.kind === 'text' && name !== undefined ? ['messages.document.title'] : []),
+    ...(context === undefined ? [] : ['messages.document.context']),
+    ...(cited === true ? ['messages.document.citations'] : []),
+  ]
 }

@@ -21,54 +21,77 @@ interface ChoiceState {
   calls: number
   /** Of its content so far; UTF-16 units. */
   length: number
+  refused: boolean
   /** Sent together before the end: helpers of some SDKs keep the last piece of such a list only, others refuse a second one. */
   readonly cited: (readonly [PartState, Citation])[]
 }
 
-/** Choices and parts are few: a number made of both is their name. */
-const partName = (choice: number, part: number): string => `${choice}.${part}`
+interface AnswerSoFar {
+  /** `first`: its choice had none before it. */
+  open(event: Extract<CommonEvent, { kind: 'open' }>): { readonly first: boolean; readonly call: number }
+  part(event: { readonly choice: number; readonly part: number }): PartState | undefined
+  grow(event: Extract<CommonEvent, { kind: 'more' }>): PartState | undefined
+  cite(event: Extract<CommonEvent, { kind: 'citation' }>): void
+  refused(choice: number): boolean
+  /** The sources that no delta named yet. */
+  sources(choice: number): readonly Fields[]
+}
 
-export function openWriter(frame: AnswerFrame): EventWriter {
+function answerSoFar(): AnswerSoFar {
   const parts = new Map<string, PartState>()
   const choices = new Map<number, ChoiceState>()
-  const refused = new Set<number>()
+  // Choices and parts are few: a number made of both is their name.
+  const part = (event: { readonly choice: number; readonly part: number }): PartState | undefined =>
+    parts.get(`${event.choice}.${event.part}`)
+  return {
+    open({ choice, part: number, what }) {
+      const known = choices.get(choice)
+      const state = known ?? { calls: 0, length: 0, refused: false, cited: [] }
+      if (known === undefined) choices.set(choice, state)
+      const call = state.calls
+      parts.set(`${choice}.${number}`, { what, call, start: state.length, length: 0 })
+      if (what === 'refusal') state.refused = true
+      if (isCall(what)) state.calls += 1
+      return { first: known === undefined, call }
+    },
+    part,
+    grow(event) {
+      const state = part(event)
+      const whole = choices.get(event.choice)
+      if (state !== undefined) state.length += event.text.length
+      if (whole !== undefined && state?.what === 'text') whole.length += event.text.length
+      return state
+    },
+    cite(event) {
+      const state = part(event)
+      if (state !== undefined) choices.get(event.choice)?.cited.push([state, event.citation])
+    },
+    refused: (choice) => choices.get(choice)?.refused ?? false,
+    sources: (choice) => (choices.get(choice)?.cited.splice(0) ?? []).map(sourceFrom),
+  }
+}
+
+const isCall = (what: PartKind): boolean => what === 'tool_call' || what === 'custom_call'
+
+export function openWriter(frame: AnswerFrame): EventWriter {
+  const sofar = answerSoFar()
   let envelope = { id: `chatcmpl-${frame.requestId}`, object: 'chat.completion.chunk', created: frame.createdSeconds, model: frame.model }
   const chunk = (choices: readonly Fields[], more: Fields = {}): string =>
     JSON.stringify({ ...envelope, choices, ...(frame.includeUsage && { usage: null }), ...more })
   const delta = (choice: number, fields: Fields, more: Fields = {}): string =>
     chunk([{ index: choice, delta: fields, ...more, finish_reason: null }])
   const open = (event: Extract<CommonEvent, { kind: 'open' }>): string[] => {
-    const { choice, part, what, callId, name } = event
-    const known = choices.get(choice)
-    const state = known ?? { calls: 0, length: 0, cited: [] }
-    if (known === undefined) choices.set(choice, state)
-    const isCall = what === 'tool_call' || what === 'custom_call'
-    const call = state.calls
-    parts.set(partName(choice, part), { what, call, start: state.length, length: 0 })
-    if (what === 'refusal') refused.add(choice)
-    const role = known === undefined ? [delta(choice, { role: 'assistant', content: isCall ? null : '' })] : []
-    if (!isCall) return role
-    state.calls += 1
+    const { choice, what, callId, name } = event
+    const { first, call } = sofar.open(event)
+    const role = first ? [delta(choice, { role: 'assistant', content: isCall(what) ? null : '' })] : []
+    if (!isCall(what)) return role
     const inner =
       what === 'custom_call' ? { type: 'custom', custom: { name, input: '' } } : { type: 'function', function: { name, arguments: '' } }
     return [...role, delta(choice, { tool_calls: [{ index: call, id: callId, ...inner }] })]
   }
-  const more = ({ choice, part, text }: Extract<CommonEvent, { kind: 'more' }>): string[] => {
-    const state = parts.get(partName(choice, part))
-    const whole = choices.get(choice)
-    if (state === undefined || whole === undefined) return []
-    state.length += text.length
-    if (state.what === 'text') whole.length += text.length
-    return [delta(choice, deltaOf(state, text))]
-  }
   const sources = (choice: number): string[] => {
-    const cited = choices.get(choice)?.cited.splice(0) ?? []
-    if (cited.length === 0) return []
-    return [
-      delta(choice, {
-        annotations: cited.map(([part, citation]) => ({ type: 'url_citation', url_citation: citationFrom(part, citation) })),
-      }),
-    ]
+    const annotations = sofar.sources(choice)
+    return annotations.length === 0 ? [] : [delta(choice, { annotations })]
   }
   return {
     write(event) {
@@ -78,24 +101,24 @@ export function openWriter(frame: AnswerFrame): EventWriter {
           return []
         case 'open':
           return open(event)
-        case 'more':
-          return more(event)
+        case 'more': {
+          const state = sofar.grow(event)
+          return state === undefined ? [] : [delta(event.choice, deltaOf(state, event.text))]
+        }
         case 'signature': {
-          const state = parts.get(partName(event.choice, event.part))
+          const state = sofar.part(event)
           const fields = state === undefined ? null : proofOf(state, event.part, event.signature)
           return fields === null ? [] : [delta(event.choice, fields)]
         }
-        case 'citation': {
-          const state = parts.get(partName(event.choice, event.part))
-          if (state !== undefined) choices.get(event.choice)?.cited.push([state, event.citation])
+        case 'citation':
+          sofar.cite(event)
           return []
-        }
         case 'logprobs':
           return [delta(event.choice, {}, { logprobs: { content: event.tokens, refusal: null } })]
         case 'close':
           return []
         case 'finish': {
-          const reason = event.reason === 'refusal' && refused.has(event.choice) ? 'stop' : wireWords[event.reason]
+          const reason = event.reason === 'refusal' && sofar.refused(event.choice) ? 'stop' : wireWords[event.reason]
           return [...sources(event.choice), chunk([{ index: event.choice, delta: {}, finish_reason: reason }])]
         }
       }
@@ -117,8 +140,9 @@ export function openWriter(frame: AnswerFrame): EventWriter {
 }
 
 /** What names a source is the whole of its part: no other wire says more of where. */
-function citationFrom({ start, length }: PartState, { url, title, quote }: Citation): Fields {
-  return { url: url ?? '', title: title ?? quote ?? '', start_index: start, end_index: start + length }
+function sourceFrom([{ start, length }, { url, title, quote }]: readonly [PartState, Citation]): Fields {
+  const named = { url: url ?? '', title: title ?? quote ?? '' }
+  return { type: 'url_citation', url_citation: { ...named, start_index: start, end_index: start + length } }
 }
 
 function deltaOf({ what, call }: PartState, text: string): Fields {
@@ -142,7 +166,9 @@ function proofOf({ what, call, length }: PartState, part: number, signature: Sig
   if (signature.text === '') return null
   if (what === 'tool_call') {
     if (signature.from !== 'gemini') return null
-    return { tool_calls: [{ index: call, extra_content: { google: { thought_signature: signature.text } } }] }
+    // A piece of a call without its function is an error in the helper of one SDK.
+    const extra = { google: { thought_signature: signature.text } }
+    return { tool_calls: [{ index: call, function: { arguments: '' }, extra_content: extra }] }
   }
   const proof = signatureText(signature, 'openai-chat')
   if (what === 'redacted') return { reasoning_details: [{ type: 'reasoning.encrypted', data: proof, index: part }] }

@@ -10,6 +10,7 @@ const use = { type: 'tool_use', id: 't', name: 'f', input: { a: 'b' } }
 const afterUse = (result: object): object =>
   turns({ role: 'assistant', content: [use] }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', ...result }] })
 const paper = { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'AAAA' } }
+const words = { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'Words.' } }
 const picture = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } }
 
 export const messages: readonly FieldRow[] = [
@@ -53,6 +54,7 @@ export const messages: readonly FieldRow[] = [
   row('messages, an image', blocks(picture), 'messages.image'),
   row('messages, a document', blocks(paper)),
   inner('messages, its title', blocks(paper), blocks({ ...paper, title: 'T' }), 'messages.document.title'),
+  inner('messages, the title of a text', blocks(words), blocks({ ...words, title: 'T' }), 'messages.document.title'),
   inner('messages, its context', blocks(paper), blocks({ ...paper, context: 'C' }), 'messages.document.context'),
   inner('messages, citations', blocks(paper), blocks({ ...paper, citations: { enabled: true } }), 'messages.document.citations'),
   row('messages, a search result', blocks({ type: 'search_result', source: 's', title: 't', content: [{ type: 'text', text: 'z' }] })),
