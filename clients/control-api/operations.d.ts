@@ -3283,6 +3283,8 @@ export interface Operations {
     answer: {
       /** Who has the code: a mail, or the operator of this server, who is to be asked. */
       sent_by: "mail" | "operator"
+      /** Of this browser alone: to be told to the operator, who needs it to make a code. */
+      reset_id: string
       expires_at: string
     }
   }
@@ -3335,22 +3337,27 @@ export interface Operations {
       created_at: string
     }
   }
-  /** show a new code to pass on to somebody who asked for one; it works in their browser only */
+  /** show a new code to pass on to somebody who asked for one; it works in the browser that shows this reset ID only */
   'users.reset_code': {
     ids: { id: string }
     query: { account_id?: string | number | boolean | undefined }
-    body: Record<string, never> | undefined
+    body: {
+      reset_id: string
+    }
     answer: {
       email: string
       code: string
       expires_at: string
     }
   }
-  /** remove the second factors of somebody who lost them: app, passkeys and recovery codes; their password stays */
+  /** remove the second factors of somebody who lost them: app, passkeys and recovery codes; their password stays, their sessions end */
   'users.drop_factors': {
     ids: { id: string }
     query: { account_id?: string | number | boolean | undefined }
-    body: Record<string, never> | undefined
+    body: {
+      /** True: the identities of other services go as well. */
+      identities?: boolean
+    } | undefined
     answer: {
       email: string
       dropped: true

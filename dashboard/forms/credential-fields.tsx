@@ -1,7 +1,6 @@
 // The address and the new password of somebody who becomes a user here. Knows no page and sends nothing.
-import { useQuery } from '@tanstack/react-query'
-import { signInOptionsQuery } from '../api/queries.ts'
 import { Field } from '../ui/field.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 
 type Change = (event: { target: { value: string } }) => void
 
@@ -12,18 +11,15 @@ interface CredentialFieldsProps {
 }
 
 export function CredentialFields({ typed, set, wrong }: CredentialFieldsProps) {
-  const options = useQuery(signInOptionsQuery).data
   return (
     <>
       <Field label="E-mail" type="email" autoComplete="username" value={typed.email} onChange={set('email')} wrong={wrong('email')} />
-      <Field
+      <PasswordField
         label="Password"
-        type="password"
-        autoComplete="new-password"
+        is="new"
         value={typed.password}
-        onChange={set('password')}
+        onValue={(value) => set('password')({ target: { value } })}
         wrong={wrong('password')}
-        hint={options && `At least ${options.password_min} characters.`}
       />
     </>
   )

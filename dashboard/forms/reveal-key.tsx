@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { FactorCode, withCode } from '../ui/factor-code.tsx'
-import { Field } from '../ui/field.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { useForm } from './use-form.ts'
 
@@ -55,12 +55,11 @@ function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () =>
   }
   return (
     <form noValidate className="space-y-4" onSubmit={form.submit(() => withCode(typed))}>
-      <Field
+      <PasswordField
         label="Your password"
-        type="password"
-        autoComplete="current-password"
+        is="present"
         value={typed.password}
-        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+        onValue={(password) => setTyped({ ...typed, password })}
         wrong={form.wrong('password')}
       />
       <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />

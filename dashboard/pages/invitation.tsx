@@ -8,9 +8,9 @@ import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { FactorCode, withCode } from '../ui/factor-code.tsx'
-import { Field } from '../ui/field.tsx'
 import { Mark } from '../ui/logo.tsx'
 import { PasskeyButton } from '../ui/passkey-button.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice, Skeleton } from '../ui/states.tsx'
 import { OpenFrame, takeToken } from './open-frame.tsx'
 
@@ -63,14 +63,13 @@ function AcceptForm({ token, invitation }: { token: string; invitation: ShownInv
       <p className="mt-2 mb-6 text-quiet">
         As {invitation.role}, with the address {invitation.email}.
       </p>
-      <Field
+      <PasswordField
         label={invitation.known ? 'Your password' : 'Choose a password'}
-        type="password"
-        autoComplete={invitation.known ? 'current-password' : 'new-password'}
+        is={invitation.known ? 'present' : 'new'}
         value={typed.password}
-        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+        onValue={(password) => setTyped({ ...typed, password })}
         wrong={form.wrong('password')}
-        hint={invitation.known ? 'This address has a user here already.' : 'At least 8 characters.'}
+        {...(invitation.known && { hint: 'This address has a user here already.' })}
       />
       <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}

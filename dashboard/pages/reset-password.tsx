@@ -6,6 +6,7 @@ import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { CodeBlock } from '../ui/code-block.tsx'
 import { Field } from '../ui/field.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { Mark } from '../ui/logo.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { OpenFrame } from './open-frame.tsx'
@@ -86,16 +87,7 @@ function CodeForm({ email, started, onEnded, onAgain }: CodeFormProps) {
   return (
     <form noValidate className="space-y-4" onSubmit={form.submit(() => typed)}>
       <h1 className={heading}>Type your code</h1>
-      {started.sent_by === 'mail' ? (
-        <p className="text-quiet">
-          If <strong className="font-medium text-ink">{email}</strong> has a user here, a code is on its way. Look into the spam folder too.
-        </p>
-      ) : (
-        <>
-          <p className="text-quiet">This server sends no mail. Ask whoever runs it for your code; they get it by</p>
-          <CodeBlock code={`nexorouter users reset-code ${email}`} label="command" />
-        </>
-      )}
+      <WhoHasIt email={email} started={started} />
       <Field
         label="Code"
         inputMode="numeric"
@@ -105,12 +97,11 @@ function CodeForm({ email, started, onEnded, onAgain }: CodeFormProps) {
         onChange={(event) => setTyped({ ...typed, code: event.target.value })}
         wrong={form.wrong('code')}
       />
-      <Field
+      <PasswordField
         label="New password"
-        type="password"
-        autoComplete="new-password"
+        is="new"
         value={typed.password}
-        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+        onValue={(password) => setTyped({ ...typed, password })}
         wrong={form.wrong('password')}
       />
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
@@ -128,6 +119,28 @@ function CodeForm({ email, started, onEnded, onAgain }: CodeFormProps) {
         Ask for another code
       </Button>
     </form>
+  )
+}
+
+/** The ID is of this browser alone: with it the operator makes a code that opens nothing anywhere else. */
+function WhoHasIt({ email, started }: Pick<CodeFormProps, 'email' | 'started'>) {
+  const id = (
+    <code className="font-mono font-medium whitespace-nowrap text-ink" aria-label="Reset ID">
+      {started.reset_id}
+    </code>
+  )
+  if (started.sent_by === 'mail')
+    return (
+      <p className="text-quiet">
+        If <strong className="font-medium text-ink">{email}</strong> has a user here, a code is on its way. Look into the spam folder too.
+        Without mail, whoever runs this server has a code for you; tell them {id}.
+      </p>
+    )
+  return (
+    <>
+      <p className="text-quiet">This server sends no mail. Ask whoever runs it for your code, and tell them {id}. They get it by</p>
+      <CodeBlock code={`nexorouter users reset-code ${email} ${started.reset_id}`} label="command" />
+    </>
   )
 }
 

@@ -53,7 +53,10 @@ function SetupForm({ token }: { token: string }) {
   return (
     <form noValidate onSubmit={form.submit(() => ({ token, ...rest, ...(name.trim() !== '' && { name }) }))}>
       <h1 className="mt-6 text-[1.375rem] font-semibold tracking-[-0.015em]">Make yourself the owner</h1>
-      <p className="mt-2 mb-6 text-quiet">This link works once. What you enter here is how you sign in from now on, from any browser.</p>
+      <p className="mt-2 mb-6 text-quiet">
+        This link works once. What you enter here is how you sign in from now on, from any browser. A user of this address who exists is
+        taken back: signed out everywhere, without the app, passkeys and other services of before.
+      </p>
       <div className="space-y-4">
         <Field label="Your name" optional autoComplete="name" value={typed.name} onChange={set('name')} wrong={form.wrong('name')} />
         <CredentialFields typed={typed} set={set} wrong={form.wrong} />

@@ -14,6 +14,7 @@ import { asksForCode, FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Field } from '../ui/field.tsx'
 import { Wordmark } from '../ui/logo.tsx'
 import { PasskeyButton } from '../ui/passkey-button.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
 import { OpenFrame } from './open-frame.tsx'
 import { baseUrl, curlLine } from './snippets.ts'
@@ -87,13 +88,7 @@ function SignInForm({ signUp }: { signUp: boolean }) {
             value={typed.email}
             onChange={(event) => setTyped({ ...typed, email: event.target.value })}
           />
-          <Field
-            label="Password"
-            type="password"
-            autoComplete="current-password"
-            value={typed.password}
-            onChange={(event) => setTyped({ ...typed, password: event.target.value })}
-          />
+          <PasswordField label="Password" is="present" value={typed.password} onValue={(password) => setTyped({ ...typed, password })} />
         </>
       )}
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}

@@ -7,7 +7,7 @@ import { ApiProblem, type Ask, ask, type Method } from '../api/client.ts'
 import { Button } from './button.tsx'
 import { Dialog, DialogActions } from './dialog.tsx'
 import { asksForCode, FactorCode, withCode } from './factor-code.tsx'
-import { Field } from './field.tsx'
+import { PasswordField } from './password-field.tsx'
 
 let waiting: ((confirmed: boolean) => void) | undefined
 const listeners = new Set<() => void>()
@@ -77,12 +77,11 @@ function ConfirmForm({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
         void confirm(withCode(typed))
       }}
     >
-      <Field
+      <PasswordField
         label="Password"
-        type="password"
-        autoComplete="current-password"
+        is="present"
         value={typed.password}
-        onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+        onValue={(password) => setTyped({ ...typed, password })}
         wrong={fault instanceof Error && !asksForCode(fault, '') ? fault.message : undefined}
       />
       <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={fault} />

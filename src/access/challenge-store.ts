@@ -24,10 +24,9 @@ export interface ChallengeStore {
   tryChallenge(kind: ChallengeKind, hash: string, nowMs: number): Promise<Challenge | undefined>
   /** Uses the whole up, once. False: it was taken meanwhile. */
   takeChallenge(kind: ChallengeKind, hash: string): Promise<boolean>
-  /** Another body, with all tries again, for every open one of a user. False: there is none. */
+  /** Another body, with all tries again, for the one open challenge of a user whose hash begins so. False: there is none, or more than one. */
   renewChallenge(
-    kind: ChallengeKind,
-    user: UserId,
+    open: Pick<Challenge, 'kind'> & { readonly userId: UserId; readonly hashStart: string },
     next: Pick<Challenge, 'body' | 'triesLeft' | 'expiresAtMs'>,
     nowMs: number,
   ): Promise<boolean>

@@ -49,8 +49,11 @@ export interface FactorStore {
   setRecoveryCodes(user: UserId, hashes: readonly string[]): Promise<void>
   /** Once. */
   useRecoveryCode(user: UserId, hash: string): Promise<boolean>
-  /** One-time codes, passkeys and recovery codes together: for somebody who lost them. False: there were none. */
-  dropFactors(user: UserId): Promise<boolean>
+  /**
+   * One-time codes, passkeys and recovery codes together: for somebody who lost them, or whose are somebody else's. `identities`: the identities of
+   * other services as well. Every session and open challenge of the user ends. False: there was nothing to drop, and nothing ended.
+   */
+  dropFactors(user: UserId, beside: { readonly identities: boolean }): Promise<boolean>
 
   /** `recoveryHashes` as with `setTotp`. False: that passkey is known already, here or elsewhere. */
   addPasskey(passkey: Passkey, recoveryHashes: readonly string[] | null): Promise<boolean>
@@ -63,5 +66,6 @@ export interface FactorStore {
   /** False: somebody else has it already. */
   linkIdentity(identity: Identity): Promise<boolean>
   listIdentities(user: UserId): Promise<readonly Identity[]>
+  /** What such an identity began and did not end, it ends no more. */
   unlinkIdentity(user: UserId, issuer: string): Promise<boolean>
 }

@@ -28,8 +28,8 @@ export interface MemberStore {
   findSetupLink(hash: string, nowMs: number): Promise<SetupLink | undefined>
   /**
    * In one step: takes an unused, unexpired link out of use, makes the arrival an owner of its account and an operator, and opens the
-   * session. A user of that address who exists gets the new password, and their other sessions end: the link is also the way back in.
-   * Undefined: used, expired or unknown.
+   * session. A user of that address who exists gets the new password and loses every other way in, with all sessions: the link is how an owner
+   * takes their user back. Undefined: used, expired or unknown.
    */
   redeemSetupLink(hash: string, nowMs: number, arrival: Arrival): Promise<Session | undefined>
 

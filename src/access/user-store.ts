@@ -11,9 +11,9 @@ export interface UserStore {
   /** Oldest first, behind the user `after`. */
   listUsers(limit: number, after: UserId | null): Promise<readonly User[]>
   countUsers(): Promise<number>
-  /** Undefined when there is no such user; throws when the address is taken. A disabled user's sessions end. */
+  /** Undefined when there is no such user; throws when the address is taken. A disabled user's sessions and open challenges end. */
   changeUser(id: UserId, change: UserChange): Promise<User | undefined>
-  /** Ends every session of the user but the one with hash `keep`. */
+  /** Ends every session of the user but the one with hash `keep`, and every open challenge: a second reset code is void with the first. */
   setPassword(id: UserId, passwordHash: string, keep: string | null): Promise<boolean>
 
   /** Also forgets sessions that ran out: nobody else clears them. */

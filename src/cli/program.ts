@@ -250,11 +250,16 @@ function addPeople(program: Command, context: CliContext): void {
   asJson(data(users.command('list')))
     .description('list everybody who may sign in')
     .action(async (flags) => (await load()).listUsers(context, flags))
-  asJson(data(users.command('reset-code <email>')))
-    .description('print a code for a new password, for somebody who asked for one on the sign-in page (10 minutes, in their browser only)')
-    .action(async (email, flags) => (await load()).showResetCode(context, email, flags))
+  asJson(data(users.command('reset-code <email> <reset-id>')))
+    .description(
+      'print a code for a new password, for whoever tells you the ID that the page behind "Forgot your password?" shows (10 minutes)',
+    )
+    .action(async (email, resetId, flags) => (await load()).showResetCode(context, { email, resetId, flags }))
   asJson(data(users.command('drop-factors <email>')))
-    .description('remove the app, passkeys and recovery codes of somebody who lost them; their password stays')
+    .description(
+      'remove the app, passkeys and recovery codes of somebody who lost them; their password stays, their browsers are signed out',
+    )
+    .option('--identities', 'disconnect the identities of other services as well')
     .action(async (email, flags) => (await load()).dropFactors(context, email, flags))
   for (const [name, description] of [
     ['disable', 'sign somebody out and let them in no more; enable brings them back'],

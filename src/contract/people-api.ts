@@ -12,6 +12,7 @@ export const startedResetJson = z.object({
   sent_by: z
     .enum(['mail', 'operator'])
     .meta({ description: 'Who has the code: a mail, or the operator of this server, who is to be asked.' }),
+  reset_id: z.string().meta({ description: 'Of this browser alone: to be told to the operator, who needs it to make a code.' }),
   expires_at: instant,
 })
 export type StartedResetJson = z.output<typeof startedResetJson>
@@ -25,8 +26,22 @@ export type EndResetInput = z.output<typeof endResetInput>
 export const endedResetJson = z.object({ reset: z.literal(true), email: z.string() })
 export type EndedResetJson = z.output<typeof endedResetJson>
 
+/** As the page shows it, `3F2A-91C4`. */
+export const showCodeInput = z.strictObject({
+  reset_id: z
+    .string('must be the ID that their page shows')
+    .trim()
+    .regex(/^[0-9a-f]{4}-?[0-9a-f]{4}$/i, 'must be the ID that their page shows, such as 3F2A-91C4'),
+})
+export type ShowCodeInput = z.output<typeof showCodeInput>
+
 export const shownCodeJson = z.object({ email: z.string(), code: z.string(), expires_at: instant })
 export type ShownCodeJson = z.output<typeof shownCodeJson>
+
+export const dropFactorsInput = z.strictObject({
+  identities: z.boolean('must be true or false').optional().meta({ description: 'True: the identities of other services go as well.' }),
+})
+export type DropFactorsInput = z.output<typeof dropFactorsInput>
 
 export const changeUserByOperatorInput = z.strictObject({ disabled: z.boolean('must be true or false') })
 export type ChangeUserByOperatorInput = z.output<typeof changeUserByOperatorInput>

@@ -15,7 +15,7 @@ import { runOnce } from './idempotent-write.ts'
 import type { LimitReport } from '../limits/limiter.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
 import { readInput } from './read-input.ts'
-import { readCookie } from './sessions/cookie.ts'
+import { marksOf } from './sessions/flow.ts'
 import { streamResponse } from './stream-response.ts'
 
 export type ControlContext = { Bindings: ControlEnv }
@@ -96,9 +96,8 @@ async function run(row: Endpoint, context: ControlContextOf, { deps, gate, princ
   const noted = { principal, input: value, id, atMs: deps.clock.now(), address, requestId }
   const audit = openNote(row, noted)
   const { failures, codes } = gate
-  const flow = readCookie(deps.publicUrl, 'flow', request.headers.get('cookie'))
-  const passkeyFlow = readCookie(deps.publicUrl, 'passkey', request.headers.get('cookie'))
-  const call = { requestId, principal, input: value, id, query, from, flow, passkeyFlow, failures, codes, endpoints, audit }
+  const marks = marksOf(request.headers.get('cookie'), deps.publicUrl)
+  const call = { requestId, principal, input: value, id, query, from, marks, failures, codes, endpoints, audit }
   if (row.method === 'GET') return row.run(call, deps)
   const { pathname, search } = new URL(request.url)
   const sent = { key: request.headers.get(idempotencyHeader), target: pathname + search, body }

@@ -67,8 +67,6 @@ function groupsOf(text: string): readonly string[] {
 
 /** Codes of 6 digits can be guessed, so each person has a limit of their own, whoever asks and from wherever. */
 export interface CodeLimits {
-  /** Wrong tries at one reset code, which every open request of its person waits for. */
-  readonly shared: AuthFailures
   /** Wrong passwords for one address of mail, from all places together. */
   readonly passwords: AuthFailures
   /** Reset codes for one person, asked for from an address where they are signed in: nobody else can use these up. */
@@ -84,7 +82,6 @@ export function createCodeLimits(): CodeLimits {
   const day = 1_440 * minuteMs
   return {
     passwords: createAuthFailures(200),
-    shared: createAuthFailures(30, day),
     sent: createAuthFailures(5, 60 * minuteMs),
     sentElsewhere: createAuthFailures(10, day),
     wrong: createAuthFailures(30, day),

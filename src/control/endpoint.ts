@@ -9,6 +9,7 @@ import type { AccountId, RequestId } from '../contract/ids.ts'
 import type { Problem, ProblemCode } from '../contract/problems.ts'
 import type { AuthFailures, CodeLimits } from './auth-failures.ts'
 import type { ControlDeps } from './control-deps.ts'
+import type { Marks } from './sessions/flow.ts'
 
 /** Each scope covers those before it. `public`: nobody in particular. `local`: the command line on this machine. */
 export type Scope = 'public' | 'read' | 'account' | 'operator' | 'local'
@@ -56,10 +57,8 @@ export interface ControlCall<Input> {
   readonly id: string
   readonly query: URLSearchParams
   readonly from: Caller
-  /** The mark of a browser that began something here; see sessions/flow.ts. */
-  readonly flow: string | undefined
-  /** The same, of a browser that asked for what a passkey signs. */
-  readonly passkeyFlow: string | undefined
+  /** Of a browser that began something here. */
+  readonly marks: Marks
   /** For the audit log; the first write of `deps.store` takes it along. */
   readonly audit: AuditNote
   /** The table itself, for the endpoint that describes it. */

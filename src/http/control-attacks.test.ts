@@ -1,87 +1,9 @@
 // What other sites, thieves of cookies and guessers try against the control API, over real sockets. The W numbers are those of the security list.
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
 import { test } from 'node:test'
-import { handClock } from '../base/clock.ts'
-import { createFirstAccount } from '../control/accounts/create-first-account.ts'
-import { createControlApp } from '../control/app.ts'
 import { defaultControlSettings } from '../control/control-deps.ts'
-import { controlDepsOf, ownerEmail, ownerPassword } from '../../test/control/open-test-control.ts'
-import { openTestServer } from './open-test-server.ts'
-
-interface Sent {
-  readonly method?: string
-  readonly headers?: Record<string, string>
-  readonly body?: string
-}
-
-interface Answered {
-  readonly status: number
-  readonly code: string
-  readonly body: Record<string, never>
-  readonly cookie: string
-  readonly setCookie: string
-}
-
-/** Unlike fetch, says every header as it is told to, `host` included. */
-function send(port: number, path: string, { method = 'GET', headers = {}, body = '' }: Sent): Promise<Answered> {
-  return new Promise((resolve, reject) => {
-    const sized = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) }
-    const sent = request({ host: '127.0.0.1', port, path: `/control/v1${path}`, method, headers: { ...sized, ...headers } }, (answer) => {
-      let text = ''
-      answer.on('data', (bytes) => (text += String(bytes)))
-      answer.on('end', () => {
-        const value = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, never> & { error?: { code: string } }
-        const setCookie = answer.headers['set-cookie']?.[0] ?? ''
-        resolve({
-          status: answer.statusCode ?? 0,
-          code: value.error?.code ?? '',
-          body: value,
-          cookie: setCookie.split(';')[0] ?? '',
-          setCookie,
-        })
-      })
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
-}
-
-const jsonType = { 'content-type': 'application/json' }
-
-async function open(publicUrl = 'http://localhost:3001') {
-  const clock = handClock()
-  const deps = controlDepsOf({ clock, publicUrl })
-  const first = await createFirstAccount(deps)
-  assert.ok(first)
-  const server = await openTestServer({ control: createControlApp(deps) })
-  const own = publicUrl.startsWith('https:') ? publicUrl : `http://localhost:${server.port}`
-  const host = new URL(own).host
-  const fromPage = { host, origin: own, 'sec-fetch-site': 'same-origin' }
-  const ask = (path: string, sent: Sent = {}): Promise<Answered> =>
-    send(server.port, path, { ...sent, headers: { host, ...(sent.body !== undefined && jsonType), ...sent.headers } })
-  /** As a page of this server. */
-  const page = (cookie: string, path: string, method = 'GET', body?: object): Promise<Answered> =>
-    ask(path, { method, headers: { ...fromPage, cookie }, ...(body !== undefined && { body: JSON.stringify(body) }) })
-  const token = first.setupUrl.reveal().split('token=')[1]
-  const setUp = await page('', '/setup', 'POST', { token, email: ownerEmail, password: ownerPassword })
-  assert.equal(setUp.status, 201, JSON.stringify(setUp.body))
-  const signIn = () => page('', '/sign-in', 'POST', { email: ownerEmail, password: ownerPassword })
-  return {
-    server,
-    deps,
-    clock,
-    first,
-    host,
-    own,
-    fromPage,
-    ask,
-    page,
-    setUp,
-    signIn,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  }
-}
+import { ownerEmail, ownerPassword } from '../../test/control/open-test-control.ts'
+import { openControlServer as open } from '../../test/control/open-control-server.ts'
 
 test('W4: the cookie is for this host alone, unseen by scripts and never sent along from another site', async () => {
   await using plain = await open()

@@ -26,7 +26,8 @@ async function member(scene: Scene): Promise<string> {
 async function resetCode(scene: Scene, email: string): Promise<{ cookie: string; code: string; shown: Answered }> {
   const { id } = await join(scene, 'viewer', email)
   const started = await scene.control.page('')('/password-resets', { body: { email } })
-  const shown = await scene.owner(`/users/${id}/reset-code`, { body })
+  const { reset_id } = started.body as unknown as { reset_id: string }
+  const shown = await scene.owner(`/users/${id}/reset-code`, { body: { reset_id } })
   return { cookie: started.cookie, code: (shown.body as unknown as { code: string }).code, shown }
 }
 

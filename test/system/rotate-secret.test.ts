@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { open as openSealed } from '../../src/base/hash.ts'
 import { nextSecretKeyFile, openSecretKeys, secretKeyFile } from '../../src/config-secret-key.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import { appCode, wrongCode } from '../control/factor-endpoint-cases.ts'
 import { launcher, runCli, startRouter, type Router } from './start-router.ts'
 
 const asked = { model: 'nexo-demo', messages: [{ role: 'user', content: 'hello' }] }
@@ -28,8 +29,34 @@ async function works(router: Router, key: string): Promise<boolean> {
   return (await router.chat(asked, { key })).status === 200
 }
 
-test('after a rotation keys, management keys, kept answers and receipts work, and the old secret opens nothing', async () => {
+const ownerSignsIn = { email: 'owner@example.com', password: 'correct horse battery' }
+
+/** As a page of the dashboard. */
+async function post(
+  router: Router,
+  path: string,
+  body: object,
+  cookie = '',
+): Promise<{ status: number; body: Record<string, never>; cookie: string }> {
+  const origin = `http://127.0.0.1:${router.port}`
+  const headers = { cookie, origin, 'content-type': 'application/json' }
+  const answer = await fetch(`${origin}/control/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const set = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  return { status: answer.status, body: (await answer.json()) as Record<string, never>, cookie: set }
+}
+
+/** An owner with an app: its secret, and the recovery codes. */
+async function ownerWithApp(router: Router): Promise<{ readonly secret: string; readonly codes: readonly string[] }> {
+  const { cookie } = await post(router, '/setup', { ...ownerSignsIn, token: router.setupUrl.split('token=')[1] })
+  const secret = String((await post(router, '/user/totp', {}, cookie)).body['secret'])
+  const confirmed = await post(router, '/user/totp/confirm', { code: appCode(secret, Date.now()) }, cookie)
+  assert.equal(confirmed.status, 201)
+  return { secret, codes: confirmed.body['recovery_codes'] as unknown as string[] }
+}
+
+test('after a rotation keys, management keys, kept answers, receipts and authenticator apps work, and the old secret opens nothing', async () => {
   await using router = await startRouter()
+  const { secret, codes } = await ownerWithApp(router)
   const app = await router.createKey('--name', 'app')
   const once = { key: app.key, headers: { 'idempotency-key': 'once' } }
   const first = await (await router.chat(asked, once)).text()
@@ -43,7 +70,7 @@ test('after a rotation keys, management keys, kept answers and receipts work, an
   const before = await revealed(router.folder)
   assert.equal(before.get(app.id), app.key)
   const { resealed, unopened } = await router.json<{ resealed: number; unopened: number }>('secret-key', 'rotate')
-  assert.deepEqual([resealed, unopened], [3, 0], 'two keys and the key of receipts')
+  assert.deepEqual([resealed, unopened], [4, 0], 'two keys, the key of receipts and an app')
   assert.notEqual(readFileSync(join(router.folder, secretKeyFile), 'utf8').trim(), old)
   assert.ok(!existsSync(join(router.folder, nextSecretKeyFile)))
   assert.deepEqual(await revealed(router.folder), before)
@@ -60,6 +87,12 @@ test('after a rotation keys, management keys, kept answers and receipts work, an
     audit.data.map(({ actor }) => actor),
     ['local'],
   )
+  const signIn = (code?: string) => post(router, '/sign-in', { ...ownerSignsIn, ...(code !== undefined && { code }) })
+  assert.equal((await signIn()).body['error']?.['code'], 'second_factor_required')
+  assert.equal((await signIn(wrongCode(secret, Date.now()))).status, 401)
+  // The code that confirmed the app is used up, so it is the one of the next half minute.
+  assert.equal((await signIn(appCode(secret, Date.now() + 30_000))).status, 201)
+  assert.equal((await signIn(codes[0])).status, 201)
   const again = await router.chat(asked, once)
   assert.equal(again.headers.get('x-nexorouter-idempotent-replay'), 'true')
   assert.equal(await again.text(), first)

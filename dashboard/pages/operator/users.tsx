@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { UserRound } from 'lucide-react'
 import { useState } from 'react'
+import type { DropFactorsInput } from '../../../src/contract/people-api.ts'
 import type { UserJson } from '../../../src/contract/sign-in-api.ts'
 import { usersQuery } from '../../api/queries.ts'
 import { ResetCodeDialog } from '../../forms/reset-code.tsx'
@@ -11,6 +12,7 @@ import { Ago } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
+import { Checkbox } from '../../ui/field.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { EmptyState, Loaded, ProblemNotice } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -85,11 +87,12 @@ function UserTable({ users, onHelp }: { readonly users: readonly UserJson[]; rea
 
 function DropFactorsButton({ user }: { readonly user: UserJson }) {
   const [asking, setAsking] = useState(false)
-  const form = useForm<object>({
+  const [identities, setIdentities] = useState(false)
+  const form = useForm<DropFactorsInput>({
     method: 'POST',
     path: `/users/${user.id}/drop-factors`,
     done: () => {
-      notify(`${user.email} signs in with the password alone now`)
+      notify(`${user.email} signs in with the password alone now, and was signed out everywhere`)
       setAsking(false)
     },
   })
@@ -102,12 +105,13 @@ function DropFactorsButton({ user }: { readonly user: UserJson }) {
         open={asking}
         onClose={() => setAsking(false)}
         title="Drop second factors?"
-        description={`For somebody who lost app, passkeys and recovery codes. ${user.email} then signs in with the password alone, and is told by mail. Make sure that it is really them who asks you.`}
+        description={`For somebody who lost app, passkeys and recovery codes, or whose user was taken over. ${user.email} is signed out everywhere, then signs in with the password alone, and is told by mail. Make sure that it is really them who asks you.`}
       >
+        <Checkbox label="Disconnect identities of other services as well" checked={identities} onChange={setIdentities} />
         {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
         <DialogActions>
           <Button onClick={() => setAsking(false)}>Cancel</Button>
-          <Button weight="danger" busy={form.busy} onClick={() => form.send({})}>
+          <Button weight="danger" busy={form.busy} onClick={() => form.send({ identities })}>
             Drop them
           </Button>
         </DialogActions>

@@ -6,7 +6,7 @@ import { factorsQuery } from '../../api/queries.ts'
 import { PasskeyButton } from '../../ui/passkey-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FactorCode, withCode } from '../../ui/factor-code.tsx'
-import { Field } from '../../ui/field.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { Card, CardHeader } from '../../ui/page.tsx'
 import { ProblemNotice } from '../../ui/states.tsx'
 import { notify } from '../../ui/toast.tsx'
@@ -31,20 +31,18 @@ export function PasswordCard() {
       <CardHeader title="Password" />
       <form noValidate className="space-y-4 px-5 pb-5" onSubmit={form.submit(() => withCode(typed))}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
+          <PasswordField
             label="Current password"
-            type="password"
-            autoComplete="current-password"
+            is="present"
             value={typed.password}
-            onChange={(event) => setTyped({ ...typed, password: event.target.value })}
+            onValue={(password) => setTyped({ ...typed, password })}
             wrong={form.wrong('password')}
           />
-          <Field
+          <PasswordField
             label="New password"
-            type="password"
-            autoComplete="new-password"
+            is="new"
             value={typed.new_password}
-            onChange={(event) => setTyped({ ...typed, new_password: event.target.value })}
+            onValue={(new_password) => setTyped({ ...typed, new_password })}
             wrong={form.wrong('new_password')}
           />
         </div>

@@ -38,27 +38,33 @@ async function everybody({ call }: ControlClient): Promise<readonly UserJson[]> 
   }
 }
 
-export async function showResetCode(context: CliContext, email: string, flags: Flags): Promise<void> {
+export interface ShowResetCode {
+  readonly email: string
+  readonly resetId: string
+  readonly flags: Flags
+}
+
+export async function showResetCode(context: CliContext, { email, resetId, flags }: ShowResetCode): Promise<void> {
   const shown = await withControl(context, flags, async (control) => {
     const { id } = await findUser(email, control)
-    return control.call<ShownCodeJson>('POST', `/users/${id}/reset-code`, {})
+    return control.call<ShownCodeJson>('POST', `/users/${id}/reset-code`, { reset_id: resetId })
   })
   const { terminal } = context
   if (flags.json) return terminal.out(json(shown))
   terminal.out(`${shown.code}\n`)
   terminal.err(
-    `For ${printable(shown.email)}, until ${shown.expires_at}, in the browser that asked for it. Make sure who asks you for it.\n`,
+    `For ${printable(shown.email)}, until ${shown.expires_at}, in the browser that shows ${printable(resetId)}. Make sure who asks you for it.\n`,
   )
 }
 
-export async function dropFactors(context: CliContext, email: string, flags: Flags): Promise<void> {
+export async function dropFactors(context: CliContext, email: string, flags: Flags & { readonly identities?: boolean }): Promise<void> {
   const dropped = await withControl(context, flags, async (control) => {
     const { id } = await findUser(email, control)
-    return control.call<DroppedFactorsJson>('POST', `/users/${id}/drop-factors`, {})
+    return control.call<DroppedFactorsJson>('POST', `/users/${id}/drop-factors`, { identities: flags.identities === true })
   })
   const { terminal } = context
   if (flags.json) return terminal.out(json(dropped))
-  terminal.out(`${printable(dropped.email)} signs in with the password alone now.\n`)
+  terminal.out(`${printable(dropped.email)} signs in with the password alone now; every browser of theirs was signed out.\n`)
 }
 
 export interface ChangeUser {

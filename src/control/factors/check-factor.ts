@@ -1,6 +1,6 @@
 // Whether somebody who knows a password also has what only its owner has. Asked wherever a password opens something. Knows no sessions.
 import type { User } from '../../access/user.ts'
-import type { TotpFactor } from '../../access/factor-store.ts'
+import type { Factors, TotpFactor } from '../../access/factor-store.ts'
 import type { UserId } from '../../contract/ids.ts'
 import { stepOfTotpCode } from '../../base/totp.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
@@ -13,14 +13,18 @@ import { recoveryHash } from './recovery-codes.ts'
 
 type Asking = Pick<ControlCall<unknown>, 'codes' | 'audit'>
 
+export function hasFactor({ totp, passkeys }: Factors): boolean {
+  return totp !== null || passkeys.length > 0
+}
+
 /** Good for whoever has no second factor. `code`: six digits of an app, or a recovery code; either works once. */
 export async function checkFactor(user: User, code: string | undefined, call: Asking, deps: ControlDeps): Promise<Result<true, Problem>> {
-  const { totp, passkeys } = await deps.store.factorsOf(user.id)
-  if (totp === null && passkeys.length === 0) return ok(true)
+  const factors = await deps.store.factorsOf(user.id)
+  if (!hasFactor(factors)) return ok(true)
   if (code === undefined) return refuse(factorRequired())
   const typed = code.replaceAll(/[\s-]/g, '').toUpperCase()
   if (!/^\d{6}$/.test(typed)) return checkRecoveryCode(user, typed, call, deps)
-  const step = findStep(user, { totp, typed }, call, deps)
+  const step = findStep(user, { totp: factors.totp, typed }, call, deps)
   if (!step.ok) return step
   if (!(await deps.unaudited.useTotpStep(user.id, step.value))) return refuse(wrongFactor())
   noteProof(call.audit, 'totp')
@@ -59,7 +63,7 @@ function findStep(user: User, { totp, typed }: Typed, { codes }: Asking, deps: C
 }
 
 async function checkRecoveryCode(user: User, code: string, { audit }: Asking, deps: ControlDeps): Promise<Result<true, Problem>> {
-  if (!(await deps.unaudited.useRecoveryCode(user.id, recoveryHash(user.id, code, deps)))) return refuse(wrongFactor())
+  if (!(await deps.unaudited.useRecoveryCode(user.id, recoveryHash(user.id, code, deps)))) return refuse(wrongRecoveryCode())
   noteProof(audit, 'recovery_code')
   tellOfFactors(user, factorMail.codeUsed, deps)
   return ok(true)
@@ -72,5 +76,10 @@ export function factorRequired(): Problem {
 
 /** The same for a wrong code and for one that was used. */
 export function wrongFactor(): Problem {
-  return problem('sign_in_failed', 'This code is wrong, or was used before: wait for the next one.', { param: 'code' })
+  return problem('sign_in_failed', 'This code is wrong, or was used before: wait until the app shows the next one.', { param: 'code' })
+}
+
+function wrongRecoveryCode(): Problem {
+  const message = 'This recovery code is wrong, or was used before: each works once. Take another one, or the six digits of your app.'
+  return problem('sign_in_failed', message, { param: 'code' })
 }

@@ -25,7 +25,7 @@ export async function askForPasskey({ from, failures }: ControlCall<unknown>, de
   if (waitMs > 0) return refusal(problem('rate_limit_exceeded', 'Too many attempts from this address.', { retryAfterMs: waitMs }))
   const { generateAuthenticationOptions } = await import('@simplewebauthn/server')
   const options = await generateAuthenticationOptions({ rpID: site.rpId, userVerification: 'required', timeout: passkeyMs })
-  const { hash, cookie } = makeFlow(passkeyMs, deps, 'passkey')
+  const { hash, cookie } = makeFlow('passkey', passkeyMs, deps)
   const challenge = { kind: 'passkey', userId: null, body: options.challenge, triesLeft: 1, expiresAtMs: nowMs + passkeyMs } as const
   await deps.unaudited.putChallenge(challenge, hash, nowMs)
   return answer({ options: { ...options } } satisfies PasskeyRequestJson, 201, cookie)
@@ -36,12 +36,12 @@ const askingOf = ({ address }: Caller): string => `passkey from ${networkOf(addr
 /** The person a passkey belongs to. One sentence for whatever is wrong. */
 export async function checkPasskey(
   proof: PasskeyProof,
-  { passkeyFlow, audit, from, failures }: Pick<ControlCall<unknown>, 'passkeyFlow' | 'audit' | 'from' | 'failures'>,
+  { marks, audit, from, failures }: Pick<ControlCall<unknown>, 'marks' | 'audit' | 'from' | 'failures'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   const site = passkeySite(deps)
   if (site === undefined) return refuse(noSite())
-  const hash = flowHash(passkeyFlow, deps)
+  const hash = flowHash(marks.passkey, deps)
   const challenge = hash === undefined ? undefined : await deps.unaudited.tryChallenge('passkey', hash, deps.clock.now())
   const passkey = await deps.store.findPasskey(proof.id)
   if (challenge === undefined || passkey === undefined || !namesOwner(proof, passkey)) return refuse(wrongPasskey())

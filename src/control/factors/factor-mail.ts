@@ -12,6 +12,7 @@ export const factorMail = {
   identityOn: 'An identity of another service was connected with your user',
   identityOff: 'Identities of other services were disconnected from your user',
   dropped: 'Your second factors were removed by an operator',
+  allDropped: 'Your second factors and identities of other services were removed by an operator',
 } as const
 export type FactorMail = (typeof factorMail)[keyof typeof factorMail]
 

@@ -278,12 +278,16 @@ test('a reset under way and a try with a passkey in the same browser leave each 
       if (name !== '') jar.set(name, value)
       return answered
     }
-    const startReset = (): Promise<Answered> => from('/password-resets', { email: ownerEmail })
+    let reset_id = ''
+    const startReset = async (): Promise<void> => {
+      reset_id = String((await from('/password-resets', { email: ownerEmail })).body['reset_id'])
+    }
     if (first === 'reset') await startReset()
     const { options } = (await from('/passkey-requests', {})).body as unknown as { options: unknown }
     if (first === 'passkey') await startReset()
     assert.equal((await from('/sign-in/passkey', { passkey: key.get(options) })).status, 201, first)
-    const { code } = (await control.ask(`/users/${owner?.id}/reset-code`, { body: {}, local: true })).body as unknown as { code: string }
+    const shown = await control.ask(`/users/${owner?.id}/reset-code`, { body: { reset_id }, local: true })
+    const { code } = shown.body as unknown as { code: string }
     assert.equal((await from('/password-resets/complete', { code, password: `${first} is a good one 77` })).status, 200, first)
   }
 })

@@ -110,7 +110,9 @@ test('a recovery code stands in for the app, once, and its owner is told', async
   for (const code of codes) assert.match(code, /^[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}$/)
   const [first = '', second = '', third = ''] = codes
   assert.equal((await signIn(control, { code: first })).status, 201)
-  assert.deepEqual(said(await signIn(control, { code: first })), [401, 'sign_in_failed', 'code'])
+  const again = await signIn(control, { code: first })
+  assert.deepEqual(said(again), [401, 'sign_in_failed', 'code'])
+  assert.match(again.body.error.message, /recovery code .* each works once/)
   assert.equal((await signIn(control, { code: ` ${second.toLowerCase().replace('-', ' ')} ` })).status, 201)
   assert.deepEqual((await control.page(cookie)('/user/factors')).body, { totp: true, passkeys: [], recovery_codes_left: 8, identities: [] })
   const made = (await control.page(cookie)('/user/recovery-codes', { body: {} })).body as unknown as { recovery_codes: string[] }
@@ -248,12 +250,36 @@ test('what somebody else planted is named in the mail of every new password, and
     200,
   )
   assert.match(mails.at(-1)?.text ?? '', left)
+})
+
+test('a setup link takes a user back: whatever somebody else planted opens nothing any more, and the mail names what went', async () => {
+  const { control, cookie, mails, codes, code } = await openProtected()
+  const { key } = await addPasskeyTo(control.page(cookie))
+  const { id } = (await control.deps.store.findUserByEmail(ownerEmail)) as { id: UserId }
+  await control.deps.store.linkIdentity({ issuer: 'https://evil.example', subject: '1', userId: id, createdAtMs: 0 })
+  const started = await control.ask('/password-resets', { body: { email: ownerEmail }, headers })
+  const reset = /code: (\d{6})/.exec(mails.at(-1)?.text ?? '')?.[1]
   const { setup_url: link } = (await control.ask('/setup-links', { body: {}, local: true })).body as unknown as { setup_url: string }
   const token = link.split('token=')[1]
+  const next = 'another good one 77'
   const before = mails.length
-  assert.equal((await control.ask('/setup', { body: { token, email: ownerEmail, password: next }, headers })).status, 201)
+  const back = await control.ask('/setup', { body: { token, email: ownerEmail, password: next }, headers })
+  assert.equal(back.status, 201)
   assert.deepEqual([mails.length, mails.at(-1)?.to], [before + 1, ownerEmail])
-  assert.match(mails.at(-1)?.text ?? '', left)
+  assert.match(
+    mails.at(-1)?.text ?? '',
+    /is removed:[^]+an authenticator app[^]+a passkey, added on 20[^]+an identity of https:\/\/evil.example/,
+  )
+  const none = { totp: false, passkeys: [], recovery_codes_left: 0, identities: [] }
+  assert.deepEqual((await control.page(back.cookie)('/user/factors')).body, none)
+  assert.equal((await control.page(cookie)('/session')).status, 401)
+  const proof = await passkeyProofFor(control, key)
+  assert.equal((await control.ask('/sign-in/passkey', { body: { passkey: proof.passkey }, headers, cookie: proof.cookie })).status, 401)
+  const late = { code: reset, password: ownerPassword }
+  assert.equal((await control.ask('/password-resets/complete', { body: late, headers, cookie: started.cookie })).status, 401)
+  for (const old of [code(), codes[0]])
+    assert.deepEqual(said(await signIn(control, { code: old })), [401, 'sign_in_failed', null], 'the old password')
+  assert.equal((await signIn(control, { password: next })).status, 201)
 })
 
 test('an app and recovery codes change only for who just proved who they are, with the factor', async () => {
@@ -284,7 +310,8 @@ test('a reset of the password is no way around the app', async () => {
   const { control, code } = await openProtected()
   const owner = await control.deps.store.findUserByEmail(ownerEmail)
   const started = await control.ask('/password-resets', { body: { email: ownerEmail }, headers })
-  const shown = await control.ask(`/users/${owner?.id}/reset-code`, { body: {}, local: true })
+  const { reset_id } = started.body as unknown as { reset_id: string }
+  const shown = await control.ask(`/users/${owner?.id}/reset-code`, { body: { reset_id }, local: true })
   const next = 'another good one 77'
   const body = { code: String((shown.body as Record<string, unknown>)['code']), password: next }
   assert.equal((await control.ask('/password-resets/complete', { body, headers, cookie: started.cookie })).status, 200)
@@ -293,7 +320,7 @@ test('a reset of the password is no way around the app', async () => {
 })
 
 test('W13: an operator takes the factors of others away, other operators are for the command line, and the person is told', async () => {
-  const { control, cookie, mails } = await openProtected()
+  const { control, cookie, mails, secret } = await openProtected()
   const page = control.page(cookie)
   const { id: beaId, page: beaPage } = await addBea(control, cookie)
   const ownerId = (await control.deps.store.findUserByEmail(ownerEmail))?.id
@@ -303,12 +330,25 @@ test('W13: an operator takes the factors of others away, other operators are for
   assert.equal((await drop(beaId, beaPage)).status, 403)
   assert.equal((await drop(beaId, control.operator)).status, 403, 'a management key alone')
   assert.equal((await drop('user_none')).status, 404)
-  assert.equal((await drop(beaId)).status, 200)
+  control.clock.advance(6 * minuteMs)
+  assert.deepEqual(said(await drop(beaId)), [403, 'confirmation_required', null])
+  const { cookie: fresh } = await page('/session/confirm', {
+    body: { password: ownerPassword, code: appCode(secret, control.clock.now()) },
+  })
+  assert.equal((await drop(beaId, control.page(fresh))).status, 200)
+  assert.equal((await beaPage('/session')).status, 401, 'signed out, with whoever else was in')
   const [entry] = await control.deps.store.listAudit(null, { action: 'users.drop_factors' }, 1, null)
   assert.deepEqual([entry?.target, entry?.before], [beaId, { totp: true, passkeys: 0, recovery_codes: 10 }])
   assert.deepEqual(mails.at(-1), { ...mails.at(-1), to: 'bea@example.com', subject: 'Your second factors were removed by an operator' })
   assert.equal((await control.ask('/sign-in', { body: { email: 'bea@example.com', password: ownerPassword }, headers })).status, 201)
-  assert.equal((await drop(ownerId)).status, 403)
+  const beaIdentity = { issuer: 'https://id.example', subject: '1', userId: asId<UserId>(beaId), createdAtMs: 0 }
+  await control.deps.store.linkIdentity(beaIdentity)
+  assert.equal((await drop(beaId, control.page(fresh))).status, 409, 'an identity is no factor')
+  assert.equal((await control.page(fresh)(`/users/${beaId}/drop-factors`, { body: { identities: true } })).status, 200)
+  const [all] = await control.deps.store.listAudit(null, { action: 'users.drop_factors' }, 1, null)
+  assert.deepEqual([all?.before?.['identities'], all?.after?.['identities']], [1, true])
+  assert.match(mails.at(-1)?.subject ?? '', /identities of other services were removed/)
+  assert.equal((await drop(ownerId, control.page(fresh))).status, 403)
   assert.equal((await control.ask(`/users/${ownerId}/drop-factors`, { body: {}, local: true })).status, 200)
   assert.equal((await signIn(control)).status, 201)
 })

@@ -12,7 +12,7 @@ import { finishOidc } from './oidc.ts'
 /** Only for who just proved who they are, so a page that was left open connects nobody else. */
 export async function linkIdentity(call: ControlCall<OidcCallbackInput>, deps: ControlDeps): Promise<Outcome> {
   const { user } = personOf(call)
-  const proven = await finishOidc(call.input.query, call.flow, deps)
+  const proven = await finishOidc(call.input.query, call.marks.oidc, deps)
   if (!proven.ok) return proven
   const { issuer, subject } = proven.value
   note(call.audit, { target: user.id, after: { issuer } })

@@ -186,6 +186,21 @@ test('the second factor is asked for all the same, five times at most', async ()
   assert.equal((await code(other.cookie, codes[0] ?? '')).status, 401, 'the tries are used up')
 })
 
+test('a sign-in that waits for a code ends with the factors that the code was of, instead of opening without one', async () => {
+  const control = await open()
+  const first = await signIn(control)
+  const { codes } = await setUpApp(control.page(first.cookie), control.clock)
+  const gone = await goThere(control)
+  assert.deepEqual(said(await finish(control, gone)), [401, 'second_factor_required'])
+  const { id } = (first.body as unknown as { user: { id: string } }).user
+  assert.equal((await control.ask(`/users/${id}/drop-factors`, { body: {}, local: true })).status, 200)
+  for (const code of [codes[0], '000000'])
+    assert.deepEqual(said(await control.ask('/sign-in/oidc/code', { body: { code }, headers, cookie: gone.cookie })), [
+      401,
+      'sign_in_failed',
+    ])
+})
+
 test('a service that knows another secret, or does not answer, is said to the operator, and the secret to nobody', async () => {
   const control = await open(true, 'a secret that is not theirs')
   assert.deepEqual(said(await signIn(control)), [401, 'sign_in_failed'])

@@ -22,7 +22,7 @@ export async function startOidc({ from, failures }: ControlCall<unknown>, deps: 
   const asking = `oidc from ${networkOf(from.address)}`
   const waitMs = failures.tryOnce(asking, nowMs)
   if (waitMs > 0) return refusal(problem('rate_limit_exceeded', 'Too many attempts from this address.', { retryAfterMs: waitMs }))
-  const { token, hash, cookie } = makeFlow(oidcMs, deps)
+  const { token, hash, cookie } = makeFlow('oidc', oidcMs, deps)
   const url = await deps.oidc.start(bindingOf(token, deps))
   if (url === undefined)
     return refusal(problem('upstream_unavailable', `${deps.oidc.name} does not answer; sign in another way.`, { class: 'gateway' }))

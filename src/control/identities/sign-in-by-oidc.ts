@@ -7,7 +7,7 @@ import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
-import { checkFactor, factorRequired } from '../factors/check-factor.ts'
+import { checkFactor, factorRequired, hasFactor } from '../factors/check-factor.ts'
 import { flowHash } from '../sessions/flow.ts'
 import { makeSession } from '../sessions/make-session.ts'
 import { welcome } from '../sign-in/answer-session.ts'
@@ -22,19 +22,18 @@ const codeTries = 5
  * get to share the account of its owner.
  */
 export async function signInByOidc(call: ControlCall<OidcCallbackInput>, deps: ControlDeps): Promise<Outcome> {
-  const proven = await finishOidc(call.input.query, call.flow, deps)
+  const proven = await finishOidc(call.input.query, call.marks.oidc, deps)
   if (!proven.ok) return proven
   const known = await deps.store.findIdentity(proven.value.issuer, proven.value.subject)
   if (known === undefined) return signUpByOidc(proven.value, call, deps)
   const user = await deps.store.getUser(known)
   if (user === undefined || user.disabled) return refusal(problem('sign_in_failed', 'This user may not sign in any more.'))
-  const { totp, passkeys } = await deps.store.factorsOf(user.id)
-  return totp === null && passkeys.length === 0 ? openFor(user, call, deps) : askForCode(user, call, deps)
+  return hasFactor(await deps.store.factorsOf(user.id)) ? askForCode(user, call, deps) : openFor(user, call, deps)
 }
 
 /** The proof is kept for this browser, so that a code is all that is missing. A passkey signs in alone instead. */
-async function askForCode(user: User, { flow }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
-  const hash = flowHash(flow, deps)
+async function askForCode(user: User, { marks }: ControlCall<unknown>, deps: ControlDeps): Promise<Outcome> {
+  const hash = flowHash(marks.oidc, deps)
   if (hash === undefined) return refusal(beginAgain())
   const nowMs = deps.clock.now()
   const challenge = { kind: 'second_factor', userId: user.id, body: '', triesLeft: codeTries, expiresAtMs: nowMs + codeMs } as const
@@ -43,10 +42,12 @@ async function askForCode(user: User, { flow }: ControlCall<unknown>, deps: Cont
 }
 
 export async function signInByOidcCode(call: ControlCall<OidcCodeInput>, deps: ControlDeps): Promise<Outcome> {
-  const hash = flowHash(call.flow, deps)
+  const hash = flowHash(call.marks.oidc, deps)
   const challenge = hash === undefined ? undefined : await deps.unaudited.tryChallenge('second_factor', hash, deps.clock.now())
   const user = challenge === undefined || challenge.userId === null ? undefined : await deps.store.getUser(challenge.userId)
   if (hash === undefined || user === undefined || user.disabled) return refusal(beginAgain())
+  // Dropped meanwhile, with everything that was open: a code that nothing is compared with must not pass for one.
+  if (!hasFactor(await deps.store.factorsOf(user.id))) return refusal(beginAgain())
   const proved = await checkFactor(user, call.input.code, call, deps)
   if (!proved.ok) return proved
   return (await deps.unaudited.takeChallenge('second_factor', hash)) ? openFor(user, call, deps) : refusal(beginAgain())

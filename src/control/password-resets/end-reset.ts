@@ -11,11 +11,11 @@ import { tellOfPassword } from '../users/tell-of-password.ts'
 import { resetBody } from './start-reset.ts'
 
 export async function endReset(call: ControlCall<EndResetInput>, deps: ControlDeps): Promise<Outcome> {
-  const { input, flow, audit } = call
+  const { input, marks, audit } = call
   // What is wrong with the password is said before a try is used up.
   const fits = readNewPassword(input.password, [], 'password')
   if (!fits.ok) return fits
-  const hash = flowHash(flow, deps)
+  const hash = flowHash(marks.reset, deps)
   const user = hash === undefined ? undefined : await whose(hash, call, deps)
   if (hash === undefined || user === undefined) return refusal(wrongCode())
   const fitsThem = readNewPassword(input.password, [user.email, user.name], 'password')
@@ -29,16 +29,10 @@ export async function endReset(call: ControlCall<EndResetInput>, deps: ControlDe
 }
 
 /** Whoever the code belongs to. One sentence for every other case: no code asked for, a wrong one, none left, nobody there. */
-async function whose(hash: string, { input, codes }: ControlCall<EndResetInput>, deps: ControlDeps): Promise<UserWithSecrets | undefined> {
-  const nowMs = deps.clock.now()
-  const challenge = await deps.unaudited.tryChallenge('reset', hash, nowMs)
+async function whose(hash: string, { input }: ControlCall<EndResetInput>, deps: ControlDeps): Promise<UserWithSecrets | undefined> {
+  const challenge = await deps.unaudited.tryChallenge('reset', hash, deps.clock.now())
   if (challenge === undefined || challenge.userId === null) return undefined
-  // A code that is read out goes to every browser that asked: a stranger who asks from many would have five tries in each.
-  if (codes.shared.waitMs(challenge.body, nowMs) > 0) return undefined
-  if (challenge.body !== resetBody(challenge.userId, input.code, deps)) {
-    codes.shared.failed(challenge.body, nowMs)
-    return undefined
-  }
+  if (challenge.body !== resetBody(challenge.userId, input.code, deps)) return undefined
   const user = await deps.store.getUser(challenge.userId)
   return user?.disabled === true ? undefined : user
 }

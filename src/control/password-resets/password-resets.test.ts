@@ -1,7 +1,14 @@
 // A forgotten password (W3): the way back in, and what somebody finds who tries the code of another. Memory store, hand-moved clock.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromPage, openTestControl, ownerEmail, ownerPassword, type TestControl } from '../../../test/control/open-test-control.ts'
+import {
+  type Answered,
+  fromPage,
+  openTestControl,
+  ownerEmail,
+  ownerPassword,
+  type TestControl,
+} from '../../../test/control/open-test-control.ts'
 import { noOutbox } from '../outbox.ts'
 
 const next = 'four random words here'
@@ -24,6 +31,8 @@ const start = ({ ask }: Pick<TestControl, 'ask'>, email: string, address = '192.
   ask('/password-resets', { body: { email }, headers, address })
 const end = ({ ask }: Pick<TestControl, 'ask'>, cookie: string, code: string, password = next, address = '192.0.2.9') =>
   ask('/password-resets/complete', { body: { code, password }, headers, cookie, address })
+/** What the page shows, for the operator. */
+const idOf = ({ body }: Answered): { reset_id: string } => ({ reset_id: String(body['reset_id']) })
 const wrongOnes = (code: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => String((Number(code) + 1 + index) % 1_000_000).padStart(6, '0'))
 
@@ -31,7 +40,7 @@ test('a mailed code sets a new password, ends every session, and works once', as
   const control = await openWithMail()
   const started = await start(control, ' Owner@Example.com')
   assert.equal(started.status, 201)
-  assert.match(started.cookie, /^nexorouter-flow=nxr-flow-[0-9A-Za-z]{43}$/)
+  assert.match(started.cookie, /^nexorouter-reset=nxr-flow-[0-9A-Za-z]{43}$/)
   assert.match(started.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Strict/)
   assert.equal(control.mails[0]?.to, ownerEmail)
   const code = control.code()
@@ -48,7 +57,12 @@ test('a mailed code sets a new password, ends every session, and works once', as
 test('an address that nobody has gets the same answer, the same cookie and the same refusals, and no mail', async () => {
   const control = await openWithMail()
   const answers = [await start(control, ownerEmail), await start(control, 'nobody@example.com')]
-  assert.deepEqual(answers[0]?.body, answers[1]?.body)
+  const shape = (answer: Answered | undefined) => ({
+    ...answer?.body,
+    reset_id: String(answer?.body['reset_id']).replaceAll(/[0-9A-F]/g, 'x'),
+  })
+  assert.deepEqual(shape(answers[0]), shape(answers[1]))
+  assert.equal(shape(answers[0]).reset_id, 'xxxx-xxxx')
   assert.equal(
     answers[0]?.headers.get('set-cookie')?.replace(/nxr-flow-\w+/, ''),
     answers[1]?.headers.get('set-cookie')?.replace(/nxr-flow-\w+/, ''),
@@ -77,9 +91,9 @@ test('a code belongs to the browser that asked for it', async () => {
   const code = control.code()
   for (const cookie of [
     '',
-    'nexorouter-flow=',
-    `nexorouter-flow=nxr-flow-${'a'.repeat(43)}`,
-    'nexorouter-flow=nxr-flow-../x',
+    'nexorouter-reset=',
+    `nexorouter-reset=nxr-flow-${'a'.repeat(43)}`,
+    'nexorouter-reset=nxr-flow-../x',
     control.cookie,
   ])
     assert.equal((await end(control, cookie, code)).status, 401, cookie)
@@ -112,7 +126,7 @@ test('who only knows an address floods nobody with mails, guesses fifty times a 
   control.clock.advance(60_000)
   const elsewhere = await start(control, ownerEmail, '203.0.113.1')
   const owner = await control.deps.store.findUserByEmail(ownerEmail)
-  const shown = await control.ask(`/users/${owner?.id}/reset-code`, { body: {}, local: true })
+  const shown = await control.ask(`/users/${owner?.id}/reset-code`, { body: idOf(elsewhere), local: true })
   const read = String((shown.body as Record<string, unknown>)['code'])
   assert.equal(
     (await end(control, elsewhere.cookie, read, 'yet another good one', '203.0.113.1')).status,
@@ -173,10 +187,13 @@ test('without mail the operator reads out a code, which works in the browser tha
   const cookie = await control.setUp()
   const bea = await addBea({ ...control, cookie })
   const operator = control.page(cookie)
-  assert.equal((await operator(`/users/${bea.id}/reset-code`, { body: {} })).status, 409)
+  assert.equal((await operator(`/users/${bea.id}/reset-code`, { body: { reset_id: '0000-0000' } })).status, 409)
   const started = await start(control, 'bea@example.com')
   assert.equal(started.body['sent_by'], 'operator')
-  const shown = await operator(`/users/${bea.id}/reset-code`, { body: {} })
+  for (const reset_id of ['', '3F2A', 'browser', 7, undefined])
+    assert.equal((await operator(`/users/${bea.id}/reset-code`, { body: { reset_id } })).body.error.param, 'reset_id')
+  const typed = idOf(started).reset_id.toLowerCase().replace('-', '')
+  const shown = await operator(`/users/${bea.id}/reset-code`, { body: { reset_id: ` ${typed} ` } })
   assert.equal(shown.status, 201)
   const code = String(shown.body['code'])
   const elsewhere = await start(control, 'nobody@example.com')
@@ -185,20 +202,40 @@ test('without mail the operator reads out a code, which works in the browser tha
   assert.equal((await control.page(bea.cookie)('/session')).status, 401)
 })
 
-test('one code that is read out bears thirty wrong tries of all browsers together, and the next one is good again', async () => {
+test('a code that is read out is for the browser whose ID was told: strangers who asked for the same person gain no try at it', async () => {
   const control = await openTestControl()
   await control.setUp()
   const owner = (await control.deps.store.findUserByEmail(ownerEmail))?.id ?? ''
-  const readOut = async () => String((await control.ask(`/users/${owner}/reset-code`, { body: {}, local: true })).body['code'])
+  const readOut = (id: object) => control.ask(`/users/${owner}/reset-code`, { body: id, local: true })
   const own = await start(control, ownerEmail)
   const strangers = await Promise.all(Array.from({ length: 12 }, (_, index) => start(control, ownerEmail, `198.51.100.${index}`)))
-  const code = await readOut()
-  const guesses = wrongOnes(code, 36)
+  const code = String((await readOut(idOf(own))).body['code'])
   for (const [index, { cookie }] of strangers.entries())
-    for (const guess of guesses.splice(0, 3)) assert.equal((await end(control, cookie, guess, next, `198.51.100.${index}`)).status, 401)
-  assert.equal((await end(control, strangers[0]?.cookie ?? '', code, next, '198.51.100.0')).status, 401, 'right, and too late')
-  assert.equal((await end(control, own.cookie, code)).status, 401)
-  assert.equal((await end(control, own.cookie, await readOut())).status, 200)
+    assert.equal((await end(control, cookie, code, next, `198.51.100.${index}`)).status, 401, 'the right code, in another browser')
+  const nobody = await start(control, 'nobody@example.com')
+  assert.equal((await readOut(idOf(nobody))).status, 409, 'an ID of somebody else')
+  for (const guess of wrongOnes(code, 5)) assert.equal((await end(control, own.cookie, guess)).status, 401)
+  assert.equal((await end(control, own.cookie, code)).status, 401, 'its five tries are used up')
+  assert.equal((await end(control, own.cookie, String((await readOut(idOf(own))).body['code']))).status, 200)
+})
+
+test('of several codes under way the first one that is used ends the others, and so does a password that is set in Settings', async () => {
+  const control = await openWithMail()
+  const browsers: { cookie: string; code: string }[] = []
+  const another = async (): Promise<void> => void browsers.push({ cookie: (await start(control, ownerEmail)).cookie, code: control.code() })
+  await another()
+  await another()
+  const [first, second] = browsers
+  assert.ok(first && second && first.code !== second.code)
+  assert.equal((await end(control, second.cookie, second.code)).status, 200)
+  assert.equal((await end(control, first.cookie, first.code, 'somebody else sets this')).status, 401)
+  const { cookie } = await control.ask('/sign-in', { body: { email: ownerEmail, password: next }, headers })
+  await another()
+  const changed = await control.page(cookie)('/user/password', { body: { password: next, new_password: ownerPassword } })
+  assert.equal(changed.status, 200)
+  const last = browsers.at(-1)
+  assert.equal((await end(control, last?.cookie ?? '', last?.code ?? '')).status, 401)
+  assert.equal((await control.ask('/sign-in', { body: { email: ownerEmail, password: ownerPassword }, headers })).status, 201)
 })
 
 test('W13: codes and disabling are for operators who just confirmed, and not for other operators', async () => {
@@ -207,18 +244,19 @@ test('W13: codes and disabling are for operators who just confirmed, and not for
   const bea = await addBea({ ...control, cookie })
   const owner = (await control.deps.store.findUserByEmail(ownerEmail))?.id ?? ''
   for (const path of [`/users/${owner}/reset-code`, `/users/${bea.id}/reset-code`, '/users']) {
-    const asked = path === '/users' ? {} : { body: {} }
+    const asked = path === '/users' ? {} : { body: { reset_id: '0000-0000' } }
     assert.equal((await control.page(bea.cookie)(path, asked)).status, 403, path)
   }
-  await start(control, ownerEmail)
-  assert.equal((await control.page(cookie)(`/users/${owner}/reset-code`, { body: {} })).status, 403)
-  assert.equal((await control.operator(`/users/${bea.id}/reset-code`, { body: {} })).status, 403, 'a management key alone')
-  assert.equal((await control.ask(`/users/${owner}/reset-code`, { body: {}, local: true })).status, 201)
+  const asked = { body: idOf(await start(control, ownerEmail)) }
+  assert.equal((await control.page(cookie)(`/users/${owner}/reset-code`, asked)).status, 403)
+  assert.equal((await control.operator(`/users/${bea.id}/reset-code`, asked)).status, 403, 'a management key alone')
+  assert.equal((await control.ask(`/users/${owner}/reset-code`, { ...asked, local: true })).status, 201)
   const disabled = await control.page(cookie)(`/users/${bea.id}`, { method: 'PATCH', body: { disabled: true } })
   assert.equal(disabled.body['disabled'], true)
   assert.equal((await control.page(bea.cookie)('/session')).status, 401)
   const started = await start(control, 'bea@example.com')
-  assert.equal((await control.ask(`/users/${bea.id}/reset-code`, { body: {}, local: true })).status, 409, 'nothing for somebody disabled')
+  const forNobody = await control.ask(`/users/${bea.id}/reset-code`, { body: idOf(started), local: true })
+  assert.equal(forNobody.status, 409, 'nothing for somebody disabled')
   assert.equal((await end(control, started.cookie, '000000')).status, 401)
   control.clock.advance(6 * 60_000)
   const late = await control.page(cookie)(`/users/${bea.id}`, { method: 'PATCH', body: { disabled: false } })

@@ -14,10 +14,22 @@ export function resetMail(code: string, publicUrl: string): Words {
 
 /** `how`: the middle of a sentence. `stays`: what else belongs to the user, a line each. */
 export function passwordChangedMail(how: string, stays: readonly string[], publicUrl: string): Words {
-  const list = stays.map((line) => `- ${line}\n`).join('')
-  const beside = list === '' ? '' : `\nThis was there before and stays:\n${list}Remove in Settings what you do not know.\n`
+  const beside = stays.length === 0 ? '' : `\nThis was there before and stays:\n${listOf(stays)}Remove in Settings what you do not know.\n`
   return {
     subject: 'Your password was changed',
     text: `The password of your user at ${publicUrl} was changed ${how}, and every other browser was signed out.\n${beside}\nIf that was not you, ask for a new code there, and tell whoever runs the server: they can drop everything that is listed here.\n`,
   }
+}
+
+/** `removed`: what belonged to the user and is gone, a line each. */
+export function takenBackMail(removed: readonly string[], publicUrl: string): Words {
+  const beside = removed.length === 0 ? '' : `\nThis was there before and is removed:\n${listOf(removed)}`
+  return {
+    subject: 'Your user was taken back by a setup link',
+    text: `Somebody with a setup link, which only the machine of the server makes, set a new password for your user at ${publicUrl}. Every browser was signed out.\n${beside}\nIf that was not you, tell whoever runs the server.\n`,
+  }
+}
+
+function listOf(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}\n`).join('')
 }

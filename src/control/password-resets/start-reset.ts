@@ -36,7 +36,7 @@ export async function startReset(call: ControlCall<StartResetInput>, deps: Contr
   const { user, mailed } = await whoGetsIt(email, call, deps)
   // Where no mail goes out nothing can be guessed either: no code of six digits fits until the operator makes one.
   const code = mailed && deps.outbox.mailer !== null ? makeCode() : randomText('abcdefghijklmnop', 64)
-  const { hash, cookie } = makeFlow(resetMs, deps)
+  const { hash, cookie } = makeFlow('reset', resetMs, deps)
   const userId = user?.id ?? null
   const challenge = {
     kind: 'reset',
@@ -49,7 +49,20 @@ export async function startReset(call: ControlCall<StartResetInput>, deps: Contr
   // Not awaited: how long a mail server takes would tell that there is somebody.
   if (user !== undefined && mailed) void deps.outbox.mailer?.send({ to: user.email, ...resetMail(code, deps.publicUrl) }).catch(() => {})
   const sentBy = deps.outbox.mailer === null ? 'operator' : 'mail'
-  return answer({ sent_by: sentBy, expires_at: new Date(nowMs + resetMs).toISOString() } satisfies StartedResetJson, 201, cookie)
+  const expiresAt = new Date(nowMs + resetMs).toISOString()
+  return answer({ sent_by: sentBy, reset_id: resetIdOf(hash), expires_at: expiresAt } satisfies StartedResetJson, 201, cookie)
+}
+
+/** As many digits of the hash of the browser's mark as people can tell each other: what the operator reads out opens this browser alone. */
+const idLength = 8
+
+export function resetIdOf(hash: string): string {
+  return `${hash.slice(0, idLength / 2)}-${hash.slice(idLength / 2, idLength)}`.toUpperCase()
+}
+
+/** How the hash begins that a reset ID was made of. */
+export function hashStartOf(resetId: string): string {
+  return resetId.replaceAll('-', '').toLowerCase()
 }
 
 interface Receiver {

@@ -1,10 +1,11 @@
 // Endpoints of password resets and of the operator's list of people. Rows only.
-import { nothing } from '../../contract/control-api.ts'
 import { droppedFactorsJson } from '../../contract/factors-api.ts'
 import {
   changeUserByOperatorInput,
+  dropFactorsInput,
   endedResetJson,
   endResetInput,
+  showCodeInput,
   shownCodeJson,
   startedResetJson,
   startResetInput,
@@ -65,8 +66,8 @@ export const peopleEndpoints: readonly Endpoint[] = [
     asks: 'confirmed',
     keepsAnswer: false,
     refuses: ['conflict'],
-    does: 'show a new code to pass on to somebody who asked for one; it works in their browser only',
-    input: nothing,
+    does: 'show a new code to pass on to somebody who asked for one; it works in the browser that shows this reset ID only',
+    input: showCodeInput,
     output: shownCodeJson,
     run: showResetCode,
   }),
@@ -76,8 +77,9 @@ export const peopleEndpoints: readonly Endpoint[] = [
     scope: 'operator',
     asks: 'confirmed',
     refuses: ['conflict'],
-    does: 'remove the second factors of somebody who lost them: app, passkeys and recovery codes; their password stays',
-    input: nothing,
+    records: ['identities'],
+    does: 'remove the second factors of somebody who lost them: app, passkeys and recovery codes; their password stays, their sessions end',
+    input: dropFactorsInput,
     output: droppedFactorsJson,
     run: dropFactors,
   }),

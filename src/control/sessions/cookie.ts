@@ -1,11 +1,12 @@
 // The cookies of this server, read and written: of a session, and of a browser on its way to one. Knows no sessions.
 
 /**
- * Behind TLS the `__Host-` prefix binds a cookie to exactly this host (RFC 6265bis, section 4.1.3.2). `flow` marks the browser that began
- * something it has to end itself: a reset, a second step of signing in. `passkey` does so for a passkey, which may be tried meanwhile.
+ * Behind TLS the `__Host-` prefix binds a cookie to exactly this host (RFC 6265bis, section 4.1.3.2). Beside the session, each marks the browser
+ * that began something it has to end itself; one for each kind, because people try several ways in at once.
  */
-const names = { session: 'nexorouter', flow: 'nexorouter-flow', passkey: 'nexorouter-passkey' } as const
+const names = { session: 'nexorouter', reset: 'nexorouter-reset', oidc: 'nexorouter-oidc', passkey: 'nexorouter-passkey' } as const
 export type CookieKind = keyof typeof names
+export type FlowKind = Exclude<CookieKind, 'session'>
 
 function cookieName(publicUrl: string, kind: CookieKind): string {
   return publicUrl.startsWith('https:') ? `__Host-${names[kind]}` : names[kind]

@@ -1,6 +1,6 @@
 // What marks the browser that began something: only it can end it. Knows no storage.
 import type { ControlDeps } from '../control-deps.ts'
-import { writeCookie } from './cookie.ts'
+import { type FlowKind, readCookie, writeCookie } from './cookie.ts'
 import { isToken, makeToken } from './make-token.ts'
 
 const prefix = 'nxr-flow-'
@@ -12,7 +12,15 @@ export interface NewFlow {
   readonly cookie: string
 }
 
-export function makeFlow(lastsMs: number, deps: Pick<ControlDeps, 'hashSecret' | 'publicUrl'>, kind: 'flow' | 'passkey' = 'flow'): NewFlow {
+/** What a browser shows of what it began. */
+export type Marks = Readonly<Record<FlowKind, string | undefined>>
+
+export function marksOf(cookies: string | null, publicUrl: string): Marks {
+  const mark = (kind: FlowKind): string | undefined => readCookie(publicUrl, kind, cookies)
+  return { reset: mark('reset'), oidc: mark('oidc'), passkey: mark('passkey') }
+}
+
+export function makeFlow(kind: FlowKind, lastsMs: number, deps: Pick<ControlDeps, 'hashSecret' | 'publicUrl'>): NewFlow {
   const token = makeToken(prefix)
   return { token, hash: deps.hashSecret(token), cookie: writeCookie(deps.publicUrl, kind, token, Math.floor(lastsMs / 1_000)) }
 }

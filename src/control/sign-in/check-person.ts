@@ -22,7 +22,7 @@ export interface Claim {
 /** The factor is looked at only behind the right password: nobody learns whether somebody has one. */
 export async function checkPerson(
   { email, password, code, passkey }: Claim,
-  call: Pick<ControlCall<unknown>, 'failures' | 'codes' | 'from' | 'principal' | 'passkeyFlow' | 'audit'>,
+  call: Pick<ControlCall<unknown>, 'failures' | 'codes' | 'from' | 'principal' | 'marks' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   if (passkey !== undefined) return checkOwnPasskey(passkey, email, call, deps)
@@ -38,7 +38,7 @@ export async function checkPerson(
 async function checkOwnPasskey(
   passkey: PasskeyProof,
   email: string,
-  call: Pick<ControlCall<unknown>, 'failures' | 'from' | 'passkeyFlow' | 'audit'>,
+  call: Pick<ControlCall<unknown>, 'failures' | 'from' | 'marks' | 'audit'>,
   deps: ControlDeps,
 ): Promise<Result<UserWithSecrets, Problem>> {
   const owner = await checkPasskey(passkey, call, deps)

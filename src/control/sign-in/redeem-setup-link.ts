@@ -8,7 +8,7 @@ import { forgetGuesses } from '../factors/check-factor.ts'
 import { note } from '../audit/open-note.ts'
 import { makeSession } from '../sessions/make-session.ts'
 import { isToken } from '../sessions/make-token.ts'
-import { tellOfPassword } from '../users/tell-of-password.ts'
+import { tellOfTakingBack, whatOpensBeside } from '../users/tell-of-password.ts'
 import { welcome } from './answer-session.ts'
 import { setupTokenPrefix } from './create-setup-link.ts'
 import { readNewUser } from './read-new-user.ts'
@@ -27,6 +27,7 @@ export async function redeemSetupLink(call: ControlCall<RedeemSetupInput>, deps:
   const { session, hash, cookie } = makeSession(from, deps)
   const passwordHash = await deps.passwords.hash(input.password)
   note(audit, { accountId: link.accountId, target: session.id, after: { email: user.value.email, role: 'owner', operator: true } })
+  const before = await waysInOf(user.value.email, deps)
   const opened = await deps.store.redeemSetupLink(linkHash, nowMs, {
     user: user.value,
     passwordHash,
@@ -34,15 +35,21 @@ export async function redeemSetupLink(call: ControlCall<RedeemSetupInput>, deps:
     sessionHash: hash,
   })
   if (opened === undefined) return refusal(noSuchLink())
-  if (opened.userId !== user.value.id) await welcomeBack(opened.userId, call, deps)
+  if (opened.userId !== user.value.id) await welcomeBack(opened.userId, before, call, deps)
   return welcome(hash, cookie, deps)
 }
 
-/** Somebody known here got a new password; what they have beside it stays theirs to remove. */
-async function welcomeBack(id: UserId, call: ControlCall<RedeemSetupInput>, deps: ControlDeps): Promise<void> {
+/** What somebody who is known here is about to lose: whoever took their user over may have planted it. */
+async function waysInOf(email: string, deps: ControlDeps): Promise<readonly string[]> {
+  const known = await deps.store.findUserByEmail(email)
+  return known === undefined ? [] : whatOpensBeside(known.id, deps)
+}
+
+/** Somebody known here took their user back: a new password, and nothing of before beside it. */
+async function welcomeBack(id: UserId, removed: readonly string[], call: ControlCall<RedeemSetupInput>, deps: ControlDeps): Promise<void> {
   const known = await deps.store.getUser(id)
   forgetGuesses(id, call)
-  if (known !== undefined) await tellOfPassword(known, 'by a setup link', deps)
+  if (known !== undefined) tellOfTakingBack(known, removed, deps)
 }
 
 function noSuchLink() {

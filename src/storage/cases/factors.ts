@@ -79,18 +79,83 @@ export function factorCases(name: string, open: OpenStore): void {
     await store.putChallenge(challengeOf(), 'owner', startMs)
     await store.putChallenge(challengeOf(), 'stranger', startMs)
     for (const hash of ['owner', 'stranger']) assert.ok(await store.tryChallenge('reset', hash, startMs), hash)
-    assert.equal(await store.renewChallenge('reset', user, { body: 'another', triesLeft: 5, expiresAtMs: startMs + 500 }, startMs), true)
-    for (const hash of ['owner', 'stranger']) assert.equal((await store.tryChallenge('reset', hash, startMs))?.body, 'another')
   })
 
-  story('the open challenge of a user gets another answer and all its tries back', async (store) => {
+  story('one open challenge of a user, and no other, gets another answer and all its tries back', async (store) => {
     const next = { body: 'another', triesLeft: 5, expiresAtMs: startMs + 500 }
-    assert.equal(await store.renewChallenge('reset', user, next, startMs), false)
-    await store.putChallenge(challengeOf({ triesLeft: 0 }), 'h', startMs)
-    assert.equal(await store.renewChallenge('reset', user, next, startMs + 100), false)
-    assert.equal(await store.renewChallenge('reset', user, next, startMs), true)
-    assert.partialDeepStrictEqual(await store.tryChallenge('reset', 'h', startMs + 400), { body: 'another', triesLeft: 4 })
+    const own = { kind: 'reset', userId: user, hashStart: 'own' } as const
+    assert.equal(await store.renewChallenge(own, next, startMs), false)
+    await store.putChallenge(challengeOf({ triesLeft: 0 }), 'own browser', startMs)
+    await store.putChallenge(challengeOf(), 'a stranger', startMs)
+    await store.putChallenge(challengeOf({ kind: 'totp_setup' }), 'own app', startMs)
+    assert.equal(await store.renewChallenge(own, next, startMs + 100), false)
+    for (const none of [{ hashStart: 'own browsers' }, { hashStart: 'OWN' }, { userId: other }, { kind: 'oidc' as const }])
+      assert.equal(await store.renewChallenge({ ...own, ...none }, next, startMs), false, JSON.stringify(none))
+    assert.equal(await store.renewChallenge(own, next, startMs), true)
+    assert.partialDeepStrictEqual(await store.tryChallenge('reset', 'own browser', startMs + 400), { body: 'another', triesLeft: 4 })
+    assert.equal((await store.tryChallenge('reset', 'a stranger', startMs))?.body, 'hash of the code')
+    await store.putChallenge(challengeOf(), 'own telephone', startMs)
+    assert.equal(await store.renewChallenge(own, next, startMs), false, 'two begin so: none of them')
   })
+
+  story('whatever was begun for a user ends with a new password, dropped factors, a lost identity and a disabled user', async (store) => {
+    const identity = { issuer: 'https://id.example', subject: '1', userId: user, createdAtMs: startMs }
+    const ends: Readonly<Record<string, () => Promise<unknown>>> = {
+      password: () => store.setPassword(user, 'y', 'ann'),
+      'no factors': () => store.dropFactors(user, { identities: true }),
+      identity: async () => assert.equal((await store.linkIdentity(identity)) && (await store.unlinkIdentity(user, identity.issuer)), true),
+      factors: async () => {
+        await store.setTotp(user, { sealedSecret: new Uint8Array([1]), lastStep: 7 }, null)
+        assert.equal(await store.dropFactors(user, { identities: false }), true)
+      },
+      disabled: () => store.changeUser(user, { disabled: true }),
+    }
+    for (const [what, end] of Object.entries(ends)) {
+      const kinds = ['reset', 'second_factor', 'totp_setup'] as const
+      for (const kind of kinds)
+        for (const userId of [user, other, null]) await store.putChallenge(challengeOf({ kind, userId }), `${userId}`, startMs)
+      await end()
+      for (const kind of kinds) {
+        const left = await Promise.all([user, other, null].map((userId) => store.tryChallenge(kind, `${userId}`, startMs)))
+        assert.deepEqual(
+          left.map((one) => one !== undefined),
+          [what === 'no factors', true, true],
+          `${what} ${kind}`,
+        )
+      }
+    }
+  })
+
+  story('dropped factors end every session, and identities go with them only where that is asked for', async (store) => {
+    const identity = { issuer: 'https://id.example', subject: '1', userId: user, createdAtMs: startMs }
+    await store.linkIdentity(identity)
+    assert.equal(await store.dropFactors(user, { identities: false }), false)
+    assert.ok(await store.findSession('ann'))
+    assert.equal(await store.dropFactors(user, { identities: true }), true)
+    assert.deepEqual(await store.listIdentities(user), [])
+    assert.equal(await store.findSession('ann'), undefined)
+    assert.ok(await store.findSession('bea'))
+  })
+
+  story(
+    'a setup link takes a user back: app, passkeys, recovery codes, identities, sessions and open challenges of before are gone',
+    async (store) => {
+      await store.setTotp(user, factor, ['a'])
+      await store.addPasskey(passkey, null)
+      await store.linkIdentity({ issuer: 'https://id.example', subject: '1', userId: user, createdAtMs: startMs })
+      await store.putChallenge(challengeOf(), 'h', startMs)
+      await store.createSetupLink({ accountId: ann, expiresAtMs: startMs + 1 }, 'back')
+      const session = { id: 'sess_back', createdAtMs: startMs, confirmedAtMs: startMs, expiresAtMs: startMs + 9, address: null, agent: '' }
+      const known = await store.getUser(user)
+      assert.ok(known)
+      await store.redeemSetupLink('back', startMs, { user: known, passwordHash: 'y', session, sessionHash: 'back' })
+      assert.deepEqual(await store.factorsOf(user), { totp: null, passkeys: [], recoveryCodesLeft: 0 })
+      assert.deepEqual(await store.listIdentities(user), [])
+      assert.equal(await store.tryChallenge('reset', 'h', startMs), undefined)
+      assert.equal(await store.findSession('ann'), undefined)
+      assert.ok(await store.findSession('back'))
+    },
+  )
 
   const factor = { sealedSecret: new Uint8Array([1]), lastStep: 7 }
 
@@ -147,7 +212,8 @@ export function factorCases(name: string, open: OpenStore): void {
     await store.addPasskey(passkey, ['c'])
     await store.setTotp(user, factor, null)
     assert.equal((await store.factorsOf(user)).recoveryCodesLeft, 1)
-    assert.deepEqual([await store.dropFactors(user), await store.dropFactors(user)], [true, false])
+    const drop = () => store.dropFactors(user, { identities: false })
+    assert.deepEqual([await drop(), await drop()], [true, false])
     assert.deepEqual(await store.factorsOf(user), { totp: null, passkeys: [], recoveryCodesLeft: 0 })
   })
 

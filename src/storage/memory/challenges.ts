@@ -1,7 +1,8 @@
 // Short-lived challenges in memory. Forgets all when the process ends.
 import type { Challenge, ChallengeKind, ChallengeStore } from '../../access/challenge-store.ts'
+import type { UserId } from '../../contract/ids.ts'
 
-export function memoryChallenges(): ChallengeStore {
+export function memoryChallenges(): ChallengeStore & { readonly endChallenges: (user: UserId) => void } {
   const rows = new Map<string, Challenge>()
   const keyOf = (kind: ChallengeKind, hash: string): string => `${kind} ${hash}`
   return {
@@ -20,10 +21,16 @@ export function memoryChallenges(): ChallengeStore {
       return used
     },
     takeChallenge: async (kind, hash) => rows.delete(keyOf(kind, hash)),
-    async renewChallenge(kind, user, next, nowMs) {
-      const found = [...rows].filter(([, row]) => row.kind === kind && row.userId === user && row.expiresAtMs > nowMs)
-      for (const [key, row] of found) rows.set(key, { ...row, ...next })
-      return found.length > 0
+    async renewChallenge({ kind, userId, hashStart }, next, nowMs) {
+      const begin = keyOf(kind, hashStart)
+      const [found, another] = [...rows].filter(([key, row]) => key.startsWith(begin) && row.userId === userId && row.expiresAtMs > nowMs)
+      if (found === undefined || another !== undefined) return false
+      rows.set(found[0], { ...found[1], ...next })
+      return true
+    },
+    /** Whatever somebody began elsewhere and did not end: over, once their user changes hands. */
+    endChallenges(user) {
+      for (const [key, { userId }] of rows) if (userId === user) rows.delete(key)
     },
   }
 }

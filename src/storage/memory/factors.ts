@@ -6,14 +6,38 @@ interface Rows {
   readonly totp: Map<UserId, TotpFactor>
   readonly passkeys: Map<string, Passkey>
   readonly recovery: Map<UserId, Set<string>>
+  readonly identities: Identity[]
+}
+
+/** What ends together with the ways in. */
+export interface Doors {
+  readonly endSessions: (user: UserId) => void
+  readonly endChallenges: (user: UserId) => void
 }
 
 type IdentityCalls = 'findIdentity' | 'linkIdentity' | 'listIdentities' | 'unlinkIdentity'
 type PasskeyCalls = 'addPasskey' | 'findPasskey' | 'usePasskey' | 'removePasskey'
 
-export function memoryFactors(totp: Rows['totp']): FactorStore {
-  const rows: Rows = { totp, passkeys: new Map(), recovery: new Map() }
-  return { ...codeCalls(rows), ...passkeyCalls(rows), ...identityCalls() }
+export function memoryFactors(totp: Rows['totp'], doors: Doors): FactorStore {
+  const rows: Rows = { totp, passkeys: new Map(), recovery: new Map(), identities: [] }
+  return { ...codeCalls(rows), ...passkeyCalls(rows), ...identityCalls(rows, doors), ...dropCalls(rows, doors) }
+}
+
+function dropCalls(rows: Rows, { endSessions, endChallenges }: Doors): Pick<FactorStore, 'dropFactors'> {
+  return {
+    async dropFactors(user, beside) {
+      const own = passkeysOf(rows, user)
+      for (const { id } of own) rows.passkeys.delete(id)
+      const left = rows.identities.filter((row) => !beside.identities || row.userId !== user)
+      const unlinked = rows.identities.splice(0, rows.identities.length, ...left).length > left.length
+      const had = rows.totp.delete(user) || own.length > 0 || unlinked
+      if (!had) return false
+      forgetCodes(rows, user)
+      endSessions(user)
+      endChallenges(user)
+      return true
+    },
+  }
 }
 
 function passkeysOf({ passkeys }: Rows, user: UserId): Passkey[] {
@@ -21,8 +45,8 @@ function passkeysOf({ passkeys }: Rows, user: UserId): Passkey[] {
   return own.sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
 }
 
-function codeCalls(rows: Rows): Omit<FactorStore, IdentityCalls | PasskeyCalls> {
-  const { totp, passkeys, recovery } = rows
+function codeCalls(rows: Rows): Omit<FactorStore, IdentityCalls | PasskeyCalls | 'dropFactors'> {
+  const { totp, recovery } = rows
   return {
     async factorsOf(user) {
       return { totp: totp.get(user) ?? null, passkeys: passkeysOf(rows, user), recoveryCodesLeft: recovery.get(user)?.size ?? 0 }
@@ -44,13 +68,6 @@ function codeCalls(rows: Rows): Omit<FactorStore, IdentityCalls | PasskeyCalls> 
     },
     setRecoveryCodes: async (user, hashes) => void recovery.set(user, new Set(hashes)),
     useRecoveryCode: async (user, hash) => recovery.get(user)?.delete(hash) ?? false,
-    async dropFactors(user) {
-      const own = passkeysOf(rows, user)
-      for (const { id } of own) passkeys.delete(id)
-      const had = totp.delete(user) || own.length > 0
-      forgetCodes(rows, user)
-      return had
-    },
   }
 }
 
@@ -84,8 +101,7 @@ function passkeyCalls(rows: Rows): Pick<FactorStore, PasskeyCalls> {
   }
 }
 
-function identityCalls(): Pick<FactorStore, IdentityCalls> {
-  const rows: Identity[] = []
+function identityCalls({ identities: rows }: Rows, { endChallenges }: Doors): Pick<FactorStore, IdentityCalls> {
   const at = (issuer: string, subject: string): Identity | undefined => rows.find((row) => row.issuer === issuer && row.subject === subject)
   return {
     findIdentity: async (issuer, subject) => at(issuer, subject)?.userId,
@@ -100,7 +116,9 @@ function identityCalls(): Pick<FactorStore, IdentityCalls> {
     },
     async unlinkIdentity(user, issuer) {
       const left = rows.filter((row) => row.userId !== user || row.issuer !== issuer)
-      return rows.splice(0, rows.length, ...left).length > left.length
+      if (rows.splice(0, rows.length, ...left).length === left.length) return false
+      endChallenges(user)
+      return true
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Arrival, MemberStore, MemberVerdict, SetupLink } from '../../acces
 import { rankOf, type Role } from '../../access/role.ts'
 import { type Invitation, type Member, readMemberPlace, type Session } from '../../access/user.ts'
 import type { AccountId, UserId } from '../../contract/ids.ts'
-import { dropSessions, plainUser, putSession, type UserRows } from './users.ts'
+import { plainUser, putSession, type UserRows } from './users.ts'
 
 interface MembershipRow {
   readonly accountId: AccountId
@@ -27,8 +27,13 @@ interface Rows {
 
 const keyOf = (account: AccountId, user: UserId): string => `${account} ${user}`
 
+/** The people of this store, and how one of them loses every way in but the password. */
+export interface Newcomers extends UserRows {
+  readonly takeBack: (user: UserId) => void
+}
+
 export function memoryMembers(
-  users: UserRows,
+  users: Newcomers,
   accounts: AccountNames,
 ): MemberStore & { roleOf(account: AccountId, user: UserId): Role | null } {
   const rows: Rows = { memberships: new Map(), invitations: new Map(), links: new Map() }
@@ -69,7 +74,7 @@ interface Welcome {
   readonly asOperator: boolean
 }
 
-function arrive(rows: Rows, users: UserRows, arrival: Arrival, { accountId, role, asOperator }: Welcome): Session {
+function arrive(rows: Rows, users: Newcomers, arrival: Arrival, { accountId, role, asOperator }: Welcome): Session {
   const { user, passwordHash } = arrival
   const known = userOfEmail(users, user.email)
   const userId = known ?? user.id
@@ -77,7 +82,7 @@ function arrive(rows: Rows, users: UserRows, arrival: Arrival, { accountId, role
   const found = users.users.get(known ?? userId)
   if (known !== undefined && found !== undefined && asOperator) {
     users.users.set(known, { ...found, operator: true, disabled: false, passwordHash: passwordHash ?? found.passwordHash })
-    if (passwordHash !== null) dropSessions(users.sessions, known, null)
+    users.takeBack(known)
   }
   const before = rows.memberships.get(keyOf(accountId, userId))
   if (before === undefined || rankOf[before.role] < rankOf[role])
@@ -148,7 +153,7 @@ function membershipCalls({ memberships }: Rows, users: UserRows, accounts: Accou
 
 type InvitationCalls = 'createInvitation' | 'listInvitations' | 'deleteInvitation' | 'findInvitation' | 'acceptInvitation'
 
-function invitationCalls(rows: Rows, users: UserRows): Pick<MemberStore, InvitationCalls> {
+function invitationCalls(rows: Rows, users: Newcomers): Pick<MemberStore, InvitationCalls> {
   const { invitations } = rows
   const open = (hash: string, nowMs: number): Invitation | undefined => {
     const found = invitations.get(hash)

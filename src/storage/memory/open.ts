@@ -1,6 +1,5 @@
 // The memory store: the reference model of the ports, for tests and for trying things out. Forgets all when the process ends.
-import type { ChallengeStore } from '../../access/challenge-store.ts'
-import type { FactorStore, TotpFactor } from '../../access/factor-store.ts'
+import type { TotpFactor } from '../../access/factor-store.ts'
 import type { AccountId, KeyId, MemberId, UserId } from '../../contract/ids.ts'
 import { chainStart } from '../../ledger/chain.ts'
 import type { AuditStep } from '../../ledger/audit.ts'
@@ -27,7 +26,7 @@ import { memoryManagementKeys } from './management-keys.ts'
 import { type AccountNames, memoryMembers } from './members.ts'
 import { memoryPrices } from './prices.ts'
 import { memoryUsage } from './usage.ts'
-import { memoryUsers } from './users.ts'
+import { dropSessions, memoryUsers } from './users.ts'
 import { memoryVerifications } from './verifications.ts'
 import { memoryVouchers } from './vouchers.ts'
 
@@ -49,8 +48,16 @@ export function openMemoryStore(): Store {
   let epoch = 0
   const { rows: idempotent, ...idempotencyPort } = memoryIdempotency(() => epoch)
   const managementKeys = memoryManagementKeys()
-  const users = memoryUsers((account, user) => roleOf(account, user))
-  const { roleOf, ...members } = memoryMembers(users.rows, accountNames(ledgerPort, ledger.rows))
+  const { endChallenges, ...challenges } = memoryChallenges()
+  const users = memoryUsers((account, user) => roleOf(account, user), endChallenges)
+  const endSessions = (user: UserId): void => void dropSessions(users.rows.sessions, user, null)
+  const factors = memoryFactors(totp, { endSessions, endChallenges })
+  const takeBack = (user: UserId): void => {
+    endSessions(user)
+    endChallenges(user)
+    void factors.dropFactors(user, { identities: true })
+  }
+  const { roleOf, ...members } = memoryMembers({ ...users.rows, takeBack }, accountNames(ledgerPort, ledger.rows))
   const { rows: _userRows, ...userPort } = users
   const store: Store = {
     ...ledgerPort,
@@ -64,7 +71,8 @@ export function openMemoryStore(): Store {
     ...managementKeys,
     ...userPort,
     ...members,
-    ...proofs(totp),
+    ...challenges,
+    ...factors,
     ...catalogPorts(),
     ...memoryKeptResponses(),
     ...memoryPayments(ledger.rows),
@@ -92,11 +100,6 @@ export function openMemoryStore(): Store {
     async close() {},
   }
   return store
-}
-
-/** How people prove who they are, beside a password. */
-function proofs(totp: Map<UserId, TotpFactor>): ChallengeStore & FactorStore {
-  return { ...memoryChallenges(), ...memoryFactors(totp) }
 }
 
 /** What is known of models and of who serves them. */

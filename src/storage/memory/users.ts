@@ -12,15 +12,26 @@ export interface UserRows {
 
 export type RoleOf = (account: AccountId, user: UserId) => Role | null
 
-export function memoryUsers(roleOf: RoleOf): UserStore & { readonly rows: UserRows } {
+/** Ends what somebody began and did not end. */
+export type EndChallenges = (user: UserId) => void
+
+export function memoryUsers(roleOf: RoleOf, endChallenges: EndChallenges): UserStore & { readonly rows: UserRows } {
   const users = new Map<UserId, UserWithSecrets>()
   const sessions = new Map<string, Session>()
-  return { rows: { users, sessions }, ...userCalls(users, sessions), ...sessionCalls(users, sessions, roleOf) }
+  return { rows: { users, sessions }, ...userCalls(users, sessions, endChallenges), ...sessionCalls(users, sessions, roleOf) }
 }
 
 type SessionCalls = 'openSession' | 'findSession' | 'rotateSession' | 'listSessions' | 'endSession' | 'endSessions'
 
-function userCalls(users: Map<UserId, UserWithSecrets>, sessions: Map<string, Session>): Omit<UserStore, SessionCalls> {
+function userCalls(
+  users: Map<UserId, UserWithSecrets>,
+  sessions: Map<string, Session>,
+  endChallenges: EndChallenges,
+): Omit<UserStore, SessionCalls> {
+  const shut = (id: UserId, keep: string | null): void => {
+    dropSessions(sessions, id, keep)
+    endChallenges(id)
+  }
   const byEmail = (email: string): UserWithSecrets | undefined => [...users.values()].find((user) => user.email === email)
   return {
     findUserByEmail: async (email) => byEmail(email),
@@ -37,14 +48,14 @@ function userCalls(users: Map<UserId, UserWithSecrets>, sessions: Map<string, Se
       if (namesake !== undefined && namesake.id !== id) throw new Error(`a user with the address of ${id} exists already`)
       const next = { ...found, ...change }
       users.set(id, next)
-      if (next.disabled) dropSessions(sessions, id, null)
+      if (next.disabled) shut(id, null)
       return plainUser(next)
     },
     async setPassword(id, passwordHash, keep) {
       const found = users.get(id)
       if (found === undefined) return false
       users.set(id, { ...found, passwordHash })
-      dropSessions(sessions, id, keep)
+      shut(id, keep)
       return true
     },
   }

@@ -14,9 +14,10 @@ export function challengeWrites(db: DatabaseSync) {
      RETURNING user_id, body, tries_left, expires_at_ms`,
   )
   const take = db.prepare('DELETE FROM challenges WHERE kind = ? AND hash = ?')
-  const renew = db.prepare(
-    'UPDATE challenges SET body = ?, tries_left = ?, expires_at_ms = ? WHERE kind = ? AND user_id = ? AND expires_at_ms > ?',
+  const begin = db.prepare(
+    'SELECT hash FROM challenges WHERE kind = ? AND user_id = ? AND expires_at_ms > ? AND substr(hash, 1, ?) = ? LIMIT 2',
   )
+  const renew = db.prepare('UPDATE challenges SET body = ?, tries_left = ?, expires_at_ms = ? WHERE kind = ? AND hash = ?')
   return {
     putChallenge({ kind, userId, body, triesLeft, expiresAtMs }: Challenge, hash: string, nowMs: number): void {
       dropStale.run(nowMs)
@@ -36,8 +37,20 @@ export function challengeWrites(db: DatabaseSync) {
       }
     },
     takeChallenge: (kind: ChallengeKind, hash: string): boolean => Number(take.run(kind, hash).changes) > 0,
-    renewChallenge(kind: ChallengeKind, user: UserId, next: Pick<Challenge, 'body' | 'triesLeft' | 'expiresAtMs'>, nowMs: number): boolean {
-      return Number(renew.run(next.body, next.triesLeft, next.expiresAtMs, kind, user, nowMs).changes) > 0
+    renewChallenge(
+      { kind, userId, hashStart }: Pick<Challenge, 'kind'> & { readonly userId: UserId; readonly hashStart: string },
+      next: Pick<Challenge, 'body' | 'triesLeft' | 'expiresAtMs'>,
+      nowMs: number,
+    ): boolean {
+      const [found, another] = begin.all(kind, userId, nowMs, hashStart.length, hashStart)
+      if (found === undefined || another !== undefined) return false
+      return Number(renew.run(next.body, next.triesLeft, next.expiresAtMs, kind, found['hash'] as string).changes) > 0
     },
   }
+}
+
+/** Whatever somebody began elsewhere and did not end: over, once their user changes hands. */
+export function challengeEnds(db: DatabaseSync) {
+  const ofUser = db.prepare('DELETE FROM challenges WHERE user_id = ?')
+  return (user: UserId): void => void ofUser.run(user)
 }

@@ -2,10 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Factors, Identity, Passkey, TotpFactor } from '../../access/factor-store.ts'
 import type { UserId } from '../../contract/ids.ts'
+import { challengeEnds } from './challenges.ts'
+import type { UserWrites } from './users.ts'
 
-export function factorWrites(db: DatabaseSync) {
+export type FactorWrites = ReturnType<typeof factorWrites>
+
+export function factorWrites(db: DatabaseSync, users: Pick<UserWrites, 'endSessions'>) {
   const recovery = recoveryWrites(db)
-  return { ...totpWrites(db, recovery), ...passkeyWrites(db, recovery), ...identityWrites(db), ...dropAll(db, recovery) }
+  return { ...totpWrites(db, recovery), ...passkeyWrites(db, recovery), ...identityWrites(db), ...dropAll(db, recovery, users) }
 }
 
 type Recovery = ReturnType<typeof recoveryWrites>
@@ -49,14 +53,20 @@ function totpWrites(db: DatabaseSync, { setRecoveryCodes, useRecoveryCode, forge
   }
 }
 
-function dropAll(db: DatabaseSync, { forgetCodes }: Recovery) {
+function dropAll(db: DatabaseSync, { forgetCodes }: Recovery, { endSessions }: Pick<UserWrites, 'endSessions'>) {
   const dropTotp = db.prepare('DELETE FROM totp_factors WHERE user_id = ?')
   const dropPasskeys = db.prepare('DELETE FROM passkeys WHERE user_id = ?')
+  const dropIdentities = db.prepare('DELETE FROM identities WHERE user_id = ?')
+  const endChallenges = challengeEnds(db)
   return {
-    dropFactors(user: UserId): boolean {
-      const changes = Number(dropTotp.run(user).changes) + Number(dropPasskeys.run(user).changes)
+    dropFactors(user: UserId, { identities }: { readonly identities: boolean }): boolean {
+      const elsewhere = identities ? Number(dropIdentities.run(user).changes) : 0
+      const changes = Number(dropTotp.run(user).changes) + Number(dropPasskeys.run(user).changes) + elsewhere
+      if (changes === 0) return false
       forgetCodes(user)
-      return changes > 0
+      endSessions(user, null)
+      endChallenges(user)
+      return true
     },
   }
 }
@@ -89,10 +99,15 @@ function passkeyWrites(db: DatabaseSync, { setRecoveryCodes, forgetCodes }: Reco
 function identityWrites(db: DatabaseSync) {
   const link = db.prepare('INSERT OR IGNORE INTO identities (issuer, subject, user_id, created_at_ms) VALUES (?, ?, ?, ?)')
   const unlink = db.prepare('DELETE FROM identities WHERE user_id = ? AND issuer = ?')
+  const endChallenges = challengeEnds(db)
   return {
     linkIdentity: ({ issuer, subject, userId, createdAtMs }: Identity): boolean =>
       Number(link.run(issuer, subject, userId, createdAtMs).changes) > 0,
-    unlinkIdentity: (user: UserId, issuer: string): boolean => Number(unlink.run(user, issuer).changes) > 0,
+    unlinkIdentity(user: UserId, issuer: string): boolean {
+      if (Number(unlink.run(user, issuer).changes) === 0) return false
+      endChallenges(user)
+      return true
+    },
   }
 }
 

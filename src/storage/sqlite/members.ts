@@ -6,7 +6,10 @@ import { type Invitation, type Member, readMemberPlace, type Session, type Works
 import type { AccountId, UserId } from '../../contract/ids.ts'
 import type { Page } from '../../contract/page.ts'
 import { lastId } from './engine/last-id.ts'
+import type { FactorWrites } from './factors.ts'
 import { userFields, userOf, type UserWrites } from './users.ts'
+
+type People = Pick<UserWrites, 'setPassword' | 'openSession'> & Pick<FactorWrites, 'dropFactors'>
 
 interface NewAccount {
   readonly id: AccountId
@@ -17,13 +20,13 @@ interface NewAccount {
 interface Welcome {
   readonly accountId: AccountId
   readonly role: Role
-  /** True: the link was made for the operator, on the server itself. A known user gets the new password and is let in again. */
+  /** True: the link was made for the operator, on the server itself. A known user gets the new password, loses every other way in, and is let in again. */
   readonly asOperator: boolean
 }
 
-export function memberWrites(db: DatabaseSync, users: UserWrites, createAccount: (account: NewAccount) => void) {
+export function memberWrites(db: DatabaseSync, people: People, createAccount: (account: NewAccount) => void) {
   const links = setupLinkWrites(db)
-  const arrive = openArrivals(db, users)
+  const arrive = openArrivals(db, people)
   const memberships = membershipWrites(db)
   const invitations = invitationWrites(db)
   return {
@@ -70,7 +73,7 @@ function setupLinkWrites(db: DatabaseSync) {
   }
 }
 
-function openArrivals(db: DatabaseSync, users: UserWrites) {
+function openArrivals(db: DatabaseSync, people: People) {
   const idOf = db.prepare('SELECT id FROM users WHERE email = ?')
   const insert = db.prepare(
     'INSERT INTO users (id, email, name, operator, disabled, password_hash, created_at_ms) VALUES (?, ?, ?, ?, 0, ?, ?)',
@@ -86,12 +89,13 @@ function openArrivals(db: DatabaseSync, users: UserWrites) {
       insert.run(user.id, user.email, user.name, asOperator ? 1 : 0, passwordHash, user.createdAtMs)
     } else if (asOperator) {
       welcomeBack.run(userId)
-      if (passwordHash !== null) users.setPassword(userId, passwordHash, null)
+      if (passwordHash !== null) people.setPassword(userId, passwordHash, null)
+      people.dropFactors(userId, { identities: true })
     }
     const before = roleNow.get(accountId, userId)?.['role'] as Role | undefined
     if (before === undefined || rankOf[before] < rankOf[role]) join.run(accountId, userId, role, session.createdAtMs)
     const opened = { ...session, userId, accountId }
-    users.openSession(opened, arrival.sessionHash)
+    people.openSession(opened, arrival.sessionHash)
     return opened
   }
 }

@@ -5,6 +5,7 @@ import type { Session, SignedIn, User, UserWithSecrets } from '../../access/user
 import type { UserChange } from '../../access/user-store.ts'
 import type { AccountId, UserId } from '../../contract/ids.ts'
 import type { Page } from '../../contract/page.ts'
+import { challengeEnds } from './challenges.ts'
 import { lastId } from './engine/last-id.ts'
 
 export const userFields = 'u.id, u.email, u.name, u.operator, u.disabled, u.created_at_ms'
@@ -27,7 +28,12 @@ export function userWrites(db: DatabaseSync) {
     'UPDATE sessions SET hash = ?, account_id = coalesce(?, account_id), confirmed_at_ms = coalesce(?, confirmed_at_ms) WHERE hash = ?',
   )
   const dropSession = db.prepare('DELETE FROM sessions WHERE user_id = ? AND id = ?')
+  const endChallenges = challengeEnds(db)
   const endSessions = (user: UserId, keep: string | null): number => Number(dropOthers.run(user, keep).changes)
+  const shut = (user: UserId, keep: string | null): void => {
+    endSessions(user, keep)
+    endChallenges(user)
+  }
   return {
     changeUser(id: UserId, change: UserChange): User | undefined {
       const found = getUser(id)
@@ -35,12 +41,12 @@ export function userWrites(db: DatabaseSync) {
       const { passwordHash: _secret, ...plain } = found
       const next = { ...plain, ...change }
       update.run(next.name, next.email, next.operator ? 1 : 0, next.disabled ? 1 : 0, id)
-      if (next.disabled) endSessions(id, null)
+      if (next.disabled) shut(id, null)
       return next
     },
     setPassword(id: UserId, passwordHash: string, keep: string | null): boolean {
       if (Number(updatePassword.run(passwordHash, id).changes) === 0) return false
-      endSessions(id, keep)
+      shut(id, keep)
       return true
     },
     openSession(session: Session, hash: string): void {

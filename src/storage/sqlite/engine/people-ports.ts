@@ -51,7 +51,7 @@ export function challengePort(writer: WriterClient): ChallengeStore {
     putChallenge: (challenge, hash, nowMs) => writer.call('putChallenge', challenge, hash, nowMs),
     tryChallenge: (kind, hash, nowMs) => writer.call('tryChallenge', kind, hash, nowMs),
     takeChallenge: (kind, hash) => writer.call('takeChallenge', kind, hash),
-    renewChallenge: (kind, user, next, nowMs) => writer.call('renewChallenge', kind, user, next, nowMs),
+    renewChallenge: (open, next, nowMs) => writer.call('renewChallenge', open, next, nowMs),
   }
 }
 
@@ -67,7 +67,7 @@ export function factorPort(writer: WriterClient, reader: ReaderClient): FactorSt
     removeTotp: (user) => writer.call('removeTotp', user),
     setRecoveryCodes: (user, hashes) => writer.call('setRecoveryCodes', user, hashes),
     useRecoveryCode: (user, hash) => writer.call('useRecoveryCode', user, hash),
-    dropFactors: (user) => writer.call('dropFactors', user),
+    dropFactors: (user, beside) => writer.call('dropFactors', user, beside),
     findPasskey: (id) => reader.call('findPasskey', id),
     usePasskey: (id, counter, nowMs) => writer.call('usePasskey', id, counter, nowMs),
     removePasskey: (user, id) => writer.call('removePasskey', user, id),

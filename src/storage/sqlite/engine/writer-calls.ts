@@ -44,7 +44,8 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
   const { appendAudit, rowsChanged } = auditLogWrites(db)
   const managementKeys = managementKeyWrites(db)
   const users = userWrites(db)
-  const members = memberWrites(db, users, ledger.createAccount)
+  const factors = factorWrites(db, users)
+  const members = memberWrites(db, { ...users, ...factors }, ledger.createAccount)
   const calls = {
     ...ledger,
     ...adjustmentWrites(db, books, corrections),
@@ -57,7 +58,7 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
     ...users,
     ...members,
     ...challengeWrites(db),
-    ...factorWrites(db),
+    ...factors,
     ...priceWrites(db),
     ...offerWrites(db),
     ...keptResponseWrites(db),
