@@ -2,22 +2,39 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
+import { loadOnDemand, loadSurroundings } from './layouts/shell.tsx'
 import { router } from './routes.tsx'
 import './theme.css'
 import { ConfirmIdentity } from './ui/confirm-identity.tsx'
+import { dialogFrames } from './ui/dialog.tsx'
+import { whenIdle } from './ui/later.ts'
+import { menuFrames } from './ui/menu.tsx'
+import { popoverFrames } from './ui/popover.tsx'
+import { selectFrames } from './ui/select.tsx'
 import { Toasts } from './ui/toast.tsx'
 
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <CSPProvider disableStyleElements>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-        <ConfirmIdentity />
-        <Toasts />
-      </QueryClientProvider>
-    </CSPProvider>
-  </StrictMode>,
-)
+function mount(): void {
+  const root = createRoot(document.getElementById('root') as HTMLElement)
+  // As a transition, it is drawn in slices between which the page answers.
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        <CSPProvider disableStyleElements>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+            <ConfirmIdentity />
+            <Toasts />
+          </QueryClientProvider>
+        </CSPProvider>
+      </StrictMode>,
+    ),
+  )
+}
+
+void loadSurroundings().catch(() => undefined)
+// The document shows the frame of its page already; it stays until the page is known, whatever became of it: the router shows failures too.
+void router.load().finally(mount)
+whenIdle(() => Promise.all([loadOnDemand(), ...[dialogFrames, menuFrames, popoverFrames, selectFrames].map(({ load }) => load())]))

@@ -42,7 +42,6 @@ const oidcCallback = createRoute({
   component: lazyRouteComponent(() => import('./pages/oidc-callback.tsx'), 'OidcCallbackPage'),
 })
 
-/** In the first script: apart from it, each icon and layer would come in a file of its own, 20 kB more for everybody. */
 const shell = createRoute({ ...open, id: 'shell', component: Shell })
 const inShell = { getParentRoute: () => shell }
 

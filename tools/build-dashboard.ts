@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { type BuiltScript, pageDocuments } from './dashboard-documents.ts'
 import { pathsUnder, root } from './source-tree.ts'
 
 const dist = join(root, 'dashboard/dist')
@@ -13,7 +14,7 @@ const stamp = join(dist, 'build.json')
 function sourcePaths(): string[] {
   const folders = ['dashboard', 'src/contract', 'src/base', 'docs']
   const ofBuild = (path: string): boolean => !path.startsWith('dashboard/e2e/') && !path.endsWith('.test.ts')
-  return [...folders.flatMap(pathsUnder).filter(ofBuild), 'package-lock.json', 'tools/build-dashboard.ts']
+  return [...folders.flatMap(pathsUnder).filter(ofBuild), 'package-lock.json', 'tools/build-dashboard.ts', 'tools/dashboard-documents.ts']
 }
 
 function sourceHash(): string {
@@ -52,11 +53,22 @@ function compress(folder: string): void {
   }
 }
 
+/**
+ * What many pages share travels in few files: each icon in one of its own would be a round trip. `layers` is what draws dialogs,
+ * menus and lists; no page waits for it.
+ */
+const chunks = [
+  { name: 'core', test: /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
+  { name: 'icons', test: /node_modules\/lucide-react\//, minShareCount: 2 },
+  { name: 'layers', test: /node_modules\/(?:@base-ui|@floating-ui)\//, minShareCount: 2 },
+  { name: 'shared', test: /dashboard\/(?:heads|(?:ui|format|api|charts)\/)|src\/contract\//, minShareCount: 4 },
+]
+
 /** Beside the final place and renamed at the end: who starts a server meanwhile sees the old build or the new one, never half of one. */
-async function buildInto(outDir: string): Promise<void> {
+async function buildInto(outDir: string): Promise<readonly BuiltScript[]> {
   const { build } = await import('vite')
   const { default: tailwindcss } = await import('@tailwindcss/vite')
-  await build({
+  const built = await build({
     configFile: false,
     root: join(root, 'dashboard'),
     logLevel: 'error',
@@ -68,8 +80,18 @@ async function buildInto(outDir: string): Promise<void> {
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
     },
   })
+  if (!('output' in built)) throw new Error('the bundler gave no output')
+  return built.output.flatMap((part) => (part.type === 'chunk' ? [part] : []))
+}
+
+/** The document of each page. */
+function addDocuments(folder: string, scripts: readonly BuiltScript[]): void {
+  const index = readFileSync(join(folder, 'index.html'), 'utf8')
+  mkdirSync(join(folder, 'pages'))
+  for (const [name, text] of pageDocuments(index, scripts, join(root, 'dashboard/pages/'))) writeFileSync(join(folder, name), text)
 }
 
 /** The folders of the documentation that the dashboard shows; the same files are served as they are, for readers that are programs. */
@@ -103,7 +125,7 @@ export async function buildDashboard(starting: () => void = () => {}): Promise<D
   const next = join(root, `node_modules/.cache/dashboard-${process.pid}`)
   mkdirSync(next, { recursive: true })
   try {
-    await buildInto(next)
+    addDocuments(next, await buildInto(next))
     addDocs(next)
     compress(next)
     writeFileSync(join(next, 'build.json'), `${JSON.stringify({ sources: hash })}\n`)
@@ -117,8 +139,8 @@ export async function buildDashboard(starting: () => void = () => {}): Promise<D
 
 /** What a first visit of the sign-in page loads, compressed: the document and what it names. */
 function firstLoadBytes(): number {
-  const html = readFileSync(join(dist, 'index.html'), 'utf8')
-  const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map((match) => match[1] as string)
+  const html = readFileSync(join(dist, 'pages/signIn.html'), 'utf8')
+  const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1] as string)
   return named.reduce((sum, name) => {
     const path = join(dist, name)
     return sum + statSync(existsSync(`${path}.gz`) ? `${path}.gz` : path).size

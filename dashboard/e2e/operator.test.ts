@@ -192,6 +192,7 @@ test('where the requests of a key may go is set in its form, shown beside its na
   await page.getByRole('button', { name: 'Actions for eu-only' }).click()
   await page.getByRole('menuitem', { name: 'Edit' }).click()
   await page.getByRole('dialog').getByLabel('Only in these regions').fill('')
+  assert.equal(await page.getByRole('dialog').getByLabel('Only in these regions').isVisible(), true, 'it does not close while one types')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('“eu-only” was changed').waitFor()
   assert.equal((await dashboard.router.chat({ model: 'acme-one', messages: [{ role: 'user', content: 'Hello' }] }, { key })).status, 200)

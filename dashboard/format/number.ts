@@ -1,15 +1,21 @@
 // Counts, durations and shares as people read them. Knows no money.
 
-const whole = new Intl.NumberFormat('en-US')
-const compactForm = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
+import { grouped } from './money.ts'
 
+/** Whole numbers, by text alone: the first use of the browser's own formats costs more than everything else on a page. */
 export function count(value: number): string {
-  return whole.format(value)
+  return grouped(String(Math.round(value)))
 }
+
+const units = ['', 'K', 'M', 'B', 'T'] as const
 
 /** `131072` -> `131.1K`: for axes and tight cells. */
 export function compact(value: number): string {
-  return value < 10_000 ? whole.format(value) : compactForm.format(value)
+  if (value < 10_000) return count(value)
+  const power = Math.min(Math.floor(Math.log10(Math.round(value)) / 3), units.length - 1)
+  const tenths = Math.round(value / 10 ** (power * 3 - 1))
+  // 999 950 is a million, not a thousand thousands.
+  return tenths < 10_000 || power === units.length - 1 ? `${grouped(String(tenths / 10))}${units[power]}` : `1${units[power + 1]}`
 }
 
 /** A context window in its own unit: `131072` -> `128K`, `1000000` -> `1M`, `200000` -> `200K`. */

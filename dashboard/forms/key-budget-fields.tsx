@@ -1,11 +1,12 @@
 // What of a key concerns one model or one member: budgets on single models, and whose key it is.
 import { useQuery } from '@tanstack/react-query'
-import { ChevronRight, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { membersQuery, modelsQuery } from '../api/queries.ts'
 import type { KeyDraft, ModelBudgetDraft } from '../format/key-draft.ts'
 import { useSession } from '../layouts/use-session.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import { Disclosure } from '../ui/disclosure.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 
@@ -23,12 +24,12 @@ export function ModelBudgetFields({ draft, fault, onChange }: Props) {
   const set = (next: readonly ModelBudgetDraft[]): void => onChange({ ...draft, modelBudgets: next })
   const left = models.filter(({ id }) => !modelBudgets.some(({ model }) => model === id))
   return (
-    <details className="group" open={modelBudgets.length > 0}>
-      <summary className="flex list-none items-center gap-1.5 text-sm font-medium">
-        <ChevronRight size={14} aria-hidden className="text-quiet transition-transform group-open:rotate-90" />
-        Budgets on single models
-        <span className="text-xs font-normal text-faint">beside the one above</span>
-      </summary>
+    <Disclosure
+      title="Budgets on single models"
+      note="beside the one above"
+      startsOpen={modelBudgets.length > 0}
+      wrong={fault !== undefined}
+    >
       <ul className="mt-3 space-y-2">
         {modelBudgets.map(({ model, typed }, index) => (
           <li key={model} className="flex items-center gap-2">
@@ -64,7 +65,7 @@ export function ModelBudgetFields({ draft, fault, onChange }: Props) {
           {fault}
         </p>
       )}
-    </details>
+    </Disclosure>
   )
 }
 

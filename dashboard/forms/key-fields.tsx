@@ -1,6 +1,6 @@
 // The fields of a key, shared by creating and editing.
-import { ChevronRight } from 'lucide-react'
 import type { BudgetChoice, DraftFaults, ExpiryChoice, KeyDraft, ModelsChoice, ResetChoice } from '../format/key-draft.ts'
+import { Disclosure } from '../ui/disclosure.tsx'
 import { Choices, Field } from '../ui/field.tsx'
 import { MemberField, ModelBudgetFields } from './key-budget-fields.tsx'
 import { RoutingFields } from './key-routing-fields.tsx'
@@ -120,14 +120,10 @@ function BudgetFields({ draft, faults, onChange }: Props) {
 }
 
 function LimitFields({ draft, faults, onChange }: Props) {
+  const wrong = Object.keys(faults).some((field) => field.startsWith('limits.'))
   const any = [draft.requestsPerMinute, draft.tokensPerMinute, draft.concurrentRequests].some((typed) => typed !== '')
   return (
-    <details className="group" open={any}>
-      <summary className="flex list-none items-center gap-1.5 text-sm font-medium">
-        <ChevronRight size={14} aria-hidden className="text-quiet transition-transform group-open:rotate-90" />
-        Limits of its own
-        <span className="text-xs font-normal text-faint">empty: the server's</span>
-      </summary>
+    <Disclosure title="Limits of its own" note="empty: the server's" startsOpen={any} wrong={wrong}>
       <div className="mt-3 grid gap-4 sm:grid-cols-3">
         <Field
           label="Requests / min"
@@ -151,6 +147,6 @@ function LimitFields({ draft, faults, onChange }: Props) {
           wrong={faults['limits.concurrent_requests']}
         />
       </div>
-    </details>
+    </Disclosure>
   )
 }

@@ -1,6 +1,6 @@
 // Where the requests of a key may go and what may become of them: what holds whatever a request itself asks for.
-import { ChevronRight } from 'lucide-react'
 import type { KeyDraft } from '../format/key-draft.ts'
+import { Disclosure } from '../ui/disclosure.tsx'
 import { Checkbox, Field } from '../ui/field.tsx'
 
 interface Props {
@@ -13,12 +13,7 @@ export function RoutingFields({ draft, fault, onChange }: Props) {
   const { regions, denyCollection, zeroRetention, continueStreams } = draft
   const any = regions !== '' || denyCollection || zeroRetention || continueStreams
   return (
-    <details className="group" open={any}>
-      <summary className="flex list-none items-center gap-1.5 text-sm font-medium">
-        <ChevronRight size={14} aria-hidden className="text-quiet transition-transform group-open:rotate-90" />
-        Routing
-        <span className="text-xs font-normal text-faint">empty: any provider of the model</span>
-      </summary>
+    <Disclosure title="Routing" note="empty: any provider of the model" startsOpen={any} wrong={fault !== undefined}>
       <div className="mt-3 space-y-3">
         <Field
           label="Only in these regions"
@@ -44,6 +39,6 @@ export function RoutingFields({ draft, fault, onChange }: Props) {
           onChange={(checked) => onChange({ ...draft, continueStreams: checked })}
         />
       </div>
-    </details>
+    </Disclosure>
   )
 }

@@ -2,7 +2,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Boxes, CornerDownLeft, FileSearch, KeyRound, type LucideIcon, Search } from 'lucide-react'
+import { Boxes, Circle, CornerDownLeft, FileSearch, KeyRound, type LucideIcon, Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { keysQuery, modelsQuery } from '../api/queries.ts'
 import { allows } from '../api/scope.ts'
@@ -10,6 +10,7 @@ import { paths } from '../paths.ts'
 import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { nav } from './nav.ts'
+import { navIcons } from './nav-icons.ts'
 import { useSession } from './use-session.ts'
 
 interface Entry {
@@ -30,7 +31,7 @@ function useEntries(open: boolean, typed: string): readonly Entry[] {
   const keys = useQuery({ ...keysQuery, enabled }).data ?? []
   const pages = nav.flatMap((group) => group.items).filter((item) => item.needs === undefined || allows(session, item.needs))
   const all: Entry[] = [
-    ...pages.map((item) => ({ label: item.label, kind: 'Page', href: item.to, icon: item.icon, key: item.key })),
+    ...pages.map((item) => ({ label: item.label, kind: 'Page', href: item.to, icon: navIcons[item.to] ?? Circle, key: item.key })),
     ...models.map((model) => ({ label: model.id, kind: 'Model', href: paths.modelOf(model.id), icon: Boxes })),
     ...keys.map((key) => ({
       label: key.name,
@@ -44,9 +45,10 @@ function useEntries(open: boolean, typed: string): readonly Entry[] {
   return [...direct, ...all.filter((entry) => `${entry.label} ${entry.kind}`.toLowerCase().includes(wanted))].slice(0, shownMax)
 }
 
-export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** Mounted while it is open. */
+export function Palette({ onClose }: { onClose: () => void }) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Root open onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fades fixed inset-0 z-20 bg-shade" />
         <Base.Popup

@@ -1,19 +1,35 @@
 // What stands around every page: navigation at the side, or behind a button on a phone, the palette and the shortcuts.
-import { Dialog as Base } from '@base-ui/react/dialog'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Menu as MenuIcon, Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { paths } from '../paths.ts'
 import { IconButton } from '../ui/button.tsx'
+import { later } from '../ui/later.ts'
 import { Wordmark } from '../ui/logo.tsx'
-import { Palette } from './palette.tsx'
-import { Sidebar } from './sidebar.tsx'
+import { isWide, useWide } from '../ui/use-wide.ts'
 import { useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const sidebars = later(() => import('./sidebar.tsx'))
+const palettes = later(() => import('./palette.tsx'))
+const phoneNavs = later(() => import('./phone-nav.tsx'))
+
+/** What stands around a page comes beside the page, not before it. */
+export async function loadSurroundings(): Promise<void> {
+  if (isWide()) await sidebars.load()
+}
+
+/** What a key or a tap brings up. */
+export async function loadOnDemand(): Promise<void> {
+  await Promise.all([palettes.load(), isWide() ? null : phoneNavs.load()])
+}
+
 export function Shell() {
   const [palette, setPalette] = useState(false)
-  useShortcuts(() => setPalette(true))
+  const sidebar = sidebars.useWhen(useWide())
+  const found = palettes.useWhen(palette)
+  const search = (): void => setPalette(true)
+  useShortcuts(search)
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_1fr]">
       <a
@@ -23,14 +39,14 @@ export function Shell() {
         Skip to content
       </a>
       <div className="sticky top-0 hidden h-dvh border-r border-line lg:block">
-        <Sidebar onSearch={() => setPalette(true)} />
+        {sidebar !== undefined && <sidebar.Sidebar onSearch={search} />}
       </div>
-      <PhoneBar onSearch={() => setPalette(true)} />
+      <PhoneBar onSearch={search} />
       <main id="content" tabIndex={-1} className="min-w-0 outline-none">
         <SuspendedNotice />
         <Outlet />
       </main>
-      <Palette open={palette} onClose={() => setPalette(false)} />
+      {found !== undefined && <found.Palette onClose={() => setPalette(false)} />}
     </div>
   )
 }
@@ -48,6 +64,9 @@ function SuspendedNotice() {
 
 function PhoneBar({ onSearch }: { onSearch: () => void }) {
   const [open, setOpen] = useState(false)
+  const [everOpen, setEverOpen] = useState(false)
+  if (open && !everOpen) setEverOpen(true)
+  const opened = phoneNavs.useWhen(everOpen)
   const { pathname } = useLocation()
   useEffect(() => setOpen(false), [pathname])
   return (
@@ -59,25 +78,10 @@ function PhoneBar({ onSearch }: { onSearch: () => void }) {
         <IconButton label="Search" onClick={onSearch}>
           <Search size={17} />
         </IconButton>
-        <Base.Root open={open} onOpenChange={setOpen}>
-          <Base.Trigger render={<IconButton label="Open navigation" />}>
-            <MenuIcon size={18} />
-          </Base.Trigger>
-          <Base.Portal>
-            <Base.Backdrop className="fades fixed inset-0 z-20 bg-shade" />
-            <Base.Popup
-              aria-label="Navigation"
-              className="fades fixed inset-y-0 left-0 z-20 w-[17rem] bg-paper shadow-float outline-none data-[ending-style]:-translate-x-6 data-[starting-style]:-translate-x-6"
-            >
-              <Sidebar
-                onSearch={() => {
-                  setOpen(false)
-                  onSearch()
-                }}
-              />
-            </Base.Popup>
-          </Base.Portal>
-        </Base.Root>
+        <IconButton label="Open navigation" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
+          <MenuIcon size={18} />
+        </IconButton>
+        {opened !== undefined && <opened.PhoneNav open={open} onClose={() => setOpen(false)} onSearch={onSearch} />}
       </div>
     </header>
   )

@@ -1,7 +1,7 @@
 // The navigation: pages by group, the balance, and the menu of who is signed in.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
-import { Building2, ChevronsUpDown, LogIn, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { Building2, ChevronsUpDown, Circle, LogIn, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { ask } from '../api/client.ts'
 import { serverAlertsQuery } from '../api/queries.ts'
@@ -17,6 +17,7 @@ import { Menu, MenuHeading, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { type Theme, useTheme } from '../ui/theme.ts'
 import { notifyProblem } from '../ui/toast.tsx'
 import { nav, type NavItem } from './nav.ts'
+import { navIcons } from './nav-icons.ts'
 import { modifierKey } from './use-shortcuts.ts'
 import { useSession } from './use-session.ts'
 
@@ -65,7 +66,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
 const linkClass = 'group flex h-7.5 items-center gap-2.5 rounded-md px-2.5 text-quiet transition-colors hover:bg-hover hover:text-ink'
 
 function NavLink({ item }: { item: NavItem }) {
-  const Icon = item.icon
+  const Icon = navIcons[item.to] ?? Circle
   const link = useRef<HTMLAnchorElement>(null)
   const { pathname } = useLocation()
   // On a low screen the page one is on may be further down the list than one sees.

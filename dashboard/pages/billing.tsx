@@ -7,6 +7,7 @@ import { entriesQuery, sessionQuery } from '../api/queries.ts'
 import { allows } from '../api/scope.ts'
 import { exactUsd, quotaText } from '../format/money.ts'
 import { utcFull, utcShort } from '../format/time.ts'
+import { heads } from '../heads.ts'
 import { paths } from '../paths.ts'
 import { ShortUsd } from '../ui/amount.tsx'
 import { Button } from '../ui/button.tsx'
@@ -23,7 +24,7 @@ export function BillingPage() {
   const session = useQuery({ ...sessionQuery, refetchInterval: 10_000 }).data
   const account = session?.account
   return (
-    <Page title="Billing" lead="Prepaid: what is spent was there before. A balance never goes below zero.">
+    <Page {...heads.billing}>
       <Card className="mb-6">
         <dl className="grid sm:grid-cols-3">
           <Figure name="Balance" usd={account?.balance_usd} note={account && `${quotaText(account.quota)} quota`} />

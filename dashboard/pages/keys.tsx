@@ -10,6 +10,7 @@ import { DeleteKeyDialog } from '../forms/delete-key.tsx'
 import { EditKeyDialog } from '../forms/edit-key.tsx'
 import { RevealKeyDialog } from '../forms/reveal-key.tsx'
 import { RotateKeyDialog } from '../forms/rotate-key.tsx'
+import { heads } from '../heads.ts'
 import { useSession } from '../layouts/use-session.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Page } from '../ui/page.tsx'
@@ -31,12 +32,7 @@ export function KeysPage() {
     </Button>
   )
   return (
-    <Page
-      title="API Keys"
-      lead="One key for each program, with a budget that it cannot exceed, whatever runs with it."
-      wide
-      actions={mayWrite && create}
-    >
+    <Page {...heads.keys} actions={mayWrite && create}>
       <Card className="overflow-hidden">
         <Loaded query={keys}>
           {(rows) =>

@@ -8,6 +8,7 @@ import { allows } from '../api/scope.ts'
 import { InviteDialog } from '../forms/invite.tsx'
 import { RemoveMemberDialog } from '../forms/remove-member.tsx'
 import { useForm } from '../forms/use-form.ts'
+import { heads } from '../heads.ts'
 import { useSession } from '../layouts/use-session.ts'
 import { Ago } from '../ui/amount.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -29,8 +30,7 @@ export function MembersPage() {
   const [removing, setRemoving] = useState<MemberJson>()
   return (
     <Page
-      title="Members"
-      lead="Who may see and change this account."
+      {...heads.members}
       actions={
         mayWrite && (
           <Button weight="primary" onClick={() => setInviting(true)}>

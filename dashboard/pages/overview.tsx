@@ -3,6 +3,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StatisticsJson } from '../../src/contract/usage-api.ts'
 import { sessionQuery, statisticsQuery } from '../api/queries.ts'
+import { heads } from '../heads.ts'
 import { Page } from '../ui/page.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
@@ -26,7 +27,7 @@ export function OverviewPage() {
   const { range } = spans[span]
   return (
     <Page
-      title="Overview"
+      {...heads.overview}
       lead={session?.account.name}
       actions={
         <Segments

@@ -4,6 +4,7 @@ import { useSearch } from '@tanstack/react-router'
 import { KeyRound } from 'lucide-react'
 import type { KeyJson, ModelJson } from '../../src/contract/control-api.ts'
 import { keysQuery, modelsQuery } from '../api/queries.ts'
+import { heads } from '../heads.ts'
 import { paths } from '../paths.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Card, Page } from '../ui/page.tsx'
@@ -14,7 +15,7 @@ export function PlaygroundPage() {
   const keys = useQuery(keysQuery)
   const models = useQuery(modelsQuery)
   return (
-    <Page title="Playground" lead="Try models with a key’s own scope, limits and budget. What runs here is billed like any request." wide>
+    <Page {...heads.playground}>
       <Loaded query={keys}>
         {(allKeys) => <Loaded query={models}>{(allModels) => <Ready keys={allKeys} models={allModels} />}</Loaded>}
       </Loaded>

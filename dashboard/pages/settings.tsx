@@ -1,5 +1,6 @@
 // Settings: how the dashboard looks, who you are, your password, and the browsers you are signed in with.
 import { allows } from '../api/scope.ts'
+import { heads } from '../heads.ts'
 import { useSession } from '../layouts/use-session.ts'
 import { CopyIcon } from '../ui/copy-button.tsx'
 import { Choices } from '../ui/field.tsx'
@@ -22,7 +23,7 @@ export function SettingsPage() {
   const session = useSession()
   const [theme, chooseTheme] = useTheme()
   return (
-    <Page title="Settings">
+    <Page {...heads.settings}>
       <div className="max-w-2xl space-y-6">
         <Card>
           <CardHeader title="Appearance" />

@@ -1,5 +1,5 @@
 // Ready pieces of shell and code for this server's own address. Knows no components.
-import type { Snippet } from '../ui/code-block.tsx'
+import type { Snippet } from '../ui/snippets.tsx'
 
 export const baseUrl = `${location.origin}/v1`
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { HealthJson, HealthState } from '../../src/contract/public-api.ts'
 import { publicStatusQuery } from '../api/queries.ts'
 import { utcDay, utcFull } from '../format/time.ts'
+import { heads } from '../heads.ts'
 import { Dot, type Tone } from '../ui/badge.tsx'
 import { cx } from '../ui/cx.ts'
 import { Card, Page } from '../ui/page.tsx'
@@ -20,7 +21,7 @@ const fills: Readonly<Record<HealthState, string>> = { operational: 'bg-good', d
 export function StatusPage() {
   const query = useQuery(publicStatusQuery)
   return (
-    <Page title="Status" lead="The share of tries that worked, by UTC day. Mistakes of callers and empty balances do not count against it.">
+    <Page {...heads.status}>
       <Loaded query={query} skeleton={<Skeleton className="h-64 w-full rounded-xl" />}>
         {(status) => (
           <div className="space-y-4">

@@ -9,6 +9,7 @@ import { useTail } from '../api/tail.ts'
 import { Bars } from '../charts/bars.tsx'
 import { histogramBars } from '../charts/usage-bars.ts'
 import { usageQueryOf, type UsageSearch } from '../format/usage-search.ts'
+import { heads } from '../heads.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Page } from '../ui/page.tsx'
@@ -52,9 +53,7 @@ export function UsagePage() {
   const { id: openId, ...filters } = search
   return (
     <Page
-      title="Usage Logs"
-      lead="Every request of this account: what it cost, how long it took, and why it ended. Times are UTC."
-      wide
+      {...heads.usage}
       actions={
         <>
           <ExportMenu search={search} />

@@ -1,43 +1,51 @@
-// A menu of actions or links behind a button, over Base UI.
-import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
-import { cx } from './cx.ts'
+// A menu of actions or links behind a button. What draws it comes with the first one that opens, not with the page.
+import { cloneElement, type KeyboardEvent, type ReactElement, type ReactNode, useState } from 'react'
+import { later } from './later.ts'
 
-export function Menu({ trigger, children, align = 'end' }: { trigger: ReactElement; children: ReactNode; align?: 'start' | 'end' }) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} align={align} className="z-30 outline-none">
-          <Base.Popup className="fades max-h-[60vh] min-w-44 origin-[var(--transform-origin)] overflow-y-auto rounded-lg bg-raised p-1 shadow-float outline-none data-[starting-style]:scale-95">
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
+export interface MenuProps {
+  readonly trigger: ReactElement<TriggerProps>
+  readonly children: ReactNode
+  readonly align?: 'start' | 'end'
 }
 
-const itemClass =
-  'flex w-full cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left text-sm outline-none select-none data-[highlighted]:bg-hover data-[disabled]:opacity-50'
+export interface ItemProps {
+  readonly onClick: () => void
+  readonly icon?: ReactNode
+  readonly danger?: boolean
+  readonly children: ReactNode
+}
 
-export function MenuItem({
-  onClick,
-  icon,
-  danger = false,
-  children,
-}: {
-  onClick: () => void
-  icon?: ReactNode
-  danger?: boolean
-  children: ReactNode
-}) {
-  return (
-    <Base.Item onClick={onClick} className={cx(itemClass, danger && 'text-bad')}>
-      {icon !== undefined && <span className={danger ? 'text-bad' : 'text-quiet'}>{icon}</span>}
-      {children}
-    </Base.Item>
-  )
+interface TriggerProps {
+  readonly onClick?: () => void
+  readonly onKeyDown?: (event: KeyboardEvent) => void
+  readonly 'aria-haspopup'?: 'menu'
+  readonly 'aria-expanded'?: boolean
+}
+
+export const menuFrames = later(() => import('./menu-frame.tsx'))
+
+export function Menu({ trigger, children, align = 'end' }: MenuProps) {
+  const [opened, setOpened] = useState(false)
+  const frames = menuFrames.useWhen(opened)
+  if (frames !== undefined)
+    return (
+      <frames.MenuFrame trigger={trigger} align={align}>
+        {children}
+      </frames.MenuFrame>
+    )
+  const open = (): void => setOpened(true)
+  return cloneElement(trigger, {
+    onClick: open,
+    onKeyDown: ({ key }) => key === 'ArrowDown' && open(),
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+  })
+}
+
+/** Only inside of a menu, so only once there are frames. */
+export function MenuItem(props: ItemProps) {
+  const frames = menuFrames.useWhen(true)
+  return frames === undefined ? null : <frames.ItemFrame {...props} />
 }
 
 export function MenuHeading({ children }: { children: ReactNode }) {

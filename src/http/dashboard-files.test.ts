@@ -24,9 +24,18 @@ const guide = '# Quickstart\n\ncurl http://localhost:3001/v1/models\n'
 writeFileSync(join(folder, 'docs/guide/quickstart.md'), guide)
 writeFileSync(join(folder, 'docs/guide/quickstart.md.gz'), gzipSync(guide))
 writeFileSync(join(folder, 'llms.txt'), '- [Quickstart](http://localhost:3001/docs/guide/quickstart.md)\n')
+mkdirSync(join(folder, 'pages'))
+writeFileSync(join(folder, 'pages/usage.html'), '<!doctype html><title>Usage Logs · NexoRouter</title>')
 const dashboard = readDashboardFiles(folder)
 
-test('every page is the one document, with a policy without remote origins and inline code, and is asked for again each time', async () => {
+test('a page with a document of its own gets that, the others the one that stands in for all', async () => {
+  await using server = await openTestServer({ dashboard })
+  const titleOf = async (path: string): Promise<string | undefined> =>
+    /<title>(.+)<\/title>/.exec(await (await fetch(server.url + path, { headers: { accept: 'text/html' } })).text())?.[1]
+  assert.deepEqual([await titleOf('/usage'), await titleOf('/keys')], ['Usage Logs · NexoRouter', 'NexoRouter'])
+})
+
+test('every page is a document, with a policy without remote origins and inline code, and is asked for again each time', async () => {
   await using server = await openTestServer({ dashboard })
   for (const path of Object.values(dashboardPaths)) {
     const response = await fetch(server.url + path.replace('{id}', 'Qwen/Qwen-Plus'), { headers: { accept: 'text/html' } })
@@ -86,7 +95,15 @@ test('the documentation as Markdown, and the list of it, name the address of thi
 
 test('nothing outside the folder can be named, and neither can what is not a page', async () => {
   await using server = await openTestServer({ dashboard })
-  const paths = ['/assets/../index.html', '/assets/%2e%2e/index.html', '/assets/..%5cindex.html', '/assets/', '/build.json', '/index.html']
+  const paths = [
+    '/assets/../index.html',
+    '/assets/%2e%2e/index.html',
+    '/assets/..%5cindex.html',
+    '/assets/',
+    '/build.json',
+    '/index.html',
+    '/pages/usage.html',
+  ]
   for (const path of [...paths, '/package.json', '/usage/more', '/operator', '/keys/']) {
     assert.equal((await fetch(server.url + path)).status, 404, path)
   }

@@ -39,10 +39,10 @@ export interface KeyRoute {
   readonly handle: (plane: DataPlane, call: Call, match: RouteMatch) => Promise<Reply>
 }
 
-/** A file of the built dashboard by its name, in which `{id}` is the rest of the path; and what is sent where there is no such file. */
+/** A file of the built dashboard by its name, in which `{id}` is the rest of the path; and what is sent where there is no such file, in order. */
 export interface ServedFile {
   readonly file: string
-  readonly otherwise?: string
+  readonly otherwise?: readonly string[]
 }
 
 /** Nobody in particular: no account's data behind it. */
@@ -69,7 +69,9 @@ export interface MetricsRoute {
 
 export type Route = KeyRoute | PublicRoute | ControlRoute | MetricsRoute
 
-export const pageFile = 'index.html'
+const pageFile = 'index.html'
+/** Documents of single pages, by their name in `dashboardPaths`. */
+export const pageFolder = 'pages/'
 
 export const routes: readonly Route[] = [
   { auth: 'key', method: 'POST', path: '/v1/chat/completions', endpoint: 'chat.completions', handle: answerIn('openai-chat') },
@@ -113,12 +115,13 @@ export const routes: readonly Route[] = [
   { auth: 'public', method: 'GET', path: '/readyz', serves: 'readiness' },
   { auth: 'public', method: 'GET', path: '/assets/{id}', serves: { file: 'assets/{id}' } },
   { auth: 'public', method: 'GET', path: '/llms.txt', serves: { file: 'llms.txt' } },
-  ...Object.values(dashboardPaths).map(pageRoute),
+  ...Object.entries(dashboardPaths).map(pageRoute),
 ]
 
-/** Every page is the same document; the dashboard reads the path. A path that is not listed is a 404, not a page. */
-function pageRoute(path: string): PublicRoute {
-  const serves = path === dashboardPaths.doc ? { file: 'docs/{id}', otherwise: pageFile } : { file: pageFile }
+/** A document for each page, and one that stands in for all: the dashboard reads the path. A path that is not listed is a 404, not a page. */
+function pageRoute([page, path]: [page: string, path: string]): PublicRoute {
+  const own = `${pageFolder}${page}.html`
+  const serves = path === dashboardPaths.doc ? { file: 'docs/{id}', otherwise: [own, pageFile] } : { file: own, otherwise: [pageFile] }
   return { auth: 'public', method: 'GET', path, serves }
 }
 

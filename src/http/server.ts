@@ -16,7 +16,7 @@ import { HttpCall, type Wire } from './http-call.ts'
 import type { HttpLimits } from './limits.ts'
 import { type MetricsSource, metricsRefusal, metricsType } from './metrics-server.ts'
 import { readHead } from './request-head.ts'
-import { type DataPlane, dispatch, insteadOfPage, pageFile, type PublicRoute, type RouteMatch } from './routes.ts'
+import { type DataPlane, dispatch, insteadOfPage, pageFolder, type PublicRoute, type RouteMatch } from './routes.ts'
 import { createSweeper } from './sweeper.ts'
 import { problemOnRawSocket } from './write-problem.ts'
 import { writeFault, writeProblem, writeReply, writeWhole } from './write-reply.ts'
@@ -179,12 +179,12 @@ function servePublic(
     if (reason !== null) return writeProblem(call, problem('upstream_unavailable', reason, { class: 'gateway' }))
     return writeWhole(call, 200, ['content-type', 'application/json', 'cache-control', 'no-store'], '{"status":"ready"}\n')
   }
-  const hint = serves.file === pageFile && insteadOfPage(call.req.method ?? '', call.req.url ?? '', call.header('accept') ?? '')
+  const hint = serves.file.startsWith(pageFolder) && insteadOfPage(call.req.method ?? '', call.req.url ?? '', call.header('accept') ?? '')
   if (hint) return writeProblem(call, hint)
   const wanted = serves.file.replace('{id}', rest)
-  const name = options.dashboard.has(wanted) ? wanted : (serves.otherwise ?? wanted)
-  const file = options.dashboard.get(name)
-  if (file === undefined) return writeProblem(call, problem('not_found', 'No such page.'))
+  const name = [wanted, ...(serves.otherwise ?? [])].find((one) => options.dashboard.has(one))
+  const file = name === undefined ? undefined : options.dashboard.get(name)
+  if (name === undefined || file === undefined) return writeProblem(call, problem('not_found', 'No such page.'))
   const { headers, bytes } = answerWithFile(name, withOwnAddress(name, file, options.publicUrl()), call.header('accept-encoding') ?? '')
   writeWhole(call, 200, headers, bytes)
 }

@@ -7,6 +7,7 @@ import { accountsQuery } from '../../api/queries.ts'
 import { AddCreditDialog } from '../../forms/add-credit.tsx'
 import { SuspendAccountDialog } from '../../forms/suspend-account.tsx'
 import { quotaText } from '../../format/money.ts'
+import { heads } from '../../heads.ts'
 import { Usd } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -19,7 +20,7 @@ export function AccountsPage() {
   const [crediting, setCrediting] = useState<AccountJson>()
   const [suspending, setSuspending] = useState<AccountJson>()
   return (
-    <Page title="Accounts" lead="Everybody who pays on this server." wide>
+    <Page {...heads.accounts}>
       <Card className="overflow-hidden">
         <Loaded query={query}>
           {(accounts) =>

@@ -6,6 +6,7 @@ import type { ServerAlertJson } from '../../../src/contract/server-alerts-api.ts
 import { ask } from '../../api/client.ts'
 import { serverAlertsQuery } from '../../api/queries.ts'
 import { count } from '../../format/number.ts'
+import { heads } from '../../heads.ts'
 import { paths } from '../../paths.ts'
 import { Ago } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -59,7 +60,7 @@ const kinds: Readonly<Record<ServerAlertJson['kind'], Kind>> = {
 export function OperatorAlertsPage() {
   const query = useQuery(serverAlertsQuery)
   return (
-    <Page title="Alerts" lead="What this server noticed and only you can mend. Alerts of accounts about their balance are in Billing.">
+    <Page {...heads.alerts}>
       <Loaded query={query}>
         {(alerts) => {
           const open = alerts.filter((alert) => alert.done_at === null)

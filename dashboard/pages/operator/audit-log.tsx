@@ -8,6 +8,7 @@ import type { ListPage } from '../../api/queries.ts'
 import { allows } from '../../api/scope.ts'
 import { count } from '../../format/number.ts'
 import { utcFull, utcShort } from '../../format/time.ts'
+import { heads } from '../../heads.ts'
 import { useSession } from '../../layouts/use-session.ts'
 import { Dot } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -37,9 +38,7 @@ export function AuditLogPage() {
   const rows = query.data?.pages.flatMap((page) => page.data)
   return (
     <Page
-      title="Audit log"
-      lead="Everything that changed something here, by whom and from where. Times are UTC."
-      wide
+      {...heads.auditLog}
       actions={
         operates && (
           <>

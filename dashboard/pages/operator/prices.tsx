@@ -8,6 +8,7 @@ import { PublishModelDialog } from '../../forms/publish-model.tsx'
 import { PublishPriceDialog } from '../../forms/publish-price.tsx'
 import { exactUsd } from '../../format/money.ts'
 import { utcFull } from '../../format/time.ts'
+import { heads } from '../../heads.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { paths } from '../../paths.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -34,9 +35,7 @@ export function PricesPage() {
   const [adding, setAdding] = useState(false)
   return (
     <Page
-      title="Models & prices"
-      lead="What customers pay, in USD per million tokens. A change appends a version; charges keep the one that they were made with."
-      wide
+      {...heads.prices}
       actions={
         <>
           <ButtonLink to={paths.priceImport}>Import a price list</ButtonLink>

@@ -9,6 +9,7 @@ import { providersQuery } from '../../api/queries.ts'
 import { duration, plural } from '../../format/number.ts'
 import { AddCredentialDialog } from '../../forms/add-credential.tsx'
 import { ConnectProviderDialog } from '../../forms/connect-provider.tsx'
+import { heads } from '../../heads.ts'
 import { Dot } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Page } from '../../ui/page.tsx'
@@ -26,7 +27,7 @@ export function ProvidersPage() {
     </Button>
   )
   return (
-    <Page title="Providers" lead="The vendors that answer. Credentials are written once and never shown again." actions={connect}>
+    <Page {...heads.providers} actions={connect}>
       <Loaded query={query}>
         {(providers) =>
           providers.length === 0 ? (

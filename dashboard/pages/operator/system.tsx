@@ -4,6 +4,7 @@ import type { StatusJson } from '../../../src/contract/control-api.ts'
 import { accountsQuery, ledgerQuery, statusQuery } from '../../api/queries.ts'
 import { count, duration, plural } from '../../format/number.ts'
 import { utcFull } from '../../format/time.ts'
+import { heads } from '../../heads.ts'
 import { Ago, Usd } from '../../ui/amount.tsx'
 import { Dot } from '../../ui/badge.tsx'
 import { CopyIcon } from '../../ui/copy-button.tsx'
@@ -13,7 +14,7 @@ import { Loaded, Skeleton } from '../../ui/states.tsx'
 export function SystemPage() {
   const query = useQuery(statusQuery)
   return (
-    <Page title="System" lead="This server, as it is now. The page looks again every few seconds.">
+    <Page {...heads.system}>
       <div className="space-y-6">
         <Loaded query={query}>{(status) => <SystemCards status={status} />}</Loaded>
         <BooksCard />

@@ -7,6 +7,7 @@ import type { UserJson } from '../../../src/contract/sign-in-api.ts'
 import { usersQuery } from '../../api/queries.ts'
 import { ResetCodeDialog } from '../../forms/reset-code.tsx'
 import { useForm } from '../../forms/use-form.ts'
+import { heads } from '../../heads.ts'
 import { useSession } from '../../layouts/use-session.ts'
 import { Ago } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -22,7 +23,7 @@ export function UsersPage() {
   const query = useQuery(usersQuery)
   const [helping, setHelping] = useState<UserJson>()
   return (
-    <Page title="Users" lead="Everybody who may sign in here, whatever their accounts." wide>
+    <Page {...heads.users}>
       <Card className="overflow-hidden">
         <Loaded query={query}>
           {(users) =>

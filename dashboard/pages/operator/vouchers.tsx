@@ -8,6 +8,7 @@ import { CreateVouchersDialog } from '../../forms/create-vouchers.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { exactUsd } from '../../format/money.ts'
 import { utcDay } from '../../format/time.ts'
+import { heads } from '../../heads.ts'
 import { Ago } from '../../ui/amount.tsx'
 import { Dot, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -27,7 +28,7 @@ export function VouchersPage() {
     </Button>
   )
   return (
-    <Page title="Vouchers" lead="Codes that an account turns into credit, once each." wide actions={create}>
+    <Page {...heads.vouchers} actions={create}>
       <Card className="overflow-hidden">
         <Loaded query={query}>
           {(vouchers) =>

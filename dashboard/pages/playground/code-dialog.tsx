@@ -1,7 +1,7 @@
 // The same request as code, in every language that the documentation covers.
 import { languages, requestCode } from '../../format/request-code.ts'
 import type { ChatBody } from '../../format/playground.ts'
-import { Snippets } from '../../ui/code-block.tsx'
+import { Snippets } from '../../ui/snippets.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { baseUrl } from '../snippets.ts'
 

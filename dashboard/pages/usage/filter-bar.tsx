@@ -1,7 +1,6 @@
 // The filters of Usage Logs: the span, a chip for each active filter, and a way to add one.
-import { Popover } from '@base-ui/react/popover'
 import { Plus, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import {
   activeFilters,
   type FilterName,
@@ -15,6 +14,7 @@ import {
 import { utcShort } from '../../format/time.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
+import { Popover } from '../../ui/popover.tsx'
 import { Select } from '../../ui/select.tsx'
 import { FilterValue, useNames } from './filter-value.tsx'
 
@@ -92,36 +92,29 @@ function EditableChip({ name, value, search, onChange }: Props & { name: FilterN
   const [open, setOpen] = useState(false)
   return (
     <span className={chipClass}>
-      <Popover.Root open={open} onOpenChange={setOpen}>
-        <Popover.Trigger className="h-full min-w-0 truncate rounded-l-md pr-1 pl-2.5 hover:bg-hover">
-          <span className="text-quiet">{filterNames[name]} </span>
-          {shown}
-        </Popover.Trigger>
-        <FilterPopup>
-          <FilterValue
-            name={name}
-            value={value}
-            onPick={(next) => {
-              setOpen(false)
-              onChange({ ...search, [name]: next })
-            }}
-          />
-        </FilterPopup>
-      </Popover.Root>
+      <Popover
+        open={open}
+        onOpen={setOpen}
+        label="Filter"
+        className="h-full min-w-0 truncate rounded-l-md pr-1 pl-2.5 hover:bg-hover"
+        face={
+          <>
+            <span className="text-quiet">{filterNames[name]} </span>
+            {shown}
+          </>
+        }
+      >
+        <FilterValue
+          name={name}
+          value={value}
+          onPick={(next) => {
+            setOpen(false)
+            onChange({ ...search, [name]: next })
+          }}
+        />
+      </Popover>
       <RemoveButton name={filterNames[name]} onRemove={() => onChange(without(search, name))} />
     </span>
-  )
-}
-
-function FilterPopup({ children }: { children: ReactNode }) {
-  return (
-    <Popover.Portal>
-      <Popover.Positioner sideOffset={6} align="start" className="z-30">
-        <Popover.Popup aria-label="Filter" className="fades w-64 rounded-lg bg-raised p-1 shadow-float outline-none">
-          {children}
-        </Popover.Popup>
-      </Popover.Positioner>
-    </Popover.Portal>
   )
 }
 
@@ -135,32 +128,37 @@ function AddFilter({ taken, onAdd }: { taken: readonly FilterName[]; onAdd: (nam
     if (next) setName(undefined)
   }
   return (
-    <Popover.Root open={open} onOpenChange={toggle}>
-      <Popover.Trigger className={cx(buttonClass('secondary'), 'border-dashed')}>
-        <Plus size={14} aria-hidden /> Filter
-      </Popover.Trigger>
-      <FilterPopup>
-        {name === undefined ? (
-          <ul aria-label="Filter by">
-            {free.map((one) => (
-              <li key={one}>
-                <button type="button" onClick={() => setName(one)} className="w-full rounded-md px-2.5 py-1.5 text-left hover:bg-hover">
-                  {filterNames[one]}
-                </button>
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <FilterValue
-            name={name}
-            value=""
-            onPick={(value) => {
-              setOpen(false)
-              onAdd(name, value)
-            }}
-          />
-        )}
-      </FilterPopup>
-    </Popover.Root>
+    <Popover
+      open={open}
+      onOpen={toggle}
+      label="Filter"
+      className={cx(buttonClass('secondary'), 'border-dashed')}
+      face={
+        <>
+          <Plus size={14} aria-hidden /> Filter
+        </>
+      }
+    >
+      {name === undefined ? (
+        <ul aria-label="Filter by">
+          {free.map((one) => (
+            <li key={one}>
+              <button type="button" onClick={() => setName(one)} className="w-full rounded-md px-2.5 py-1.5 text-left hover:bg-hover">
+                {filterNames[one]}
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <FilterValue
+          name={name}
+          value=""
+          onPick={(value) => {
+            setOpen(false)
+            onAdd(name, value)
+          }}
+        />
+      )}
+    </Popover>
   )
 }

@@ -1,0 +1,45 @@
+// The icon of each page in the navigation and the palette.
+import {
+  Activity,
+  BellRing,
+  BookOpen,
+  Boxes,
+  FlaskConical,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Plug,
+  ReceiptText,
+  ScrollText,
+  Server,
+  Settings,
+  ShieldCheck,
+  Tags,
+  Ticket,
+  UserRound,
+  UserRoundCog,
+  Users,
+} from 'lucide-react'
+import { paths } from '../paths.ts'
+
+/** By the place of the page. */
+export const navIcons: Readonly<Record<string, LucideIcon>> = {
+  [paths.overview]: LayoutDashboard,
+  [paths.usage]: ScrollText,
+  [paths.keys]: KeyRound,
+  [paths.playground]: FlaskConical,
+  [paths.models]: Boxes,
+  [paths.billing]: ReceiptText,
+  [paths.members]: UserRound,
+  [paths.auditLog]: ShieldCheck,
+  [paths.settings]: Settings,
+  [paths.docs]: BookOpen,
+  [paths.status]: Activity,
+  [paths.providers]: Plug,
+  [paths.prices]: Tags,
+  [paths.accounts]: Users,
+  [paths.users]: UserRoundCog,
+  [paths.vouchers]: Ticket,
+  [paths.alerts]: BellRing,
+  [paths.system]: Server,
+}
