@@ -123,11 +123,12 @@ async function furnish(
     formerSealings: secrets.formerAnswers,
     settings: config.values,
   })
+  const responses = furnishResponses({ store, sealing: secrets.answers, formerSealings: secrets.formerAnswers, settings: config.values })
   return {
     store,
     hashSecret,
     idempotency,
-    responses: furnishResponses({ store, sealing: secrets.answers, formerSealings: secrets.formerAnswers, settings: config.values }),
+    responses,
     secretText: () => secrets.text,
     receiptKeys: () => JSON.stringify(receipts.keys()),
     usageStreams,
@@ -152,6 +153,7 @@ async function furnish(
         billing,
         outbox,
         idempotency,
+        responses,
         receipts,
       }
       const deps = controlDeps(parts)
@@ -203,6 +205,7 @@ interface ControlParts {
   readonly billing: Billing
   readonly outbox: Outbox
   readonly idempotency: Idempotency
+  readonly responses: ResponseShelf
 }
 
 function controlDeps({
@@ -219,12 +222,14 @@ function controlDeps({
   billing,
   outbox,
   idempotency,
+  responses,
   receipts,
 }: ControlParts): ControlDeps {
   return {
     clock: around.clock,
     store,
     unaudited: store,
+    responses,
     idempotency,
     catalog: prices.now,
     pricesChanged: () => prices.reload(),

@@ -2265,6 +2265,19 @@ export interface Operations {
       } | null
     }
   }
+  /** show what one request asked, as the body of a chat completion, where the account lets responses be kept */
+  'usage.request': {
+    ids: { id: string }
+    query: { account_id?: string | number | boolean | undefined }
+    body: undefined
+    answer: {
+      /** Null where it is not kept: only requests to `/v1/responses` are, and only where the account allows it. */
+      chat_completion: Record<string, unknown> | null
+      /** What it asked that chat completions have no word for. */
+      left_out: Array<string>
+      storage_allowed: boolean
+    }
+  }
   /** spend, requests, tokens, errors and speed by group and time */
   'stats.list': {
     ids: Record<string, never>

@@ -79,6 +79,7 @@ export const operations = {
   'usage.export': { method: 'GET', path: '/usage/export', json: false },
   'usage.tail': { method: 'GET', path: '/usage/tail', json: false },
   'usage.get': { method: 'GET', path: '/usage/{id}', json: true },
+  'usage.request': { method: 'GET', path: '/usage/{id}/request', json: true },
   'stats.list': { method: 'GET', path: '/stats', json: true },
   'playground_tokens.create': { method: 'POST', path: '/playground-tokens', json: true },
   'public.models': { method: 'GET', path: '/public/models', json: true },

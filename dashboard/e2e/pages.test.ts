@@ -103,7 +103,7 @@ test('on a phone what can be done with a row is in sight, without scrolling side
   await page.close()
 })
 
-test('a first visit loads at most 200 kB of scripts and styles, as they travel', async () => {
+test('a first visit loads at most 150 kB of scripts and styles, as they travel', async () => {
   const fresh = await dashboard.newContext({ storageState: await context.storageState() })
   const page = await fresh.newPage()
   const client = await fresh.newCDPSession(page)
@@ -119,5 +119,5 @@ test('a first visit loads at most 200 kB of scripts and styles, as they travel',
   await page.goto(dashboard.url)
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
   await page.waitForLoadState('networkidle')
-  assert.ok(bytes > 50_000 && bytes <= 200_000, `${bytes} bytes`)
+  assert.ok(bytes > 50_000 && bytes <= 150_000, `${bytes} bytes`)
 })

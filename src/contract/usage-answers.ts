@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { SignedReceiptJson } from './receipt.ts'
 import type { UsageJson } from './usage.ts'
-import type { StatisticsJson, UsageDetailJson, UsageHistogramJson, UsageSummaryJson } from './usage-api.ts'
+import type { KeptRequestJson, StatisticsJson, UsageDetailJson, UsageHistogramJson, UsageSummaryJson } from './usage-api.ts'
 
 const instant = z.iso.datetime()
 const usd = z.string().meta({ description: 'Decimal text in USD.' })
@@ -67,6 +67,15 @@ export const usageDetailJson = record.extend({
   cost_lines: z.array(costLine).nullable().meta({ description: 'The parts that the cost is made of, before it is rounded up.' }),
   price: z.object({ effective_from: instant, source: text }).nullable(),
 }) satisfies z.ZodType<UsageDetailJson>
+
+export const keptRequestJson = z.object({
+  chat_completion: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .meta({ description: 'Null where it is not kept: only requests to `/v1/responses` are, and only where the account allows it.' }),
+  left_out: z.array(z.string()).meta({ description: 'What it asked that chat completions have no word for.' }),
+  storage_allowed: z.boolean(),
+}) satisfies z.ZodType<KeptRequestJson>
 
 const sums = z.object({
   requests: z.int(),

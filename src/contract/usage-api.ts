@@ -74,6 +74,15 @@ export interface CostLineJson {
   readonly usd: string
 }
 
+/** What a request asked, where that is kept: only requests to `/v1/responses`, of accounts that allow it. */
+export interface KeptRequestJson {
+  /** Null: it is not kept. */
+  readonly chat_completion: Readonly<Record<string, unknown>> | null
+  /** What it asked that chat completions have no word for. */
+  readonly left_out: readonly string[]
+  readonly storage_allowed: boolean
+}
+
 export interface UsageDetailJson extends UsageJson {
   /** Null when nothing was charged, or when its price is not in the price book any more. They may add up to more than the charge: that was held to its hold. */
   readonly cost_lines: readonly CostLineJson[] | null

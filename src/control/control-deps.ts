@@ -11,6 +11,7 @@ import type { ProviderJson } from '../contract/providers-api.ts'
 import type { ReceiptJson, ReceiptKeyJson, SignedReceiptJson } from '../contract/receipt.ts'
 import type { LedgerJson } from '../contract/ledger-api.ts'
 import type { Idempotency } from '../ledger/idempotency.ts'
+import type { ResponseShelf } from '../ledger/kept-responses.ts'
 import type { RecoveryReport } from '../ledger/ledger-store.ts'
 import type { OfferHealth, OfferSpeed } from '../routing/health.ts'
 import type { Store } from '../storage/store.ts'
@@ -78,6 +79,8 @@ export interface RoutingDeps {
 export interface ControlDeps {
   readonly clock: Clock
   readonly store: Store
+  /** What accounts let this server keep, opened. */
+  readonly responses: Pick<ResponseShelf, 'findTo'>
   /** The same store for what is no change worth an entry of the audit log: tries of codes, right and wrong. */
   readonly unaudited: Pick<Store, keyof ChallengeStore | 'useTotpStep' | 'useRecoveryCode' | 'usePasskey'>
   readonly idempotency: Idempotency

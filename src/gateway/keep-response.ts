@@ -31,6 +31,8 @@ interface Turn {
   /** The request with the whole conversation in it. */
   readonly body: Buffer
   readonly input: readonly unknown[]
+  /** What else was asked. */
+  readonly request: Readonly<Record<string, unknown>>
   readonly previousId: string | null
   /** The caller did not say `store: false`. */
   readonly wanted: boolean
@@ -46,8 +48,9 @@ async function readTurn(bytes: Buffer, { accountId }: Caller, deps: GatewayDeps)
   const previousId = textOf(fields['previous_response_id'])
   const own = itemsOf(fields['input'])
   const wanted = fields['store'] !== false
+  const { input: _input, previous_response_id: _previous, ...request } = fields
   const changes = new Map<string, string | null>([['store', null]])
-  if (previousId === null) return ok({ body: spliceJson(bytes, spans, changes), input: own, previousId, wanted })
+  if (previousId === null) return ok({ body: spliceJson(bytes, spans, changes), input: own, request, previousId, wanted })
   const earlier = await deps.responses.find(accountId, previousId, deps.clock.now())
   if (earlier === undefined) {
     const message = 'No response of this ID is kept for this account; it may be over, deleted, or made with `store: false`.'
@@ -56,7 +59,7 @@ async function readTurn(bytes: Buffer, { accountId }: Caller, deps: GatewayDeps)
   const input = [...earlier.input, ...listOf(earlier.response['output']), ...own]
   changes.set('previous_response_id', null)
   changes.set('input', JSON.stringify(input))
-  return ok({ body: spliceJson(bytes, spans, changes), input, previousId, wanted })
+  return ok({ body: spliceJson(bytes, spans, changes), input, request, previousId, wanted })
 }
 
 /** A text alone is what the user says. */
@@ -98,11 +101,13 @@ function watching(sink: ClientStream, turn: Turn, keeping: Keeping): ClientStrea
   }
 }
 
-function keep(response: Record<string, unknown>, { input, previousId }: Turn, { caller, call, deps }: Keeping): void {
+function keep(response: Record<string, unknown>, { input, request, previousId }: Turn, { caller, call, deps }: Keeping): void {
   const id = textOf(response['id'])
   if (id === null || (response['status'] !== 'completed' && response['status'] !== 'incomplete')) return
   const whole = { ...response, store: true, previous_response_id: previousId }
-  deps.responses.keep(caller.accountId, id, { response: whole, input }, deps.clock.now()).catch((error: unknown) => {
-    deps.log.warn({ request_id: call.requestId, error }, 'a response could not be kept')
-  })
+  deps.responses
+    .keep(caller.accountId, { id, requestId: call.requestId }, { response: whole, input, request }, deps.clock.now())
+    .catch((error: unknown) => {
+      deps.log.warn({ request_id: call.requestId, error }, 'a response could not be kept')
+    })
 }

@@ -1,10 +1,12 @@
 // PORT: responses that accounts let this server keep, sealed. Declares what the rules need from storage; opens none of them.
-import type { AccountId } from '../contract/ids.ts'
+import type { AccountId, RequestId } from '../contract/ids.ts'
 
 export interface KeptResponseRow {
   readonly accountId: AccountId
   /** As the answer named it. */
   readonly id: string
+  /** The request that it answers. */
+  readonly requestId: RequestId
   readonly sealed: Uint8Array
   /** Milliseconds since 1970; it is gone from then on. */
   readonly untilMs: number
@@ -24,6 +26,8 @@ export interface KeptResponseStore {
   keepResponse(row: KeptResponseRow, nowMs: number, keptBytesMax: number): Promise<boolean>
   /** What is sealed; undefined when there is none, when its time is over, or when the account does not allow it any more. */
   findResponse(account: AccountId, id: string, nowMs: number): Promise<Uint8Array | undefined>
+  /** The same by the request that it answers. */
+  findResponseTo(account: AccountId, request: RequestId, nowMs: number): Promise<Pick<KeptResponseRow, 'id' | 'sealed'> | undefined>
   forgetResponse(account: AccountId, id: string): Promise<boolean>
   /** At most `limit` of an account; says how many. */
   forgetResponsesOf(account: AccountId, limit: number): Promise<number>

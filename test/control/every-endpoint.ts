@@ -136,6 +136,7 @@ export const everyEndpoint: Readonly<Record<string, EndpointCase>> = {
   'usage.histogram': { least: 'viewer', good: get('/usage/histogram') },
   'usage.export': { least: 'viewer', good: get('/usage/export?format=csv') },
   'usage.tail': { least: 'viewer', good: get('/usage/tail') },
+  'usage.request': { least: 'developer', id: request, good: onId(request, '/usage/:id/request', {}) },
   'usage.get': { least: 'viewer', id: request, good: onId(request, '/usage/:id', {}) },
   'stats.list': { least: 'viewer', good: get('/stats?group_by=model&interval=hour') },
   'playground_tokens.create': {

@@ -15,6 +15,8 @@ import { openTestIdempotency } from '../../src/control/open-test-idempotency.ts'
 import { createUsageStreams } from '../../src/control/usage/usage-streams.ts'
 import { openBilling } from '../../src/control/billing/billing.ts'
 import { noOutbox } from '../../src/control/outbox.ts'
+import type { KeptResponseStore } from '../../src/ledger/kept-response-store.ts'
+import { createResponseShelf, type ResponseShelf } from '../../src/ledger/kept-responses.ts'
 import { type ControlDeps, defaultControlSettings } from '../../src/control/control-deps.ts'
 import { assertPublished } from './published.ts'
 import { testBooks, testRouting } from '../../src/control/open-test-books.ts'
@@ -47,6 +49,17 @@ export const fromPage = { 'sec-fetch-site': 'same-origin', origin: 'http://local
 const testSealing = Buffer.alloc(32, 7)
 export const testPepper = Buffer.from('test pepper')
 
+/** Seals nothing: what is read here was kept by a test. */
+function plainShelf(store: KeptResponseStore): ResponseShelf {
+  const limits = { keepMs: 3_600_000, responseBytesMax: 1_048_576, keptBytesMax: 1_048_576 }
+  return createResponseShelf({
+    store,
+    seal: (text) => Buffer.from(text),
+    open: (sealed) => Buffer.from(sealed).toString('utf8'),
+    ...limits,
+  })
+}
+
 export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
   const clock = more.clock ?? handClock()
   const store = more.store ?? openMemoryStore()
@@ -54,6 +67,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     clock,
     store,
     unaudited: store,
+    responses: plainShelf(store),
     idempotency: openTestIdempotency(store),
     catalog: () => ({ models: new Map() }),
     pricesChanged: async () => {},

@@ -72,3 +72,62 @@ test('a conversation goes on from a kept response, whole and streamed, and can b
   await allow(true)
   await assert.rejects(client.responses.retrieve(second.id), /No response of this ID/)
 })
+
+interface KeptRequest {
+  readonly chat_completion: Readonly<Record<string, unknown>> | null
+  readonly storage_allowed: boolean
+}
+
+async function requestNow(requestId: string): Promise<KeptRequest> {
+  const url = `http://127.0.0.1:${router.port}/control/v1/usage/${requestId}/request`
+  return (await (await fetch(url, { headers: { authorization: `Bearer ${router.managementKey}` } })).json()) as KeptRequest
+}
+
+/** Keeping follows the answer by a moment. */
+async function keptRequest(requestId: string): Promise<KeptRequest> {
+  for (let tries = 0; ; tries++) {
+    const kept = await requestNow(requestId)
+    if (kept.chat_completion != null || tries > 40) return kept
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('what a kept response was asked is given by its request ID, in the words of a chat completion; what was not kept is not there', async () => {
+  await allow(true)
+  const tool = { type: 'function' as const, name: 'get_time', description: 'The time', parameters: { type: 'object' }, strict: false }
+  const format = { type: 'json_schema' as const, name: 'answer', strict: true, schema: { type: 'object', properties: {} } }
+  const asked = client.responses.create({
+    model,
+    instructions: 'Be brief.',
+    input: 'say hello',
+    tools: [tool],
+    text: { format },
+    temperature: 0.5,
+    max_output_tokens: 50,
+  })
+  const { response } = await asked.withResponse()
+  const { chat_completion: body } = await keptRequest(response.headers.get('x-request-id') ?? '')
+  assert.deepEqual(body, {
+    model,
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'say hello' },
+    ],
+    tools: [{ type: 'function', function: { name: 'get_time', description: 'The time', parameters: { type: 'object' }, strict: false } }],
+    response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: { type: 'object', properties: {} } } },
+    temperature: 0.5,
+    max_tokens: 50,
+  })
+  const chat = await client.chat.completions.create({ model, messages: [{ role: 'user', content: 'say hello' }] }).withResponse()
+  assert.deepEqual(await requestNow(chat.response.headers.get('x-request-id') ?? ''), {
+    chat_completion: null,
+    left_out: [],
+    storage_allowed: true,
+  })
+  await allow(false)
+  assert.deepEqual(await requestNow(response.headers.get('x-request-id') ?? ''), {
+    chat_completion: null,
+    left_out: [],
+    storage_allowed: false,
+  })
+})

@@ -1,9 +1,17 @@
 // The rows of the control API for Usage Logs and statistics. Fixed paths stand before `/usage/:id`.
-import { statisticsJson, usageDetailJson, usageHistogramJson, usageJson, usageSummaryJson } from '../../contract/usage-answers.ts'
+import {
+  keptRequestJson,
+  statisticsJson,
+  usageDetailJson,
+  usageHistogramJson,
+  usageJson,
+  usageSummaryJson,
+} from '../../contract/usage-answers.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { pageOf } from '../page.ts'
 import { exportQuery, exportUsage } from './export-usage.ts'
 import { getStatistics, statisticsQuery } from './get-statistics.ts'
+import { getKeptRequest } from './get-kept-request.ts'
 import { getUsage } from './get-usage.ts'
 import { getUsageHistogram, histogramQuery } from './get-usage-histogram.ts'
 import { getUsageSummary } from './get-usage-summary.ts'
@@ -66,6 +74,15 @@ export const usageEndpoints: readonly Endpoint[] = [
     does: 'show the usage record of one request ID',
     output: usageDetailJson,
     run: getUsage,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/usage/:id/request',
+    scope: 'account',
+    action: 'playground.use',
+    does: 'show what one request asked, as the body of a chat completion, where the account lets responses be kept',
+    output: keptRequestJson,
+    run: getKeptRequest,
   }),
   endpoint({
     method: 'GET',

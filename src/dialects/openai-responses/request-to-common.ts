@@ -44,7 +44,7 @@ function same(value: unknown): unknown {
   return value
 }
 
-export function requestToCommon(request: ChatRequest): CommonRequest {
+export function requestToCommon(request: Pick<ChatRequest, 'bytes'>): CommonRequest {
   const fields = fieldsOf(JSON.parse(decodeUtf8(request.bytes)))
   const settings: { [name in SettingName]?: Setting<unknown> } = {}
   const left: string[] = []

@@ -1,16 +1,18 @@
 // The case list of kept responses. Every store passes all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AccountId } from '../../contract/ids.ts'
+import { type AccountId, asId, type RequestId } from '../../contract/ids.ts'
 import type { KeptResponseRow } from '../../ledger/kept-response-store.ts'
 import type { Store } from '../store.ts'
 import { ann, bob, type OpenStore, startMs } from './scene.ts'
 
 const mebibyte = 1_048_576
 const hour = 3_600_000
+const requestOf = (id: string): RequestId => asId(`request-of-${id}`)
 const rowOf = (accountId: AccountId, id: string, change: Partial<KeptResponseRow> = {}): KeptResponseRow => ({
   accountId,
   id,
+  requestId: requestOf(id),
   sealed: Buffer.from(`sealed ${id}`),
   untilMs: startMs + hour,
   ...change,
@@ -46,6 +48,20 @@ export function keptResponseCases(name: string, open: OpenStore): void {
     assert.equal(await textOf(store, bob, 'r1'), undefined)
     assert.equal(await store.forgetResponse(bob, 'r1'), false)
     assert.equal(await textOf(store, ann, 'r1', startMs + hour), undefined, 'its time is over')
+  })
+
+  scene('a response is found by its request too, by its account alone and while it may be shown', async (store) => {
+    await store.setResponseStorage(ann, true, startMs)
+    await store.setResponseStorage(bob, true, startMs)
+    await store.keepResponse(rowOf(ann, 'r1'), startMs, mebibyte)
+    const idOf = async (account: AccountId, id: string, nowMs = startMs): Promise<string | undefined> =>
+      (await store.findResponseTo(account, requestOf(id), nowMs))?.id
+    assert.equal(await idOf(ann, 'r1'), 'r1')
+    assert.equal(await idOf(ann, 'r2'), undefined)
+    assert.equal(await idOf(bob, 'r1'), undefined)
+    assert.equal(await idOf(ann, 'r1', startMs + hour), undefined, 'its time is over')
+    await store.setResponseStorage(ann, false, startMs)
+    assert.equal(await idOf(ann, 'r1'), undefined, 'not allowed any more')
   })
 
   scene('the same ID again replaces, and a forgotten one is gone', async (store) => {

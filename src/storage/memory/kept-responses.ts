@@ -35,6 +35,10 @@ export function memoryKeptResponses(): KeptResponseStore {
       const row = rows.get(nameOf(account, id))
       return allowed.has(account) && row !== undefined && row.untilMs > nowMs ? row.sealed : undefined
     },
+    async findResponseTo(account, request, nowMs) {
+      if (!allowed.has(account)) return undefined
+      return [...rows.values()].find((row) => row.accountId === account && row.requestId === request && row.untilMs > nowMs)
+    },
     forgetResponse: async (account, id) => rows.delete(nameOf(account, id)),
     forgetResponsesOf: async (account, limit) => forget(limit, ({ accountId }) => accountId === account),
     forgetOldResponses: async (nowMs, limit) => over(nowMs, limit),

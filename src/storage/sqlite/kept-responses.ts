@@ -1,13 +1,13 @@
 // Kept responses in SQLite: steps inside the writer's transaction and reads. Opens nothing that is sealed.
 import type { DatabaseSync } from 'node:sqlite'
-import type { AccountId } from '../../contract/ids.ts'
+import type { AccountId, RequestId } from '../../contract/ids.ts'
 import { forgottenPerKeep, type KeptResponseRow } from '../../ledger/kept-response-store.ts'
 
 export function keptResponseWrites(db: DatabaseSync) {
   const allow = db.prepare('INSERT INTO response_storage VALUES (?, ?) ON CONFLICT DO NOTHING')
   const forbid = db.prepare('DELETE FROM response_storage WHERE account_id = ?')
   const allowed = db.prepare('SELECT 1 FROM response_storage WHERE account_id = ?')
-  const add = db.prepare('INSERT INTO kept_responses (account_id, id, sealed, until_ms) VALUES (?, ?, ?, ?)')
+  const add = db.prepare('INSERT INTO kept_responses (account_id, id, request_id, sealed, until_ms) VALUES (?, ?, ?, ?, ?)')
   const remove = db.prepare('DELETE FROM kept_responses WHERE account_id = ? AND id = ?')
   const removeOf = db.prepare('DELETE FROM kept_responses WHERE no IN (SELECT no FROM kept_responses WHERE account_id = ? LIMIT ?)')
   const removeOver = db.prepare(
@@ -21,10 +21,10 @@ export function keptResponseWrites(db: DatabaseSync) {
   return {
     setResponseStorage: (account: AccountId, on: boolean, nowMs: number): boolean =>
       Number((on ? allow.run(account, nowMs) : forbid.run(account)).changes) > 0,
-    keepResponse({ accountId, id, sealed, untilMs }: KeptResponseRow, nowMs: number, keptBytesMax: number): boolean {
+    keepResponse({ accountId, id, requestId, sealed, untilMs }: KeptResponseRow, nowMs: number, keptBytesMax: number): boolean {
       if (allowed.get(accountId) === undefined) return false
       remove.run(accountId, id)
-      add.run(accountId, id, sealed, untilMs)
+      add.run(accountId, id, requestId, sealed, untilMs)
       const left = forgottenPerKeep - forgetOver(nowMs, forgottenPerKeep)
       for (let made = 0; made < left && Number(bytes.get()?.['bytes']) > keptBytesMax; made++) removeOldest.run()
       return true
@@ -38,11 +38,16 @@ export function keptResponseWrites(db: DatabaseSync) {
 export function keptResponseReads(db: DatabaseSync) {
   const allowed = db.prepare('SELECT 1 FROM response_storage WHERE account_id = ?')
   const find = db.prepare('SELECT sealed FROM kept_responses WHERE account_id = ? AND id = ? AND until_ms > ?')
+  const findTo = db.prepare('SELECT id, sealed FROM kept_responses WHERE account_id = ? AND request_id = ? AND until_ms > ? LIMIT 1')
   const responseStorage = (account: AccountId): boolean => allowed.get(account) !== undefined
   return {
     responseStorage,
     findResponse(account: AccountId, id: string, nowMs: number): Uint8Array | undefined {
       return responseStorage(account) ? (find.get(account, id, nowMs)?.['sealed'] as Uint8Array | undefined) : undefined
+    },
+    findResponseTo(account: AccountId, request: RequestId, nowMs: number): Pick<KeptResponseRow, 'id' | 'sealed'> | undefined {
+      const row = responseStorage(account) ? findTo.get(account, request, nowMs) : undefined
+      return row && { id: row['id'] as string, sealed: row['sealed'] as Uint8Array }
     },
   }
 }

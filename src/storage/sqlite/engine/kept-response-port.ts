@@ -10,6 +10,7 @@ export function keptResponsePort(writer: WriterClient, reader: ReaderClient): Ke
     // In memory of its own: cloning a slice of a pooled buffer would carry its neighbours along.
     keepResponse: (row, nowMs, most) => writer.call('keepResponse', { ...row, sealed: new Uint8Array(row.sealed) }, nowMs, most),
     findResponse: (account, id, nowMs) => reader.call('findResponse', account, id, nowMs),
+    findResponseTo: (account, request, nowMs) => reader.call('findResponseTo', account, request, nowMs),
     forgetResponse: (account, id) => writer.call('forgetResponse', account, id),
     forgetResponsesOf: (account, limit) => writer.call('forgetResponsesOf', account, limit),
     forgetOldResponses: (nowMs, limit) => writer.call('forgetOldResponses', nowMs, limit),

@@ -14,6 +14,7 @@ import { digestedDetails } from './migrations/digested-details.ts'
 import { chainEntries } from './migrations/chained-entries.ts'
 import { budgets } from './migrations/budgets.ts'
 import { keyRouting } from './migrations/key-routing.ts'
+import { keptRequests } from './migrations/kept-requests.ts'
 import { keptResponses } from './migrations/kept-responses.ts'
 import { offerSettings } from './migrations/offer-settings.ts'
 import { rareRecords } from './migrations/rare-records.ts'
@@ -210,6 +211,7 @@ const migrations: readonly (string | ((db: DatabaseSync) => void))[] = [
   rareRecords,
   keptResponses,
   keyring,
+  keptRequests,
   cardTimes,
 ]
 
