@@ -1,7 +1,7 @@
 // Amounts as people read them: exact where it counts, short where it helps, and never rounded up.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exactUsd, grouped, nanoOf, percentOf, quotaOfUsd, readAmount, shortUsd, sumUsd } from './money.ts'
+import { exactUsd, grouped, nanoOf, percentOf, quotaOfUsd, readAmount, readPayment, shortUsd, sumUsd } from './money.ts'
 
 test('an exact amount shows every digit and at least cents', () => {
   const cases = [
@@ -53,4 +53,12 @@ test('quota is exact: one nano-dollar is 0.0005', () => {
   assert.equal(quotaOfUsd('0.000000001'), '0.0005')
   assert.equal(grouped('1000000.0005'), '1,000,000.0005')
   assert.equal(nanoOf('nonsense'), 0n)
+})
+
+test('a payment is whole cents between the two ends, both of them included', () => {
+  const custom = { min_usd: '1', max_usd: '10000' }
+  const says = 'That is not between $1.00 and $10,000.00 in whole cents.'
+  for (const typed of ['1', '12.5', '9999.99', '$10,000']) assert.ok('usd' in readPayment(typed, custom), typed)
+  for (const typed of ['0.99', '10000.01', '5.001', '0']) assert.deepEqual(readPayment(typed, custom), { wrong: says }, typed)
+  assert.deepEqual(readPayment('x', custom), readAmount('x'))
 })

@@ -60,6 +60,15 @@ export function readAmount(typed: string): { readonly usd: string } | { readonly
   return nano === undefined ? { wrong: 'Enter an amount in USD, such as 5 or 12.50, with at most 9 decimals.' } : { usd: formatUsd(nano) }
 }
 
+/** What can be paid by card: whole cents between two amounts. */
+export function readPayment(typed: string, { min_usd, max_usd }: { readonly min_usd: string; readonly max_usd: string }) {
+  const read = readAmount(typed)
+  if ('wrong' in read) return read
+  const nano = nanoOf(read.usd)
+  const fits = nano >= nanoOf(min_usd) && nano <= nanoOf(max_usd) && nano % (nanoPerUsd / 100n) === 0n
+  return fits ? read : { wrong: `That is not between ${exactUsd(min_usd)} and ${exactUsd(max_usd)} in whole cents.` }
+}
+
 /** For heights of bars only, where a pixel hides more than a float can lose. */
 export function chartHeightOf(text: string): number {
   return Number(nanoOf(text))

@@ -7,7 +7,7 @@ import { billingQuery } from '../../api/queries.ts'
 import { allows } from '../../api/scope.ts'
 import { useForm } from '../../forms/use-form.ts'
 import { VoucherForm } from '../../forms/redeem-voucher.tsx'
-import { exactUsd, quotaText, readAmount } from '../../format/money.ts'
+import { exactUsd, quotaText, readPayment } from '../../format/money.ts'
 import { useSession } from '../../layouts/use-session.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -64,7 +64,7 @@ function Packages({ billing }: { billing: BillingJson }) {
     done: goTo,
   })
   const readCustom = (): { usd: string } | undefined => {
-    const read = readAmount(typed)
+    const read = readPayment(typed, billing.custom)
     setMistake('wrong' in read ? read.wrong : undefined)
     return 'usd' in read ? { usd: read.usd } : undefined
   }

@@ -28,10 +28,17 @@ export async function checkPassword(
   for (const [counter, name] of counters) counter.failed(name, nowMs)
   const user = address === '' ? undefined : await deps.store.findUserByEmail(address)
   const right = await deps.passwords.verify(password, user?.passwordHash ?? null)
-  if (!right || user === undefined || user.disabled)
-    return refuse(problem('sign_in_failed', 'The e-mail address and the password do not belong together.'))
+  if (!right || user === undefined || user.disabled) return refuse(isOwn(address, call) ? notYours : notTogether)
   for (const [counter, name] of counters) counter.takeBack(name)
   return ok(user)
+}
+
+const notTogether = problem('sign_in_failed', 'The e-mail address and the password do not belong together.')
+/** Whoever is signed in gave no address. */
+const notYours = problem('sign_in_failed', 'That is not your password.', { param: 'password' })
+
+function isOwn(address: string, { principal }: Asking): boolean {
+  return principal.person?.user.email === address
 }
 
 /**
