@@ -1,13 +1,18 @@
 // Runs npm scripts beside each other, for two cores: the output of the last one is shown as it comes, that of the others when they end.
-// Fails when one of them fails. Knows nothing of what they do.
+// `NAME=value` before them goes into their environment. Fails when one of them fails. Knows nothing of what they do.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
+
+const scripts = process.argv.slice(2).filter((each) => !each.includes('='))
+const given = process.argv.slice(2).filter((each) => each.includes('='))
+const env = { ...Object.fromEntries(given.map((each) => each.split('=', 2) as [string, string])), ...process.env }
 
 async function run(script: string, shownAtOnce: boolean): Promise<boolean> {
   const child = spawn('npm', ['run', '--silent', script], {
     stdio: ['ignore', shownAtOnce ? 'inherit' : 'pipe', shownAtOnce ? 'inherit' : 'pipe'],
     shell: process.platform === 'win32',
+    env,
   })
   const outputs = [child.stdout, child.stderr].map(async (stream) => (stream === null ? Buffer.alloc(0) : buffer(stream)))
   const [code] = (await once(child, 'exit')) as [number | null]
@@ -15,7 +20,6 @@ async function run(script: string, shownAtOnce: boolean): Promise<boolean> {
   return code === 0
 }
 
-const scripts = process.argv.slice(2)
 const endings = await Promise.all(scripts.map((script, index) => run(script, index === scripts.length - 1)))
 const failed = scripts.filter((_, index) => endings[index] === false)
 if (failed.length > 0) {

@@ -13,9 +13,9 @@ import { databaseFile } from './open.ts'
 const started: Worker[] = []
 process.on('worker', (worker) => started.push(worker))
 
-/** The store's own threads in the order in which it starts them. */
+/** The threads of the store that was opened last, in the order in which it starts them. */
 function threads(): { reader: Worker; writer: Worker } {
-  const [reader, writer] = started.splice(0)
+  const [reader, writer] = started.splice(0).slice(-2)
   assert.ok(reader !== undefined && writer !== undefined)
   return { reader, writer }
 }

@@ -1,0 +1,22 @@
+// `node tools/run-tests.ts [part or file ...]`: runs these tests, or all, under the loopback guard. Knows no test.
+import './loopback-only.js'
+import { globSync } from 'node:fs'
+import { runProcesses } from './run-processes.ts'
+import { root } from './source-tree.ts'
+import { planProcesses, testParts } from './test-plan.ts'
+
+/** On two cores a third one gains nothing. */
+const processesAtOnce = 2
+/** More of them spread the work better, fewer load less code. */
+const sharedProcesses = 4
+
+function filesOf(wanted: readonly string[]): string[] {
+  const patterns = wanted.flatMap((each) => testParts[each] ?? [each])
+  const found = patterns.map((pattern) => globSync(pattern, { cwd: root }).map((path) => path.replaceAll('\\', '/')))
+  const missing = patterns.filter((_, index) => found[index]?.length === 0)
+  if (missing.length > 0) throw new Error(`no test file: ${missing.join(', ')}. Parts: ${Object.keys(testParts).join(', ')}`)
+  return [...new Set(found.flat())]
+}
+
+const wanted = process.argv.slice(2)
+runProcesses(planProcesses(filesOf(wanted.length > 0 ? wanted : Object.keys(testParts)), sharedProcesses), processesAtOnce)
