@@ -15,7 +15,7 @@ import type { PriceVersionJson } from '../../src/contract/prices-api.ts'
 import type { PublicStatusJson } from '../../src/contract/public-api.ts'
 import type { BrowserSessionJson, SessionJson, SignInOptionsJson, UserJson } from '../../src/contract/sign-in-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
-import type { StatisticsJson, UsageDetailJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
+import type { KeptRequestJson, StatisticsJson, UsageDetailJson, UsageHistogramJson } from '../../src/contract/usage-api.ts'
 import type { VerificationJson } from '../../src/contract/verification-api.ts'
 import { ask, type Query } from './client.ts'
 
@@ -197,6 +197,15 @@ export const entriesQuery = infiniteQueryOptions({
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next,
 })
+
+/** What one request asked, where that is kept. Asked once: it does not change while somebody works with it. */
+export function keptRequestQuery(id: string) {
+  return queryOptions({
+    queryKey: ['kept-request', id],
+    queryFn: ({ signal }) => ask<KeptRequestJson>('GET', `/usage/${encodeURIComponent(id)}/request`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
 
 export function usageQuery(query: Query) {
   return queryOptions({

@@ -189,6 +189,38 @@ test('a picture goes along with the question', async () => {
   await page.getByRole('link', { name: 'log', exact: true }).nth(1).waitFor()
 })
 
+test('a request opens in the Playground: whole where it is kept, and else with a word on why and how', async () => {
+  const { baseUrl, key, managementKey, port } = dashboard.router
+  const post = (url: string, credential: string, body: object): Promise<Response> =>
+    fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const asked = { model: 'nexo-demo', instructions: 'Answer in one word.', input: 'Which colour has the sky?', temperature: 0.3 }
+  const open = async (id: string): Promise<void> => {
+    await page.goto(`${dashboard.url}/usage?id=${id}`)
+    await page.getByRole('dialog', { name: 'Request' }).getByRole('link', { name: 'Open in the Playground' }).click()
+  }
+  const first = await post(`${baseUrl}/responses`, key, asked)
+  await first.text()
+  await open(first.headers.get('x-request-id') ?? '')
+  await page.getByText(/are not kept, because this account stores no prompts/).waitFor()
+  assert.equal(await page.getByLabel('Your message').inputValue(), '')
+  await post(`http://127.0.0.1:${port}/control/v1/response-storage`, managementKey, { allowed: true })
+  const second = await post(`${baseUrl}/responses`, key, asked)
+  await second.text()
+  await open(second.headers.get('x-request-id') ?? '')
+  await page.getByText(/asked is filled in; press Send/).waitFor()
+  const field = (label: string): Promise<string> => page.getByLabel(label).inputValue()
+  assert.deepEqual(
+    [await field('Your message'), await field('System message'), await field('Temperature')],
+    [asked.input, asked.instructions, '0.3'],
+  )
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('link', { name: 'log', exact: true }).waitFor()
+})
+
 test('an alert on the balance is set, shown and removed', async () => {
   await page.getByRole('link', { name: 'Billing' }).click()
   await page.getByRole('button', { name: 'Add an alert' }).click()

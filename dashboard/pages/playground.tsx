@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { KeyRound } from 'lucide-react'
 import type { KeyJson, ModelJson } from '../../src/contract/control-api.ts'
-import { keysQuery, modelsQuery } from '../api/queries.ts'
+import { keptRequestQuery, keysQuery, modelsQuery } from '../api/queries.ts'
+import { carryRequest } from '../format/carried-request.ts'
 import { heads } from '../heads.ts'
 import { paths } from '../paths.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Card, Page } from '../ui/page.tsx'
 import { EmptyState, Loaded } from '../ui/states.tsx'
+import { CarriedNotice } from './playground/carried.tsx'
 import { Workbench } from './playground/workbench.tsx'
 
 export function PlaygroundPage() {
@@ -23,8 +25,18 @@ export function PlaygroundPage() {
   )
 }
 
+/** What a link asks for. */
+interface Opening {
+  readonly model?: string
+  readonly key_id?: string
+  readonly stream?: string
+  /** The ID of a request to try again. */
+  readonly request?: string
+}
+
 function Ready({ keys, models }: { keys: readonly KeyJson[]; models: readonly ModelJson[] }) {
-  const { model: asked, key_id: askedKey, stream } = useSearch({ strict: false }) as { model?: string; key_id?: string; stream?: string }
+  const { model: asked, key_id: askedKey, stream, request } = useSearch({ strict: false }) as Opening
+  const kept = useQuery({ ...keptRequestQuery(request ?? ''), enabled: request !== undefined })
   const usable = keys.filter((key) => key.state === 'active')
   const callable = models.filter((model) => model.status === 'Available')
   if (usable.length === 0 || callable.length === 0) {
@@ -48,11 +60,21 @@ function Ready({ keys, models }: { keys: readonly KeyJson[]; models: readonly Mo
   }
   const first = callable.find((model) => model.id === asked) ?? callable[0]
   const key = usable.find((one) => one.id === askedKey) ?? usable[0]
+  const opening = { model: (first as ModelJson).id, keyId: (key as KeyJson).id, stream: stream !== 'false' }
+  if (request === undefined) return <Workbench keys={usable} models={callable} first={opening} carried={null} />
   return (
-    <Workbench
-      keys={usable}
-      models={callable}
-      first={{ model: (first as ModelJson).id, keyId: (key as KeyJson).id, stream: stream !== 'false' }}
-    />
+    <Loaded query={kept}>
+      {(asked) => (
+        <>
+          <CarriedNotice requestId={request} kept={asked} />
+          <Workbench
+            keys={usable}
+            models={callable}
+            first={opening}
+            carried={asked.chat_completion === null ? null : carryRequest(asked.chat_completion)}
+          />
+        </>
+      )}
+    </Loaded>
   )
 }

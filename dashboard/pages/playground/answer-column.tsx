@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import type { ModelJson } from '../../../src/contract/control-api.ts'
 import type { PlayedRun } from '../../api/playground.ts'
-import type { Turn } from '../../format/playground.ts'
+import type { Message, Turn } from '../../format/playground.ts'
 import { exactUsd } from '../../format/money.ts'
 import { count, duration } from '../../format/number.ts'
 import { paths } from '../../paths.ts'
@@ -11,19 +11,22 @@ import { IconButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { ProblemNotice } from '../../ui/states.tsx'
+import { EarlierMessages } from './carried.tsx'
 import type { ColumnRun, Runs } from './use-play.ts'
 
 interface Props {
   readonly column: number
   readonly model: string
   readonly models: readonly ModelJson[]
+  /** What was said before the first turn. */
+  readonly earlier: readonly Message[]
   readonly turns: readonly Turn[]
   readonly runs: Runs
   readonly onModel: (model: string) => void
   readonly onRemove?: () => void
 }
 
-export function AnswerColumn({ column, model, models, turns, runs, onModel, onRemove }: Props) {
+export function AnswerColumn({ column, model, models, earlier, turns, runs, onModel, onRemove }: Props) {
   return (
     <Card className="flex min-h-80 min-w-72 flex-1 flex-col">
       <header className="flex items-center justify-between gap-2 border-b border-line px-3 py-2.5">
@@ -41,6 +44,7 @@ export function AnswerColumn({ column, model, models, turns, runs, onModel, onRe
         )}
       </header>
       <div className="grow space-y-5 p-4" aria-live="polite">
+        <EarlierMessages messages={earlier} />
         {turns.length === 0 && <p className="py-12 text-center text-faint">Ask something below.</p>}
         {turns.map((turn, index) => (
           <div key={index} className="space-y-3">

@@ -12,6 +12,8 @@ const imageBytesMax = 5_000_000
 const imagesMax = 4
 
 interface Props {
+  /** What stands there already. */
+  readonly first: Question
   /** Whether more than one model is asked. */
   readonly several: boolean
   readonly busy: boolean
@@ -19,9 +21,9 @@ interface Props {
   readonly onStop: () => void
 }
 
-export function AskLine({ several, busy, onAsk, onStop }: Props) {
-  const [typed, setTyped] = useState('')
-  const [images, setImages] = useState<readonly string[]>([])
+export function AskLine({ first, several, busy, onAsk, onStop }: Props) {
+  const [typed, setTyped] = useState(first.text)
+  const [images, setImages] = useState(first.images)
   const empty = typed.trim() === '' && images.length === 0
   const send = (): void => {
     if (busy || empty || !onAsk({ text: typed.trim(), images })) return

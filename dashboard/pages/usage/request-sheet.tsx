@@ -4,9 +4,11 @@ import type { ReactNode } from 'react'
 import type { UsageJson } from '../../../src/contract/usage.ts'
 import type { UsageDetailJson } from '../../../src/contract/usage-api.ts'
 import { usageRecordQuery } from '../../api/queries.ts'
+import { allows } from '../../api/scope.ts'
 import { count, duration } from '../../format/number.ts'
 import { routeWords } from '../../format/routing.ts'
 import { utcFull } from '../../format/time.ts'
+import { useSession } from '../../layouts/use-session.ts'
 import { paths } from '../../paths.ts'
 import { StatusDot } from '../../ui/badge.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -60,6 +62,7 @@ export function Part({ title, children }: { title: string; children: ReactNode }
 }
 
 function Details({ record, complete }: { record: UsageDetailJson; complete: boolean }) {
+  const mayPlay = allows(useSession(), 'playground.use')
   return (
     <>
       {record.error_code !== null && <ErrorCause record={record} />}
@@ -98,16 +101,16 @@ function Details({ record, complete }: { record: UsageDetailJson; complete: bool
           <Routing routing={record.routing} />
         </Part>
       )}
-      {record.model !== null && (
+      {record.model !== null && mayPlay && (
         <p className="mt-7">
           <ButtonLink
             to={paths.playground}
-            search={{ model: record.model, key_id: record.key_id, stream: record.stream ? 'true' : 'false' }}
+            search={{ model: record.model, key_id: record.key_id, stream: record.stream ? 'true' : 'false', request: record.request_id }}
             size="small"
           >
             Open in the Playground
           </ButtonLink>
-          <span className="ml-3 text-xs text-faint">with its model, key and streaming; prompts are not stored</span>
+          <span className="ml-3 text-xs text-faint">with its model and key, and with its messages where they are kept</span>
         </p>
       )}
     </>
