@@ -14,6 +14,7 @@ import { providerSchema } from './contract/provider-entry.ts'
 import type { ProviderId } from './contract/ids.ts'
 import { type Problem, problem } from './contract/problems.ts'
 import type { ConnectProviderInput, PublishModelInput } from './contract/providers-api.ts'
+import { upstreamDialectNamed } from './dialects/registry.ts'
 import type { Log } from './gateway/deps.ts'
 import type { ProviderRecord } from './providers/provider.ts'
 import type { Store } from './storage/store.ts'
@@ -166,7 +167,8 @@ async function readPublished({ store, log, clock }: ConnectionParts, providers: 
 /** Where requests go, by provider. One whose every credential is disabled is not asked. */
 export function targetsOf(book: ConnectionBook): [ProviderId, UpstreamTarget][] {
   return book.providers().flatMap(({ setting: { record, credentials }, rows }): [ProviderId, UpstreamTarget][] => {
-    const { id, baseUrl, auth, allowPrivate, framing } = record
+    const { id, baseUrl, auth, allowPrivate, dialect } = record
+    const framing = record.framing ?? upstreamDialectNamed(dialect).framing
     if (rows.length > 0 && credentials.length === 0) return []
     return [[id, targetWith({ provider: id, baseUrl, auth, allowPrivate, ...(framing && { framing }) }, credentials)]]
   })

@@ -1,5 +1,6 @@
 // The smallest real request to one offer, to learn whether its provider really refuses our credential. Costs a few tokens when it does not.
 import type { Offer } from './catalog/offer.ts'
+import { placedFor } from './dialects/at-endpoint.ts'
 import type { CommonRequest } from './dialects/common-request.ts'
 import { upstreamDialectNamed } from './dialects/registry.ts'
 import { classifyStatus } from './upstream/classify-failure.ts'
@@ -19,7 +20,8 @@ export async function probeOffer(offer: Offer, target: UpstreamTarget, send: Sen
   const dialect = upstreamDialectNamed(offer.dialect)
   const { body } = dialect.requestFromCommon(hello, { offer, outputCap, stream: false, reasons: false })
   const { headers } = dialect.forwardHeaders(() => undefined, false)
-  const exchange = send({ target, method: 'POST', path: dialect.path(offer, false), body, headers, accept: 'application/json', bytesMax })
+  const words = placedFor(offer, dialect, false, { body, headers })
+  const exchange = send({ target, method: 'POST', ...words, accept: 'application/json', bytesMax })
   const timer = setTimeout(() => exchange.abort(), waitMs)
   try {
     const head = await exchange.head

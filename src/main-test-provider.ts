@@ -2,7 +2,7 @@
 import type { Clock } from './base/clock.ts'
 import type { Offer } from './catalog/offer.ts'
 import type { ProviderTestJson } from './contract/control-api.ts'
-import { atEndpoint } from './dialects/at-endpoint.ts'
+import { placedFor } from './dialects/at-endpoint.ts'
 import type { CommonRequest } from './dialects/common-request.ts'
 import { upstreamDialectNamed } from './dialects/registry.ts'
 import { type FailureKind, type SendUpstream, UpstreamFault, type UpstreamTarget } from './upstream/send.ts'
@@ -77,10 +77,6 @@ function askOneToken(target: UpstreamTarget, { send, offer }: ProviderTest) {
   const dialect = upstreamDialectNamed(offer.dialect)
   const { body } = dialect.requestFromCommon(oneWord, { offer, outputCap: 16, stream: false, reasons: false })
   const { headers } = dialect.forwardHeaders(() => undefined, false)
-  const { endpoint, upstreamModel } = offer
-  const words =
-    endpoint === undefined
-      ? { path: dialect.path(offer, false), body, headers }
-      : atEndpoint(endpoint, upstreamModel, false, { body, headers })
+  const words = placedFor(offer, dialect, false, { body, headers })
   return send({ target, method: 'POST', ...words, accept: 'application/json', bytesMax })
 }

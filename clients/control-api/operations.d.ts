@@ -1453,7 +1453,7 @@ export interface Operations {
       /** The known vendor whose facts fill in the rest, when the id is another: a second account, a second region. */
       vendor?: string
       /** The wire language it speaks. */
-      dialect?: "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini"
+      dialect?: "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini" | "bedrock-converse"
       /** http or https, version segment included, no credentials. Not needed for a known vendor. */
       base_url?: string
       /** Its credential; write ${VARIABLE} rather than the secret itself. */
@@ -1544,7 +1544,7 @@ export interface Operations {
       /** Label for people. */
       name?: string
       /** The wire language it speaks. */
-      dialect?: "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini"
+      dialect?: "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini" | "bedrock-converse"
       /** http or https, version segment included, no credentials. Not needed for a known vendor. */
       base_url?: string
       /** What a vendor's base URL needs from you: a region, a project, an account; see providers.md. */

@@ -1,7 +1,7 @@
 // Connects a known vendor, or any server that speaks one of the dialects. The credential is typed here and never shown again.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type DialectName, dialectNames } from '../../src/contract/dialects.ts'
+import { type UpstreamDialectName, upstreamDialectNames } from '../../src/contract/dialects.ts'
 import type { ConnectProviderInput, ProviderJson, VendorJson } from '../../src/contract/providers-api.ts'
 import { vendorsQuery } from '../api/queries.ts'
 import { Button } from '../ui/button.tsx'
@@ -16,13 +16,14 @@ import { useForm } from './use-form.ts'
 
 const other = 'other'
 
-const dialectLabels: Readonly<Record<DialectName, string>> = {
+const dialectLabels: Readonly<Record<UpstreamDialectName, string>> = {
   'openai-chat': 'OpenAI Chat Completions',
   'openai-responses': 'OpenAI Responses',
   'anthropic-messages': 'Anthropic Messages',
   gemini: 'Google Gemini',
+  'bedrock-converse': 'Bedrock Converse',
 }
-const dialects = dialectNames.map((value) => ({ value, label: dialectLabels[value] }))
+const dialects = upstreamDialectNames.map((value) => ({ value, label: dialectLabels[value] }))
 
 export function ConnectProviderDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const query = useQuery({ ...vendorsQuery, enabled: open })
@@ -37,7 +38,7 @@ interface Draft {
   readonly vendorId: string
   readonly id: string
   readonly baseUrl: string
-  readonly dialect: DialectName
+  readonly dialect: UpstreamDialectName
   readonly isPrivate: boolean
   readonly credential: string
   /** Beside the first one. */

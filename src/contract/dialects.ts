@@ -6,6 +6,6 @@ export const dialectNames = ['openai-chat', 'openai-responses', 'anthropic-messa
 export type DialectName = (typeof dialectNames)[number]
 
 /** What providers may speak to us: those, and wires that no client of ours speaks. */
-export const upstreamDialectNames = [...dialectNames] as const
+export const upstreamDialectNames = [...dialectNames, 'bedrock-converse'] as const
 
 export type UpstreamDialectName = (typeof upstreamDialectNames)[number]

@@ -2,11 +2,23 @@
 import { topLevelSpans } from '../base/json-scan.ts'
 import { spliceJson } from '../base/json-splice.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
+import type { OfferWire, UpstreamWire } from './dialect.ts'
 
 export interface EndpointWords {
   readonly path: string
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string>>
+}
+
+/** What a dialect wrote, under the path where this offer takes it: one of its own, or the dialect's usual one. */
+export function placedFor(
+  offer: OfferWire & { readonly endpoint?: Endpoint },
+  { path }: Pick<UpstreamWire, 'path'>,
+  stream: boolean,
+  written: Omit<EndpointWords, 'path'>,
+): EndpointWords {
+  const { endpoint, upstreamModel } = offer
+  return endpoint === undefined ? { path: path(offer, stream), ...written } : atEndpoint(endpoint, upstreamModel, stream, written)
 }
 
 /** `body` is a JSON object. */

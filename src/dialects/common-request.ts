@@ -2,7 +2,7 @@
 // but those that tell a caller which of its fields was meant.
 
 /** Whose vendors can read a signature. */
-export type SignatureMaker = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini'
+export type SignatureMaker = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'bedrock-converse'
 /** Proof of a model's own reasoning, opaque to all but the vendor that made it. */
 export interface Signature {
   readonly from: SignatureMaker

@@ -161,6 +161,8 @@ export interface ClientDialect extends Wire {
 /** What a provider speaks who answers conversations: a wire, and its way from and to the hub. */
 export interface UpstreamDialect extends UpstreamWire {
   readonly name: UpstreamDialectName
+  /** How its streams are framed; absent: as server-sent events. */
+  readonly framing?: 'aws_event_stream'
   requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest
   /** A reader for one upstream stream: the data of each chunk, in order -> common events. */
   openCommonEvents(): (data: Uint8Array) => readonly CommonEvent[]

@@ -4,7 +4,7 @@ import type { CommonPart, Signature, SignatureMaker } from './common-request.ts'
 /** Begins a foreign signature; no vendor's own begins so. */
 const mark = 'nxr1.'
 
-const makers: readonly SignatureMaker[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini']
+const makers: readonly SignatureMaker[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'bedrock-converse']
 
 /** As the client's wire carries it: its own dialect's as it is, a foreign one with its origin written before it. */
 export function signatureText(signature: Signature, client: SignatureMaker): string {

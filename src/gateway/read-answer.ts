@@ -2,7 +2,7 @@
 import type { Offer } from '../catalog/offer.ts'
 import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
 import type { UpstreamWire } from '../dialects/dialect.ts'
-import { classifyStatus } from '../upstream/classify-failure.ts'
+import { classifyCode, classifyStatus } from '../upstream/classify-failure.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHead } from '../upstream/send.ts'
 import { onSlices } from './admit.ts'
 import { collectBody } from '../upstream/collect-body.ts'
@@ -104,7 +104,8 @@ function joinEvents(bytes: Buffer, upstream: UpstreamWire, sendsFinishReason: bo
 
 /** An error where an answer was promised. A prompt that is too long is the caller's doing, under whatever status it comes. */
 function errorInside(error: UpstreamError, head: UpstreamHead): UpstreamFailure {
-  return { kind: error.contextLength ? 'bad_request' : 'stream_error', status: head.status, retryAfterMs: null }
+  const kind = error.contextLength ? 'bad_request' : (classifyCode(error.code) ?? 'stream_error')
+  return { kind, status: head.status, retryAfterMs: null }
 }
 
 function bad(head: UpstreamHead): UpstreamFailure {

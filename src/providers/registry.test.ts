@@ -22,10 +22,10 @@ test('one more vendor takes one file: its record is all that the registry asks f
   assert.deepEqual(added, ["import { acmeCloud } from './acme-cloud.ts'", '  acmeCloud,'])
 })
 
-test('ids, names and base URLs are unique', () => {
-  for (const field of ['id', 'name', 'baseUrl'] as const) {
+test('ids and names are unique, and so is a dialect at a base URL', () => {
+  for (const field of ['id', 'name'] as const)
     assert.equal(new Set(providerRegistry.map((record) => record[field])).size, providerRegistry.length, field)
-  }
+  assert.equal(new Set(providerRegistry.map(({ baseUrl, dialect }) => `${dialect} ${baseUrl}`)).size, providerRegistry.length)
 })
 
 test('no environment variable brings up two providers', () => {

@@ -3,6 +3,7 @@ import { anthropic } from './anthropic.ts'
 import { azureDeployments } from './azure-deployments.ts'
 import { azure } from './azure.ts'
 import { bedrockAnthropic } from './bedrock-anthropic.ts'
+import { bedrockConverse } from './bedrock-converse.ts'
 import { bedrockMantle } from './bedrock-mantle.ts'
 import { bedrock } from './bedrock.ts'
 import { cerebras } from './cerebras.ts'
@@ -45,6 +46,7 @@ export const providerRegistry: readonly ProviderRecord[] = [
   azureDeployments,
   azure,
   bedrockAnthropic,
+  bedrockConverse,
   bedrockMantle,
   bedrock,
   cerebras,

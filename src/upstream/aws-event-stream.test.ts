@@ -43,6 +43,16 @@ test('a chunk becomes the event that lies in it, under its own type', () => {
   assert.equal(message && eventOf(message), `event: content_block_delta\ndata: ${JSON.stringify(event)}\n\n`)
 })
 
+test('an event that its header names becomes the member of that name', () => {
+  const payload = '{"contentBlockIndex":0,\n"delta":{"text":"Hi"},"p":"ab"}'
+  const [message] = read(awsMessage({ ':event-type': 'contentBlockDelta', ':message-type': 'event' }, payload))
+  assert.equal(message && eventOf(message), `data: {"contentBlockDelta":${payload.replace('\n', ' ')}}\n\n`)
+  for (const name of ['initial-response', 'chunk', 'a"b', '']) {
+    const [other] = read(awsMessage({ ':event-type': name, ':message-type': 'event' }, '{}'))
+    assert.equal(other && eventOf(other), null, name)
+  }
+})
+
 test('an exception becomes the error event that Messages readers know', () => {
   const [message] = read(
     awsMessage({ ':message-type': 'exception', ':exception-type': 'throttlingException' }, '{"message":"Too many tokens"}'),

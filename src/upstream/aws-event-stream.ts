@@ -56,7 +56,10 @@ function readHeaders(bytes: Buffer): Record<string, string> {
   return headers
 }
 
-/** What a message says, as one server-sent event; null: nothing. An exception becomes the error event that stream dialects read. */
+/**
+ * What a message says, as one server-sent event; null: nothing. An event of a model's own wire lies in `bytes` (InvokeModel); any other is named by
+ * its header and becomes the member of that name (Converse). An exception becomes the error event that stream dialects read.
+ */
 export function eventOf({ headers, payload }: AwsMessage): string | null {
   const kind = headers[':message-type'] ?? 'event'
   if (kind !== 'event') {
@@ -65,12 +68,18 @@ export function eventOf({ headers, payload }: AwsMessage): string | null {
   }
   const value = parsed(payload)
   const inner = typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : undefined
-  if (typeof inner !== 'string') return null
+  if (typeof inner !== 'string') return namedEvent(headers[':event-type'], payload)
   const json = Buffer.from(inner, 'base64').toString('utf8')
   const event = parsed(Buffer.from(json))
   const type = typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string' ? event.type : ''
   // One line: JSON has no bare line breaks inside strings, and others mean nothing.
   return framed(/^[a-z_]+$/.test(type) ? type : null, json.replace(/[\r\n]+/g, ' '))
+}
+
+/** One line: JSON has no bare line breaks inside strings, and others mean nothing. */
+function namedEvent(name = '', payload: Buffer): string | null {
+  if (name === 'chunk' || !/^[A-Za-z]{1,64}$/.test(name)) return null
+  return framed(null, `{"${name}":${payload.toString('utf8').replace(/[\r\n]+/g, ' ')}}`)
 }
 
 /** The words in which the failures of AWS are known to those who judge errors. */

@@ -68,6 +68,8 @@ const byStatus: Readonly<Record<number, FailureKind>> = {
   408: 'server_error',
   413: 'bad_request',
   422: 'bad_request',
+  // Bedrock: the model behind it failed.
+  424: 'server_error',
   425: 'server_error',
   429: 'rate_limited',
   503: 'overloaded',
@@ -106,6 +108,11 @@ export function classifyStatus(
   nowMs: number | null = null,
 ): UpstreamFailure {
   return { kind: kindOf(status, errorCode), status, retryAfterMs: readRetryAfter(headers, nowMs) }
+}
+
+/** An error that came where an answer was promised, by its code; undefined: nothing that we know more of. */
+export function classifyCode(code: string | null): FailureKind | undefined {
+  return code !== null && Object.hasOwn(byCode, code) ? byCode[code] : undefined
 }
 
 function kindOf(status: number, errorCode: string | null): FailureKind {

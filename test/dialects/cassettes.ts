@@ -3,19 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sseSplitter } from '../../src/base/sse.ts'
 import type { StreamChunk } from '../../src/contract/chat.ts'
-import { type DialectName, dialectNames } from '../../src/contract/dialects.ts'
+import { type DialectName, dialectNames, type UpstreamDialectName, upstreamDialectNames } from '../../src/contract/dialects.ts'
 import type { ShownCost, TokenUsage } from '../../src/contract/usage.ts'
 import { type AnswerPart, type CommonAnswer, joinAnswer, type PartKind } from '../../src/dialects/common-answer.ts'
 import type { CommonRequest } from '../../src/dialects/common-request.ts'
-import type { AnswerFrame, Dialect } from '../../src/dialects/dialect.ts'
-import { dialectNamed } from '../../src/dialects/registry.ts'
+import type { AnswerFrame, Dialect, UpstreamDialect } from '../../src/dialects/dialect.ts'
+import { dialectNamed, upstreamDialectNamed } from '../../src/dialects/registry.ts'
 import { translateStream } from '../../src/dialects/translate.ts'
 
-export interface Cassette {
-  readonly dialect: DialectName
+/** Of a wire that clients speak, too, unless said otherwise. */
+export interface Cassette<Dialects extends UpstreamDialectName = DialectName> {
+  readonly dialect: Dialects
   /** What happens, in words. */
   readonly name: string
+  /** Who asked, and how: the same as `request` unless no client speaks the dialect. */
+  readonly asked: { readonly by: DialectName; readonly request: object }
   readonly request: object
+  /** How the offer asked it, where `request` is what was written and not what a client sent. */
+  readonly upstreamModel?: string
+  readonly outputCap?: number
+  readonly thinking?: 'effort' | 'budget'
   readonly answer: Record<string, unknown>
   /** The same answer as the data of a stream's events. */
   readonly events: readonly object[]
@@ -23,14 +30,24 @@ export interface Cassette {
 
 const folder = join(import.meta.dirname, '..', 'cassettes')
 
-export const cassettes: readonly Cassette[] = dialectNames.flatMap((dialect) =>
+export type UpstreamCassette = Cassette<UpstreamDialectName>
+
+/** What providers said, in every wire of theirs. */
+export const upstreamCassettes: readonly UpstreamCassette[] = upstreamDialectNames.flatMap((dialect) =>
   readdirSync(join(folder, dialect))
     .toSorted()
-    .map((file): Cassette => {
-      const recorded = JSON.parse(readFileSync(join(folder, dialect, file), 'utf8')) as Omit<Cassette, 'dialect' | 'name'>
-      return { dialect, name: file.replace('.json', '').replaceAll('-', ' '), ...recorded }
+    .map((file): UpstreamCassette => {
+      const recorded = JSON.parse(readFileSync(join(folder, dialect, file), 'utf8')) as Omit<UpstreamCassette, 'dialect' | 'name'>
+      const asked = recorded.asked ?? { by: dialect as DialectName, request: recorded.request }
+      return { dialect, name: file.replace('.json', '').replaceAll('-', ' '), ...recorded, asked }
     }),
 )
+
+export const cassettes: readonly Cassette[] = upstreamCassettes.filter(isTwoSided)
+
+function isTwoSided(cassette: UpstreamCassette): cassette is Cassette {
+  return (dialectNames as readonly string[]).includes(cassette.dialect)
+}
 
 export const frame: AnswerFrame = { model: 'mine', includeUsage: true, requestId: 'r-1', createdSeconds: 1, promptTokens: 21 }
 export const cost: ShownCost = {
@@ -47,14 +64,14 @@ export const scanLimits = { depthMax: 64, valuesMax: 100_000 }
 export const bytesOf = (value: object): Uint8Array => Buffer.from(JSON.stringify(value))
 
 /** What the gateway learns of a stream, event by event. */
-export function readChunks(dialect: Dialect, events: readonly object[]): { chunks: StreamChunk[]; usage: TokenUsage | null } {
+export function readChunks(dialect: UpstreamDialect, events: readonly object[]): { chunks: StreamChunk[]; usage: TokenUsage | null } {
   const read = dialect.openStream()
   const seen = events.map((event) => read(bytesOf(event)))
   const chunks = seen.filter((event) => event.kind === 'chunk')
   return { chunks, usage: chunks.findLast((chunk) => chunk.usage !== null)?.usage ?? null }
 }
 
-export function commonOf(dialect: Dialect, events: readonly Uint8Array[]): CommonAnswer {
+export function commonOf(dialect: UpstreamDialect, events: readonly Uint8Array[]): CommonAnswer {
   const read = dialect.openCommonEvents()
   const joined = joinAnswer()
   for (const event of events) for (const one of read(event)) joined.add(one)
@@ -62,8 +79,8 @@ export function commonOf(dialect: Dialect, events: readonly Uint8Array[]): Commo
 }
 
 /** The bytes that a client gets of an upstream stream that is whole. */
-export function streamTo(client: Dialect, { dialect, events }: Cassette, request: CommonRequest): Buffer {
-  const upstream = dialectNamed(dialect)
+export function streamTo(client: Dialect, { dialect, events }: UpstreamCassette, request: CommonRequest): Buffer {
+  const upstream = upstreamDialectNamed(dialect)
   const { chunks, usage } = readChunks(upstream, events)
   const writer = upstream === client ? client.passStream(frame) : translateStream({ upstream, client, request }, frame)
   const out: Uint8Array[] = []
@@ -81,6 +98,14 @@ export function dataOf(bytes: Buffer, piece = bytes.length): Buffer[] {
 }
 
 const vague = new Set(['content_filter', 'refusal'])
+
+/** The request of a cassette in the common form. */
+export function requestOf({ asked, name }: UpstreamCassette): CommonRequest {
+  const client = dialectNamed(asked.by)
+  const read = client.readRequest(bytesOf(asked.request), scanLimits, { model: 'm', stream: true })
+  if (!read.ok) throw new Error(`${name}: ${read.problem.message}`)
+  return client.requestToCommon(read.value)
+}
 
 /** The vendor's own proof, without what carries it through another wire: where it is from, and a Responses item's ID. */
 export function bareProof(text: string): string {

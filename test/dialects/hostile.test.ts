@@ -2,11 +2,11 @@
 // client's is read or refused, and whatever was read can be sent. The mistakes are drawn from a seed, so a failure can be played again.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dialectNames } from '../../src/contract/dialects.ts'
+import { dialectNames, upstreamDialectNames } from '../../src/contract/dialects.ts'
 import { problem } from '../../src/contract/problems.ts'
-import { dialectNamed } from '../../src/dialects/registry.ts'
+import { dialectNamed, upstreamDialectNamed } from '../../src/dialects/registry.ts'
 import { translateStream, translateWhole } from '../../src/dialects/translate.ts'
-import { bytesOf, cassettes, cost, frame, readChunks, scanLimits } from './cassettes.ts'
+import { cost, frame, readChunks, requestOf, scanLimits, upstreamCassettes } from './cassettes.ts'
 
 const rounds = 40
 const odd: readonly unknown[] = [
@@ -49,11 +49,10 @@ function spoiled(value: unknown, draw: () => number): unknown {
 const counted = { usage: { prompt: 1, cached: 0, cacheWrite: 0, completion: 1, reasoning: 0 }, cost: () => cost }
 const cut = problem('upstream_error', 'It broke off.')
 
-for (const [at, cassette] of cassettes.entries()) {
-  const upstream = dialectNamed(cassette.dialect)
-  const read = upstream.readRequest(bytesOf(cassette.request), scanLimits, { model: 'm', stream: true })
-  assert.ok(read.ok)
-  const request = upstream.requestToCommon(read.value)
+for (const [at, cassette] of upstreamCassettes.entries()) {
+  const upstream = upstreamDialectNamed(cassette.dialect)
+  const asker = dialectNamed(cassette.asked.by)
+  const request = requestOf(cassette)
 
   test(`${cassette.dialect}: ${cassette.name}: spoiled, its answer ends in one way or another`, () => {
     for (let round = 0; round < rounds; round++) {
@@ -92,16 +91,16 @@ for (const [at, cassette] of cassettes.entries()) {
 
   test(`${cassette.dialect}: ${cassette.name}: spoiled, the request is refused or can be sent to anybody`, () => {
     for (let round = 0; round < rounds; round++) {
-      const body = spoiled(cassette.request, drawFrom(at * 1_000 + round))
-      const again = upstream.readRequest(Buffer.from(JSON.stringify(body)), scanLimits, { model: 'm', stream: round % 2 === 0 })
+      const body = spoiled(cassette.asked.request, drawFrom(at * 1_000 + round))
+      const again = asker.readRequest(Buffer.from(JSON.stringify(body)), scanLimits, { model: 'm', stream: round % 2 === 0 })
       if (!again.ok) continue
-      const common = upstream.requestToCommon(again.value)
-      for (const to of dialectNames.map(dialectNamed)) {
+      const common = asker.requestToCommon(again.value)
+      for (const to of upstreamDialectNames.map(upstreamDialectNamed)) {
         const offer = { upstreamModel: 'theirs', outputCapField: 'max_tokens', takesStreamOptions: true, dropsParams: ['top_k'] } as const
         const thinking = round % 3 === 0 ? ({ thinking: 'budget' } as const) : {}
         const ask = { offer: { ...offer, ...thinking }, outputCap: 100, stream: true, reasons: true }
         JSON.parse(Buffer.from(to.requestFromCommon(common, ask).body).toString())
-        if (to === upstream) JSON.parse(Buffer.from(to.writeRequest(again.value, offer, 100, true).body).toString())
+        if (to === asker) JSON.parse(Buffer.from(asker.writeRequest(again.value, offer, 100, true).body).toString())
       }
     }
   })

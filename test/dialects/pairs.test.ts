@@ -2,20 +2,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dialectNames } from '../../src/contract/dialects.ts'
-import { dialectNamed } from '../../src/dialects/registry.ts'
+import { dialectNamed, upstreamDialectNamed } from '../../src/dialects/registry.ts'
 import { translateWhole } from '../../src/dialects/translate.ts'
-import { bytesOf, cassettes, commonOf, cost, dataOf, essence, frame, hearable, readChunks, scanLimits, streamTo } from './cassettes.ts'
+import {
+  bytesOf,
+  cassettes,
+  commonOf,
+  cost,
+  dataOf,
+  essence,
+  frame,
+  hearable,
+  readChunks,
+  requestOf,
+  scanLimits,
+  streamTo,
+  upstreamCassettes,
+} from './cassettes.ts'
 
-/** Where a dialect names the model and streaming in its path; the others do not look at it. */
-const inPath = { model: 'm', stream: true }
-
-for (const cassette of cassettes) {
-  const upstream = dialectNamed(cassette.dialect)
+for (const cassette of upstreamCassettes) {
+  const upstream = upstreamDialectNamed(cassette.dialect)
   const answered = commonOf(upstream, upstream.cutIntoEvents(cassette.answer))
   const said = essence(answered)
-  const read = upstream.readRequest(bytesOf(cassette.request), scanLimits, inPath)
-  assert.ok(read.ok, `${cassette.dialect}: ${cassette.name}`)
-  const request = upstream.requestToCommon(read.value)
+  const request = requestOf(cassette)
 
   test(`${cassette.dialect}: ${cassette.name}: whole and streamed it is the same answer`, () => {
     assert.deepEqual(essence(commonOf(upstream, cassette.events.map(bytesOf))), said)
@@ -30,6 +39,16 @@ for (const cassette of cassettes) {
     assert.equal(chunks.reduce((sum, chunk) => sum + chunk.outputBytes, 0) > 0, whole.completion.hasOutput)
     assert.equal(chunks.find((chunk) => chunk.finishReason !== null)?.finishReason, whole.completion.finishReason)
   })
+
+  if (cassette.upstreamModel !== undefined)
+    test(`${cassette.dialect}: ${cassette.name}: the request is written as the vendor takes it`, () => {
+      const { upstreamModel = '', outputCap = 0, thinking } = cassette
+      const wire = { upstreamModel, outputCapField: 'max_tokens', takesStreamOptions: false, dropsParams: [] } as const
+      const offer = { ...wire, ...(thinking && { thinking }) }
+      const { body, dropped } = upstream.requestFromCommon(request, { offer, outputCap, stream: true, reasons: true })
+      assert.deepEqual(JSON.parse(Buffer.from(body).toString()), cassette.request)
+      assert.deepEqual(dropped, [])
+    })
 
   for (const name of dialectNames) {
     const client = dialectNamed(name)
@@ -93,10 +112,7 @@ for (const cassette of cassettes) {
 test('the sources of a chat completion come in one piece, each with the place of the text that names it', () => {
   const cassette = cassettes.find(({ name }) => name.startsWith('a document is cited'))
   assert.ok(cassette)
-  const upstream = dialectNamed(cassette.dialect)
-  const read = upstream.readRequest(bytesOf(cassette.request), scanLimits, inPath)
-  assert.ok(read.ok)
-  const events = dataOf(streamTo(dialectNamed('openai-chat'), cassette, upstream.requestToCommon(read.value)))
+  const events = dataOf(streamTo(dialectNamed('openai-chat'), cassette, requestOf(cassette)))
   const sources = events.flatMap((data) => {
     if (data.toString() === '[DONE]') return []
     const { choices } = JSON.parse(data.toString()) as { choices: { delta: { annotations?: object[] } }[] }

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { isIPv4 } from 'node:net'
 import { scanJsonObject } from '../../src/base/json-scan.ts'
 import { sseSplitter } from '../../src/base/sse.ts'
-import { dialectNames } from '../../src/contract/dialects.ts'
-import { dialectNamed } from '../../src/dialects/registry.ts'
+import { dialectNames, upstreamDialectNames } from '../../src/contract/dialects.ts'
+import { dialectNamed, upstreamDialectNamed } from '../../src/dialects/registry.ts'
 import { problemFor } from '../../src/gateway/failure-problem.ts'
 import { isGlobalUnicast } from '../../src/upstream/address-guard.ts'
 import { classifyStatus, readRetryAfter, retryAfterMsMax } from '../../src/upstream/classify-failure.ts'
@@ -124,13 +124,14 @@ function validators(random: Random): void {
   }
   const common = dialect.requestToCommon(read.value)
   const ask = { offer, outputCap: 7, stream: true, reasons: true }
-  for (const other of dialectNames) JSON.parse(Buffer.from(dialectNamed(other).requestFromCommon(common, ask).body).toString('utf8'))
+  for (const other of upstreamDialectNames)
+    JSON.parse(Buffer.from(upstreamDialectNamed(other).requestFromCommon(common, ask).body).toString('utf8'))
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined)
 }
 
 /** Whatever an upstream sends as events or as an answer, it is read, never thrown at us. */
 function answers(random: Random): void {
-  const dialect = dialectNamed(random.pick(dialectNames))
+  const dialect = upstreamDialectNamed(random.pick(upstreamDialectNames))
   const bytes = mutated(streams, random)
   const read = dialect.openStream()
   const common = dialect.openCommonEvents()
@@ -178,11 +179,12 @@ const errors = [
   { type: 'error', error: { type: 'overloaded_error', message: canary } },
   { error: { code: 400, message: canary, status: 'INVALID_ARGUMENT', details: [{ reason: canary }] } },
   { detail: [{ loc: ['body', canary], msg: canary }] },
+  { message: `Input is too long: ${canary}`, __type: canary },
 ]
 
 /** No word of an upstream reaches a client, and a time to wait is a time. */
 function errorMapper(random: Random): void {
-  const dialect = dialectNamed(random.pick(dialectNames))
+  const dialect = upstreamDialectNamed(random.pick(upstreamDialectNames))
   let value: unknown
   try {
     value = JSON.parse(mutated(errors.map(bytesOf), random).toString('utf8'))

@@ -1,57 +1,13 @@
 // Vendors with paths, proofs and framings of their own, each on loopback behind its own record: what they are sent and what a caller gets.
 import assert from 'node:assert/strict'
-import type { ServerResponse } from 'node:http'
-import { after, test } from 'node:test'
-import { Secret } from '../../src/base/secret.ts'
-import { asId, type ProviderId } from '../../src/contract/ids.ts'
+import { test } from 'node:test'
 import { fillParts, type Parts } from '../../src/providers/fill-parts.ts'
 import { providerRegistry } from '../../src/providers/registry.ts'
 import { awsMessage, bedrockChunk } from '../../src/upstream/cases/aws-message.ts'
-import { readAwsKeys, signAws } from '../../src/upstream/sign-aws.ts'
 import { cassettes } from '../dialects/cassettes.ts'
-import { openTestGateway, type TestGateway } from './open-test-gateway.ts'
+import { behind, bodyOf, pair, signedBy } from './behind-record.ts'
 import { hello } from './open-test-streams.ts'
-import { openVendor, sendJson, type Vendor, type VendorRequest } from './open-vendor.ts'
-
-const closing: { close(): unknown }[] = []
-after(() => Promise.all(closing.map((one) => one.close())))
-
-interface Opened {
-  readonly house: TestGateway
-  readonly vendor: Vendor
-}
-
-interface Asking {
-  readonly id: string
-  readonly credential: string
-  readonly parts?: Parts
-  readonly upstreamModel?: string
-}
-
-/** The record of a vendor as it ships, but at this machine's address. */
-async function behind(asking: Asking, serve: (request: VendorRequest, response: ServerResponse) => void): Promise<Opened> {
-  const vendor = await openVendor(serve)
-  const shipped = providerRegistry.find(({ id }) => id === asking.id)
-  assert.ok(shipped)
-  const prefix = new URL(fillParts(shipped, asking.parts ?? {}, undefined).record.baseUrl).pathname.replace(/\/$/, '')
-  const { record } = fillParts(shipped, asking.parts ?? {}, vendor.baseUrl + prefix)
-  const { dialect, alsoSpeaks, endpoint, framing, auth, baseUrl, outputCapField, takesStreamOptions, dropsParams } = record
-  const provider = asId<ProviderId>('provider-1')
-  const credential = new Secret(asking.credential)
-  const target = { provider, baseUrl, auth, credential, allowPrivate: true, ...(framing && { framing }) }
-  const house = await openTestGateway({
-    offer: {
-      ...{ dialect, outputCapField, takesStreamOptions, dropsParams, upstreamModel: asking.upstreamModel ?? 'up' },
-      ...(alsoSpeaks && { alsoSpeaks }),
-      ...(endpoint && { endpoint }),
-    },
-    deps: () => ({ targets: () => new Map([[provider, target]]) }),
-  })
-  closing.push(house, vendor)
-  return { house, vendor }
-}
-
-const bodyOf = (request: VendorRequest | undefined) => JSON.parse(request?.body.toString() ?? 'null') as Record<string, unknown>
+import { sendJson } from './open-vendor.ts'
 
 const spoken = cassettes.find((one) => one.dialect === 'anthropic-messages' && one.name === 'a short answer is written token by token')
 const events = spoken?.events ?? []
@@ -74,18 +30,6 @@ const completion = {
   usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
 }
 
-/** As the vendor checks it: the same signature over what arrived, or 403. */
-function signedBy(credential: string, request: VendorRequest, region: string, service: string): boolean {
-  const keys = readAwsKeys(credential)
-  const stamp = String(request.headers['x-amz-date'])
-  const nowMs = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
-  if (keys === undefined || Math.abs(nowMs - Date.now()) > 300_000) return false
-  const { method, target, body } = request
-  const expected = signAws(keys, { method, host: String(request.headers.host), target, body, region, service, nowMs })
-  return Object.entries(expected).every(([name, value]) => request.headers[name] === value)
-}
-
-const pair = 'ASIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY:session-token'
 const claude = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 
 test('Claude on Bedrock: a chat client streams through signatures, invoke paths and the framing of AWS', async () => {

@@ -5,7 +5,7 @@ import { sseSplitter } from '../../base/sse.ts'
 import type { Offer } from '../../catalog/offer.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { TokenUsage } from '../../contract/usage.ts'
-import { atEndpoint } from '../../dialects/at-endpoint.ts'
+import { placedFor } from '../../dialects/at-endpoint.ts'
 import { dialectNamed, upstreamDialectNamed } from '../../dialects/registry.ts'
 import { type Sides, translateStream, translateWhole } from '../../dialects/translate.ts'
 import { type SendUpstream, type UpstreamExchange, UpstreamFault, type UpstreamTarget } from '../../upstream/send.ts'
@@ -87,14 +87,10 @@ function send(request: ChatRequest, stream: boolean, { offer, target, send: send
       ? client.writeRequest(request, offer, outputCap, stream)
       : upstream.requestFromCommon(client.requestToCommon(request), { offer, outputCap, stream, reasons })
   const { headers } = upstream.forwardHeaders(() => undefined, false)
-  const { endpoint, upstreamModel } = offer
-  const words = endpoint
-    ? atEndpoint(endpoint, upstreamModel, stream, { body, headers })
-    : { path: upstream.path(offer, stream), body, headers }
   return sendUpstream({
     target,
     method: 'POST',
-    ...words,
+    ...placedFor(offer, upstream, stream, { body, headers }),
     accept: stream ? 'text/event-stream' : 'application/json',
     bytesMax: answerBytesMax,
   })

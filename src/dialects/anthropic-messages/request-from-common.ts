@@ -1,9 +1,10 @@
 // The common form of a request -> the bytes that a provider of this dialect takes. Knows no URLs, keys or prices.
 import { encodeUtf8 } from '../../base/utf8.ts'
-import type { AnswerFormat, CommonMessage, CommonRequest, CommonTool, ReasoningWish, ToolChoice } from '../common-request.ts'
+import { thinkingOf } from '../claude-thinking.ts'
+import type { AnswerFormat, CommonRequest, CommonTool, ToolChoice } from '../common-request.ts'
 import type { UpstreamAsk, WrittenRequest } from '../dialect.ts'
 import { type Fields, isFields, present } from '../wire-fields.ts'
-import { allowedTools, budgetOf, noReasoning, renamed, type SettingTable, unsaid, writeSettings } from '../write-settings.ts'
+import { allowedTools, noReasoning, renamed, type SettingTable, unsaid, writeSettings } from '../write-settings.ts'
 import { cacheMark, messagesFromCommon } from './messages-from-common.ts'
 
 const table: SettingTable = {
@@ -31,7 +32,7 @@ const table: SettingTable = {
 
 export function requestFromCommon(request: CommonRequest, ask: UpstreamAsk): WrittenRequest {
   const { offer, outputCap, stream } = ask
-  const thoughts = thinkingOf(request, ask)
+  const thoughts = thinkingOf(request, ask, ['anthropic-messages'])
   const { fields, dropped } = writeSettings(request, { ...table, reasoning: thoughts === null ? noReasoning : () => {} })
   const drop = (what: string): void => void (dropped.includes(what) || dropped.push(what))
   for (const what of unsaid(request.settings, { strictTools: true, grammars: false, described: false })) drop(what)
@@ -117,32 +118,4 @@ function closed(schema: unknown): unknown {
   if (!isFields(schema)) return schema
   const inner = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]))
   return inner['type'] === 'object' && inner['additionalProperties'] === undefined ? { ...inner, additionalProperties: false } : inner
-}
-
-/** The least budget that the vendor takes. */
-const budgetMin = 1_024
-
-/** The members that ask for thinking; null: not asked, or not possible in this request. */
-function thinkingOf({ settings, messages }: CommonRequest, { offer, outputCap, reasons }: UpstreamAsk): Fields | null {
-  const wish = settings.reasoning?.value
-  const forced = ['required', 'named'].includes(settings.toolChoice?.value.kind ?? 'auto')
-  if (wish === undefined || !reasons) return null
-  if (noReasoning(wish)) return {}
-  // Thinking and a forced call exclude each other.
-  if (forced) return null
-  return offer.thinking === 'budget' ? budget(wish, outputCap, messages) : effort(wish)
-}
-
-function effort({ effort: word, shown }: ReasoningWish): Fields {
-  const thinking = { thinking: present({ type: 'adaptive', display: shown === false ? 'omitted' : 'summarized' }) }
-  return word === null ? thinking : { ...thinking, output_config: { effort: word === 'minimal' ? 'low' : word } }
-}
-
-function budget(wish: ReasoningWish, outputCap: number, messages: readonly CommonMessage[]): Fields | null {
-  const tokens = Math.min(wish.budgetTokens ?? budgetOf(wish.effort ?? 'medium'), outputCap - 1)
-  // Amid a series of calls the vendor wants to see the thoughts before them, which most dialects do not carry.
-  const last = messages.findLast(({ role }) => role === 'assistant')
-  const calls = last?.parts.some(({ kind }) => kind === 'tool_call') ?? false
-  const proven = last?.parts.some((part) => part.kind === 'reasoning' && part.signature?.from === 'anthropic-messages') ?? false
-  return tokens < budgetMin || (calls && !proven) ? null : { thinking: { type: 'enabled', budget_tokens: tokens } }
 }
