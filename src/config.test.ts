@@ -266,6 +266,24 @@ test('secrets come from files too, and a variable beside its file is a mistake',
   )
 })
 
+test('a secret file that is empty is a mistake: a mount that did not work must not look like a secret that nobody set', () => {
+  const file = join(folder, 'empty.txt')
+  writeFileSync(file, '\n')
+  for (const name of ['NEXOROUTER_SECRET_KEY', 'NEXOROUTER_METRICS_TOKEN', 'STRIPE_SECRET_KEY', 'OPENAI_API_KEY']) {
+    assert.deepEqual(mistakes(null, { [`${name}_FILE`]: file }), [
+      `${name}_FILE: ${file} is empty; write the secret into it, or unset ${name}_FILE`,
+    ])
+  }
+})
+
+test('a file is named for what is no secret: said, because it is not read', () => {
+  const { warnings } = accepted(null, { NEXOROUTER_PUBLIC_URL_FILE: '/run/url', PORT_FILE: '/run/port', OPENAI_API_KEY_FILE: '' })
+  assert.deepEqual(warnings, [
+    'PORT_FILE is not read: only secrets come from files; set PORT itself',
+    'NEXOROUTER_PUBLIC_URL_FILE is not read: only secrets come from files; set NEXOROUTER_PUBLIC_URL itself',
+  ])
+})
+
 test('a secret that is wrong is named, never repeated', () => {
   const found = mistakes(null, {
     NEXOROUTER_SECRET_KEY: 'hunter2',

@@ -8,6 +8,7 @@ import { fileSchema, publishedSchema } from './config-schema.ts'
 import type { Setting } from './config-kinds.ts'
 import { type SettingName, settings, type SettingValues } from './config-settings.ts'
 import { suggestion } from './config-suggest.ts'
+import { environmentReader, reasonOf } from './config-variables.ts'
 import { type ConfigMistake, readYaml, type YamlReading } from './config-yaml.ts'
 import { ok, refuse, type Result } from './base/result.ts'
 import type { GatewaySettings } from './gateway/deps.ts'
@@ -85,37 +86,6 @@ export function locateDataFolder(input: Pick<ConfigInput, 'flags' | 'env' | 'cwd
 }
 
 type Given = { [Name in SettingName]?: SettingValues[Name] }
-
-/** A variable, or the trimmed content of the file that `<name>_FILE` names; both at once is a mistake, said once. */
-function environmentReader(input: ConfigInput, mistakes: ConfigMistake[]): (name: string) => string | undefined {
-  const read = new Map<string, string | undefined>()
-  return (name) => {
-    if (read.has(name)) return read.get(name)
-    let value = input.env[name]
-    const file = input.env[`${name}_FILE`]
-    if (file !== undefined && file !== '') {
-      if (value !== undefined && value !== '') {
-        mistakes.push({ where: name, message: `set ${name} or ${name}_FILE, not both` })
-      } else {
-        try {
-          value = readFileSync(resolve(input.cwd, file), 'utf8').trim()
-        } catch (error) {
-          mistakes.push({ where: `${name}_FILE`, message: `cannot read ${file}: ${reasonOf(error)}` })
-        }
-      }
-    }
-    read.set(name, value)
-    return value
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
-  if (code === 'EISDIR') return 'it is a folder'
-  return code ?? 'unreadable'
-}
 
 /** What flags and environment say, each checked; a wrong one is reported under its own name. */
 function readGiven(input: ConfigInput, variable: (name: string) => string | undefined, mistakes: ConfigMistake[]): Given {
@@ -256,6 +226,9 @@ function warnAboutNames(env: ConfigInput['env'], warnings: string[]): void {
       [...known].map((other) => other.replace(/^NEXOROUTER_/, '')),
     )
     if (near !== '') warnings.push(`the environment variable ${name} is not a setting${near.replace('mean ', 'mean NEXOROUTER_')}`)
+  }
+  for (const { env: name, secret } of Object.values<Setting<unknown>>(settings)) {
+    if (!secret && env[`${name}_FILE`]) warnings.push(`${name}_FILE is not read: only secrets come from files; set ${name} itself`)
   }
   if (env['OPENAI_BASE_URL']) warnings.push('OPENAI_BASE_URL is for clients; the server ignores it')
 }
