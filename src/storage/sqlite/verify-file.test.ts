@@ -1,5 +1,7 @@
 // Books that somebody changed behind the server's back: each way is found, and the first break is named by its entry.
 import assert from 'node:assert/strict'
+import { truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { asId, type ProviderId } from '../../contract/ids.ts'
@@ -46,6 +48,16 @@ test('books that nobody touched verify, and say where the chain ends', async (t)
   assert.match(head.hash, /^[0-9a-f]{64}$/)
   assert.deepEqual(counts, { accounts: 1, usageRecords: 5, openHolds: 1 })
   assert.deepEqual(verifyFile(file, [head]).findings, [])
+})
+
+test('a file that is cut off, is no database or is a folder is refused in words, not by a fault', async (t) => {
+  const file = await booksAtRest(t)
+  truncateSync(file, 20_000)
+  const text = join(dirname(file), 'text')
+  writeFileSync(text, 'date,model,cost_usd\n'.repeat(100))
+  for (const wrong of [file, text, dirname(file)]) {
+    assert.throws(() => verifyFile(wrong, []), { name: 'FolderUnusable', message: /it cannot be read \(.+\): name a database file/ }, wrong)
+  }
 })
 
 const changes: readonly (readonly [name: string, sql: string, findings: readonly string[]])[] = [

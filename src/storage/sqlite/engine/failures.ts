@@ -43,3 +43,17 @@ export function isLocked(error: unknown): boolean {
   const code = (error as { errcode?: unknown }).errcode
   return typeof code === 'number' && ((code & 0xff) === 5 || (code & 0xff) === 6)
 }
+
+/** The file is damaged, is no database, or its disk does not give it back. */
+const unreadable = new Set([
+  8, // READONLY: a journal would have to be applied first
+  10, // IOERR
+  11, // CORRUPT
+  14, // CANTOPEN
+  26, // NOTADB
+])
+
+export function isUnreadable(error: unknown): boolean {
+  const code = (error as { errcode?: unknown }).errcode
+  return typeof code === 'number' && unreadable.has(code & 0xff)
+}

@@ -5,6 +5,7 @@ import type { AuditStep, BookFinding } from '../../../ledger/audit.ts'
 import type { Anchor } from '../../../ledger/chain.ts'
 import { openComparison } from './compare-books.ts'
 import { openForReading } from './reading-connection.ts'
+import { isUnreadable } from './failures.ts'
 import { FolderUnusable } from './folder-errors.ts'
 import { openEntrySums } from './entry-sums.ts'
 import { openReplay } from './replay.ts'
@@ -23,6 +24,19 @@ const entriesAtOnce = 10_000
 /** Replays every entry. `anchors` are places of the chain kept elsewhere; one behind the end shows that the tail is gone. Throws FolderUnusable. */
 export function verifyFile(file: string, anchors: readonly Anchor[]): VerifiedFile {
   if (!existsSync(file)) throw new FolderUnusable(file, 'there is no such file', 'name the database of a data folder, or a backup')
+  try {
+    return verifyReadable(file, anchors)
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    throw new FolderUnusable(
+      file,
+      `it cannot be read (${(error as Error).message})`,
+      'name a database file; if this is one, restore an earlier backup',
+    )
+  }
+}
+
+function verifyReadable(file: string, anchors: readonly Anchor[]): VerifiedFile {
   const db = openForReading(file)
   try {
     requireCurrent(db, file)
