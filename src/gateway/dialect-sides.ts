@@ -74,13 +74,22 @@ export function writeUpstream(story: Story, offer: Offer, outputCap: number, mod
 export async function writeAside(story: Story, offer: Offer, outputCap: number, model = story.model): Promise<UpstreamWords> {
   const { request, client, aside } = story
   const wire = spokenTo(offer, story)
-  if (aside === undefined || request === undefined || wire === client || 'capability' in client)
-    return writeUpstream(story, offer, outputCap, model)
+  if (aside === undefined || request === undefined || !isReadToWrite(client, wire)) return writeUpstream(story, offer, outputCap, model)
   const stream = request.stream || offer.streamOnly || onSlices(story)
   const ask = { offer: wireOf(offer), outputCap, stream, reasons: model?.capabilities.has('reasoning') ?? false }
-  const { written, settings } = await aside.translate({ from: client.name, to: offer.dialect, request, ask })
+  const { written, settings } = await aside.translate({
+    from: client.name,
+    to: 'capability' in client ? taskUpstream(client, offer, request).name : offer.dialect,
+    request,
+    ask,
+  })
   story.settings = settings
   return addressed(story, { offer, wire, stream }, written)
+}
+
+/** Whether the caller's bytes have to be understood to be written: not where they pass, with a few top-level members changed. */
+function isReadToWrite(client: Story['client'], wire: UpstreamWire): boolean {
+  return wire !== client || ('capability' in client && client.hub !== undefined)
 }
 
 /** What crosses to another thread of an offer. */
@@ -109,7 +118,8 @@ export function addressed({ call, client }: Story, { offer, wire, stream }: Addr
 
 function translated(story: Story, ask: UpstreamAsk & { readonly offer: Offer }): WrittenRequest {
   const { client, request } = story
-  if ('capability' in client) return translateTask(client, ask.offer, request)
+  if (request === undefined) throw new Error('a request was translated before it was read')
+  if ('capability' in client) return translateTask(client, taskUpstream(client, ask.offer, request), request, ask.offer)
   return upstreamDialectNamed(ask.offer.dialect).requestFromCommon(commonOf(story, client), ask)
 }
 

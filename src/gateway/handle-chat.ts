@@ -86,7 +86,8 @@ async function admitStory(story: Story, asked: Asked, deps: GatewayDeps, live: L
     const request = await readChat(body.value, asked, deps, live)
     if (!request.ok) return request
     story.request = request.value
-    if (isLarge(story, request.value, deps)) story.aside = live.largeBodies
+    // What was read on another thread is translated there, too.
+    if (request.value.bytes.length > deps.settings.parseAsideBytes) story.aside = live.largeBodies
     const models = chooseModels(story, request.value, deps)
     if (!models.ok) return models
     story.model = models.value.model
@@ -105,11 +106,6 @@ async function admitStory(story: Story, asked: Asked, deps: GatewayDeps, live: L
     deps.log.error({ request_id: story.call.requestId, error }, 'a request failed inside the gateway')
     return refuse(ourFailure)
   }
-}
-
-/** A conversation whose body was read on another thread is translated there, too. */
-function isLarge({ client }: Story, { bytes }: ChatRequest, { settings }: GatewayDeps): boolean {
-  return !('capability' in client) && bytes.length > settings.parseAsideBytes
 }
 
 /** Who answered this conversation last has its prompt in a cache. */

@@ -1,4 +1,5 @@
 // How many input tokens a request has, in the two dialects that can ask: the provider's own count where it has one, else ours, which says so. Holds and charges nothing.
+import { spliceJson } from '../base/json-splice.ts'
 import { refuse, type Result } from '../base/result.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
@@ -22,6 +23,8 @@ import type { Asked } from './story.ts'
 /** A count is one number; a provider that takes longer than this for it is not waited for. */
 const countMs = 10_000
 const countBytesMax = 65_536
+/** What wraps a request is a name and white space. */
+const wrapBytesMax = 4_096
 
 export async function handleCountTokens(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
   const caller = await authenticate(call, deps, live.authFailures)
@@ -57,10 +60,15 @@ export async function handleCountTokens(call: Call, asked: Asked, deps: GatewayD
 async function readCount(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Result<ChatRequest, Problem>> {
   const body = await call.readBody()
   if (!body.ok) return refuse(body.problem)
-  const wrapped = /^\s*\{\s*"generateContentRequest"\s*:\s*(\{[\s\S]*\})\s*\}\s*$/.exec(
-    asked.named === undefined ? '' : body.value.toString('utf8'),
-  )
-  return readChat(wrapped === null ? body.value : Buffer.from(wrapped[1] ?? ''), asked, deps, live)
+  return readChat(asked.named === undefined ? body.value : unwrapped(body.value), asked, deps, live)
+}
+
+/** A body that is one member is taken out of it by its two ends: what lies between may be long, and is read elsewhere. */
+function unwrapped(body: Buffer): Buffer {
+  const [head] = /^\s*\{\s*"generateContentRequest"\s*:\s*(?=\{)/.exec(body.toString('latin1', 0, wrapBytesMax)) ?? []
+  if (head === undefined) return body
+  const [tail] = /\}\s*\}\s*$/.exec(body.toString('latin1', Math.max(head.length, body.length - wrapBytesMax))) ?? []
+  return tail === undefined ? body : Buffer.from(body.subarray(head.length, body.length - tail.length + 1))
 }
 
 function textShape(request: ChatRequest, model: Model, deps: GatewayDeps): ReturnType<typeof promptShape> {
@@ -71,7 +79,8 @@ function textShape(request: ChatRequest, model: Model, deps: GatewayDeps): Retur
 /** A wire in which providers count, and only what callers of the same wire ask. */
 interface Counter {
   readonly path: (offer: Offer) => string
-  readonly body: (fields: Record<string, unknown>, offer: Offer) => object
+  /** The caller's bytes with the provider's name of the model: nothing of the prompt is read. */
+  readonly body: (request: ChatRequest, offer: Offer) => Buffer
   /** The member of the answer that holds the count. */
   readonly member: string
 }
@@ -82,15 +91,20 @@ const counted = new Set(['messages', 'system', 'tools', 'tool_choice', 'thinking
 const counters: { readonly [name in WireName]?: Counter } = {
   'anthropic-messages': {
     path: () => '/messages/count_tokens',
-    body(fields, { upstreamModel }) {
-      const kept = Object.entries(fields).filter(([name]) => counted.has(name))
-      return { ...Object.fromEntries(kept), model: upstreamModel }
+    body({ bytes, spans }, { upstreamModel }) {
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const names = spans.map(({ nameStart, nameEnd }) => text.toString('latin1', nameStart, nameEnd))
+      const left = names.filter((name) => !counted.has(name)).map((name) => [name, null] as const)
+      return spliceJson(bytes, spans, new Map<string, string | null>([...left, ['model', JSON.stringify(upstreamModel)]]))
     },
     member: 'input_tokens',
   },
   gemini: {
     path: ({ upstreamModel }) => `/models/${upstreamModel}:countTokens`,
-    body: (fields, { upstreamModel }) => ({ generateContentRequest: { ...fields, model: `models/${upstreamModel}` } }),
+    body({ bytes, spans }, { upstreamModel }) {
+      const request = spliceJson(bytes, spans, new Map([['model', JSON.stringify(`models/${upstreamModel}`)]]))
+      return Buffer.concat([Buffer.from('{"generateContentRequest":'), request, Buffer.from('}')])
+    },
     member: 'totalTokens',
   },
 }
@@ -106,12 +120,11 @@ async function providersCount(call: Call, { client, request, model }: Counting, 
   const offer = model.offers.find((one) => canCount(one, client.name, deps))
   if (counter === undefined || offer === undefined) return null
   const { headers } = client.forwardHeaders((name) => call.header(name), true)
-  const fields = JSON.parse(Buffer.from(request.bytes).toString('utf8')) as Record<string, unknown>
   const exchange = deps.send({
     target: targetOf(offer, deps),
     method: 'POST',
     path: counter.path(offer),
-    body: Buffer.from(JSON.stringify(counter.body(fields, offer))),
+    body: counter.body(request, offer),
     headers: { ...headers, 'x-client-request-id': call.requestId },
     accept: 'application/json',
     bytesMax: countBytesMax,

@@ -6,7 +6,7 @@ import { threadFile } from '../base/thread-file.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { UpstreamDialectName } from '../contract/dialects.ts'
 import { problem, type Problem } from '../contract/problems.ts'
-import type { WireName } from '../contract/tasks.ts'
+import type { TaskName, WireName } from '../contract/tasks.ts'
 import type { NamedInPath, UpstreamAsk } from '../dialects/dialect.ts'
 import type { Translation } from './translate-request.ts'
 
@@ -28,7 +28,7 @@ export interface Reading {
 /** Who translates what for whom. */
 export interface Translating {
   readonly from: WireName
-  readonly to: UpstreamDialectName
+  readonly to: UpstreamDialectName | TaskName
   readonly request: ChatRequest
   readonly ask: UpstreamAsk
   /** An answer so far, which the upstream is to go on behind; absent: there is none. */

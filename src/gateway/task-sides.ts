@@ -5,7 +5,7 @@ import type { Offer } from '../catalog/offer.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import { taskCapabilities, tasks } from '../contract/tasks.ts'
-import type { AnswerFrame, Counted, WrittenRequest } from '../dialects/dialect.ts'
+import type { AnswerFrame, Counted, OfferWire, WrittenRequest } from '../dialects/dialect.ts'
 import { taskNamed } from '../tasks/registry.ts'
 import type { TaskWire } from '../tasks/task-wire.ts'
 import type { ClientWire } from './story.ts'
@@ -42,9 +42,8 @@ export function taskUpstream(client: TaskWire, offer: Offer, request: ChatReques
   return name === client.name ? client : taskNamed(name)
 }
 
-export function translateTask(client: TaskWire, offer: Offer, request: ChatRequest | undefined): WrittenRequest {
-  const upstream = taskUpstream(client, offer, request)
-  assert(client.hub !== undefined && upstream.hub !== undefined && request !== undefined, 'a task with two shapes has a hub')
+export function translateTask(client: TaskWire, upstream: TaskWire, request: ChatRequest, offer: OfferWire): WrittenRequest {
+  assert(client.hub !== undefined && upstream.hub !== undefined, 'a task with two shapes has a hub')
   return upstream.hub.fromCommon(client.hub.toCommon(request), offer)
 }
 
@@ -59,5 +58,5 @@ export function translateTaskAnswer(done: TaskDone, answer: Uint8Array, frame: A
   const { client, offer, request } = done
   const upstream = taskUpstream(client, offer, request)
   assert(client.hub !== undefined && upstream.hub !== undefined && request !== undefined, 'a task with two shapes has a hub')
-  return client.hub.writeVectors(upstream.hub.vectorsOf(answer) ?? [], client.hub.toCommon(request), frame, counted)
+  return client.hub.writeVectors(upstream.hub.vectorsOf(answer) ?? [], request, frame, counted)
 }

@@ -11,6 +11,6 @@ export function wireNamed(name: WireName): ClientWire {
   return isTask(name) ? taskNamed(name) : dialectNamed(name as DialectName)
 }
 
-function isTask(name: WireName): name is TaskName {
+export function isTask(name: string): name is TaskName {
   return (taskNames as readonly string[]).includes(name)
 }

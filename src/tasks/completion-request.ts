@@ -108,10 +108,11 @@ export function writeCompletion(
 }
 
 /** A conversation has one prompt, made of text, and nothing behind the answer. */
-export function onlyPasses({ bytes }: ChatRequest): string | null {
-  const { prompt, suffix } = fieldsOf(parseJson(decodeUtf8(bytes)))
-  if (typeof suffix === 'string' && suffix !== '') return 'suffix'
-  return promptText(prompt) === null ? 'prompt' : null
+export function onlyPasses({ bytes, spans, prompts = 1, promptTokens }: ChatRequest): string | null {
+  const suffix = spanNamed(bytes, spans, 'suffix')
+  const empty = suffix === undefined || ['""', 'null'].includes(decodeUtf8(bytes.subarray(suffix.valueStart, suffix.valueEnd)))
+  if (!empty) return 'suffix'
+  return prompts > 1 || promptTokens !== undefined ? 'prompt' : null
 }
 
 function promptText(prompt: unknown): string | null {

@@ -5,8 +5,6 @@ import type { AnswerFrame, Counted, OfferWire, WrittenRequest } from '../dialect
 export interface EmbeddingAsk {
   readonly texts: readonly string[]
   readonly dimensions: number | null
-  /** How the caller reads vectors. */
-  readonly encoding: 'float' | 'base64'
   /** Fields that only the caller's own wire has a word for. */
   readonly ownFields: readonly string[]
 }
@@ -19,7 +17,8 @@ export interface EmbeddingHub {
   fromCommon(ask: EmbeddingAsk, offer: OfferWire): WrittenRequest
   /** Null: the answer has no vectors that can be read. */
   vectorsOf(answer: Uint8Array): Vectors | null
-  writeVectors(vectors: Vectors, ask: EmbeddingAsk, frame: AnswerFrame, counted: Counted): Uint8Array
+  /** Its texts are not looked at again: a request may be long. */
+  writeVectors(vectors: Vectors, request: ChatRequest, frame: AnswerFrame, counted: Counted): Uint8Array
 }
 
 /** Little-endian 32-bit floats, as OpenAI's SDKs decode them. */

@@ -1,7 +1,7 @@
 // POST /v1/embeddings as OpenAI words it: texts or token IDs in, vectors out. Knows no URLs, keys or prices.
 // Field meanings and ranges: OpenAI API reference, "Create embeddings".
 import { ok, refuse, type Result } from '../base/result.ts'
-import type { ScanLimits } from '../base/json-scan.ts'
+import { type ScanLimits, spanNamed } from '../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
@@ -87,11 +87,10 @@ function isToken(value: unknown): value is number {
 }
 
 function toCommon({ bytes }: ChatRequest): EmbeddingAsk {
-  const { input, dimensions, encoding_format: encoding, user } = fieldsOf(parseJson(decodeUtf8(bytes)))
+  const { input, dimensions, user } = fieldsOf(parseJson(decodeUtf8(bytes)))
   return {
     texts: typeof input === 'string' ? [input] : listOf(input).map(String),
     dimensions: numberOf(dimensions),
-    encoding: encoding === 'base64' ? 'base64' : 'float',
     ownFields: user == null ? [] : ['user'],
   }
 }
@@ -114,11 +113,13 @@ function vectorsOf(answer: Uint8Array): Vectors | null {
   return vectors.length > 0 && vectors.every(isVector) ? vectors : null
 }
 
-function writeVectors(vectors: Vectors, { encoding }: EmbeddingAsk, { model }: AnswerFrame, { usage, cost }: Counted): Uint8Array {
+function writeVectors(vectors: Vectors, { bytes, spans }: ChatRequest, { model }: AnswerFrame, { usage, cost }: Counted): Uint8Array {
+  const asked = spanNamed(bytes, spans, 'encoding_format')
+  const packed = asked !== undefined && decodeUtf8(bytes.subarray(asked.valueStart, asked.valueEnd)) === '"base64"'
   const data = vectors.map((vector, index) => ({
     object: 'embedding',
     index,
-    embedding: encoding === 'base64' ? vectorBase64(vector) : vector,
+    embedding: packed ? vectorBase64(vector) : vector,
   }))
   const head = JSON.stringify({ object: 'list', data, model }).slice(0, -1)
   return encodeUtf8(`${head},"usage":${embeddings.writeUsage(usage, cost())}}`)

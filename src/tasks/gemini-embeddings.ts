@@ -51,7 +51,7 @@ export const geminiEmbeddings: TaskWire = {
       const { values } = fieldsOf(fieldsOf(parseJson(decodeUtf8(answer)))['embedding'])
       return isVector(values) ? [values] : null
     },
-    writeVectors: ([values = []], _ask, _frame, { usage, cost }) =>
+    writeVectors: ([values = []], _request, _frame, { usage, cost }) =>
       encodeUtf8(`{"embedding":${JSON.stringify({ values })},"usageMetadata":${shared.writeUsage(usage, cost())}}`),
   },
 }
@@ -76,7 +76,7 @@ export const geminiEmbeddingBatch: TaskWire = {
       const vectors = listOf(fieldsOf(parseJson(decodeUtf8(answer)))['embeddings']).map((one) => fieldsOf(one)['values'])
       return vectors.length > 0 && vectors.every(isVector) ? vectors : null
     },
-    writeVectors: (vectors, _ask, _frame, { usage, cost }) =>
+    writeVectors: (vectors, _request, _frame, { usage, cost }) =>
       encodeUtf8(
         `{"embeddings":${JSON.stringify(vectors.map((values) => ({ values })))},"usageMetadata":${shared.writeUsage(usage, cost())}}`,
       ),
@@ -144,7 +144,6 @@ function toCommon(asks: readonly Fields[]): EmbeddingAsk {
   return {
     texts: asks.map((ask) => textIn(ask) as string),
     dimensions: asks.map((ask) => numberOf(ask['outputDimensionality'])).find((one) => one !== null) ?? null,
-    encoding: 'float',
     ownFields: own,
   }
 }

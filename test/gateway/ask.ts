@@ -13,7 +13,7 @@ export interface AskOptions {
   readonly rest?: string
   readonly alt?: string
   /** What is asked for instead of an answer to a conversation. */
-  readonly task?: TaskName | 'completion'
+  readonly task?: TaskName | 'completion' | 'count'
   readonly headers?: Readonly<Record<string, string>>
   readonly credential?: string
   /** What `write` says, by the number of the write, counted from 1. Default: true. */
@@ -109,6 +109,7 @@ export function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, 
 
 function sent(gateway: Gateway, call: Call, { dialect, rest, alt, task }: AskOptions): Promise<Reply> {
   if (task === 'completion') return gateway.completion(call)
+  if (task === 'count') return gateway.countTokens(call)
   if (task !== undefined) return gateway.task(call, task)
   return rest === undefined ? gateway.chat(call, dialect) : gateway.gemini(call, { rest, alt })
 }

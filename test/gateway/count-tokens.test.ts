@@ -83,3 +83,22 @@ test('an offer that is set aside, and one at paths of its own, are not asked: th
     assert.equal(vendor.requests.length, 0)
   }
 })
+
+test('of a Messages request the provider is sent what counts, and no byte of that is read', async () => {
+  const vendor = await openVendor((_request, response) => sendJson(response, { input_tokens: 7 }))
+  const place = { provider: first, baseUrl: vendor.baseUrl, auth: { kind: 'bearer' as const }, allowPrivate: true }
+  const house = await openTestGateway({
+    offer: { dialect: 'anthropic-messages' },
+    deps: (deps) => {
+      const own = targetWith(place, [{ name: 'only', weight: 1, secret: new Secret('a') }])
+      const targets = new Map<ProviderId, UpstreamTarget>([...deps.targets(), [first, own]])
+      return { targets: () => targets }
+    },
+  })
+  closing.push(house, vendor)
+  const counting = '"messages":[{"role":"user","content":"Gr\u00fc\u00dfe"}],"system":"s"'
+  const body = `{"stream":true,"temperature":0.5,"model":"test-model","max_tokens":9,"größe":12345678901234567890,${counting}}`
+  assert.deepEqual(JSON.parse(await house.chat(body, { task: 'count' }).text), { input_tokens: 7 })
+  const [{ body: sent, target } = assert.fail()] = vendor.requests
+  assert.deepEqual([target, sent.toString()], ['/messages/count_tokens', `{"model":"upstream-model",${counting}}`])
+})
