@@ -5,28 +5,7 @@ import { test } from 'node:test'
 import { type DialectName, dialectNames, type UpstreamDialectName, upstreamDialectNames } from '../../src/contract/dialects.ts'
 import { dialectNamed, upstreamDialectNamed } from '../../src/dialects/registry.ts'
 import { bytesOf, scanLimits } from './cassettes.ts'
-import { fieldRows, plainRequests } from './field-rows.ts'
-import type { FieldRow } from './fields/row.ts'
-
-/** `from > to: field`, and why the provider does the same without a word. */
-const doneUnasked: Readonly<Record<string, string>> = {
-  'openai-chat > anthropic-messages: response_format.json_schema.strict': 'its schemas always bind',
-  'openai-chat > gemini: response_format.json_schema.strict': 'its schemas always bind',
-  'openai-responses > openai-chat: stream_options': 'no event is padded that this server writes',
-  'openai-responses > anthropic-messages: stream_options': 'no event is padded that this server writes',
-  'openai-responses > gemini: stream_options': 'no event is padded that this server writes',
-  'gemini > anthropic-messages: generationConfig.thinkingConfig, off': 'its models think when they are asked to',
-  'openai-chat > bedrock-converse: response_format.json_schema.strict': 'its schemas always bind',
-  'openai-chat > anthropic.claude-x: response_format.json_schema.strict': 'its schemas always bind',
-  'openai-chat > amazon.nova-x: response_format.json_schema.strict': 'its schemas always bind',
-  'openai-responses > bedrock-converse: stream_options': 'no event is padded that this server writes',
-  'openai-responses > anthropic.claude-x: stream_options': 'no event is padded that this server writes',
-  'openai-responses > amazon.nova-x: stream_options': 'no event is padded that this server writes',
-  'anthropic-messages > anthropic.claude-x: thinking, off': 'its models think when they are asked to',
-  'anthropic-messages > amazon.nova-x: thinking, off': 'its models think when they are asked to',
-  'gemini > anthropic.claude-x: generationConfig.thinkingConfig, off': 'its models think when they are asked to',
-  'gemini > amazon.nova-x: generationConfig.thinkingConfig, off': 'its models think when they are asked to',
-}
+import { doneUnasked, fieldRows, plainRequests, wordsFor } from './field-rows.ts'
 
 /** Bedrock's one wire says more to some families of models than to others. */
 const targets: readonly { readonly to: UpstreamDialectName; readonly upstreamModel: string; readonly said: string }[] = [
@@ -47,11 +26,6 @@ function written(from: DialectName, { to, upstreamModel }: (typeof targets)[numb
     offer: { ...offer, upstreamModel },
   })
   return { refused: null, body: Buffer.from(body).toString(), dropped }
-}
-
-/** The words for a field: those of its row, and its path up to a comma that only describes it. */
-function wordsFor({ field, alsoNamed = [] }: FieldRow): readonly string[] {
-  return [field, field.split(',')[0] ?? field, ...alsoNamed]
 }
 
 for (const from of dialectNames) {
