@@ -126,7 +126,6 @@ const long = 'A long story. '.repeat(1_000)
 const contentOf = (text: string) => ({ content: { parts: [{ text }] } })
 const vectors = { embeddings: [{ values: [0.5, -0.25] }], usageMetadata: { promptTokenCount: 4 } }
 const embedded = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0.5] }], model: 'm', usage: { prompt_tokens: 4 } }
-const completion = { id: 'c', object: 'text_completion', created: 7, model: 'm', choices: [{ text: '.', index: 0, finish_reason: 'stop' }] }
 const chatAnswer = { ...message, usage: { input_tokens: 4, output_tokens: 2 } }
 const ranked = { results: [{ index: 0, relevance_score: 0.5 }], usage: { total_tokens: 4 } }
 const judged = { id: 'm', model: 'm', results: [{ flagged: false }] }
@@ -205,7 +204,7 @@ for (const [what, asks, request, options, path] of others) {
     const large = JSON.stringify(request)
     const longest = await whileWatched(async () => void (answer = await house.chat(large, options).text))
     const [sent] = vendor.requests
-    assert.ok(sent?.target.includes(path), `${sent?.target}: ${answer}`)
+    assert.ok(sent !== undefined && sent.target.includes(path), `${sent?.target}: ${answer}`)
     assert.ok(sent.body.toString().includes(long), 'the text arrives')
     assert.ok(longest.parsed < parseAsideBytes && longest.printed < parseAsideBytes, JSON.stringify(longest))
     if (path === ':countTokens') assert.deepEqual(JSON.parse(answer), { totalTokens: 42 })
