@@ -104,6 +104,9 @@ async function proveRequests(t: TestContext): Promise<void> {
 
 async function proveUsage(t: TestContext, client: Client, { own, spent }: Ran): Promise<void> {
   const { providers } = client
+  await t.test('what was answered was charged', () => {
+    for (const one of own.filter(({ status }) => status === 'success')) assert.ok(Number(one.cost_usd) > 0, `${one.endpoint} of ${one.model}`)
+  })
   if (providers !== undefined) {
     await t.test('Usage Logs show each provider, and no fault of the server', () => {
       const seen = new Set(own.map(({ provider }) => provider))

@@ -138,7 +138,7 @@ export const clients: readonly Client[] = [
     toolchain: node,
     command: [process.execPath, 'google-genai.mjs'],
     version: inLock('@google/genai'),
-    checks: 15,
+    checks: 16,
     providerFailures: 2,
   },
   {
@@ -186,7 +186,7 @@ export const clients: readonly Client[] = [
     toolchain: python,
     command: [venvPython, 'pairs_checks.py'],
     version: ['requirements.txt', /^openai==(.+)$/m],
-    checks: 112 + recordedChecks,
+    checks: 113 + recordedChecks,
     providers: everyProvider,
   },
   {

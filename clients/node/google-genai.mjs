@@ -76,6 +76,17 @@ await runChecks({
     assert.ok((await models.countTokens(asked)).totalTokens > 0)
   },
 
+  async 'embeddings, one vector a content, of the length asked for'() {
+    const asked = { model: 'nexo-demo-embedding', contents: ['The cat sat', 'A cat sat', 'Revenue grew'], config: { outputDimensionality: 64 } }
+    const { embeddings } = await models.embedContent(asked)
+    assert.deepEqual(
+      embeddings.map(({ values }) => values.length),
+      [64, 64, 64],
+    )
+    const near = (a, b) => embeddings[a].values.reduce((sum, value, at) => sum + value * embeddings[b].values[at], 0)
+    assert.ok(near(0, 1) > near(0, 2), 'near texts are near')
+  },
+
   async 'wrong key is ApiError 401, asked once'() {
     const requests = await requestsDuring(async () => {
       const error = await failureOf(() => withKey(wrongKey).generateContent(asked))

@@ -183,6 +183,12 @@ def contents(model, turns, tools=False, schema=False, thoughts=False, stream=Fal
     )
 
 
+def embeddings(model, texts, dimensions):
+    config = types.EmbedContentConfig(output_dimensionality=dimensions)
+    answer = google_client.models.embed_content(model=model, contents=texts, config=config)
+    return [one.values for one in answer.embeddings]
+
+
 # The status of an error stands under another name in each SDK.
 SPEAKERS = {
     "openai chat": (chat, openai.APIError, lambda error: error.status_code),

@@ -1,9 +1,10 @@
 """The official SDKs of OpenAI, Anthropic and Google, unmodified, each with a provider of every wire behind a running NexoRouter."""
 
 import json
+from operator import mul
 
 from checks import check_city, check_text, equal, failure_of, run_groups
-from pair_speakers import SPEAKERS
+from pair_speakers import SPEAKERS, embeddings
 from recorded_checks import recorded_groups
 
 # Their models stand in clients/pairs.yaml: `<provider>-<what it does>`.
@@ -68,4 +69,12 @@ def checks_of(name, provider):
     return [same_answer, tools_whole, tools_streamed, schema, thoughts, limited, breaking]
 
 
-run_groups({f"{name} with {provider}": checks_of(name, provider) for name in SPEAKERS for provider in PROVIDERS} | recorded_groups())
+def google_embeddings():
+    """embeddings, one vector a content, of the length asked for"""
+    first, near, far = embeddings("nexo-demo-embedding", ["The cat sat", "A cat sat", "Revenue grew"], 64)
+    equal([len(first), len(near), len(far)], [64, 64, 64])
+    assert sum(map(mul, first, near)) > sum(map(mul, first, far)), "near texts are near"
+
+
+pairs = {f"{name} with {provider}": checks_of(name, provider) for name in SPEAKERS for provider in PROVIDERS}
+run_groups(pairs | {"google-genai": [google_embeddings]} | recorded_groups())

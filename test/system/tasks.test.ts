@@ -53,6 +53,7 @@ test('embeddings in the shape of Google: many contents and one', async () => {
   assert.equal((batch['embeddings'] as object[]).length, 2)
   const single = (await (await ask('embedContent', { content, outputDimensionality: 8 })).json()) as { embedding: { values: number[] } }
   assert.equal(single.embedding.values.length, 8)
+  assert.equal((await charged('gemini', 2)).completion_tokens, 0)
 })
 
 test('documents are ranked, by the search', async () => {
