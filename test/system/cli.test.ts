@@ -243,3 +243,14 @@ test('version says what runs, and the launcher is executable', async () => {
   assert.equal(JSON.parse(result.stdout).node, process.versions.node)
   assert.equal(statSync(launcher).mode & 0o100, 0o100)
 })
+
+test('healthcheck takes an address with TLS, and one that is none is a wrong argument', async () => {
+  const { cli } = place()
+  for (const url of ['nonsense', 'ftp://127.0.0.1', 'http://a:99999', '']) {
+    const { code, stderr } = await cli('healthcheck', '--url', url)
+    assert.equal(code, 2, stderr)
+    assert.match(stderr, /--url must be an address such as http:\/\/127\.0\.0\.1:3001/)
+  }
+  const { code, stderr } = await cli('healthcheck', '--url', 'https://127.0.0.1:1')
+  assert.deepEqual([code, stderr], [1, 'nexorouter: not ready: nothing listens at 127.0.0.1:1\n'])
+})

@@ -1,5 +1,6 @@
 // `healthcheck`: is the server on this data folder ready? For containers without a shell. Knows nothing of why it may not be.
-import { request } from 'node:http'
+import { request as requestPlain } from 'node:http'
+import { request as requestTls } from 'node:https'
 import { type CliContext, configOf, dataFolderOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { readLocalControl } from '../local-control.ts'
@@ -12,12 +13,21 @@ export async function healthcheck(
   context: CliContext,
   flags: SettingFlags & { readonly json?: boolean; readonly url?: string },
 ): Promise<void> {
-  const url = flags.url ?? readLocalControl(dataFolderOf(context, flags))?.url ?? configuredUrl(context, flags)
+  const url =
+    (flags.url === undefined ? undefined : addressOf(flags.url)) ??
+    readLocalControl(dataFolderOf(context, flags))?.url ??
+    configuredUrl(context, flags)
   const { status, reason } = await probe(`${url.replace(/\/+$/, '')}/readyz`)
   const ready = status === 200
   if (flags.json) context.terminal.out(json({ ready, url, status, reason: ready ? null : reason }))
   else if (ready) context.terminal.out('ready\n')
   if (!ready) throw new CliFailure('failed', `not ready: ${reason}`)
+}
+
+function addressOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
+  throw new CliFailure('usage', '--url must be an address such as http://127.0.0.1:3001 or https://router.example.com')
 }
 
 function configuredUrl(context: CliContext, flags: SettingFlags): string {
@@ -27,6 +37,7 @@ function configuredUrl(context: CliContext, flags: SettingFlags): string {
 }
 
 function probe(url: string): Promise<{ status: number | null; reason: string }> {
+  const request = new URL(url).protocol === 'https:' ? requestTls : requestPlain
   return new Promise((resolve) => {
     const outgoing = request(url, { timeout: timeoutMs }, (response) => {
       const chunks: Buffer[] = []
