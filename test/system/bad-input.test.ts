@@ -181,8 +181,13 @@ test('a restore with the wrong secret, without one, or of something else leaves 
     assert.equal(result.code, code, `${from} ${secret}: ${result.stderr}`)
     assert.ok(!/\n\s+at /.test(result.stderr), result.stderr)
   }
-  const good = await runCli(['restore', file, '--secret-from', join(cwd, 'copy.key'), '--data', into], {}, cwd)
+  const restore = ['restore', file, '--secret-from', join(cwd, 'copy.key'), '--data', into]
+  const other = await runCli(restore, { NEXOROUTER_SECRET_KEY: 'o'.repeat(44) }, cwd)
+  assert.equal(other.code, 2, 'the next start would take the variable, and refuse the data')
+  assert.match(other.stderr, /^nexorouter: NEXOROUTER_SECRET_KEY is set and is another secret/)
+  const good = await runCli(restore, {}, cwd)
   assert.equal(good.code, 0, good.stderr)
+  assert.ok(good.stdout.endsWith(`Start it with: nexorouter serve --data ${into}\n`), good.stdout)
   await stillThere(into)
 })
 

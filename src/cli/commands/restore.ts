@@ -21,11 +21,11 @@ export async function restore(context: CliContext, file: string, flags: RestoreF
   const from = resolve(context.cwd, file)
   const folder = config.dataFolder
   if (!existsSync(from)) throw new CliFailure('not_found', `there is no backup ${from}`)
+  const secret = secretOf(context, flags, config.values.secretKey)
   makeDataFolder(folder)
   if (readdirSync(folder).length > 0) {
     throw new CliFailure('refused', `${folder} is not empty: restore into a folder of its own with --data, nothing was changed`)
   }
-  const secret = secretOf(context, flags, config.values.secretKey)
   const made: string[] = []
   try {
     await copyInto(from, databaseFile(folder), made)
@@ -38,7 +38,7 @@ export async function restore(context: CliContext, file: string, flags: RestoreF
     if (flags.json) context.terminal.out(json(result))
     else
       context.terminal.out(
-        `Restored into ${folder}: ${report.accounts} account(s), epoch ${report.epoch}. Start it with: nexorouter serve\n`,
+        `Restored into ${folder}: ${report.accounts} account(s), epoch ${report.epoch}. Start it with: nexorouter serve${flags.dataFolder === undefined ? '' : ` --data ${flags.dataFolder}`}\n`,
       )
   } catch (error) {
     if (!(error instanceof FolderInUse)) for (const path of made) rmSync(path, { force: true })
@@ -58,6 +58,11 @@ function secretOf(context: CliContext, flags: RestoreFlags, given: string): stri
     const path = resolve(context.cwd, flags.secretFrom)
     const text = readSecretKeyFile(path)
     if (text === undefined) throw new CliFailure('not_found', `there is no secret file ${path}`)
+    if (given !== '' && given !== text)
+      throw new CliFailure(
+        'usage',
+        `NEXOROUTER_SECRET_KEY is set and is another secret than the one in ${path}: the next start would refuse the data. Set it to the content of that file, or unset it`,
+      )
     return text
   }
   if (given !== '') return given
