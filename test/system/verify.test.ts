@@ -55,6 +55,7 @@ test('a model that calls tools is found to, its blindness too, and the list of m
 test('a declared capability that a probe refutes is listed no longer, and a reasoning model is found to reason', async () => {
   await using router = await startRouter()
   const blind = await verify(router, '--model', 'nexo-demo', '--probe', 'image_input', '--probe', 'buffered')
+  assert.match(blind.stderr, /^2 probe\(s\), one after the other/, 'minutes without a word look like a command that hangs')
   assert.deepEqual(resultsOf(blind.found), { buffered: 'passed', image_input: 'failed' })
   assert.deepEqual((await listed(router, 'nexo-demo')).capabilities, ['chat', 'tools', 'json_schema'])
   const thinking = await verify(router, '--model', 'nexo-demo-reasoning', '--probe', 'reasoning')

@@ -16,6 +16,8 @@ interface VerifyFlags extends SettingFlags {
 }
 
 const lookEveryMs = 500
+/** Silence of minutes looks like a command that hangs. */
+const looksPerWord = 20
 
 /** Exits 1 when a probe failed or could not be asked. */
 export async function verify(context: CliContext, flags: VerifyFlags): Promise<void> {
@@ -33,9 +35,12 @@ export async function verify(context: CliContext, flags: VerifyFlags): Promise<v
       if (flags.last) return call<VerificationJson>('GET', path)
       const probes = flags.probe !== undefined && flags.probe.length > 0 ? { probes: flags.probe } : {}
       let state = await call<VerificationJson>('POST', '/verifications', { ...wanted, ...probes })
-      while (state.waiting > 0) {
+      const asked = state.waiting
+      if (asked > 0) terminal.err(`${asked} probe(s), one after the other; what was found so far: nexorouter verify --last\n`)
+      for (let looks = 1; state.waiting > 0; looks += 1) {
         await sleep(lookEveryMs)
         state = await call<VerificationJson>('GET', path)
+        if (looks % looksPerWord === 0 && state.waiting > 0) terminal.err(`${state.waiting} of ${asked} to go\n`)
       }
       return state
     },
