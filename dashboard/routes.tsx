@@ -71,11 +71,17 @@ const modelsRoute = models.addChildren([
 ])
 
 const accountPages = [
-  createRoute({ ...inAccount, path: paths.overview, component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage') }),
+  createRoute({
+    ...inAccount,
+    path: paths.overview,
+    loader: async () => (await import('./pages/overview.tsx')).askAhead(queryClient),
+    component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+  }),
   createRoute({
     ...inAccount,
     path: paths.usage,
     validateSearch: readUsageSearch,
+    loader: async ({ location }) => (await import('./pages/usage.tsx')).askAhead(queryClient, readUsageSearch(location.search)),
     component: lazyRouteComponent(() => import('./pages/usage.tsx'), 'UsagePage'),
   }),
   createRoute({ ...inAccount, path: paths.keys, component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),

@@ -31,6 +31,7 @@ test('every page has a document, which names the page and runs no script of its 
     assert.match(text, /<title>(?:[^<]+ · )?NexoRouter<\/title>/, name)
     assert.doesNotMatch(text, /<script(?![^>]* src=)|<style| style=| on\w+=/, name)
     assert.match(text, /<div id="root"><(?:div|main) /, name)
+    assert.match(text, /<script type="module" fetchpriority="low"/, name)
   }
 })
 

@@ -75,13 +75,15 @@ export function pageDocuments(index: string, scripts: readonly BuiltScript[], pa
     if (script === undefined) throw new Error(`The page "${page}" has no script: see dashboard/routes.tsx and tools/dashboard-documents.ts`)
     const further = [...reach(script.fileName, new Set())].filter((name) => !index.includes(`/${name}"`))
     const links = [
-      ...further.map((name) => `<link rel="modulepreload" crossorigin href="/${name}">`),
+      ...further.map((name) => `<link rel="modulepreload" fetchpriority="low" crossorigin href="/${name}">`),
       ...asks.map((path) => `<link rel="preload" as="fetch" crossorigin href="/control/v1${path}">`),
     ]
     const head: PageHead | undefined = page in heads ? heads[page as keyof typeof heads] : undefined
     const name = head?.title ?? title
     const text = index
       .replace('<title>NexoRouter</title>', () => `<title>${name === undefined ? '' : `${escape(name)} · `}NexoRouter</title>`)
+      // Whatever paints comes first.
+      .replaceAll(/<(?:script type="module"|link rel="modulepreload")/g, '$& fetchpriority="low"')
       .replace('</head>', () => `  ${links.join('\n    ')}\n  </head>`)
       .replace('<div id="root"></div>', () => `<div id="root">${frame === 'shell' ? shellFrame(head) : openFrame}</div>`)
     return [documentOf(page), text] as const

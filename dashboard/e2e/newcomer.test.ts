@@ -1,8 +1,9 @@
 // The newcomer's story in a real browser against the real server: from the setup link to the request in the logs.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
-import { type Dashboard, openDashboard, owner, watchFaults } from './open-dashboard.ts'
+import { type Dashboard, openDashboard, owner, shotsFolder, watchFaults } from './open-dashboard.ts'
 
 let dashboard: Dashboard
 let context: BrowserContext
@@ -212,6 +213,7 @@ test('a request opens in the Playground: whole where it is kept, and else with a
   await second.text()
   await open(second.headers.get('x-request-id') ?? '')
   await page.getByText(/asked is filled in; press Send/).waitFor()
+  await page.screenshot({ path: join(shotsFolder, 'playground-carried.png') })
   const field = (label: string): Promise<string> => page.getByLabel(label).inputValue()
   assert.deepEqual(
     [await field('Your message'), await field('System message'), await field('Temperature')],

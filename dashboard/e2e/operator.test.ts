@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type FaultProvider, startFaultProvider } from '../../test/faults/fault-provider.ts'
+import { paths } from '../paths.ts'
 import { type Dashboard, looks, openDashboard, shotsFolder, signIn, violationsOf, watchFaults } from './open-dashboard.ts'
 
 let dashboard: Dashboard
@@ -102,6 +103,16 @@ test('a provider is probed by a click, and says what passed and what it cost', a
   await keepPicture('verification')
 })
 
+test('one model is probed by a click on its page, and its page says what it can', async () => {
+  await page.goto(`${dashboard.url}${paths.modelOf('acme-one')}`)
+  const started = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/verifications'))
+  await page.getByRole('button', { name: 'Verify' }).click()
+  assert.ok((await started).ok())
+  const found = page.getByRole('region', { name: 'Verification' })
+  await found.getByText(/^\s*Probes cost/).waitFor()
+  await found.getByText(/\d+ of 11 passed/).waitFor()
+})
+
 test('W8: what a model, a tool call and a provider’s error say is text: nothing of it runs, loads, links or leads away', async () => {
   const hostile = [
     '<img src="https://evil.example/pixel.png" onerror="window.owned=1">',
@@ -165,7 +176,7 @@ test('a price list is compared, its jump left out, and what is ticked is publish
   await upload(JSON.stringify(list))
   await page.getByRole('button', { name: 'Compare' }).click()
   await changes.getByText('0.15').waitFor()
-  await keepPicture('price-import')
+  await keepPicture('price-difference')
   await page.getByRole('button', { name: 'Publish 1 price' }).click()
   await page.getByText('1 price published').waitFor()
   await page.getByRole('row').filter({ hasText: 'acme-one' }).getByText('$0.15').waitFor()
@@ -196,6 +207,36 @@ test('where the requests of a key may go is set in its form, shown beside its na
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('“eu-only” was changed').waitFor()
   assert.equal((await dashboard.router.chat({ model: 'acme-one', messages: [{ role: 'user', content: 'Hello' }] }, { key })).status, 200)
+})
+
+test('requests are found by the member whose key made them', async () => {
+  const { managementKey, port } = dashboard.router
+  const control = async <Answer>(path: string, body?: object): Promise<Answer> => {
+    const method = body === undefined ? 'GET' : 'POST'
+    const headers = { authorization: `Bearer ${managementKey}`, 'content-type': 'application/json' }
+    const answer = await fetch(`http://127.0.0.1:${port}/control/v1${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    return (await answer.json()) as Answer
+  }
+  const { data: members } = await control<{ data: { id: string; name: string; email: string }[] }>('/members')
+  const [member] = members
+  const { key } = await control<{ key: string }>('/keys', { name: 'hers', member_id: member?.id })
+  await (await dashboard.router.chat({ model: 'acme-one', messages: [{ role: 'user', content: 'Hello' }] }, { key })).text()
+  await page.goto(dashboard.url + paths.usage)
+  await page.getByRole('row').filter({ hasText: 'hers' }).waitFor()
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('button', { name: 'Member', exact: true }).click()
+  await page.getByRole('list', { name: 'Member' }).getByRole('button').first().click()
+  await page
+    .getByRole('group', { name: 'Filters' })
+    .getByText(member?.name || member?.email || '')
+    .waitFor()
+  await page.getByRole('row').filter({ hasText: 'eu-only' }).waitFor({ state: 'detached' })
+  assert.equal(await page.getByRole('row').filter({ hasText: 'hers' }).count(), 1)
+  assert.equal(new URL(page.url()).searchParams.get('member_id'), member?.id)
 })
 
 test('System says what runs, what waits and which versions these are', async () => {

@@ -46,7 +46,7 @@ export function ModelDraftFields({ draft, faults, onChange }: Props) {
           </p>
         )}
       </fieldset>
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid gap-3 sm:grid-cols-2">
         <Field label="Context in tokens" inputMode="numeric" placeholder="131072" {...set('contextLength')} />
         <Field label="Longest answer in tokens" inputMode="numeric" placeholder="8192" {...set('maxOutputTokens')} />
       </div>

@@ -17,7 +17,7 @@ export function RecoveryCodes({ codes, onClose }: { readonly codes: readonly str
         ))}
       </ul>
       <DialogActions>
-        <CopyButton text={text} label="Copy" />
+        <CopyButton text={text} label="Copy" size="medium" />
         <a
           download="nexorouter-recovery-codes.txt"
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}

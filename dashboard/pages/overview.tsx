@@ -1,5 +1,5 @@
 // Overview: the balance, what was spent and answered in a span, where it went, and what failed last.
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { type QueryClient, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StatisticsJson } from '../../src/contract/usage-api.ts'
 import { sessionQuery, statisticsQuery } from '../api/queries.ts'
@@ -7,21 +7,36 @@ import { heads } from '../heads.ts'
 import { Page } from '../ui/page.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
-import { useMinute } from '../ui/use-now.ts'
-import { ActivityCard } from './overview/activity-card.tsx'
+import { minuteOf, useMinute } from '../ui/use-now.ts'
+import { ActivityCard, activityQuery } from './overview/activity-card.tsx'
 import { FigureStrip } from './overview/figure-strip.tsx'
-import { GettingStarted } from './overview/getting-started.tsx'
-import { LastErrors } from './overview/last-errors.tsx'
+import { firstAnswerQuery, GettingStarted } from './overview/getting-started.tsx'
+import { LastErrors, lastErrorsQuery } from './overview/last-errors.tsx'
 import { type OverviewSpan, spans } from './overview/spans.ts'
 import { TopList } from './overview/top-list.tsx'
 
+const firstSpan: OverviewSpan = '24h'
+const startOf = (span: OverviewSpan, minute: number): string => new Date(minute - spans[span].ms).toISOString()
+const topModels = (from: string) => statisticsQuery({ group_by: 'model', top: 5, from })
+
+/** Before the page is drawn, so that the answers travel meanwhile. */
+export function askAhead(queries: QueryClient): void {
+  const from = startOf(firstSpan, minuteOf(Date.now()))
+  void queries.prefetchQuery(topModels(from))
+  void queries.prefetchQuery(activityQuery({ span: firstSpan, from }))
+  void queries.prefetchQuery(firstAnswerQuery)
+  void queries.prefetchQuery(lastErrorsQuery(from))
+}
+
 export function OverviewPage() {
   const session = useQuery(sessionQuery).data
-  const [span, setSpan] = useState<OverviewSpan>('24h')
-  const from = new Date(useMinute() - spans[span].ms).toISOString()
-  const models = useQuery(statisticsQuery({ group_by: 'model', top: 5, from }))
+  const [span, setSpan] = useState<OverviewSpan>(firstSpan)
+  const from = startOf(span, useMinute())
+  const models = useQuery(topModels(from))
+  // Whose lists are shown only then.
+  const enabled = (models.data?.total.requests ?? 0) > 0
   const more = useQueries({
-    queries: (['key', 'member', 'provider'] as const).map((group_by) => statisticsQuery({ group_by, top: 5, from })),
+    queries: (['key', 'member', 'provider'] as const).map((group_by) => ({ ...statisticsQuery({ group_by, top: 5, from }), enabled })),
   })
   const [keys, members, providers] = more.map((query) => query.data)
   const { range } = spans[span]

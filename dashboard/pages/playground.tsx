@@ -59,7 +59,9 @@ function Ready({ keys, models }: { keys: readonly KeyJson[]; models: readonly Mo
     )
   }
   const first = callable.find((model) => model.id === asked) ?? callable[0]
-  const key = usable.find((one) => one.id === askedKey) ?? usable[0]
+  // The one in use is likelier meant than the newest.
+  const lastUsed = usable.toSorted((a, b) => (b.last_used_at ?? '').localeCompare(a.last_used_at ?? ''))[0]
+  const key = usable.find((one) => one.id === askedKey) ?? lastUsed
   const opening = { model: (first as ModelJson).id, keyId: (key as KeyJson).id, stream: stream !== 'false' }
   if (request === undefined) return <Workbench keys={usable} models={callable} first={opening} carried={null} />
   return (

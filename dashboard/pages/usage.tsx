@@ -1,5 +1,5 @@
 // Usage Logs: filters in the URL, a histogram, the requests newest first, and one of them in detail at the side.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { UsageJson } from '../../src/contract/usage.ts'
@@ -14,7 +14,7 @@ import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Page } from '../ui/page.tsx'
 import { ProblemNotice, Skeleton, SkeletonRows } from '../ui/states.tsx'
-import { useMinute } from '../ui/use-now.ts'
+import { minuteOf, useMinute } from '../ui/use-now.ts'
 import { ExportMenu } from './usage/export-menu.tsx'
 import { FilterBar } from './usage/filter-bar.tsx'
 import { LiveButton } from './usage/live-button.tsx'
@@ -24,19 +24,39 @@ import { RequestTable } from './usage/request-table.tsx'
 
 const pageSize = 50
 
-function useRecords(search: UsageSearch, now: number) {
+function recordsQuery(search: UsageSearch, now: number) {
   const query = usageQueryOf(search, now)
   // The start of the span moves on by the minute; the key does not, so that the rows stay while they are asked for again.
   const { range, id: _id, ...filters } = search
-  return useInfiniteQuery({
+  return infiniteQueryOptions({
     queryKey: ['usage-pages', range ?? null, filters],
     queryFn: ({ pageParam, signal }) =>
       ask<ListPage<UsageJson>>('GET', '/usage', { signal, query: { ...query, limit: pageSize, after: pageParam ?? undefined } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  })
+}
+
+function histogramOf({ id: _id, ...search }: UsageSearch, now: number) {
+  return histogramQuery({ ...usageQueryOf(search, now), buckets: 60 })
+}
+
+/** Before the page is drawn, so that the answers travel meanwhile. */
+export function askAhead(queries: QueryClient, search: UsageSearch): void {
+  const now = minuteOf(Date.now())
+  void queries.prefetchInfiniteQuery(recordsQuery(search, now))
+  void queries.prefetchQuery(histogramOf(search, now))
+}
+
+/** What was asked for ahead of the page is as fresh as can be. */
+const freshMs = 1_000
+
+function useRecords(search: UsageSearch, now: number) {
+  return useInfiniteQuery({
+    ...recordsQuery(search, now),
     placeholderData: (before) => before,
     // Whoever comes here wants to see what just happened.
-    refetchOnMount: 'always',
+    refetchOnMount: ({ state }) => (Date.now() - state.dataUpdatedAt < freshMs ? false : 'always'),
   })
 }
 
@@ -96,7 +116,7 @@ function withFresh(fresh: readonly UsageJson[], known: readonly UsageJson[]): re
 }
 
 function HistogramCard({ search, now, onChange }: { search: UsageSearch; now: number; onChange: (next: UsageSearch) => void }) {
-  const histogram = useQuery(histogramQuery({ ...usageQueryOf(search, now), buckets: 60 })).data
+  const histogram = useQuery(histogramOf(search, now)).data
   const zoom = (startMs: number): void => {
     const { range: _range, ...rest } = search
     const widthMs = (histogram?.bucket_seconds ?? 0) * 1_000

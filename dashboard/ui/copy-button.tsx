@@ -50,10 +50,18 @@ export function CopyIcon({ text, label, className }: { text: string; label: stri
   )
 }
 
-export function CopyButton({ text, label = 'Copy', weight }: { text: string; label?: string; weight?: 'primary' | 'secondary' }) {
+interface CopyProps {
+  readonly text: string
+  readonly label?: string
+  readonly weight?: 'primary' | 'secondary'
+  /** As its neighbours. */
+  readonly size?: 'small' | 'medium'
+}
+
+export function CopyButton({ text, label = 'Copy', weight, size = 'small' }: CopyProps) {
   const [copied, run] = useCopied(text)
   return (
-    <Button weight={weight ?? 'secondary'} size="small" onClick={run}>
+    <Button weight={weight ?? 'secondary'} size={size} onClick={run}>
       {copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
       {copied ? 'Copied' : label}
     </Button>

@@ -85,8 +85,13 @@ export function FieldFrame({ id, label, hint, wrong, optional = false, className
 
 export function Checkbox(props: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
   return (
-    <label className="flex cursor-pointer items-center gap-2.5">
-      <input type="checkbox" className="accent-accent" checked={props.checked} onChange={(event) => props.onChange(event.target.checked)} />
+    <label className="flex cursor-pointer items-start gap-2.5">
+      <input
+        type="checkbox"
+        className="mt-1 shrink-0 accent-accent"
+        checked={props.checked}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
       {props.label}
     </label>
   )

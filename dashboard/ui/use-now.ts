@@ -12,6 +12,10 @@ export function useNow(everyMs: number): number {
 
 /** The present cut to the minute, so that what depends on it is asked once a minute and not on each render. */
 export function useMinute(): number {
-  const now = useNow(15_000)
-  return Math.ceil(now / 60_000) * 60_000
+  return minuteOf(useNow(15_000))
+}
+
+/** For who asks ahead of a page: the same minute as the page itself will name. */
+export function minuteOf(nowMs: number): number {
+  return Math.ceil(nowMs / 60_000) * 60_000
 }

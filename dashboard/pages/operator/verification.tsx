@@ -80,12 +80,12 @@ function Offer({ offer, probes }: { offer: string; probes: readonly ProbeJson[] 
         </summary>
         <ul className="mt-1.5 space-y-1 border-l-2 border-line pl-3">
           {inOrder(probes).map((probe) => (
-            <li key={probe.probe} className="text-xs">
+            <li key={probe.probe} className="flex items-start gap-2 text-xs">
               <Badge tone={tones[probe.result]}>
                 {words[probe.result]}
                 {probe.probe.replaceAll('_', ' ')}
-              </Badge>{' '}
-              <span className="text-quiet [overflow-wrap:anywhere]">{probe.found}</span>
+              </Badge>
+              <span className="min-w-0 pt-0.5 text-quiet [overflow-wrap:anywhere]">{probe.found}</span>
             </li>
           ))}
         </ul>

@@ -20,12 +20,23 @@ const groupings: readonly { readonly value: GroupBy; readonly label: string }[] 
 ]
 const measureOptions = Object.entries(measures).map(([value, label]) => ({ value: value as Measure, label }))
 
+interface Shown {
+  readonly span: OverviewSpan
+  readonly from: string
+  readonly groupBy?: GroupBy
+  readonly measure?: Measure
+}
+
+export function activityQuery({ span, from, groupBy = 'model', measure = 'requests' }: Shown) {
+  const orderBy = measure === 'latency' ? 'requests' : measure
+  return statisticsQuery({ group_by: groupBy, interval: spans[span].interval, order_by: orderBy, top: seriesMax, from })
+}
+
 export function ActivityCard({ span, from }: { span: OverviewSpan; from: string }) {
   const [measure, setMeasure] = useState<Measure>('requests')
   const [groupBy, setGroupBy] = useState<GroupBy>('model')
   const { interval, intervalMs } = spans[span]
-  const orderBy = measure === 'latency' ? 'requests' : measure
-  const query = useQuery(statisticsQuery({ group_by: groupBy, interval, order_by: orderBy, top: seriesMax, from }))
+  const query = useQuery(activityQuery({ span, from, groupBy, measure }))
   return (
     <Card className="px-5 pt-4 pb-3">
       <header className="mb-5 flex flex-wrap items-center justify-between gap-3">

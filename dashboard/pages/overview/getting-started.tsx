@@ -19,9 +19,11 @@ interface Step {
   readonly body: ReactNode
 }
 
+export const firstAnswerQuery = usageQuery({ status: 'success', limit: 1 })
+
 function useSteps(): readonly Step[] | undefined {
   const keys = useQuery(keysQuery).data
-  const answered = useQuery({ ...usageQuery({ status: 'success', limit: 1 }), refetchInterval: 5_000 }).data
+  const answered = useQuery({ ...firstAnswerQuery, refetchInterval: 5_000 }).data
   if (keys === undefined || answered === undefined) return undefined
   return [
     {

@@ -8,8 +8,10 @@ import { Ago } from '../../ui/amount.tsx'
 import { StatusDot } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/page.tsx'
 
+export const lastErrorsQuery = (from: string) => usageQuery({ status: 'error', limit: 5, from })
+
 export function LastErrors({ from }: { from: string }) {
-  const failed = useQuery({ ...usageQuery({ status: 'error', limit: 5, from }), refetchInterval: 15_000 }).data?.data
+  const failed = useQuery({ ...lastErrorsQuery(from), refetchInterval: 15_000 }).data?.data
   if (failed === undefined) return null
   return (
     <Card>
