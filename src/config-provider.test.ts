@@ -76,3 +76,27 @@ test('several credentials come up with their names and weights, or with a mistak
   assert.match(found.join(), /two entries called a.*holds a blank.*key of this server/)
   assert.doesNotMatch(found.join(), /hush/)
 })
+
+test('a provider of Amazon may sign with the role of the machine, and then keeps no credential', () => {
+  const yaml = 'providers: [{ id: nova, vendor: bedrock-converse, auth: aws-role, base_url_parts: { region: eu-west-1 } }]\n'
+  const [provider] = accepted(yaml).providers
+  assert.deepEqual(provider?.record.auth, { kind: 'aws-role', service: 'bedrock', region: 'eu-west-1' })
+  assert.deepEqual(provider?.credentials, [])
+})
+
+const noRole: readonly (readonly [entry: string, says: RegExp])[] = [
+  ['{ id: openai, auth: aws-role }', /1:33: aws-role is for the providers of Amazon: set vendor to bedrock-converse/],
+  [
+    '{ id: bedrock, auth: aws-role, api_key: ABSKx, base_url_parts: { region: eu-west-1 } }',
+    /aws-role takes the keys of the machine: leave api_key out/,
+  ],
+  [
+    '{ id: bedrock, auth: aws-role, base_url: "https://amazonaws.com.example/v1", base_url_parts: { region: eu-west-1 } }',
+    /aws-role signs requests to Amazon only: leave base_url out/,
+  ],
+  ['{ id: bedrock, auth: role, api_key: x, base_url_parts: { region: eu-west-1 } }', /must be bearer, none, aws-role or/],
+]
+
+for (const [entry, says] of noRole) {
+  test(`${entry} is a mistake that names its fix`, () => assert.match(mistakes(`providers: [${entry}]\n`).join('\n'), says))
+}

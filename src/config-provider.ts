@@ -67,7 +67,23 @@ export function recordFrom(entry: ProviderYaml, around: ProviderSurroundings, te
     tell('base_url', wrong)
     return undefined
   }
+  const mistake = entry.auth === 'aws-role' ? roleMistake(record, entry, allowPrivate) : undefined
+  if (mistake !== undefined) {
+    tell('auth', mistake)
+    return undefined
+  }
   return withSaid(record, entry, allowPrivate)
+}
+
+const awsHost = /\.(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/
+
+/** Signatures of this machine's own role go to Amazon, or where the operator says that it is private. */
+function roleMistake({ auth, baseUrl }: ProviderRecord, { api_key, api_keys }: ProviderYaml, allowPrivate: boolean): string | undefined {
+  if (auth.kind !== 'aws')
+    return 'aws-role is for the providers of Amazon: set vendor to bedrock-converse, bedrock-anthropic, bedrock or bedrock-mantle'
+  if (api_key !== undefined || api_keys !== undefined) return 'aws-role takes the keys of the machine: leave api_key out'
+  if (allowPrivate || awsHost.test(URL.parse(baseUrl)?.hostname ?? '')) return undefined
+  return 'aws-role signs requests to Amazon only: leave base_url out, or add allow_private: true for an endpoint of your own network'
 }
 
 /** What the entry says itself wins over the vendor's facts. */
@@ -84,7 +100,7 @@ function withSaid(record: ProviderRecord, entry: ProviderYaml, allowPrivate: boo
     ...(entry.dialect === undefined && endpoint && { endpoint }),
     ...(entry.dialect === undefined && framing && { framing }),
     ...(entry.dialect !== undefined && { dialect: entry.dialect }),
-    ...(entry.auth !== undefined && { auth: authOf(entry.auth) }),
+    ...(entry.auth !== undefined && { auth: authOf(entry.auth, record.auth) }),
     ...(entry.output_cap_field !== undefined && { outputCapField: entry.output_cap_field }),
     ...(entry.takes_stream_options !== undefined && { takesStreamOptions: entry.takes_stream_options }),
     ...(entry.sends_finish_reason !== undefined && { sendsFinishReason: entry.sends_finish_reason }),
@@ -102,7 +118,8 @@ export function policyOf({ region, collects_data, retains_data }: Pick<ProviderY
   }
 }
 
-function authOf(auth: NonNullable<ProviderYaml['auth']>): ProviderRecord['auth'] {
+function authOf(auth: NonNullable<ProviderYaml['auth']>, own: ProviderRecord['auth']): ProviderRecord['auth'] {
+  if (auth === 'aws-role') return own.kind === 'aws' ? { ...own, kind: auth } : own
   return typeof auth === 'string' ? { kind: auth } : { kind: 'header', header: auth.header }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { DeclaredModel } from './catalog/declared-model.ts'
+import { awsSurroundings } from './config-aws.ts'
 import { demoIdsWhen } from './catalog/demo-models.ts'
 import { type ProviderSetting, readModels, readProviders } from './config-providers.ts'
 import { fileSchema, publishedSchema } from './config-schema.ts'
@@ -15,6 +16,7 @@ import type { GatewaySettings } from './gateway/deps.ts'
 import type { Limits } from './limits/limiter.ts'
 import type { ProviderRecord } from './providers/provider.ts'
 import { redact } from './telemetry/redact.ts'
+import type { AwsSurroundings } from './upstream/aws-role.ts'
 
 export type { ConfigMistake } from './config-yaml.ts'
 export type { ProviderSetting } from './config-providers.ts'
@@ -39,6 +41,8 @@ export interface Config {
   readonly gateway: Omit<GatewaySettings, 'instanceId'>
   readonly providers: readonly ProviderSetting[]
   readonly models: readonly DeclaredModel[]
+  /** The role that this server runs in at Amazon, as far as the environment says. */
+  readonly aws: AwsSurroundings
   /** Sentences for the log: nothing is wrong, but the operator may be surprised. */
   readonly warnings: readonly string[]
 }
@@ -75,6 +79,7 @@ export function loadConfig(input: ConfigInput): Result<Config, readonly ConfigMi
     gateway: gatewaySettings(values),
     providers,
     models,
+    aws: awsSurroundings(input.env),
     warnings,
   })
 }

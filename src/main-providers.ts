@@ -144,7 +144,8 @@ function providerJson({ setting, rows }: Connected, models: number, parts: Provi
     const rest = { id: null, last_four: lastFourOf(secret.reveal()), disabled: false, created_at: null }
     return { ...rest, name, weight, ...standing(record.id, name, false, parts) }
   })
-  const lacks = credentials.length === 0 && record.auth.kind !== 'none' && !record.allowPrivate
+  const keeps = record.auth.kind !== 'none' && record.auth.kind !== 'aws-role'
+  const lacks = credentials.length === 0 && keeps && !record.allowPrivate
   return {
     id: record.id,
     name: record.name,

@@ -58,8 +58,8 @@ export async function testProvider(target: UpstreamTarget, test: ProviderTest): 
     if (status >= 200 && status < 300) return done(true, status, 'it answers and takes the credential')
     return done(false, status, byStatus[status] ?? `it answers with status ${status}`)
   } catch (error) {
-    const kind = error instanceof UpstreamFault ? error.failure.kind : 'reset'
-    return done(false, null, byKind[kind] ?? kind.replaceAll('_', ' '))
+    const { kind, says } = error instanceof UpstreamFault ? error.failure : ({ kind: 'reset', says: undefined } as const)
+    return done(false, null, says ?? byKind[kind] ?? kind.replaceAll('_', ' '))
   } finally {
     clearTimeout(timer)
   }

@@ -102,7 +102,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const draining = (): boolean => stopping !== undefined
 
   const { values } = config
-  const upstream = upstreamOf(values, around)
+  const upstream = upstreamOf(config, around)
   opened.push(() => upstream.close())
   const memory = watchedRouteMemory(house, upstream.send, around)
   opened.push(memory.close)
@@ -173,11 +173,10 @@ function sweeping({ store }: House, { clock, log }: Surroundings): () => Promise
   return async () => stops.forEach((stop) => stop())
 }
 
-function upstreamOf(
-  { connectMs, socketsPerOriginMax }: Config['values'],
-  { version, clock }: Surroundings,
-): ReturnType<typeof openUpstream> {
-  return openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version, nowMs: () => clock.now() })
+function upstreamOf({ values, aws }: Config, { version, clock, log }: Surroundings): ReturnType<typeof openUpstream> {
+  const { connectMs, socketsPerOriginMax } = values
+  const warn = (sentence: string): void => log.warn({}, sentence)
+  return openUpstream({ connectTimeoutMs: connectMs, socketsPerOriginMax, version, aws, warn, nowMs: () => clock.now() })
 }
 
 interface GatewayParts {

@@ -1469,8 +1469,8 @@ export interface Operations {
       }>
       /** What a vendor's base URL needs from you: a region, a project, an account; see providers.md. */
       base_url_parts?: Record<string, string>
-      /** How the credential travels; bearer when absent. */
-      auth?: "bearer" | "none" | {
+      /** How the credential travels; bearer when absent. aws-role: a provider of Amazon, signed with the keys of the role that this server runs in. */
+      auth?: "bearer" | "none" | "aws-role" | {
         header: string
       }
       /** Allows a loopback or private address. */
@@ -1549,8 +1549,8 @@ export interface Operations {
       base_url?: string
       /** What a vendor's base URL needs from you: a region, a project, an account; see providers.md. */
       base_url_parts?: Record<string, string>
-      /** How the credential travels; bearer when absent. */
-      auth?: "bearer" | "none" | {
+      /** How the credential travels; bearer when absent. aws-role: a provider of Amazon, signed with the keys of the role that this server runs in. */
+      auth?: "bearer" | "none" | "aws-role" | {
         header: string
       }
       /** Allows a loopback or private address. */

@@ -41,6 +41,20 @@ export function providersPageText(): string {
     '    base_url_parts: { region: eu-central-1 }',
     '```',
     '',
+    'On a machine, a container or a cluster of Amazon the providers of Amazon need no credential here: `auth: aws-role` signs each request with the keys of',
+    'the role that the server runs in. They are looked for as the SDKs of AWS do, and renewed before they end: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`',
+    'and `AWS_SESSION_TOKEN`; `AWS_ROLE_ARN` with `AWS_WEB_IDENTITY_TOKEN_FILE` (EKS); `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `_FULL_URI` with',
+    '`AWS_CONTAINER_AUTHORIZATION_TOKEN` or its `_FILE` (ECS, EKS Pod Identity); then the metadata of the instance (IMDSv2; `AWS_EC2_METADATA_DISABLED=true`',
+    'leaves it out). The first of them that is set up counts. Files of profiles below `~/.aws` are not read. `nexorouter providers test` says what was',
+    'tried and what each one lacked.',
+    '',
+    '```yaml',
+    'providers:',
+    '  - id: bedrock-converse',
+    '    auth: aws-role',
+    '    base_url_parts: { region: eu-central-1 }',
+    '```',
+    '',
     'Through `bedrock-converse` a model is told to think, and takes `top_k` and cache marks, by what its ID says of its maker (`eu.amazon.nova-...`,',
     '`anthropic.claude-...`). The ID of an application inference profile says nothing: there such wishes are left out and named.',
     '',
@@ -92,6 +106,8 @@ function credentialWords(auth: ProviderRecord['auth']): string {
       return 'none'
     case 'aws':
       return 'Bedrock API key, or a pair of access keys'
+    case 'aws-role':
+      return 'none: the role that the server runs in'
     case 'google':
       return 'JSON key of a service account, or an access token'
     case 'entra':

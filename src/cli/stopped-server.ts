@@ -30,6 +30,7 @@ export async function overStoppedServer<T>(context: CliContext, flags: SettingFl
     connectTimeoutMs: connectMs,
     socketsPerOriginMax,
     version: around.version,
+    aws: config.aws,
     nowMs: () => around.clock.now(),
   })
   try {

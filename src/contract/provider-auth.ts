@@ -10,6 +10,8 @@ export type ProviderAuth =
    * request (Signature Version 4).
    */
   | { readonly kind: 'aws'; readonly service: string; readonly region: string }
+  /** Amazon: each request is signed with the keys of the role that this server runs in; there is no credential to keep. */
+  | { readonly kind: 'aws-role'; readonly service: string; readonly region: string }
   /** Google Cloud: the JSON key of a service account is exchanged for access tokens; any other text travels as one. */
   | { readonly kind: 'google'; readonly scope: string }
   /** Microsoft Azure: an API key travels in the header; an app registration, as JSON, is exchanged for access tokens of Entra ID. */

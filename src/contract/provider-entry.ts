@@ -77,10 +77,13 @@ export const providerSchema = z.strictObject(
       .meta({ description: "What a vendor's base URL needs from you: a region, a project, an account; see providers.md." })
       .optional(),
     auth: z
-      .union([z.enum(['bearer', 'none']), z.strictObject({ header: z.string().regex(/^[a-z0-9-]{1,64}$/) })], {
-        error: 'must be bearer, none or { header: name-in-lower-case }',
+      .union([z.enum(['bearer', 'none', 'aws-role']), z.strictObject({ header: z.string().regex(/^[a-z0-9-]{1,64}$/) })], {
+        error: 'must be bearer, none, aws-role or { header: name-in-lower-case }',
       })
-      .meta({ description: 'How the credential travels; bearer when absent.' })
+      .meta({
+        description:
+          'How the credential travels; bearer when absent. aws-role: a provider of Amazon, signed with the keys of the role that this server runs in.',
+      })
       .optional(),
     allow_private: flag('Allows a loopback or private address.').optional(),
     output_cap_field: outputCapField.optional(),

@@ -1,5 +1,6 @@
 // Sends requests to providers: credentials and headers on, one bounded pool of sockets per origin. Knows no dialect, no money, no retries.
 import type { LookupAll } from './address-guard.ts'
+import { type AwsSurroundings, createAwsRole } from './aws-role.ts'
 import { isExchanged, proofOf } from './proof-of.ts'
 import { createOriginPool, type OriginPool } from './origin-pool.ts'
 import { reframed } from './reframe.ts'
@@ -12,6 +13,8 @@ import {
   type UpstreamRequest,
   type UpstreamTarget,
 } from './send.ts'
+import { roleSender } from './role-sender.ts'
+import type { AwsKeys } from './sign-aws.ts'
 import { tokenSender } from './token-sender.ts'
 
 export interface UpstreamOptions {
@@ -31,6 +34,10 @@ export interface UpstreamOptions {
   readonly authorities?: readonly string[]
   /** Who turns names into addresses; the system when absent. */
   readonly lookup?: LookupAll
+  /** What is known of the role that this server runs in; absent: nothing. */
+  readonly aws?: AwsSurroundings
+  /** Told in a sentence for the operator when something on our own side is missing. */
+  readonly warn?: (sentence: string) => void
 }
 
 export interface Upstream {
@@ -82,14 +89,14 @@ export function openUpstream(options: UpstreamOptions): Upstream {
   }
 
   const { nowMs } = options
-  /** `token`: instead of the target's own credential. */
-  const sendNow = (request: UpstreamRequest, token?: string): UpstreamExchange => {
+  /** `got`: instead of the target's own credential. */
+  const sendNow = (request: UpstreamRequest, got?: string | AwsKeys): UpstreamExchange => {
     if (closed) return failed('aborted')
     const address = addressOf(request.target)
     if (address === null) return failed('address_refused')
     const { host } = address
     const path = address.pathPrefix + request.path
-    const proof = proofOf(request, { host, path, nowMs, token })
+    const proof = proofOf(request, { host, path, nowMs, got })
     const head = writeRequestHead(request, { host, path, agent, proof })
     if (typeof head !== 'string') return failed(head.refused)
     const connection = poolFor(address, request.target.allowPrivate)?.take() ?? null
@@ -97,11 +104,14 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     return connection.start(head, request.body, request.bytesMax)
   }
   const sendWithToken = tokenSender(sendNow, nowMs)
+  const role = createAwsRole({ send: sendNow, nowMs, around: options.aws ?? { metadataUrl: null }, warn: options.warn ?? (() => {}) })
+  const sendAsRole = roleSender(sendNow, role)
 
   return {
     send(request) {
       const { framing } = request.target
-      const exchange = isExchanged(request.target) ? sendWithToken(request) : sendNow(request)
+      const asRole = request.target.auth.kind === 'aws-role'
+      const exchange = asRole ? sendAsRole(request) : isExchanged(request.target) ? sendWithToken(request) : sendNow(request)
       return framing === undefined ? exchange : reframed(exchange, request.bytesMax)
     },
     counts() {

@@ -1,6 +1,6 @@
 // Proofs of who pays that are made for each request: signatures, exchanged tokens. Knows no vendor and no socket.
 import type { UpstreamRequest, UpstreamTarget } from './send.ts'
-import { readAwsKeys, signAws } from './sign-aws.ts'
+import { type AwsKeys, readAwsKeys, signAws } from './sign-aws.ts'
 
 export interface ProofMoment {
   readonly host: string
@@ -8,16 +8,17 @@ export interface ProofMoment {
   readonly path: string
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
-  /** What the target's own credential was exchanged for. */
-  readonly token: string | undefined
+  /** What the target's own credential was exchanged for: an access token, or the keys of a role. */
+  readonly got: string | AwsKeys | undefined
 }
 
 /** Names in lower case and values in turn; null: the credential itself is the proof. */
-export function proofOf({ target, method, body }: UpstreamRequest, { host, path, nowMs, token }: ProofMoment): readonly string[] | null {
+export function proofOf({ target, method, body }: UpstreamRequest, { host, path, nowMs, got }: ProofMoment): readonly string[] | null {
   const { auth, credential } = target
-  if (token !== undefined) return ['authorization', `Bearer ${token}`]
-  const keys = auth.kind === 'aws' && credential !== undefined ? readAwsKeys(credential.reveal()) : undefined
-  if (auth.kind !== 'aws' || keys === undefined) return null
+  if (typeof got === 'string') return ['authorization', `Bearer ${got}`]
+  if (auth.kind !== 'aws' && auth.kind !== 'aws-role') return null
+  const keys = got ?? (credential && readAwsKeys(credential.reveal()))
+  if (keys === undefined) return null
   const { region, service } = auth
   return Object.entries(signAws(keys, { method, host, target: path, body, region, service, nowMs: nowMs() })).flat()
 }

@@ -25,7 +25,7 @@ export interface WeightedTarget {
 
 export interface UpstreamRequest {
   readonly target: UpstreamTarget
-  readonly method: 'POST' | 'GET'
+  readonly method: 'POST' | 'GET' | 'PUT'
   /** Appended to the base URL: `/chat/completions`. */
   readonly path: string
   readonly body: Uint8Array | null
@@ -71,6 +71,8 @@ export interface UpstreamFailure {
   readonly status: number | null
   /** What the upstream asked us to wait, when it said so. */
   readonly retryAfterMs: number | null
+  /** What was missing on our own side, in a sentence for the operator; absent, as a rule. */
+  readonly says?: string
 }
 
 export interface UpstreamHead {

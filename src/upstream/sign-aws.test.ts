@@ -129,6 +129,18 @@ const vectors: readonly {
     signs: 'host;x-amz-date;x-amz-security-token',
     signature: '7bc9e65f8909cf61df46ed3a37f1336268a5c28fe334656376839c1d5633d36b',
   },
+  {
+    what: 'a session token and a colon in the path, as Converse has it',
+    method: 'POST',
+    host: 'bedrock-runtime.eu-west-1.amazonaws.com',
+    target: '/model/eu.amazon.nova-pro-v1%3A0/converse-stream',
+    body: '{"a":1}',
+    region: 'eu-west-1',
+    service: 'bedrock',
+    sessionToken: 'FwoGZXIvYXdzEXAMPLE//token+with/signs==',
+    signs: 'host;x-amz-date;x-amz-security-token',
+    signature: '28eded2fd8c35831741decc31691b16721ccd3e7389166cb5f43d0e0a40daab5',
+  },
 ]
 
 for (const { what, body, sessionToken, signs, signature, ...request } of vectors) {

@@ -22,7 +22,12 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
   const log = openLog({ level: 'error', write: context.terminal.err })
   const around = { clock: context.clock, log, version: readVersion(), oneCommand: true }
   const house = await openHouse(config, around)
-  const upstream = openUpstream({ connectTimeoutMs: config.values.connectMs, socketsPerOriginMax: 1, nowMs: () => context.clock.now() })
+  const upstream = openUpstream({
+    connectTimeoutMs: config.values.connectMs,
+    socketsPerOriginMax: 1,
+    aws: config.aws,
+    nowMs: () => context.clock.now(),
+  })
   try {
     const recovery = { epoch: 0, settled: 0, voided: 0, chargedNano: 0n, durationMs: 0, mismatches: [] }
     const publicUrl = publicUrlOf(config, config.values.port)
