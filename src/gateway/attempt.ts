@@ -7,6 +7,7 @@ import { problem, type Problem } from '../contract/problems.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import type { UpstreamFailure } from '../upstream/send.ts'
 import { attemptOnce } from './attempt-once.ts'
+import { backOffMs } from './back-off.ts'
 import type { Route } from './choose-route.ts'
 import { ClientWatch, sleep } from './client-watch.ts'
 import { answerWithinMs } from './deadline.ts'
@@ -63,7 +64,7 @@ export async function attemptOffers(story: Story, route: Route, deps: GatewayDep
     }
     if (made === deps.settings.attemptsMax || !budget.take()) break
     retrying = true
-    const waitMs = offers[at] === offer && !turn.next ? backOffMs(made, tried.failure, deps) : 0
+    const waitMs = offers[at] === offer && !turn.next ? backOffMs(made, tried.failure, deps.random()) : 0
     if (waitMs > deadline - deps.clock.elapsed() || (await sleep(waitMs, client))) break
   }
   if (retrying) budget.giveBack()
@@ -103,11 +104,4 @@ function nextModel({ offers, models }: Route, at: number, { kind }: UpstreamFail
   if (models === undefined || kind !== 'bad_request') return offers.length
   const next = models.findIndex((model, index) => index > at && model !== models[at])
   return next < 0 ? offers.length : next
-}
-
-/** Full jitter, growing fourfold to 2 s; an upstream's short retry-after is honoured, a long one ends the waiting (the caller gets it). */
-function backOffMs(made: number, failure: UpstreamFailure, deps: GatewayDeps): number {
-  if (failure.kind === 'reset_before_headers') return 0
-  if (failure.retryAfterMs !== null) return failure.retryAfterMs <= 2_000 ? failure.retryAfterMs : Number.POSITIVE_INFINITY
-  return deps.random() * Math.min(2_000, 100 * 4 ** (made - 1))
 }

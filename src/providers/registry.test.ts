@@ -22,6 +22,16 @@ test('one more vendor takes one file: its record is all that the registry asks f
   assert.deepEqual(added, ["import { acmeCloud } from './acme-cloud.ts'", '  acmeCloud,'])
 })
 
+/** Whom the documentation promises by name. */
+const promised =
+  'openai azure anthropic gemini vertex bedrock bedrock-converse deepseek qwen mistral groq xai together fireworks openrouter moonshot zai minimax cohere ' +
+  'perplexity cerebras sambanova nvidia cloudflare huggingface github-models ollama vllm sglang llamacpp lmstudio'
+
+test('every vendor that is promised has a record, with the page where its facts were read', () => {
+  const known = new Map(providerRegistry.map((record) => [record.id as string, record]))
+  for (const id of promised.split(' ')) assert.match(known.get(id)?.docs ?? '', /^https:\/\/[^ ]+$/, id)
+})
+
 test('ids and names are unique, and so is a dialect at a base URL', () => {
   for (const field of ['id', 'name'] as const)
     assert.equal(new Set(providerRegistry.map((record) => record[field])).size, providerRegistry.length, field)

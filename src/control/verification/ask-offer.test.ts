@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
-import { cassettes } from '../../../test/dialects/cassettes.ts'
+import { upstreamCassettes } from '../../../test/dialects/cassettes.ts'
 import { systemClock } from '../../base/clock.ts'
 import { Secret } from '../../base/secret.ts'
 import type { Offer } from '../../catalog/offer.ts'
-import type { DialectName } from '../../contract/dialects.ts'
+import { type UpstreamDialectName, upstreamDialectNames } from '../../contract/dialects.ts'
 import { asId } from '../../contract/ids.ts'
 import { openUpstream } from '../../upstream/open-upstream.ts'
 import { askOffer } from './ask-offer.ts'
@@ -28,7 +28,7 @@ after(async () => {
   server.close()
 })
 
-function askingOf(dialect: DialectName) {
+function askingOf(dialect: UpstreamDialectName) {
   const offer: Offer = {
     ...{ id: 'acme/up', provider: asId('acme'), upstreamModel: 'up', weight: 1, dialect, outputCapField: 'max_tokens' },
     ...{ takesStreamOptions: true, sendsFinishReason: true, streamOnly: false, dropsParams: [] },
@@ -38,9 +38,9 @@ function askingOf(dialect: DialectName) {
   return { offer, target, send: upstream.send, clock, reasons: false, withinMs: 5_000 }
 }
 
-for (const dialect of ['openai-chat', 'anthropic-messages', 'openai-responses', 'gemini'] as const) {
+for (const dialect of upstreamDialectNames) {
   test(`${dialect}: a streamed answer is read whole, counted and ended`, async () => {
-    const spoken = cassettes.find((one) => one.dialect === dialect && /token by token/.test(one.name))
+    const spoken = upstreamCassettes.find((one) => one.dialect === dialect && /token by token/.test(one.name))
     assert.ok(spoken, 'there is a cassette')
     const frames = spoken.events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`)
     reply = { type: 'text/event-stream', body: frames.join('') + (dialect === 'openai-chat' ? 'data: [DONE]\n\n' : '') }
