@@ -12,16 +12,57 @@ export const testParts: Readonly<Record<string, readonly string[]>> = {
  * Folders whose tests keep to what they make: no environment, no signal, no server of their own as a process. A process loads the code once for
  * many of them, which is most of what a short test costs. Every other file has a process to itself.
  */
-const sharing = /^(src|tools|bench|dashboard\/(?!e2e\/))/
+const sharing = /^(src\/|tools\/|bench\/|dashboard\/(?!e2e\/))/
 
 /**
  * Seconds on two cores, of the files that take more than two. Only the order and the balance of a run depend on them, no verdict: what takes long
  * starts first, so that nothing waits for one file at the end.
  */
 export const secondsOf: Readonly<Record<string, number>> = {
+  'test/simulation/faults.test.ts': 200,
+  'test/system/crash.test.ts': 160,
+  'clients/clients.test.ts': 120,
+  'test/system/cli.test.ts': 110,
+  'test/system/bad-input.test.ts': 96,
+  'test/simulation/simulation.test.ts': 90,
+  'test/system/verify.test.ts': 50,
+  'dashboard/e2e/pages.test.ts': 45,
+  'dashboard/e2e/newcomer.test.ts': 45,
+  'dashboard/e2e/operator.test.ts': 45,
+  'dashboard/e2e/sign-in.test.ts': 45,
+  'dashboard/e2e/account-forms.test.ts': 45,
+  'dashboard/e2e/operator-forms.test.ts': 40,
+  'test/system/rotate-secret.test.ts': 35,
+  'test/system/balance.test.ts': 30,
+  'test/system/prices.test.ts': 29,
+  'test/system/demo-wires.test.ts': 25,
+  'test/system/canaries.test.ts': 24,
+  'test/system/providers.test.ts': 23,
+  'test/system/changes-in-flight.test.ts': 22,
+  'test/system/race.test.ts': 20,
+  'test/system/private-files.test.ts': 19,
+  'test/system/drain.test.ts': 19,
+  'test/system/playground-token.test.ts': 18,
+  'test/system/idempotency.test.ts': 17,
+  'test/faults/upstream-matrix.test.ts': 17,
+  'test/system/money.test.ts': 16,
+  'test/system/production-tree.test.ts': 15,
+  'test/control/idempotent-crash.test.ts': 15,
+  'test/system/budgets.test.ts': 15,
+  'test/system/error-table.test.ts': 15,
+  'test/system/secrets.test.ts': 14,
+  'test/system/usage-records.test.ts': 14,
+  'test/system/receipts.test.ts': 14,
+  'test/system/connect-providers.test.ts': 14,
+  'test/system/full-disk.test.ts': 12,
+  'test/system/streams.test.ts': 12,
   'src/storage/money.test.ts': 10,
+  'test/control/contract.test.ts': 10,
   'src/storage/sqlite/verify-file.test.ts': 5,
   'src/storage/sqlite/open.test.ts': 4,
+  'test/faults/fault-provider.test.ts': 4,
+  'test/gateway/hedge.test.ts': 4,
+  'test/dialects/hostile.test.ts': 4,
   'src/storage/sqlite/trouble.test.ts': 3,
   'src/storage/equality.test.ts': 3,
   'src/storage/sqlite/usage-sums.test.ts': 3,

@@ -91,7 +91,8 @@ const runners: Record<string, (block: Block) => Promise<void>> = {
   'sh test': async (block) => {
     assert.equal(block.text, 'npm ci && npm test')
     const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> }
-    assert.match(scripts['test'] ?? '', /--import \.\/tools\/loopback-only\.js --test/)
+    assert.match(scripts['test'] ?? '', /&& node tools\/run-tests\.ts$/)
+    assert.match(readText('tools/run-tests.ts'), /^import '\.\/loopback-only\.js'$/m)
   },
   'sh request': async (block) => {
     const result = await shell(block)
