@@ -20,6 +20,7 @@ import { type HttpServer, startServer } from './http/server.ts'
 import type { RecoveryReport } from './ledger/ledger-store.ts'
 import { createLimiter } from './limits/open-limiter.ts'
 import { startAlerts } from './main-billing.ts'
+import { diskRefuses, watchDisk } from './main-disk-watch.ts'
 import { bracketed, publicUrlOf } from './main-address.ts'
 import { firstModel, type House, openHouse, type Surroundings } from './main-house.ts'
 import { localControl } from './main-local-control.ts'
@@ -94,7 +95,7 @@ async function startInside(house: House, starting: Starting): Promise<RunningSer
   const { config, around, opened, closeAll, beforeReady } = starting
   const recovery = await house.store.recover(around.clock.now())
   reportRecovery(recovery, around.log)
-  opened.push(sweeping(house, around))
+  opened.push(sweeping(house, around), watchDisk(house.store, config.dataFolder, around.log))
   await house.startDemo()
   let stopping: Promise<number> | undefined
   let ready = false
@@ -215,6 +216,7 @@ function gatewayDeps(house: House, { config, around, send, draining, figures, me
 }
 
 function notReady({ store }: House): string | null {
+  if (store.failure() === null && store.load().retrying > 0) return diskRefuses
   return store.failure() ?? (store.saturated() ? 'The store has more to write than it may queue.' : null)
 }
 

@@ -33,6 +33,15 @@ async function readyAs(status: number): Promise<void> {
   assert.fail(`readiness never became ${status}`)
 }
 
+/** The callers are told that the operator sees why: in the log. */
+async function said(words: RegExp): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (words.test(router.log())) return
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  assert.fail(`the log never said ${words}: ${router.log()}`)
+}
+
 async function held(): Promise<string | undefined> {
   return (await router.json<AccountJson[]>('credit', 'show'))[0]?.held_usd
 }
@@ -55,9 +64,13 @@ test('while the disk is full nothing is admitted or sent upstream, an open answe
   assert.equal(upstream.calls.length, calls)
   await readyAs(503)
   assert.equal((await fetch(`http://127.0.0.1:${router.port}/healthz`)).status, 200)
+  const { code, stderr } = await router.cli('healthcheck')
+  assert.deepEqual([code, stderr], [1, 'nexorouter: not ready: The disk takes no writes: it is full or failing.\n'])
+  await said(/"level":"error".*the disk takes no writes/)
 
   allow('unlimited')
   await readyAs(200)
+  await said(/the disk takes writes again/)
   assert.equal((await router.chat(ask)).status, 200)
   const records = await router.usage((all) => all.length === 7)
   const record = records.find((one) => one.request_id === answered.headers.get('x-request-id'))
