@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { databaseFile } from '../storage/sqlite/engine/folder.ts'
 import { type CliContext, dataFolderOf, type SettingFlags } from './context.ts'
 import { CliFailure, type ExitName } from './exit-codes.ts'
+import { requireSight } from './require-sight.ts'
 import { callLocalControl, type ControlCall, type ControlReply, readLocalControl } from './local-control.ts'
 
 export interface ControlClient {
@@ -32,6 +33,7 @@ export async function withControl<T>(
     const knock = await callLocalControl(running, { method: 'GET', path: '/control/v1/session', body: null })
     if (knock !== undefined) return work(clientOver((call) => throughSocket(running, call)))
   }
+  requireSight(databaseFile(folder))
   if (!existsSync(databaseFile(folder))) {
     throw new CliFailure(
       'refused',

@@ -1,5 +1,6 @@
 // Starts that must fail: each with a clear message and its exit code, and nothing lost. Real processes, real folders.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,7 +8,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { serveFolder, startServe } from './serve-folder.ts'
-import { runCli } from './start-router.ts'
+import { launcher, runCli } from './start-router.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'nexorouter-bad-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -117,6 +118,22 @@ test('a data folder that cannot be written: 5, with a remedy', async () => {
   chmodSync(locked, 0o700)
   assert.equal(code, 5, log)
   assert.match(log, /cannot be used/)
+})
+
+test("a command in another user's folder: 5, and not the advice to make one there", async () => {
+  const { folder } = await prepared()
+  chmodSync(folder, 0)
+  const other = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  for (const command of [['keys', 'list'], ['setup-link'], ['ledger', 'verify']]) {
+    const { status, stderr } = spawnSync(process.execPath, [launcher, ...command, '--data', folder], {
+      cwd: '/',
+      encoding: 'utf8',
+      ...other,
+    })
+    assert.equal(status, 5, stderr)
+    assert.match(stderr, /^nexorouter: this user may not look into .*: run the command as the user that runs the server/)
+  }
+  chmodSync(folder, 0o700)
 })
 
 test('data of a newer release: 5, and it is left as it was', async () => {

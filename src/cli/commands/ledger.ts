@@ -6,6 +6,7 @@ import { type VerifiedFile, verifyFile } from '../../storage/sqlite/engine/verif
 import { type CliContext, dataFolderOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { json, paint } from '../output.ts'
+import { requireSight } from '../require-sight.ts'
 
 export interface VerifyLedgerFlags extends SettingFlags {
   readonly file?: string
@@ -19,6 +20,7 @@ const shownMax = 20
 export function verifyLedger(context: CliContext, flags: VerifyLedgerFlags): void {
   const { terminal } = context
   const file = flags.file === undefined ? databaseFile(dataFolderOf(context, flags)) : resolve(context.cwd, flags.file)
+  requireSight(file)
   const verified = verifyFile(file, (flags.anchor ?? []).map(readAnchor))
   const { head, findings } = verified
   const sound = findings.length === 0
