@@ -1,6 +1,6 @@
 // The command line as people and programs use it: on a stopped server and beside a running one. Real processes, real folders.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -209,6 +209,16 @@ test('doctor finds nothing wrong with a fresh folder, and names what is wrong wi
   assert.equal(failed.length, 1)
   assert.match(failed[0]?.found ?? '', /--port/)
   assert.ok(failed[0]?.fix)
+})
+
+test('doctor does not take another process for the server that a crash left no trace of but its number', async () => {
+  const { cli, folder } = place()
+  assert.equal((await cli('init', '--yes', '--json')).code, 0)
+  const record = { socket: join(folder, 'control.sock'), token: 'x', pid: process.pid, url: 'http://127.0.0.1:1' }
+  writeFileSync(join(folder, 'local-control.json'), JSON.stringify(record))
+  const { stdout } = await cli('doctor', '--json', '--port', '0')
+  const port = (JSON.parse(stdout) as { check: string; found: string }[]).find(({ check }) => check === 'port')
+  assert.match(port?.found ?? '', /is free$/)
 })
 
 test('doctor warns where everybody behind a proxy has one address', async () => {

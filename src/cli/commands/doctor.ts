@@ -9,7 +9,7 @@ import { databaseFile } from '../../storage/sqlite/open.ts'
 import { type CliContext, dataFolderOf, inputOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { failureOf } from '../failure-of.ts'
-import { readLocalControl } from '../local-control.ts'
+import { callLocalControl, readLocalControl } from '../local-control.ts'
 import { json, paint, printable } from '../output.ts'
 
 export interface Check {
@@ -23,6 +23,8 @@ export interface Check {
 const mib = 1_048_576
 const diskFailsBelow = 64 * mib
 const diskWarnsBelow = 1024 * mib
+/** In this order: giving a server's folder to the person who looks at it would keep the server out. */
+const notYours = 'run this as the user that runs the server, or chown it to that user'
 const leastNode = 26
 const leastSqlite = '3.51.3'
 
@@ -98,7 +100,7 @@ function checkFolder(folder: string): Check {
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
-    return { check, status: 'failed', found: `${folder} is not writable for this user`, fix: `chown it to the user that runs the server` }
+    return { check, status: 'failed', found: `${folder} is not writable for this user`, fix: notYours }
   }
   const open = process.platform !== 'win32' && (stat.mode & 0o077) !== 0
   if (open)
@@ -141,12 +143,9 @@ function checkSecret(folder: string, given: string): Check {
       }
     }
   } catch (error) {
-    return {
-      check,
-      status: 'failed',
-      found: failureOf(error)?.message ?? String(error),
-      fix: 'bring the file back from where backup --secret-to put it',
-    }
+    const found = failureOf(error)?.message ?? String(error)
+    const fix = /: (EACCES|EPERM)$/.test(found) ? notYours : 'bring the file back from where backup --secret-to put it'
+    return { check, status: 'failed', found, fix }
   }
   const mode = statSync(path).mode & 0o777
   const open = process.platform !== 'win32' && (mode & 0o077) !== 0
@@ -171,7 +170,8 @@ function checkClock(folder: string, nowMs: number): Check {
 async function checkPort(folder: string, config: Config): Promise<Check> {
   const { host, port } = config.values
   const running = readLocalControl(folder)
-  if (running !== undefined && isAlive(running.pid))
+  // Its number proves nothing: after a crash another process may have it, in a container it always does.
+  if (running !== undefined && (await callLocalControl(running, { method: 'GET', path: '/control/v1/session', body: null })) !== undefined)
     return ok('port', `this data folder is served at ${running.url} by process ${running.pid}`)
   const trouble = await tryListening(host, port)
   if (trouble === undefined) return ok('port', `${host}:${port} is free`)
@@ -180,14 +180,6 @@ async function checkPort(folder: string, config: Config): Promise<Check> {
     status: 'failed',
     found: failureOf(trouble)?.message ?? trouble.message,
     fix: 'choose another address with --host and --port',
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
