@@ -7,7 +7,7 @@ import { type Client, clients, pinnedVersion, type Toolchain } from './clients.t
 import { startCountingForwarder } from './counting-forwarder.ts'
 import { type Prepared, prepareToolchain, probeToolchain, programEnvironment } from './prepare-toolchain.ts'
 import { requestArrives } from './recorded-requests.ts'
-import { exchanges, openRecordedVendor, type RecordedVendor } from './recorded-vendor.ts'
+import { asking, openRecordedVendor, type RecordedVendor } from './recorded-vendor.ts'
 import { runStep, type StepEnd } from './run-step.ts'
 import { type ServerUnderTest, startServerUnderTest, type UsageLine } from './server-under-test.ts'
 
@@ -89,7 +89,7 @@ async function prove(t: TestContext, client: Client, versions: string, row: Row)
 
 /** What each recorded request was when it came to a provider; the programs see the answers only. */
 async function proveRequests(t: TestContext): Promise<void> {
-  for (const exchange of exchanges.filter(({ kind }) => kind === 'ask')) {
+  for (const exchange of asking) {
     const { client, upstream, asked } = exchange
     await t.test(`the request of ${client} arrives at ${upstream}: ${asked.name}`, () => {
       const bodies = vendor.received.filter((one) => one.exchange === exchange).map(({ body }) => body)

@@ -2,8 +2,8 @@
 import type { DialectName } from '../src/contract/dialects.ts'
 import type { TokenUsage } from '../src/contract/usage.ts'
 import type { AnswerChoice, CommonAnswer, FinishReason } from '../src/dialects/common-answer.ts'
-import { dialectNamed } from '../src/dialects/registry.ts'
-import { bareProof, bytesOf, type Cassette, commonOf } from '../test/dialects/cassettes.ts'
+import { upstreamDialectNamed } from '../src/dialects/registry.ts'
+import { bareProof, bytesOf, commonOf, type UpstreamCassette } from '../test/dialects/cassettes.ts'
 
 export interface HeardCall {
   readonly id: string
@@ -61,8 +61,8 @@ export const unheard: Readonly<Record<DialectName, { readonly [fact in Fact]?: s
 }
 
 /** What the recorded answer says to a client of this dialect. */
-export function heardBy(client: DialectName, cassette: Cassette): Heard {
-  const upstream = dialectNamed(cassette.dialect)
+export function heardBy(client: DialectName, cassette: UpstreamCassette): Heard {
+  const upstream = upstreamDialectNamed(cassette.dialect)
   const answer: CommonAnswer = commonOf(upstream, upstream.cutIntoEvents(cassette.answer))
   const whole = upstream.readWholeAnswer(bytesOf(cassette.answer))
   if (whole.kind !== 'answer' || whole.completion.usage === null) throw new Error(`${cassette.name} is no answer with its usage`)
@@ -73,7 +73,7 @@ export function heardBy(client: DialectName, cassette: Cassette): Heard {
   }
 }
 
-function choiceHeardBy(client: DialectName, { parts, reason, stopSequence, logprobs }: AnswerChoice, { dialect }: Cassette): HeardChoice {
+function choiceHeardBy(client: DialectName, { parts, reason, stopSequence, logprobs }: AnswerChoice, { dialect }: UpstreamCassette): HeardChoice {
   const lacks = unheard[client]
   const textOf = (...kinds: readonly string[]): string => parts.flatMap((part) => (kinds.includes(part.what) ? [part.text] : [])).join('')
   const refusal = 'refusal apart' in lacks ? '' : textOf('refusal')

@@ -2,7 +2,7 @@
 import type { DialectName } from '../src/contract/dialects.ts'
 import type { AnswerFormat, CommonPart, CommonRequest, CommonTool, MediaSource, ToolCall } from '../src/dialects/common-request.ts'
 import { dialectNamed } from '../src/dialects/registry.ts'
-import { bytesOf, type Cassette, scanLimits } from '../test/dialects/cassettes.ts'
+import { bytesOf, type Cassette, scanLimits, type UpstreamCassette } from '../test/dialects/cassettes.ts'
 
 const inPath = { model: 'm', stream: false }
 const offer = { upstreamModel: 'm', outputCapField: 'max_tokens', takesStreamOptions: true, dropsParams: [] } as const
@@ -16,9 +16,9 @@ function commonRequest(dialect: DialectName, body: object): CommonRequest {
 }
 
 /** As it was recorded, or the same in another dialect; how it is streamed is the SDK's to say. */
-export function bodyFor(client: DialectName, { dialect, request }: Cassette): object {
-  if (client === dialect) return request
-  const { body } = dialectNamed(client).requestFromCommon(commonRequest(dialect, request), ask)
+export function bodyFor(client: DialectName, { asked: { by, request } }: UpstreamCassette): object {
+  if (client === by) return request
+  const { body } = dialectNamed(client).requestFromCommon(commonRequest(by, request), ask)
   const { stream: _stream, stream_options: _options, ...fields } = JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>
   return fields
 }

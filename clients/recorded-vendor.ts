@@ -4,9 +4,10 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'yaml'
-import { type DialectName, dialectNames } from '../src/contract/dialects.ts'
+import { type DialectName, dialectNames, type UpstreamDialectName, upstreamDialectNames } from '../src/contract/dialects.ts'
 import { dialectNamed } from '../src/dialects/registry.ts'
-import { type Cassette, cassettes } from '../test/dialects/cassettes.ts'
+import { converseEvent } from '../src/upstream/cases/aws-message.ts'
+import { type Cassette, cassettes, type UpstreamCassette, upstreamCassettes } from '../test/dialects/cassettes.ts'
 import { openVendor, sendJson, type VendorRequest } from '../test/gateway/open-vendor.ts'
 import { type Heard, heardBy } from './recorded-answers.ts'
 import { bodyFor } from './recorded-requests.ts'
@@ -15,7 +16,7 @@ import { bodyFor } from './recorded-requests.ts'
 export interface Exchange {
   readonly kind: 'hear' | 'ask'
   readonly client: DialectName
-  readonly upstream: DialectName
+  readonly upstream: UpstreamDialectName
   readonly name: string
   /** Leads to this exchange alone. */
   readonly model: string
@@ -24,14 +25,20 @@ export interface Exchange {
   readonly heard: Heard
 }
 
-export const recordedProviders = dialectNames.map((dialect) => `recorded-${dialect}`)
+export const recordedProviders = upstreamDialectNames.map((dialect) => `recorded-${dialect}`)
 
 interface Planned extends Exchange {
-  readonly answer: Cassette
+  readonly answer: UpstreamCassette
+}
+
+/** A request that has to arrive; only providers whose wire is also read from callers can be asked what came. */
+interface Asking extends Planned {
+  readonly kind: 'ask'
+  readonly upstream: DialectName
   readonly asked: Cassette
 }
 
-const modelOf = (kind: string, client: DialectName, { dialect, name }: Cassette, upstream = dialect): string =>
+const modelOf = (kind: string, client: DialectName, { dialect, name }: UpstreamCassette, upstream: UpstreamDialectName = dialect): string =>
   [kind, client, upstream, name.replaceAll(' ', '-')].join('.')
 
 /** Every recorded request of a client's dialect is answered with this one. */
@@ -41,27 +48,27 @@ function shortAnswerOf(upstream: DialectName): Cassette {
   return short
 }
 
-export const exchanges: readonly Planned[] = dialectNames.flatMap((client) => [
-  ...cassettes.map((cassette): Planned => {
-    const { name, dialect: upstream } = cassette
-    const model = modelOf('hear', client, cassette)
-    const heard = heardBy(client, cassette)
-    return { kind: 'hear', client, upstream, name, model, body: bodyFor(client, cassette), heard, answer: cassette, asked: cassette }
+const hearing: readonly Planned[] = dialectNames.flatMap((client) =>
+  upstreamCassettes.map((answer): Planned => {
+    const { name, dialect: upstream } = answer
+    const model = modelOf('hear', client, answer)
+    return { kind: 'hear', client, upstream, name, model, body: bodyFor(client, answer), heard: heardBy(client, answer), answer }
   }),
-  ...cassettes
-    .filter(({ dialect }) => dialect === client)
-    .flatMap((cassette) =>
-      dialectNames.map((upstream): Planned => {
-        const answer = shortAnswerOf(upstream)
-        const model = modelOf('ask', client, cassette, upstream)
-        const heard = heardBy(client, answer)
-        return { kind: 'ask', client, upstream, name: cassette.name, model, body: bodyFor(client, cassette), heard, answer, asked: cassette }
-      }),
-    ),
-])
+)
+
+export const asking: readonly Asking[] = cassettes.flatMap((asked) =>
+  dialectNames.map((upstream): Asking => {
+    const { name, dialect: client } = asked
+    const answer = shortAnswerOf(upstream)
+    const model = modelOf('ask', client, asked, upstream)
+    return { kind: 'ask', client, upstream, name, model, body: bodyFor(client, asked), heard: heardBy(client, answer), answer, asked }
+  }),
+)
+
+const exchanges: readonly Planned[] = [...hearing, ...asking]
 
 /** Lines that a program prints: one for each answer, and one for the requests of each SDK. */
-export const recordedChecks = exchanges.filter(({ kind }) => kind === 'hear').length + dialectNames.length
+export const recordedChecks = hearing.length + dialectNames.length
 
 export interface Received {
   readonly exchange: Planned
@@ -93,23 +100,28 @@ export async function openRecordedVendor(): Promise<RecordedVendor> {
   const configFile = path.join(folder, 'recorded.yaml')
   const exchangesFile = path.join(folder, 'recorded.json')
   writeFileSync(configFile, JSON.stringify(configWith(vendor.baseUrl)))
-  const told = exchanges.map(({ answer: _answer, asked: _asked, ...exchange }): Exchange => exchange)
-  writeFileSync(exchangesFile, JSON.stringify(told))
+  const told = exchanges.map(({ kind, client, upstream, name, model, body, heard }) => ({ kind, client, upstream, name, model, body, heard }))
+  writeFileSync(exchangesFile, JSON.stringify(told satisfies Exchange[]))
   return { configFile, exchangesFile, received, close: () => {
     vendor.close()
     rmSync(folder, { recursive: true, force: true })
   } }
 }
 
-/** Gemini names the model, and whether it streams, in the path. */
+/** Gemini and Bedrock name the model, and whether it streams, in the path. */
 function readTarget({ target, body }: VendorRequest): { readonly model: string; readonly stream: boolean } {
-  const inPath = /\/models\/([^:/]+):(\w+)/.exec(target)
-  if (inPath !== null) return { model: inPath[1] ?? '', stream: inPath[2] === 'streamGenerateContent' }
-  const { model, stream } = JSON.parse(body.toString()) as { model: string; stream?: boolean }
-  return { model, stream: stream === true }
+  const [, model, method] = /\/models?\/([^:/]+)[:/]([\w-]+)/.exec(target) ?? []
+  if (model !== undefined) return { model: decodeURIComponent(model), stream: method === 'streamGenerateContent' || method === 'converse-stream' }
+  const said = JSON.parse(body.toString()) as { model: string; stream?: boolean }
+  return { model: said.model, stream: said.stream === true }
 }
 
-function sendEvents(response: ServerResponse, { dialect, events }: Cassette): void {
+function sendEvents(response: ServerResponse, { dialect, events }: UpstreamCassette): void {
+  if (dialect === 'bedrock-converse') {
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' })
+    for (const event of events) response.write(converseEvent(event))
+    return void response.end()
+  }
   const { frameEvent, streamEnd } = dialectNamed(dialect)
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (const event of events) response.write(frameEvent(JSON.stringify(event)))
@@ -122,13 +134,10 @@ function configWith(vendorUrl: string): object {
     ...pairs,
     // A program asks some hundred questions as fast as it can.
     limits: { requests_per_minute: 10_000 },
-    providers: dialectNames.map((dialect) => ({
-      id: `recorded-${dialect}`,
-      dialect,
-      base_url: `${vendorUrl}/${dialect}`,
-      auth: 'none',
-      allow_private: true,
-    })),
+    providers: [
+      ...dialectNames.map((dialect) => ({ dialect, auth: 'none' })),
+      { dialect: 'bedrock-converse', vendor: 'bedrock-converse', api_key: 'recorded', base_url_parts: { region: 'eu-west-1' } },
+    ].map((provider) => ({ ...provider, id: `recorded-${provider.dialect}`, base_url: `${vendorUrl}/${provider.dialect}`, allow_private: true })),
     models: [
       ...pairs.models,
       ...exchanges.map(({ model, upstream }) => ({

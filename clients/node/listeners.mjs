@@ -36,8 +36,8 @@ async function chat(model, body, stream) {
   try {
     return completionHeard(await running.finalChatCompletion(), ({ index }) => thoughts.get(index))
   } catch (error) {
-    // Where a schema was asked for, this is how the helper says that it was not kept.
-    if (error instanceof ContentFilterFinishReasonError) return { thrown: 'content_filter' }
+    // Where a schema was asked for, this is how the helper says that it was not kept: of a strict one, and of another.
+    if (error instanceof ContentFilterFinishReasonError || error.cause instanceof SyntaxError) return { thrown: 'content_filter' }
     throw error
   }
 }

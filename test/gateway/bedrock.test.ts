@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { test } from 'node:test'
-import { awsMessage } from '../../src/upstream/cases/aws-message.ts'
+import { awsMessage, converseEvent } from '../../src/upstream/cases/aws-message.ts'
 import { upstreamCassettes } from '../dialects/cassettes.ts'
 import { behind, bodyOf, pair, signedBy } from './behind-record.ts'
 import { hello } from './open-test-streams.ts'
@@ -15,12 +15,6 @@ function recorded(name: string): (typeof upstreamCassettes)[number] {
   const found = upstreamCassettes.find((one) => one.dialect === 'bedrock-converse' && one.name === name)
   assert.ok(found, name)
   return found
-}
-
-/** One event as Bedrock frames it: its name in a header, its members in the payload. */
-function converseEvent(event: object): Buffer {
-  const [name, members] = Object.entries(event)[0] as [string, object]
-  return awsMessage({ ':event-type': name, ':content-type': 'application/json', ':message-type': 'event' }, JSON.stringify(members))
 }
 
 function exception(type: string, message: string): Buffer {

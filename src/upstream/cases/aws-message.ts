@@ -26,3 +26,9 @@ export function bedrockChunk(event: object): Buffer {
   const headers = { ':event-type': 'chunk', ':content-type': 'application/json', ':message-type': 'event' }
   return awsMessage(headers, JSON.stringify({ bytes, p: 'abcdef' }))
 }
+
+/** One event of Converse: its name in a header, its members in the payload. */
+export function converseEvent(event: object): Buffer {
+  const [name, members] = Object.entries(event)[0] as [string, object]
+  return awsMessage({ ':event-type': name, ':content-type': 'application/json', ':message-type': 'event' }, JSON.stringify(members))
+}
