@@ -15,6 +15,7 @@ import { conversationOf } from './conversations.ts'
 import type { GatewayDeps } from './deps.ts'
 import { foreseeMissing } from './dialect-sides.ts'
 import { gatherAnswer } from './gather-answer.ts'
+import { headerText } from './header-text.ts'
 import { hopHeader, isCircle } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
@@ -48,7 +49,7 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
     if (!attempt.ok) return endWithoutAnswer(story, attempt.problem, deps, live, leave)
     remember(story, live)
     const headers = answerHeaders(story)
-    headers['x-nexorouter-price-version'] = admissionOf(story).priceVersion
+    headers['x-nexorouter-price-version'] = headerText(admissionOf(story).priceVersion)
     if (attempt.answer.kind === 'stream') {
       const { source } = attempt.answer
       const relay = (ends: StreamEnds) => relayStream(story, source, headers, deps, ends)
@@ -182,13 +183,13 @@ function answerHeaders(story: Story): ReplyHeaders {
   const headers: ReplyHeaders = story.admission === undefined ? {} : limitHeaders(story.admission.limits)
   if (story.offer !== undefined) headers['x-nexorouter-provider'] = story.offer.provider
   headers['x-nexorouter-attempts'] = String(story.attempts.length)
-  if (story.droppedParams.length > 0) headers['x-nexorouter-dropped-params'] = story.droppedParams.join(', ')
+  if (story.droppedParams.length > 0) headers['x-nexorouter-dropped-params'] = headerText(story.droppedParams.join(', '))
   return explained(story, headers)
 }
 
-/** Why this offer and not another, for a caller that asks: as its usage record has it, in the characters that a header takes. */
+/** Why this offer and not another, for a caller that asks: as its usage record has it. */
 function explained({ call, routing }: Story, headers: ReplyHeaders): ReplyHeaders {
   if (routing === null || call.header('x-nexorouter-explain') !== 'true') return headers
-  headers['x-nexorouter-route'] = routing.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  headers['x-nexorouter-route'] = headerText(routing)
   return headers
 }

@@ -48,6 +48,20 @@ test('a stream that says nothing at first still sends its head, and heartbeats i
   while (!(await reader?.read())?.done);
 })
 
+test("in silence a client of Google's wire gets an event that says nothing: its SDKs take a comment for broken JSON", async () => {
+  const sinks: ClientStream[] = []
+  const models = async () => ({ kind: 'stream' as const, headers: {}, start: (sink: ClientStream) => void sinks.push(sink) })
+  await using server = await openTestServer({ limits: { heartbeatMs: 20, sweepMs: 5 }, plane: { models } })
+  const response = await fetch(`${server.url}/v1beta/models`)
+  const reader = response.body?.getReader()
+  const first = Buffer.from((await reader?.read())?.value ?? []).toString()
+  assert.match(first, /^data: \{.*\}\r\n\r\n$/)
+  const { candidates } = JSON.parse(first.slice(6)) as { candidates: { content: { parts: object[] } }[] }
+  assert.deepEqual(candidates[0]?.content.parts, [{ text: '' }])
+  sinks[0]?.end()
+  while (!(await reader?.read())?.done);
+})
+
 test('a slow reader turns write to false, and drain follows when it reads on', async () => {
   const full = Promise.withResolvers<number>()
   const drained = Promise.withResolvers<void>()
@@ -99,4 +113,20 @@ test('destroying a stream breaks the connection without a proper end', async () 
   })
   const response = await fetch(`${server.url}/v1/key`)
   await assert.rejects(response.text())
+})
+
+test('a stream whose head cannot be sent begins all the same, so that its hold ends, and its client is gone', async () => {
+  const begun = Promise.withResolvers<void>()
+  await using server = await openTestServer({
+    plane: {
+      key: async (call) => ({
+        kind: 'stream',
+        headers: { 'x-nexorouter-provider': 'größe 日本' },
+        start: () => call.onGone(() => begun.resolve()),
+      }),
+    },
+  })
+  await assert.rejects(fetch(`${server.url}/v1/key`))
+  await begun.promise
+  assert.match(server.logged[0]?.sentence ?? '', /a handler threw/)
 })

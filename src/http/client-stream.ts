@@ -1,17 +1,25 @@
 // The open event stream to a client: back-pressure, heartbeats, and the cut when nobody reads. Knows nothing of what the events say.
 import type { ServerResponse } from 'node:http'
 import { noSeat } from '../base/roster.ts'
+import type { DialectName } from '../contract/dialects.ts'
 import type { ClientStream } from '../gateway/call.ts'
 import type { HttpLimits } from './limits.ts'
+import type { HttpCall } from './http-call.ts'
 import type { Sweeper, Swept } from './sweeper.ts'
 
-const heartbeat = Buffer.from(': keep-alive\n\n')
+const comment = Buffer.from(': keep-alive\n\n')
+
+/** Google's own SDKs take every line for JSON, so that a comment ends their stream with an error: they get an event that says nothing. */
+const heartbeats: Readonly<Partial<Record<DialectName, Buffer>>> = {
+  gemini: Buffer.from('data: {"candidates":[{"content":{"role":"model","parts":[{"text":""}]},"index":0}]}\r\n\r\n'),
+}
 
 /** A class for the same reason as HttpCall: `write` runs once per event of every stream. */
 export class HttpClientStream implements ClientStream, Swept {
   #res: ServerResponse
   #limits: HttpLimits
   #sweeper: Sweeper
+  #heartbeat: Buffer
   #accepted = 0
   #drained = 0
   #wroteSinceSweep = true
@@ -22,10 +30,13 @@ export class HttpClientStream implements ClientStream, Swept {
   started = false
   seat = noSeat
 
-  constructor(res: ServerResponse, limits: HttpLimits, sweeper: Sweeper, nowElapsed: number) {
+  constructor({ res, wire, dialect }: Pick<HttpCall, 'res' | 'wire' | 'dialect'>) {
+    const { limits, sweeper } = wire
+    const nowElapsed = wire.clock.elapsed()
     this.#res = res
     this.#limits = limits
     this.#sweeper = sweeper
+    this.#heartbeat = heartbeats[dialect] ?? comment
     this.#silentSince = nowElapsed
     this.#progressSince = nowElapsed
     sweeper.watch(this)
@@ -71,7 +82,7 @@ export class HttpClientStream implements ClientStream, Swept {
       this.#wroteSinceSweep = false
       this.#silentSince = nowElapsed
     } else if (unsent === 0 && nowElapsed - this.#silentSince >= this.#limits.heartbeatMs) {
-      this.write(heartbeat)
+      this.write(this.#heartbeat)
     }
   }
 }

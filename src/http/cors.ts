@@ -3,6 +3,7 @@
 /** Headers of ours that a page may read. */
 export const exposedHeaders = [
   'x-request-id',
+  'request-id',
   'x-ratelimit-limit',
   'x-ratelimit-remaining',
   'x-ratelimit-limit-requests',

@@ -65,6 +65,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 export function addCommonHeaders(call: HttpCall, headers: string[]): void {
   headers.push('x-request-id', call.requestId)
+  // Anthropic's SDKs look for it under its own name.
+  if (call.dialect === 'anthropic-messages') headers.push('request-id', call.requestId)
   // Only browsers say where a page comes from, and only they read these: half a kilobyte that no SDK needs.
   if (call.crossOrigin && call.req.headers.origin !== undefined) headers.push(...corsHeaders)
 }
@@ -76,15 +78,20 @@ function writeStream(call: HttpCall, reply: Extract<Reply, { kind: 'stream' }>):
   headers.push(...flat(reply.headers))
   addCommonHeaders(call, headers)
   if (wire.draining) headers.push('connection', 'close')
-  res.writeHead(200, headers)
-  const stream = new HttpClientStream(res, wire.limits, wire.sweeper, wire.clock.elapsed())
+  try {
+    res.writeHead(200, headers)
+  } catch (fault) {
+    startInVain(call, reply)
+    throw fault
+  }
+  const stream = new HttpClientStream(call)
   reply.start(stream)
   if (!stream.started) res.flushHeaders()
 }
 
-/** Nobody is there: the answer begins all the same, so that it notices and ends its hold. */
-function startInVain({ res, wire }: HttpCall, reply: Extract<Reply, { kind: 'stream' }>): void {
-  const stream = new HttpClientStream(res, wire.limits, wire.sweeper, wire.clock.elapsed())
+/** Nobody is there, or its head cannot be sent: the answer begins all the same, so that it notices and ends its hold. */
+function startInVain(call: HttpCall, reply: Extract<Reply, { kind: 'stream' }>): void {
+  const stream = new HttpClientStream(call)
   reply.start(stream)
   stream.destroy()
 }
