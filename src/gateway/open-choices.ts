@@ -6,6 +6,8 @@ export interface OpenChoices {
   take(chunk: StreamChunk): void
   /** Every choice that began has ended, and at least one did. */
   readonly complete: boolean
+  /** As many have ended as were asked for: nothing is missing, whatever comes after. */
+  readonly all: boolean
   /** The choices that began and have not ended; choice 0 when none began. */
   open(): readonly number[]
 }
@@ -28,6 +30,9 @@ export function followChoices(asked: number, upstream: UpstreamWire): OpenChoice
     },
     get complete() {
       return ended.size > 0 && ended.size >= begun.size
+    },
+    get all() {
+      return ended.size >= Math.max(asked, begun.size)
     },
     open() {
       const open = [...begun].filter((index) => !ended.has(index))

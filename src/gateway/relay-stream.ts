@@ -83,7 +83,7 @@ function endRelay(relay: Relay, end: StreamEnd): void {
   else if (end.kind === 'ended') close(relay, finishedOr(relay, 'truncated'), [])
   else {
     const failed: Close = { kind: 'failed', failure: end.failure, problem: problemFor(end.failure, null) }
-    close(relay, relay.choices.complete ? { kind: 'finished' } : failed, [])
+    close(relay, relay.choices.all ? { kind: 'finished' } : failed, [])
   }
 }
 
@@ -136,8 +136,10 @@ function take(relay: Relay, event: StreamEvent, out: Uint8Array[]): void {
 
 /** An upstream that fails after its last word has still finished. */
 function finishedOr({ choices, meter, story }: Relay, kind: UpstreamFailure['kind']): Close {
-  const silentFinish = story.offer?.sendsFinishReason === false && meter.hasOutput && kind === 'truncated'
-  return choices.complete || silentFinish ? { kind: 'finished' } : failedBy(kind)
+  const orderly = kind === 'truncated'
+  const silentFinish = story.offer?.sendsFinishReason === false && meter.hasOutput && orderly
+  // One that ends in order may have given fewer choices than were asked for.
+  return (orderly ? choices.complete : choices.all) || silentFinish ? { kind: 'finished' } : failedBy(kind)
 }
 
 /** Keeps the answer inside its money. */
@@ -183,7 +185,7 @@ function markRelay(relay: Relay): void {
   const now = relay.deps.clock.elapsed()
   if (relay.ends.whole !== undefined || now - relay.markedAt < markEveryMs || !relay.meter.hasOutput) return
   relay.markedAt = now
-  mark(relay.story, relay.meter, relay.deps)
+  mark(relay.story, wholeEstimate(relay), relay.deps)
 }
 
 /** A stream whose provider died goes on with another one, where its caller asked for that and somebody can; else it ends as it would have. */

@@ -1,6 +1,6 @@
 // What the answer of a running stream is worth, and whose count says so. Ends nothing.
 import type { Nano } from '../contract/money.ts'
-import type { TokenUsage } from '../contract/usage.ts'
+import { noDetails, type TokenDetails, type TokenUsage } from '../contract/usage.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import type { Meter } from './meter.ts'
 import type { OpenChoices } from './open-choices.ts'
@@ -29,26 +29,33 @@ export function believed({ choices, usage, meter }: Counting, how: Close): Token
 export function ownEstimate({ meter, usage, earlier }: Counting): TokenUsage {
   const whole = meter.estimate()
   const sentAgain = earlier?.completion ?? 0
-  return { ...whole, prompt: whole.prompt + sentAgain, completion: whole.completion - sentAgain, ...promptIn(usage) }
+  return withPromptOf(usage, { ...whole, prompt: whole.prompt + sentAgain, completion: whole.completion - sentAgain })
 }
 
 /** Our count of the whole answer so far. */
-export function wholeEstimate({ meter, usage, earlier }: Counting): TokenUsage {
-  return { ...meter.estimate(), ...promptIn(earlier ?? usage) }
+export function wholeEstimate({ meter, usage, earlier }: Pick<Counting, 'meter' | 'usage' | 'earlier'>): TokenUsage {
+  return withPromptOf(earlier ?? usage, meter.estimate())
 }
 
-/** What a provider said of the prompt before it died; it begins with that on some wires. */
-function promptIn(known: TokenUsage | null): Partial<TokenUsage> {
-  return known === null || known.prompt === 0 ? {} : { prompt: known.prompt, cached: known.cached, cacheWrite: known.cacheWrite }
+/** Some wires begin with the count of the prompt, and what of it came out of a cache: nobody pays more than that because an answer broke off. */
+function withPromptOf(known: TokenUsage | null, estimate: TokenUsage): TokenUsage {
+  if (known === null || known.prompt === 0) return estimate
+  const { prompt, cached, cacheWrite, details } = known
+  const counted = { ...estimate, prompt, cached, cacheWrite }
+  return details === undefined && estimate.details === undefined ? counted : { ...counted, details: inputOf(details, estimate.details) }
+}
+
+/** The kinds of input as the provider counts them, beside what else we expect. */
+function inputOf({ cacheWrite1h, imageInput, audioInput }: TokenDetails = noDetails, estimated: TokenDetails = noDetails): TokenDetails {
+  return { ...estimated, cacheWrite1h, imageInput, audioInput }
 }
 
 /** The customer pays its prompt once and every token of output, whoever wrote it; what was sent again to go on is the operator's. */
 function tokensOf(counting: Counting, how: Close): { readonly counted: TokenUsage | null; readonly ours: TokenUsage } {
   const counted = believed(counting, how)
-  const { earlier, meter } = counting
-  if (earlier === null) return { counted, ours: meter.estimate() }
-  // A part of it was counted by us only, so all of it is an estimate.
-  if (counted === null) return { counted: null, ours: { ...meter.estimate(), prompt: earlier.prompt, cached: earlier.cached } }
+  const { earlier } = counting
+  // Where a part of it was counted by us only, all of it is an estimate.
+  if (earlier === null || counted === null) return { counted, ours: wholeEstimate(counting) }
   return { counted: null, ours: { ...earlier, completion: earlier.completion + counted.completion, reasoning: counted.reasoning } }
 }
 

@@ -1,13 +1,14 @@
 // Says what a running stream has delivered so far, so that recovery after a crash can charge exactly that. Decides no rhythm.
+import type { TokenUsage } from '../contract/usage.ts'
 import type { Watermark } from '../ledger/ledger-store.ts'
 import type { GatewayDeps } from './deps.ts'
-import type { Meter } from './meter.ts'
 import { billFor } from './settle.ts'
 import type { Story } from './story.ts'
 
-export function mark(story: Story, meter: Meter, deps: GatewayDeps): void {
+/** `delivered`: our count of the whole answer so far. */
+export function mark(story: Story, delivered: TokenUsage, deps: GatewayDeps): void {
   if (story.offer === undefined) return
-  const { tokens, costNano } = billFor(story, null, meter.estimate())
+  const { tokens, costNano } = billFor(story, null, delivered)
   deps.ledger.mark({
     id: story.call.requestId,
     provider: story.offer.provider,

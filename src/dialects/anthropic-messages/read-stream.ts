@@ -27,8 +27,9 @@ export function openStream(): (data: Uint8Array) => StreamEvent {
       case 'message_stop':
         return { kind: 'done' }
       case 'message_start':
-        usage = mergeUsage({}, fieldsOf(event['message'])['usage'])
-        return { kind: 'chunk', data, spans, ...quiet }
+        // What it says of the output is not a count yet.
+        usage = { ...mergeUsage({}, fieldsOf(event['message'])['usage']), output_tokens: 0 }
+        return { kind: 'chunk', data, spans, ...quiet, usage: readUsage(usage) }
       case 'message_delta': {
         usage = mergeUsage(usage, event['usage'])
         const reason = textOf(fieldsOf(event['delta'])['stop_reason'])
