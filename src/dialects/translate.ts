@@ -1,4 +1,5 @@
 // Joins two halves of the hub: an upstream of one dialect for a client of another. Knows no dialect by name.
+import { parseExactJson } from '../base/exact-json.ts'
 import { topLevelSpans } from '../base/json-scan.ts'
 import { spliceJson } from '../base/json-splice.ts'
 import { encodeUtf8 } from '../base/utf8.ts'
@@ -53,5 +54,5 @@ export function translateWhole(sides: Sides, answer: Record<string, unknown>, fr
 }
 
 function addTo(joined: EventJoiner, texts: ReturnType<EventWriter['write']>): void {
-  for (const text of texts) joined.add(JSON.parse(text))
+  for (const text of texts) joined.add(parseExactJson(text))
 }

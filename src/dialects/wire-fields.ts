@@ -1,9 +1,10 @@
 // Careful looks into JSON of unknown shape: a value of the wanted type, or nothing. Knows no field.
+import { isExactNumber, parseExactJson } from '../base/exact-json.ts'
 
 export type Fields = Record<string, unknown>
 
 export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value)
 }
 
 /** The members of an object; none when it is something else. */
@@ -30,10 +31,10 @@ export function strangers(fields: Fields, known: ReadonlySet<string>, path = '')
   )
 }
 
-/** Parsed JSON, or undefined where it is none. */
+/** Parsed JSON, or undefined where it is none. Whole numbers of any length come out as they came in. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch {
     return undefined
   }

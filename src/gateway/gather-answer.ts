@@ -1,4 +1,5 @@
 // A buffered call on slices: the stream that its client would have got, metered and ended like one, joined into one answer. Knows no sockets.
+import { parseExactJson } from '../base/exact-json.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { ClientStream, Reply, ReplyHeaders } from './call.ts'
 import { moneyHeaders } from './money-headers.ts'
@@ -53,7 +54,7 @@ export function gatherAnswer(
 function joined(events: Buffer, { client }: Story): Buffer {
   const joiner = client.joinEvents()
   for (const event of splitWhole(events, client.openStream())) {
-    if (event.kind === 'chunk') joiner.add(JSON.parse(Buffer.from(event.data).toString('utf8')))
+    if (event.kind === 'chunk') joiner.add(parseExactJson(Buffer.from(event.data).toString('utf8')))
   }
   return Buffer.from(JSON.stringify(joiner.completion()))
 }

@@ -1,4 +1,5 @@
 // One upstream's answer from its head on: a stream whose first event is here, a whole answer, or the failure. Knows no retries and no client.
+import { parseExactJson } from '../base/exact-json.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
 import type { UpstreamWire } from '../dialects/dialect.ts'
@@ -91,7 +92,7 @@ function joinEvents(bytes: Buffer, upstream: UpstreamWire, sendsFinishReason: bo
     if (event.kind === 'other') continue
     let value: unknown
     try {
-      value = JSON.parse(Buffer.from(event.data).toString('utf8'))
+      value = parseExactJson(Buffer.from(event.data).toString('utf8'))
     } catch {
       return null
     }

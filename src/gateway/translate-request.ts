@@ -28,7 +28,12 @@ export function translateRequest({ from, to, request, ask, behind }: Translating
   assert(!isTask(to), 'a conversation goes to a provider as one')
   const common = client.requestToCommon(request)
   const { request: whole, repeated } = behind === undefined ? { request: common, repeated: '' } : continuedRequest(common, behind)
-  return { written: upstreamDialectNamed(to).requestFromCommon(whole, ask), settings: common.settings, repeated }
+  return { written: upstreamDialectNamed(to).requestFromCommon(whole, ask), settings: plain(common.settings), repeated }
+}
+
+/** What crosses to another thread holds no numbers beyond those that JavaScript has. */
+function plain(settings: Settings): Settings {
+  return JSON.parse(JSON.stringify(settings)) as Settings
 }
 
 function taskWritten(

@@ -9,6 +9,7 @@ export function messagesToCommon(fields: Fields, left: string[]): CommonMessage[
   const messages = listOf(fields['messages']).map((one, at): CommonMessage => {
     const message = fieldsOf(one)
     const role = message['role'] === 'assistant' || message['role'] === 'system' ? message['role'] : 'user'
+    if (role === 'user' && message['role'] !== 'user') left.push(`messages[${at}].role`)
     return { role, parts: withProofs(partsOf(message['content'], `messages[${at}].content`, left)) }
   })
   return system.length === 0 ? messages : [{ role: 'system', parts: system }, ...messages]

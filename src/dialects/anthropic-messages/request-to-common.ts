@@ -2,7 +2,7 @@
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, Settings, ToolChoice } from '../common-request.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, strangers, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, strangers, textOf } from '../wire-fields.ts'
 import { cacheOf, messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, or that are read below. */
@@ -12,7 +12,7 @@ const read = new Set([
 ])
 
 export function requestToCommon(request: ChatRequest): CommonRequest {
-  const fields = fieldsOf(JSON.parse(decodeUtf8(request.bytes)))
+  const fields = fieldsOf(parseJson(decodeUtf8(request.bytes)))
   const left = Object.entries(fields).flatMap(([name, value]) => (read.has(name) || value === null ? [] : [name]))
   left.push(...strangers(fieldsOf(fields['metadata']), new Set(['user_id']), 'metadata.'))
   left.push(...strangers(fieldsOf(fields['output_config']), new Set(['effort', 'format']), 'output_config.'))

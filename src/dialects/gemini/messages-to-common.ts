@@ -16,6 +16,8 @@ export function messagesToCommon(fields: Fields, left: string[]): CommonMessage[
   const messages = listOf(fields['contents']).map((one, at): CommonMessage => {
     const content = fieldsOf(one)
     const role = content['role'] === 'model' ? 'assistant' : 'user'
+    if (!['model', 'user', 'function', undefined, null].includes(content['role'] as string | undefined | null))
+      left.push(`contents[${at}].role`)
     return { role, parts: partsOf(content, `contents[${at}]`, { calls, left }) }
   })
   return system.length === 0 ? messages : [{ role: 'system', parts: system }, ...messages]

@@ -2,7 +2,7 @@
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { CommonRequest, CommonTool, ReasoningWish, Setting, SettingName, Settings, ToolChoice } from '../common-request.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, strangers, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, strangers, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 import { plainSchema } from './plain-schema.ts'
 
@@ -31,7 +31,7 @@ function same(value: unknown): unknown {
 }
 
 export function requestToCommon(request: ChatRequest): CommonRequest {
-  const fields = fieldsOf(JSON.parse(decodeUtf8(request.bytes)))
+  const fields = fieldsOf(parseJson(decodeUtf8(request.bytes)))
   const left = Object.entries(fields).flatMap(([name, value]) => (ours.has(name) || value === null ? [] : [name]))
   const settings: { [name in SettingName]?: Setting<unknown> } = {}
   const config = fieldsOf(fields['generationConfig'])

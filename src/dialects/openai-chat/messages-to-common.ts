@@ -24,6 +24,7 @@ export function messagesToCommon(messages: readonly unknown[], left: string[]): 
         return { role: 'user', parts: [{ kind: 'tool_result', callId, ...(name !== null && { name }), content, failed: false }] }
       }
       default:
+        if (message['role'] !== 'user') left.push(`${path}.role`)
         return { role: 'user', parts: partsOf(message['content'], path, left), ...(name !== null && { name }) }
     }
   })

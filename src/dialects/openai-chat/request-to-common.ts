@@ -12,7 +12,7 @@ import type {
   ToolChoice,
 } from '../common-request.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
-import { fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
+import { fieldsOf, isFields, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, or that change nothing in the answer. */
@@ -54,7 +54,7 @@ function same(value: unknown): unknown {
 }
 
 export function requestToCommon(request: ChatRequest): CommonRequest {
-  const fields = fieldsOf(JSON.parse(decodeUtf8(request.bytes)))
+  const fields = fieldsOf(parseJson(decodeUtf8(request.bytes)))
   const settings: { [name in SettingName]?: Setting<unknown> } = {}
   const left: string[] = []
   for (const [name, value] of Object.entries(fields)) {

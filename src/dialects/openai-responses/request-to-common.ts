@@ -11,7 +11,7 @@ import type {
   Settings,
   ToolChoice,
 } from '../common-request.ts'
-import { fieldsOf, isFields, listOf, strangers, textOf } from '../wire-fields.ts'
+import { fieldsOf, isFields, listOf, parseJson, strangers, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, that are read elsewhere, or that change nothing in the answer. */
@@ -45,7 +45,7 @@ function same(value: unknown): unknown {
 }
 
 export function requestToCommon(request: Pick<ChatRequest, 'bytes'>): CommonRequest {
-  const fields = fieldsOf(JSON.parse(decodeUtf8(request.bytes)))
+  const fields = fieldsOf(parseJson(decodeUtf8(request.bytes)))
   const settings: { [name in SettingName]?: Setting<unknown> } = {}
   const left: string[] = []
   for (const [name, value] of Object.entries(fields)) {
