@@ -15,6 +15,7 @@ import { CredentialTurns } from './credential-turns.ts'
 import { collectBody } from '../upstream/collect-body.ts'
 import type { GatewayDeps } from './deps.ts'
 import { findModel } from './find-model.ts'
+import { hopHeader, isCircle, nextHops } from './hops.ts'
 import { limitHeaders } from './limit-headers.ts'
 import type { Live } from './live.ts'
 import { readChat } from './read-chat.ts'
@@ -116,6 +117,8 @@ interface Counting extends Pick<Asked, 'client'> {
 
 /** Null: no provider of the model counts in this wire, or it could not now. */
 async function providersCount(call: Call, { client, request, model }: Counting, deps: GatewayDeps): Promise<number | null> {
+  // The base URL of a provider leads back here: nobody behind it can count.
+  if (isCircle(call.header(hopHeader), deps.settings.instanceId)) return null
   const counter = counters[client.name]
   const offer = model.offers.find((one) => canCount(one, client.name, deps))
   if (counter === undefined || offer === undefined) return null
@@ -125,7 +128,11 @@ async function providersCount(call: Call, { client, request, model }: Counting, 
     method: 'POST',
     path: counter.path(offer),
     body: counter.body(request, offer),
-    headers: { ...headers, 'x-client-request-id': call.requestId },
+    headers: {
+      ...headers,
+      'x-client-request-id': call.requestId,
+      [hopHeader]: nextHops(call.header(hopHeader), deps.settings.instanceId),
+    },
     accept: 'application/json',
     bytesMax: countBytesMax,
   })

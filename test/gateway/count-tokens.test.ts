@@ -102,3 +102,13 @@ test('of a Messages request the provider is sent what counts, and no byte of tha
   const [{ body: sent, target } = assert.fail()] = vendor.requests
   assert.deepEqual([target, sent.toString()], ['/messages/count_tokens', `{"model":"upstream-model",${counting}}`])
 })
+
+test('a count says which servers it has passed, and one that was here before is not sent on', async () => {
+  const { house, vendor } = await openHouse({})
+  const ask = { rest: 'test-model:countTokens' }
+  await house.chat(contents, ask).text
+  assert.equal(vendor.requests[0]?.headers['x-nexorouter-hop'], 'test-instance')
+  const again = house.chat(contents, { ...ask, headers: { 'x-nexorouter-hop': 'test-instance' } })
+  assert.deepEqual((JSON.parse(await again.text) as Counted).nexorouter, { estimated: true })
+  assert.equal(vendor.requests.length, 1)
+})
