@@ -18,14 +18,15 @@ export function numberBetween(least: number, most: number): FieldCheck {
   return (value) => (typeof value === 'number' && value >= least && value <= most ? undefined : `must be a number from ${least} to ${most}`)
 }
 
-export function integerFrom(least: number, most = 2_147_483_647): FieldCheck {
-  const sentence =
-    most === 2_147_483_647
-      ? least === 1
-        ? 'must be a positive integer'
-        : `must be an integer of ${least} or more`
-      : `must be an integer from ${least} to ${most}`
-  return (value) => (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? undefined : sentence)
+const integerMax = 2_147_483_647
+
+export function integerFrom(least: number, most = integerMax): FieldCheck {
+  const bounded = `must be an integer from ${least} to ${most}`
+  const open = least === 1 ? 'must be a positive integer' : `must be an integer of ${least} or more`
+  return (value) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return undefined
+    return most === integerMax && !(typeof value === 'number' && value > most) ? open : bounded
+  }
 }
 
 export function boolean(value: unknown): string | undefined {

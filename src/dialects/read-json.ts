@@ -59,6 +59,11 @@ function bodyProblem(fault: ScanFault, bytes: Uint8Array): Problem {
     case 'too_many_values':
       return problem('invalid_request', `The body holds too many values (at byte ${fault.at}).`)
     case 'not_an_object':
+      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+        return problem(
+          'invalid_request',
+          'The body begins with a byte order mark (EF BB BF), which JSON must not; save it as UTF-8 without one.',
+        )
       return problem('invalid_request', bytes.length === 0 ? 'The body is empty; send a JSON object.' : 'The body must be a JSON object.')
     case 'duplicate_name':
       return problem(

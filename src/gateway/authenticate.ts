@@ -23,7 +23,7 @@ const badForm: Record<Exclude<KeyTextVerdict, 'well_formed'>, string> = {
   other_service: 'This is the key of another service. Send a key of this server; it begins with sk-nxr-.',
   management_key: 'This is a management key, which the control API takes. Requests to models need an API key; it begins with sk-nxr-.',
   bad_checksum: 'This key is mistyped or cut: its checksum does not match. Copy the whole key again.',
-  malformed: 'This is not a key of this server. A key begins with sk-nxr- and has 45 characters.',
+  malformed: 'This is not a key of this server. A key begins with sk-nxr- and has 45 characters, without quotes around them.',
 }
 
 /** A refusal; `holder` is the caller behind a recognised key that may not be used now, whose Usage Logs get a line. */

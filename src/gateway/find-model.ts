@@ -40,13 +40,20 @@ function quoted(name: string): string {
 
 function notFound(sentence: string, name: string, caller: Caller, deps: GatewayDeps): Problem {
   const models = callableModels(caller, deps)
-  const twin = models.find((model) => model.id.toLowerCase() === name.toLowerCase())
+  const twin = models.find((model) => model.id.toLowerCase() === name.toLowerCase()) ?? namesake(models, name)
   const some = models.slice(0, 5).map((model) => model.id)
   const hint =
     twin !== undefined
-      ? ` Did you mean ${quoted(twin.id)}? IDs are case-sensitive.`
+      ? ` Did you mean ${quoted(twin.id)}? IDs are taken as they are: with their case, and with a vendor's name in front or without.`
       : some.length > 0
         ? ` This key may call ${some.join(', ')}${models.length > some.length ? ` and ${models.length - some.length} more` : ''}; GET /v1/models lists them.`
         : ' This key may call no model at the moment.'
   return problem('model_not_found', sentence + hint, { param: 'model' })
+}
+
+/** The one model that has this name but for a vendor's in front of either: `openai/gpt-5` and `gpt-5`. */
+function namesake(models: readonly Model[], name: string): Model | undefined {
+  const bare = (id: string): string => id.slice(id.lastIndexOf('/') + 1).toLowerCase()
+  const found = models.filter((model) => bare(model.id) === bare(name))
+  return found.length === 1 ? found[0] : undefined
 }

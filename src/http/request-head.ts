@@ -74,6 +74,7 @@ export function readCredential(
   }
   const bearer = (match[1] as string).trim()
   if (bearer === '') return refuse(problem('invalid_api_key', emptyKey))
+  if (/^bearer\s/i.test(bearer)) return refuse(problem('invalid_api_key', twice))
   if (/[\s,]/.test(bearer)) return refuse(oneKey('Authorization'))
   return ok(bearer)
 }
@@ -83,3 +84,5 @@ function oneKey(header: string | undefined): Problem {
 }
 
 const emptyKey = 'The API key is empty: is the environment variable set? Send `Authorization: Bearer sk-nxr-...`.'
+
+const twice = 'The Authorization header says `Bearer` twice: give the client the bare key; it puts the word in front itself.'

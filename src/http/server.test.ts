@@ -164,6 +164,7 @@ test('the credential is one Bearer key; everything else says what is wrong', asy
     ['authorization: sk-nxr-abc\r\n', /must use the Bearer scheme/],
     ['authorization: Bearer \r\n', /key is empty/],
     ['authorization: Bearer a b\r\n', /exactly one key/],
+    ['authorization: Bearer Bearer a\r\n', /says `Bearer` twice/],
     ['authorization: Bearer a\r\nAuthorization: Bearer b\r\n', /more than one Authorization/],
   ]
   for (const [header, message] of cases) {

@@ -168,7 +168,10 @@ function readPart(part: unknown, path: string, parts: PartCounts): Wrong | undef
     case 'image_url': {
       const url = isObject(part['image_url']) ? part['image_url']['url'] : undefined
       if (typeof url !== 'string' || url === '') {
-        return { param: `${path}.image_url.url`, message: `The field \`${path}.image_url.url\` must be an https or data URL.` }
+        return {
+          param: `${path}.image_url.url`,
+          message: `The field \`${path}.image_url\` must be an object such as {"url": "https://..."}; its \`url\` is an https or data URL.`,
+        }
       }
       parts.images++
       if (url.startsWith('data:')) parts.inlineBytes += url.length
