@@ -15,11 +15,12 @@ import type {
   UpstreamWire,
   WrittenRequest,
 } from '../dialects/dialect.ts'
+import { speaksOfCost, withOwnCost } from '../dialects/own-cost.ts'
 import { upstreamDialectNamed } from '../dialects/registry.ts'
 import { translateStream, translateWhole } from '../dialects/translate.ts'
 import type { UpstreamRequest } from '../upstream/send.ts'
 import { onSlices } from './admit.ts'
-import type { Story } from './story.ts'
+import type { ClientWire, Story } from './story.ts'
 import { taskUpstream, translateTask, translateTaskAnswer } from './task-sides.ts'
 import type { WholeAnswer } from './relay-whole.ts'
 
@@ -170,12 +171,22 @@ export function openContinuableWriter(story: Story): ContinuableStream | null {
   return continuableStream({ upstream, client, request: settingsOf(story, client) }, frameOf(story))
 }
 
+interface Passing {
+  readonly frame: AnswerFrame
+  readonly counted: Counted
+}
+
+function passed(client: ClientWire, { bytes, spans }: WholeAnswer, { frame, counted }: Passing): Uint8Array {
+  const body = client.passWhole(bytes, spans, frame)
+  return speaksOfCost(bytes, spans, client) ? withOwnCost(body, client, client.writeUsage(counted.usage, counted.cost())) : body
+}
+
 export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): Uint8Array {
   const { client, offer } = story
   const frame = frameOf(story)
   const same = offer === undefined || upstreamOf(story) === client
   const body = same
-    ? client.passWhole(answer.bytes, answer.spans, frame)
+    ? passed(client, answer, { frame, counted })
     : 'capability' in client
       ? translateTaskAnswer({ client, offer, request: story.request }, answer.bytes, frame, counted)
       : translateWhole(
