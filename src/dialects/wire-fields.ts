@@ -16,6 +16,11 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** A list, or the one value that stands for a list of it. */
+export function oneOrMore(value: unknown): readonly unknown[] {
+  return isFields(value) ? [value] : listOf(value)
+}
+
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }

@@ -167,6 +167,7 @@ function wrongBlock(block: unknown, path: string, counts: PartCounts): Wrong | u
       message: `The field \`${path}.source\` must carry its bytes: what a file elsewhere costs cannot be known beforehand.`,
     }
   }
+  if (source['type'] === 'content' && source['content'] != null) return wrongContent(source['content'], `${path}.source.content`, counts)
   if (block['type'] === 'image') {
     counts.images++
     if (source['type'] === 'base64') counts.inlineBytes += data?.length ?? 0

@@ -1,6 +1,6 @@
 // The system instruction and contents of a generateContent request -> common messages. Knows nothing of the settings beside them.
 import type { CommonMessage, CommonPart, ToolResult } from '../common-request.ts'
-import { type Fields, fieldsOf, listOf, strangers, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, oneOrMore, strangers, textOf } from '../wire-fields.ts'
 import { proofFrom } from './proofs.ts'
 
 /** Calls need no ID on this wire: those that have none are numbered, and results find theirs by name and order. */
@@ -13,7 +13,7 @@ interface Calls {
 export function messagesToCommon(fields: Fields, left: string[]): CommonMessage[] {
   const calls: Calls = { count: 0, waiting: [] }
   const system = partsOf(fieldsOf(fields['systemInstruction']), 'systemInstruction', { calls, left })
-  const messages = listOf(fields['contents']).map((one, at): CommonMessage => {
+  const messages = oneOrMore(fields['contents']).map((one, at): CommonMessage => {
     const content = fieldsOf(one)
     const role = content['role'] === 'model' ? 'assistant' : 'user'
     if (!['model', 'user', 'function', undefined, null].includes(content['role'] as string | undefined | null))
@@ -24,7 +24,7 @@ export function messagesToCommon(fields: Fields, left: string[]): CommonMessage[
 }
 
 function partsOf(content: Fields, path: string, reading: { readonly calls: Calls; readonly left: string[] }): CommonPart[] {
-  return listOf(content['parts']).flatMap((one, at): CommonPart[] => {
+  return oneOrMore(content['parts']).flatMap((one, at): CommonPart[] => {
     const part = partOf(fieldsOf(one), reading.calls)
     const here = `${path}.parts[${at}]`
     if (part === null) reading.left.push(here)

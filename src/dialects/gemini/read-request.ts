@@ -11,7 +11,7 @@ import { frameBytes } from '../frame-bytes.ts'
 import { readJsonObject } from '../read-json.ts'
 import { camelNames } from './camel-names.ts'
 import { audioExtra } from './read-extras.ts'
-import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, listOf, numberOf, oneOrMore, textOf } from '../wire-fields.ts'
 
 export function readRequest(body: Uint8Array, limits: ScanLimits, named?: NamedInPath): Result<ChatRequest, Problem> {
   const read = readJsonObject(camelNames(body), limits, named)
@@ -27,7 +27,7 @@ export function readRequest(body: Uint8Array, limits: ScanLimits, named?: NamedI
     wrongContents(fields, counts)
   if (wrong !== undefined) return refuse(problem('invalid_request', wrong.message, { param: wrong.param }))
   const text = countTextBytes(bytes)
-  const messages = listOf(fields['contents']).length
+  const messages = oneOrMore(fields['contents']).length
   return ok({
     model: named?.model ?? '',
     stream: named?.stream === true,
@@ -97,18 +97,26 @@ interface PartCounts {
   inlineBytes: number
 }
 
-function wrongContents({ contents }: Fields, counts: PartCounts): Wrong | undefined {
+/** Proto JSON takes one value where a list is meant, and the vendor's own examples write `contents` and `parts` so. */
+function wrongContents({ contents, systemInstruction }: Fields, counts: PartCounts): Wrong | undefined {
   if (contents === undefined) return { param: 'contents', message: 'The field `contents` is required.' }
-  if (!Array.isArray(contents) || contents.length === 0)
-    return { param: 'contents', message: 'The field `contents` must be a non-empty array.' }
-  for (const [index, content] of contents.entries()) {
+  const list = oneOrMore(contents)
+  if (list.length === 0) return { param: 'contents', message: 'The field `contents` must be a non-empty array.' }
+  for (const [index, content] of list.entries()) {
     const path = `contents[${index}]`
-    if (!isObject(content) || !Array.isArray(content['parts']))
+    const { parts } = fieldsOf(content)
+    if (!Array.isArray(parts) && !isObject(parts))
       return { param: path, message: `The field \`${path}\` must be an object with an array of \`parts\`.` }
-    for (const [at, part] of content['parts'].entries()) {
-      const wrong = wrongPart(fieldsOf(part), `${path}.parts[${at}]`, counts)
-      if (wrong !== undefined) return wrong
-    }
+    const wrong = wrongParts(parts, path, counts)
+    if (wrong !== undefined) return wrong
+  }
+  return wrongParts(fieldsOf(systemInstruction)['parts'], 'systemInstruction', counts)
+}
+
+function wrongParts(parts: unknown, path: string, counts: PartCounts): Wrong | undefined {
+  for (const [at, part] of oneOrMore(parts).entries()) {
+    const wrong = wrongPart(fieldsOf(part), `${path}.parts[${at}]`, counts)
+    if (wrong !== undefined) return wrong
   }
   return undefined
 }
@@ -120,6 +128,8 @@ function wrongPart(part: Fields, path: string, counts: PartCounts): Wrong | unde
       message: `The field \`${path}\` must carry its bytes in \`inlineData\`: what a file elsewhere costs cannot be known beforehand.`,
     }
   }
+  // What a tool gave back may hold pictures and files, too.
+  if (part['functionResponse'] != null) return wrongParts(fieldsOf(part['functionResponse'])['parts'], `${path}.functionResponse`, counts)
   if (part['inlineData'] == null) return undefined
   const { mimeType, data } = fieldsOf(part['inlineData'])
   if (typeof mimeType !== 'string' || typeof data !== 'string') {
