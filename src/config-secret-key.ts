@@ -69,9 +69,12 @@ export function writeSecretKeyFile(path: string, text: string): void {
   } finally {
     closeSync(file)
   }
-  // Unlike a rename, a link fails when the name is taken.
-  linkSync(part, path)
-  rmSync(part)
+  try {
+    // Unlike a rename, a link fails when the name is taken.
+    linkSync(part, path)
+  } finally {
+    rmSync(part)
+  }
   const folder = openSync(dirname(path), 'r')
   fsyncSync(folder)
   closeSync(folder)

@@ -29,6 +29,8 @@ export function failureOf(error: unknown): CliFailure | undefined {
     case 'EPERM':
     case 'EROFS':
       return new CliFailure('data_folder', `cannot write ${path}: permission denied; change its owner or mode, or name another place`)
+    case 'ENOENT':
+      return new CliFailure('data_folder', `cannot write ${path}: its folder does not exist; make it, or name another place`)
     case 'ENOSPC':
     case 'EDQUOT':
       return new CliFailure('data_folder', `cannot write ${path}: the disk is full; free some space, nothing was lost`)

@@ -173,3 +173,26 @@ test('a secret from the environment is changed through a file that the operator 
   const stale = await router.cli('keys', 'list')
   assert.match(stale.stderr, /does not belong to the data/)
 })
+
+test('a place for the next secret that is taken or does not exist is refused, nothing changes, and no secret is left lying about', async () => {
+  await using router = await startRouter({ env: { NEXOROUTER_SECRET_KEY: 'k'.repeat(44) } })
+  await router.kill('SIGTERM')
+  const taken = join(router.folder, 'taken')
+  writeFileSync(taken, 'mine')
+  for (const [to, code, says] of [
+    [taken, 4, /taken exists; a secret never overwrites, name another file/],
+    [join(router.folder, 'nowhere', 'next'), 5, /its folder does not exist; make it, or name another place/],
+  ] as const) {
+    const { code: ended, stderr } = await router.cli('secret-key', 'rotate', '--to', to)
+    assert.equal(ended, code, stderr)
+    assert.match(stderr, says)
+  }
+  const backup = await router.cli('backup', join(router.folder, 'copy.db'), '--secret-to', join(router.folder, 'nowhere', 'key'))
+  assert.equal(backup.code, 5, backup.stderr)
+  assert.equal(readFileSync(taken, 'utf8'), 'mine')
+  assert.deepEqual(
+    ['taken.new', 'copy.db'].filter((name) => existsSync(join(router.folder, name))),
+    [],
+  )
+  assert.equal((await router.cli('keys', 'list')).code, 0, 'the secret before still opens the data')
+})

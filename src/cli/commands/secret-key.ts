@@ -1,4 +1,5 @@
 // `secret-key rotate`: a new secret for the data of a stopped server. Knows no cipher.
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { nextSecretKeyFile, openSecretKeys, secretKeyFile, takeNextSecretKeyFile } from '../../config-secret-key.ts'
 import { rotateSecretKey } from '../../rotate-secret-key.ts'
@@ -24,6 +25,9 @@ export async function rotateSecret(context: CliContext, flags: RotateSecretFlags
   }
   if (fromFile && flags.to !== undefined) {
     throw new CliFailure('usage', `--to is for servers with NEXOROUTER_SECRET_KEY; here ${join(folder, secretKeyFile)} is replaced`)
+  }
+  if (flags.to !== undefined && existsSync(resolve(context.cwd, flags.to))) {
+    throw new CliFailure('refused', `${resolve(context.cwd, flags.to)} exists; a secret never overwrites, name another file`)
   }
   const store = await openSqliteStore({ folder })
   try {
