@@ -14,6 +14,8 @@ export interface TestIssuer {
   /** As a browser would: what the redirect URI is called with. */
   authorize(url: string): Promise<string>
   readonly calls: () => readonly string[]
+  /** Codes and tokens that were handed out, for tests that look where they went. */
+  readonly given: readonly string[]
   close(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ export async function openTestIssuer(): Promise<TestIssuer> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const grants = new Map<string, Grant>()
   const calls: string[] = []
+  const given: string[] = []
   const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -41,6 +44,7 @@ export async function openTestIssuer(): Promise<TestIssuer> {
       return new URL(response.headers.get('location') ?? '').search.slice(1)
     },
     calls: () => calls,
+    given,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
   const documents: Readonly<Record<string, () => unknown>> = {
@@ -65,8 +69,12 @@ export async function openTestIssuer(): Promise<TestIssuer> {
     if (asked.pathname === '/token') return json(response, ...token(new URLSearchParams(await textOf(request))))
     return json(response, 404, {})
   }
+  function give(secret: string): string {
+    given.push(secret)
+    return secret
+  }
   function authorize(query: URLSearchParams, response: ServerResponse): void {
-    const code = b64(randomBytes(16))
+    const code = give(b64(randomBytes(16)))
     const redirectUri = query.get('redirect_uri') ?? ''
     grants.set(code, { challenge: query.get('code_challenge') ?? '', nonce: query.get('nonce') ?? '', redirectUri })
     const back = new URLSearchParams({ code, state: query.get('state') ?? '' })
@@ -82,7 +90,8 @@ export async function openTestIssuer(): Promise<TestIssuer> {
     if (!known) return [401, { error: 'invalid_client' }]
     if (grant === undefined || grant.challenge !== proved || grant.redirectUri !== body.get('redirect_uri'))
       return [400, { error: 'invalid_grant' }]
-    return [200, { access_token: 'opaque', token_type: 'Bearer', expires_in: 60, id_token: idToken(grant) }]
+    const accessToken = give(b64(randomBytes(16)))
+    return [200, { access_token: accessToken, token_type: 'Bearer', expires_in: 60, id_token: give(idToken(grant)) }]
   }
   function idToken({ nonce }: Grant): string {
     const now = Math.floor(Date.now() / 1_000)

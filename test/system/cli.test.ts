@@ -9,6 +9,7 @@ import type { UsageJson } from '../../src/contract/usage.ts'
 import { keyPattern, managementKeyPattern } from '../../src/keys/key-format.ts'
 import { openTestMailbox } from '../mail/open-test-mailbox.ts'
 import { serveFolder } from './serve-folder.ts'
+import { appCode } from '../control/factor-endpoint-cases.ts'
 import { launcher, runCli, startRouter } from './start-router.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'nexorouter-cli-'))
@@ -142,6 +143,34 @@ test('a key made on the command line works at once, and a revoked one is refused
   assert.equal((await router.chat(hello, { key })).status, 401)
   assert.equal((await router.cli('keys', 'enable', id)).code, 0)
   assert.equal((await router.chat(hello, { key })).status, 200)
+})
+
+test('users drop-factors takes app and recovery codes away, signs the person out, and says what there was to do', async () => {
+  await using router = await startRouter()
+  const origin = `http://127.0.0.1:${router.port}`
+  const post = async (path: string, body: object, cookie = '') => {
+    const headers = { cookie, origin, 'content-type': 'application/json' }
+    const answer = await fetch(`${origin}/control/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    return { status: answer.status, body: await answer.json(), cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' }
+  }
+  const email = 'owner@example.com'
+  const password = 'correct horse battery'
+  const { cookie } = await post('/setup', { token: router.setupUrl.split('token=')[1], email, password })
+  const { secret } = (await post('/user/totp', {}, cookie)).body as { secret: string }
+  assert.equal((await post('/user/totp/confirm', { code: appCode(secret, Date.now()) }, cookie)).status, 201)
+  assert.equal((await post('/sign-in', { email, password })).status, 401)
+  const unknown = await router.cli('users', 'drop-factors', 'nobody@example.com')
+  assert.equal(unknown.code, 3, unknown.stderr)
+  const dropped = await router.cli('users', 'drop-factors', email)
+  assert.equal(dropped.code, 0, dropped.stderr)
+  assert.match(dropped.stdout, /password alone now; every browser of theirs was signed out/)
+  assert.equal((await post('/session/confirm', { password }, cookie)).status, 401, 'signed out')
+  assert.equal((await post('/sign-in', { email, password })).status, 201)
+  const again = await router.cli('users', 'drop-factors', email, '--identities')
+  assert.equal(again.code, 4, again.stderr)
+  assert.match(again.stderr, /nothing to drop/)
+  const audit = await router.cli('audit', 'verify')
+  assert.equal(audit.code, 0)
 })
 
 test('the first start without a terminal puts the secrets into first-run.json and none into its output', async () => {

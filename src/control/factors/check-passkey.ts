@@ -26,7 +26,8 @@ export async function askForPasskey({ from, failures }: ControlCall<unknown>, de
   const { generateAuthenticationOptions } = await import('@simplewebauthn/server')
   const options = await generateAuthenticationOptions({ rpID: site.rpId, userVerification: 'required', timeout: passkeyMs })
   const { hash, cookie } = makeFlow('passkey', passkeyMs, deps)
-  const challenge = { kind: 'passkey', userId: null, body: options.challenge, triesLeft: 1, expiresAtMs: nowMs + passkeyMs } as const
+  const body = challengeHash(options.challenge, deps)
+  const challenge = { kind: 'passkey', userId: null, body, triesLeft: 1, expiresAtMs: nowMs + passkeyMs } as const
   await deps.unaudited.putChallenge(challenge, hash, nowMs)
   return answer({ options: { ...options } } satisfies PasskeyRequestJson, 201, cookie)
 }
@@ -45,7 +46,8 @@ export async function checkPasskey(
   const challenge = hash === undefined ? undefined : await deps.unaudited.tryChallenge('passkey', hash, deps.clock.now())
   const passkey = await deps.store.findPasskey(proof.id)
   if (challenge === undefined || passkey === undefined || !namesOwner(proof, passkey)) return refuse(wrongPasskey())
-  const counter = await verify(proof, passkey, { challenge: challenge.body, site })
+  const expected = (given: string): boolean => challengeHash(given, deps) === challenge.body
+  const counter = await verify(proof, passkey, { challenge: expected, site })
   const user = counter === undefined ? undefined : await deps.store.getUser(passkey.userId)
   if (counter === undefined || user === undefined || user.disabled) return refuse(wrongPasskey())
   if (!(await deps.unaudited.usePasskey(passkey.id, counter, deps.clock.now()))) return refuse(wrongPasskey())
@@ -60,8 +62,13 @@ function namesOwner({ response }: PasskeyProof, { userId }: Passkey): boolean {
   return userHandle === undefined || userHandle === null || userHandle === Buffer.from(userId).toString('base64url')
 }
 
+/** What rests of a challenge, so that no copy of the store tells what is about to be signed. */
+export function challengeHash(challenge: string, { hashSecret }: Pick<ControlDeps, 'hashSecret'>): string {
+  return hashSecret(`passkey challenge ${challenge}`)
+}
+
 interface Expected {
-  readonly challenge: string
+  readonly challenge: (given: string) => boolean
   readonly site: PasskeySite
 }
 

@@ -7,7 +7,7 @@ import { type Problem, problem } from '../../contract/problems.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, personOf, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
-import { noSite, passkeyMs } from './check-passkey.ts'
+import { challengeHash, noSite, passkeyMs } from './check-passkey.ts'
 import { factorMail, tellOfFactors } from './factor-mail.ts'
 import { type PasskeySite, passkeySite } from './passkey-site.ts'
 import { makeRecoveryCodes } from './recovery-codes.ts'
@@ -38,7 +38,8 @@ export async function startPasskey(call: ControlCall<unknown>, deps: ControlDeps
     supportedAlgorithmIDs: algorithms,
   })
   const nowMs = deps.clock.now()
-  const challenge = { kind: 'passkey', userId: null, body: options.challenge, triesLeft: 1, expiresAtMs: nowMs + passkeyMs } as const
+  const body = challengeHash(options.challenge, deps)
+  const challenge = { kind: 'passkey', userId: null, body, triesLeft: 1, expiresAtMs: nowMs + passkeyMs } as const
   await deps.unaudited.putChallenge(challenge, setupHash(user.id, deps), nowMs)
   return answer({ options: { ...options } } satisfies PasskeyCreationJson, 201)
 }
@@ -51,7 +52,8 @@ export async function addPasskey(call: ControlCall<AddPasskeyInput>, deps: Contr
   const challenge = await deps.unaudited.tryChallenge('passkey', setupHash(user.id, deps), nowMs)
   if (challenge === undefined) return refusal(problem('conflict', 'No passkey is expected, or too much time has passed: begin again.'))
   const { name, passkey: given } = call.input
-  const credential = await verify(given as unknown as RegistrationResponseJSON, challenge.body, site)
+  const expected = (signed: string): boolean => challengeHash(signed, deps) === challenge.body
+  const credential = await verify(given as unknown as RegistrationResponseJSON, expected, site)
   if (credential === undefined) return refusal(wrongPasskey())
   const passkey: Passkey = {
     id: credential.id,
@@ -97,7 +99,11 @@ async function hasNoCertificates({ response }: RegistrationResponseJSON): Promis
 }
 
 /** Undefined: it was made for another challenge or site, without recognising its person, or is no passkey at all. */
-async function verify(given: RegistrationResponseJSON, challenge: string, site: PasskeySite): Promise<WebAuthnCredential | undefined> {
+async function verify(
+  given: RegistrationResponseJSON,
+  challenge: (signed: string) => boolean,
+  site: PasskeySite,
+): Promise<WebAuthnCredential | undefined> {
   const { verifyRegistrationResponse } = await import('@simplewebauthn/server')
   try {
     if (!(await hasNoCertificates(given))) return undefined
