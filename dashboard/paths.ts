@@ -2,7 +2,7 @@
 import { dashboardPaths } from '../src/contract/dashboard-paths.ts'
 import type { UsageSearch } from './format/usage-search.ts'
 
-const { model: _model, doc: _doc, ...fixed } = dashboardPaths
+const { model: _model, doc: _doc, oidcServiceCallback: _service, ...fixed } = dashboardPaths
 
 /** Slashes of a model ID stay slashes: `/models/Qwen/Qwen-Plus`. */
 function encodeRest(rest: string): string {

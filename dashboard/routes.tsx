@@ -41,6 +41,12 @@ const oidcCallback = createRoute({
   path: paths.oidcCallback,
   component: lazyRouteComponent(() => import('./pages/oidc-callback.tsx'), 'OidcCallbackPage'),
 })
+/** Of a service of the list, which has an address of its own. */
+const oidcServiceCallback = createRoute({
+  ...open,
+  path: `${paths.oidcCallback}/$service`,
+  component: lazyRouteComponent(() => import('./pages/oidc-callback.tsx'), 'OidcCallbackPage'),
+})
 
 const shell = createRoute({ ...open, id: 'shell', component: Shell })
 const inShell = { getParentRoute: () => shell }
@@ -160,6 +166,7 @@ const routeTree = root.addChildren([
   invitation,
   resetPassword,
   oidcCallback,
+  oidcServiceCallback,
   shell.addChildren([docsRoute, modelsRoute, status, account.addChildren(accountPages)]),
 ])
 

@@ -14,6 +14,7 @@ import {
   providerSchema,
   words,
 } from './contract/provider-entry.ts'
+import { oidcServiceSchema } from './config-oidc-services.ts'
 import { settings } from './config-settings.ts'
 
 const price = (description: string) => priceSchema.meta({ description })
@@ -117,6 +118,11 @@ function scalarShape(): Shape {
 export const fileSchema = z.strictObject(
   {
     ...scalarShape(),
+    oidc_services: z
+      .array(oidcServiceSchema, 'must be a list')
+      .max(20)
+      .nullish()
+      .meta({ description: 'Further services that sign people in.' }),
     providers: z.array(providerSchema, 'must be a list').max(200).nullish().meta({ description: 'Who answers.' }),
     models: z
       .array(modelSchema, 'must be a list')

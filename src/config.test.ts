@@ -160,6 +160,20 @@ test('a price keeps every digit that was written, and is never read as a float',
   }
 })
 
+test('services that sign people in stand in a list, with their secrets from the environment', () => {
+  const yaml =
+    'oidc_services:\n  - {id: gitlab, issuer: "https://gitlab.example.com", client_id: router, client_secret: "${GITLAB_SECRET}", name: GitLab}\n  - {id: google, issuer: google, client_id: x, client_secret: y}\n'
+  const { oidcServices } = accepted(yaml, { GITLAB_SECRET: 'from the environment'.replaceAll(' ', '-') })
+  assert.deepEqual(
+    oidcServices.map(({ id, issuer, name, clientSecret }) => [id, issuer, name, clientSecret.reveal()]),
+    [
+      ['gitlab', 'https://gitlab.example.com', 'GitLab', 'from-the-environment'],
+      ['google', 'https://accounts.google.com', '', 'y'],
+    ],
+  )
+  assert.ok(!JSON.stringify(oidcServices).includes('from-the-environment'))
+})
+
 test('all mistakes come together, each with its file, line and column, its variable or its flag', () => {
   const yaml = `server:\n  prot: 3001\n  host: 127.0.0.1\nlimits: { requests_per_minute: lots }\nproviders:\n  - id: acme\n    base_url: ftp://x/v1\n    api_key: \${NOT_SET}\nnonsense: 1\n`
   assert.deepEqual(mistakes(yaml, { LOG_LEVEL: 'loud' }, { port: '99999' }).sort(), [
@@ -182,6 +196,26 @@ for (const [what, yaml, expected] of [
     'two providers of one id',
     'providers:\n  - {id: a, base_url: "https://a.example"}\n  - {id: a, base_url: "https://b.example"}\n',
     /^nexorouter\.yaml:3:10: the provider id a is used twice/,
+  ],
+  [
+    'two sign-in services of one id',
+    'oidc_services:\n  - {id: a, issuer: "https://a.example", client_id: x, client_secret: y}\n  - {id: a, issuer: "https://b.example", client_id: x, client_secret: y}\n',
+    /^nexorouter\.yaml:3:10: the service id a is used twice/,
+  ],
+  [
+    'two sign-in services of one issuer',
+    'oidc: {issuer: google}\noidc_services:\n  - {id: a, issuer: "https://accounts.google.com", client_id: x, client_secret: y}\n',
+    /^nexorouter\.yaml:3:21: the issuer https:\/\/accounts\.google\.com is set up twice/,
+  ],
+  [
+    'a sign-in service without TLS',
+    'oidc_services:\n  - {id: a, issuer: "http://a.example", client_id: x, client_secret: y}\n',
+    /^nexorouter\.yaml:2:21: oidc_services\[0\]\.issuer must be `google`, or the https address/,
+  ],
+  [
+    'a sign-in service under the name of the single one',
+    'oidc_services:\n  - {id: default, issuer: google, client_id: x, client_secret: y}\n',
+    /^nexorouter\.yaml:2:10: oidc_services\[0\]\.id must not be `default`/,
   ],
   [
     'two models of one id',

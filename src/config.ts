@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { DeclaredModel } from './catalog/declared-model.ts'
 import { awsSurroundings } from './config-aws.ts'
 import { demoIdsWhen } from './catalog/demo-models.ts'
+import { type OidcServiceSetting, readOidcServices } from './config-oidc-services.ts'
 import { type ProviderSetting, readModels, readProviders } from './config-providers.ts'
 import { fileSchema, publishedSchema } from './config-schema.ts'
 import type { Setting } from './config-kinds.ts'
@@ -43,6 +44,8 @@ export interface Config {
   readonly models: readonly DeclaredModel[]
   /** The role that this server runs in at Amazon, as far as the environment says. */
   readonly aws: AwsSurroundings
+  /** Services that sign people in, beside the one of the scalar settings. */
+  readonly oidcServices: readonly OidcServiceSetting[]
   /** Sentences for the log: nothing is wrong, but the operator may be surprised. */
   readonly warnings: readonly string[]
 }
@@ -70,6 +73,7 @@ export function loadConfig(input: ConfigInput): Result<Config, readonly ConfigMi
   const providers = readProviders(parsed.providers ?? [], reading, context)
   const known = [...listedIds(reading), ...providers.map(({ record }) => record.id), ...demoIdsWhen(values.demo, providers.length)]
   const models = readModels(parsed.models ?? [], new Set(known), reading, context)
+  const oidcServices = readOidcServices(parsed.oidc_services ?? [], { reading, mistakes, single: values.oidcIssuer })
   if (mistakes.length > 0) return refuse(mistakes)
   return ok({
     values,
@@ -80,6 +84,7 @@ export function loadConfig(input: ConfigInput): Result<Config, readonly ConfigMi
     providers,
     models,
     aws: awsSurroundings(input.env),
+    oidcServices,
     warnings,
   })
 }
@@ -177,7 +182,7 @@ function usableParts(value: unknown, paths: readonly (readonly PropertyKey[])[])
     if (!Array.isArray(list) || paths.some((path) => path[0] === name && path.length === 1)) return []
     return list.map((entry, index) => (paths.some((path) => path[0] === name && path[1] === index) ? undefined : entry))
   }
-  return { providers: entries('providers'), models: entries('models') } as FileShape
+  return { providers: entries('providers'), models: entries('models'), oidc_services: entries('oidc_services') } as FileShape
 }
 
 /** Every ID that the file gives to a provider, broken entries included: an offer that names one is not a second mistake. */

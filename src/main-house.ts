@@ -7,7 +7,7 @@ import type { Config } from './config.ts'
 import { keyedHashOf, openSecretKeys, type SecretKeys } from './config-secret-key.ts'
 import { totpSecretsUnder } from './main-factors.ts'
 import type { ServerLoad } from './contract/control-api.ts'
-import { openConfiguredOidc } from './main-identity.ts'
+import { openConfiguredServices } from './main-identity.ts'
 import type { LedgerJson } from './contract/ledger-api.ts'
 import { asId, type ModelId, type ProviderId } from './contract/ids.ts'
 import { nanoPerUsd } from './contract/money.ts'
@@ -243,7 +243,7 @@ function controlDeps({
     // Bound to its row: a copy moved to another key does not open.
     sealSecret: config.values.reveal === 'on' ? (secret, id) => seal(secrets.sealing, secret, `keys.secret ${id}`) : null,
     openSecret: config.values.reveal === 'on' ? (sealed, id) => open(secrets.sealing, sealed, `keys.secret ${id}`) : null,
-    oidc: openConfiguredOidc(config, around.log),
+    oidc: openConfiguredServices(config, around.log),
     totpSecrets: totpSecretsUnder(secrets.sealing),
     keyChanged: () => {},
     ...ways,

@@ -6,7 +6,7 @@ export type Problem = {
     type: string
     /** The field at fault. */
     param: string | null
-    code: "invalid_request" | "context_length_exceeded" | "invalid_api_key" | "sign_in_failed" | "second_factor_required" | "permission_denied" | "account_suspended" | "confirmation_required" | "insufficient_quota" | "model_not_found" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_conflict" | "idempotency_in_progress" | "idempotency_not_kept" | "request_too_large" | "unsupported_media_type" | "rate_limit_exceeded" | "token_rate_limit_exceeded" | "concurrency_limit_exceeded" | "gateway_error" | "upstream_error" | "upstream_unavailable" | "upstream_request_timeout"
+    code: "invalid_request" | "context_length_exceeded" | "invalid_api_key" | "sign_in_failed" | "second_factor_required" | "identity_unknown" | "permission_denied" | "account_suspended" | "confirmation_required" | "insufficient_quota" | "model_not_found" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_conflict" | "idempotency_in_progress" | "idempotency_not_kept" | "request_too_large" | "unsupported_media_type" | "rate_limit_exceeded" | "token_rate_limit_exceeded" | "concurrency_limit_exceeded" | "gateway_error" | "upstream_error" | "upstream_unavailable" | "upstream_request_timeout"
     request_id: string
   }
 }
@@ -2438,8 +2438,12 @@ export interface Operations {
       setup_needed: boolean
       password: true
       sign_up: boolean
-      /** The name of the other service that signs people in; null: none is set up. */
-      oidc: string | null
+      /** The other services that sign people in, in the order of their buttons. */
+      oidc: Array<{
+        id: string
+        name: string
+        issuer: string
+      }>
       /** Passkeys work here: the server is known by a name, not by an IP number. */
       passkeys: boolean
       password_min: number
@@ -2612,7 +2616,7 @@ export interface Operations {
       expires_at: string
     }
   }
-  /** accept an invitation, once, and sign in */
+  /** accept an invitation, once, and sign in; with a password, a passkey or another service */
   'invitations.accept': {
     ids: Record<string, never>
     query: Record<string, never>
@@ -2630,6 +2634,12 @@ export interface Operations {
           userHandle?: string | null
         } & Record<string, unknown>
       } & Record<string, unknown>
+      /** Instead of a password: another service that says the invited address is checked. */
+      oidc?: {
+        query: string
+        /** Which service, as `GET /sign-in` lists them; absent: the first. */
+        service?: string
+      }
       /** Your own when the address already has a user here, else the one to be set. */
       password?: string
       name?: string
@@ -2742,6 +2752,11 @@ export interface Operations {
           userHandle?: string | null
         } & Record<string, unknown>
       } & Record<string, unknown>
+      oidc?: {
+        query: string
+        /** Which service, as `GET /sign-in` lists them; absent: the first. */
+        service?: string
+      }
     } | undefined
     answer: {
       /** The account that everything is looked up under. */
@@ -2978,6 +2993,8 @@ export interface Operations {
     query: { account_id?: string | number | boolean | undefined }
     body: undefined
     answer: {
+      /** False: another service signs you in, and you have no password here. */
+      password: boolean
       /** An authenticator app is set up. */
       totp: boolean
       /** Oldest first. */
@@ -3040,11 +3057,16 @@ export interface Operations {
       recovery_codes: Array<string>
     }
   }
-  /** begin to prove who you are through the service that the operator set up, in this browser */
+  /** begin to prove who you are through a service that the operator set up, in this browser */
   'oidc_requests.create': {
     ids: Record<string, never>
     query: Record<string, never>
-    body: Record<string, never> | undefined
+    body: {
+      /** Which service, as `GET /sign-in` lists them; absent: the first. */
+      service?: string
+      /** True: to confirm who sits there, so the service asks them to sign in anew. */
+      fresh?: boolean
+    } | undefined
     answer: {
       /** Where the browser goes next. */
       url: string
@@ -3056,6 +3078,8 @@ export interface Operations {
     query: Record<string, never>
     body: {
       query: string
+      /** Which service, as `GET /sign-in` lists them; absent: the first. */
+      service?: string
     }
     answer: {
       /** The account that everything is looked up under. */
@@ -3146,6 +3170,8 @@ export interface Operations {
     query: { account_id?: string | number | boolean | undefined }
     body: {
       query: string
+      /** Which service, as `GET /sign-in` lists them; absent: the first. */
+      service?: string
     }
     answer: {
       identities: Array<{
@@ -3155,10 +3181,10 @@ export interface Operations {
       }>
     }
   }
-  /** disconnect all identities of other services */
+  /** disconnect all identities of other services, or those of one issuer */
   'user.identities.delete': {
     ids: Record<string, never>
-    query: { account_id?: string | number | boolean | undefined }
+    query: { issuer?: string | number | boolean | undefined; account_id?: string | number | boolean | undefined }
     body: undefined
     answer: {
       unlinked: number

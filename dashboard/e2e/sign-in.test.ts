@@ -11,6 +11,7 @@ import { type Dashboard, openDashboard, owner, shotsFolder, signIn, watchFaults 
 
 let mailbox: TestMailbox
 let issuer: TestIssuer
+let second: TestIssuer
 let dashboard: Dashboard
 const closing: (() => unknown)[] = []
 
@@ -24,12 +25,15 @@ before(async () => {
     NEXOROUTER_OIDC_CLIENT_SECRET: testClient.secret,
     NEXOROUTER_OIDC_NAME: 'Test login',
   }
-  dashboard = await openDashboard({ env: { ...mail, ...oidc } })
+  second = await openTestIssuer()
+  const client = `client_id: ${testClient.id}, client_secret: ${testClient.secret}`
+  const yaml = `oidc_services:\n  - { id: second, issuer: "${second.url}", ${client}, name: Second login }\n`
+  dashboard = await openDashboard({ yaml, env: { ...mail, ...oidc } })
 })
 after(async () => {
   await dashboard?.[Symbol.asyncDispose]()
   for (const close of closing) await close()
-  await issuer.close()
+  await Promise.all([issuer?.close(), second?.close()])
 })
 
 let password: string = owner.password
@@ -224,14 +228,16 @@ test('another service signs somebody in once it is connected, and not before', a
   const faults = watchFaults(page)
   await page.goto(dashboard.url + paths.signIn)
   await page.getByRole('button', { name: 'Sign in with Test login' }).click()
-  await page.getByText('Nobody here is connected with that identity').waitFor()
+  await page.getByText('Nobody here is connected with this identity of Test login').waitFor()
+  await page.getByText('identity_unknown: sign in as before and connect the service in Settings').waitFor()
   assert.equal(new URL(page.url()).search, '', 'what the service sent is out of the address bar')
   await shoot(page, 'oidc-refused')
   await page.getByRole('link', { name: 'Back to sign in' }).click()
   await fillSignIn(page)
   await arrives(page)
   await page.goto(dashboard.url + paths.settings)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  const row = page.getByRole('listitem').filter({ hasText: 'Test login' })
+  await row.getByRole('button', { name: 'Connect', exact: true }).click()
   await page.getByText('connected', { exact: true }).waitFor()
   await page.getByText('connected', { exact: true }).scrollIntoViewIfNeeded()
   await shoot(page, 'oidc-connected')
@@ -241,7 +247,52 @@ test('another service signs somebody in once it is connected, and not before', a
   await page.getByRole('button', { name: 'Sign in with Test login' }).click()
   await page.getByRole('heading', { name: 'API Keys' }).waitFor()
   await page.goto(dashboard.url + paths.settings)
-  await page.getByRole('button', { name: 'Disconnect' }).click()
-  await page.getByText('not connected').waitFor()
+  await row.getByRole('button', { name: 'Disconnect' }).click()
+  await row.getByText('not connected').waitFor()
+  assert.deepEqual(faults, [])
+})
+
+test('somebody invited accepts through another service, without a password, and confirms through it what asks for a proof', async () => {
+  const invited = await fetch(`${dashboard.url}/control/v1/invitations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${dashboard.router.managementKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'bea@example.com', role: 'developer' }),
+  })
+  const { invitation_url: link } = (await invited.json()) as { invitation_url: string }
+  const page = await (await dashboard.newContext()).newPage()
+  const faults = watchFaults(page)
+  second.person = { sub: 'bea', email: 'somebody@example.com', email_verified: true, name: 'Bea' }
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Accept with Second login' }).waitFor()
+  await shoot(page, 'invitation-services')
+  await page.getByRole('button', { name: 'Accept with Second login' }).click()
+  await page.getByText('This invitation is for bea@example.com').waitFor()
+  await page.getByRole('link', { name: 'Back to the invitation' }).click()
+  second.person = { sub: 'bea', email: 'bea@example.com', email_verified: true, name: 'Bea' }
+  await page.getByRole('button', { name: 'Accept with Second login' }).click()
+  await arrives(page)
+  await page.goto(dashboard.url + paths.settings)
+  await page.getByText('You have none here: another service signs you in.').waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'Second login' }).getByText('connected', { exact: true }).waitFor()
+
+  // As if more than five minutes had passed since signing in.
+  const late = {
+    error: { code: 'confirmation_required', message: 'Prove that it is you.', param: null, type: 'permission_error', request_id: null },
+  }
+  await page.route('**/control/v1/user/totp', (route) => route.fulfill({ status: 403, json: late }), { times: 1 })
+  await page.getByRole('button', { name: 'Set up', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
+  await dialog.getByText('You have no password here.').waitFor()
+  await shoot(page, 'confirm-by-service')
+  await dialog.getByRole('button', { name: 'Confirm with Second login' }).click()
+  await page.getByText('does not say when you signed in').waitFor()
+  await page.getByRole('link', { name: 'Back to where you were' }).click()
+  await page.route('**/control/v1/user/totp', (route) => route.fulfill({ status: 403, json: late }), { times: 1 })
+  await page.getByRole('button', { name: 'Set up', exact: true }).click()
+  second.person = { ...second.person, auth_time: Math.floor(Date.now() / 1_000) + 1 }
+  await dialog.getByRole('button', { name: 'Confirm with Second login' }).click()
+  await page.getByText('Confirmed: for the next minutes nothing more is asked').waitFor()
+  await page.getByRole('button', { name: 'Set up', exact: true }).click()
+  await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor()
   assert.deepEqual(faults, [])
 })

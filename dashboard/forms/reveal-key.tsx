@@ -34,6 +34,7 @@ function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () =>
   const [typed, setTyped] = useState({ password: '', code: '' })
   const [secret, setSecret] = useState<string>()
   const factors = useQuery(factorsQuery).data
+  const hasPassword = factors?.password !== false
   const form = useForm<object, Revealed>({
     method: 'POST',
     path: `/keys/${revealing.id}/reveal`,
@@ -54,14 +55,16 @@ function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () =>
     )
   }
   return (
-    <form noValidate className="space-y-4" onSubmit={form.submit(() => withCode(typed))}>
-      <PasswordField
-        label="Your password"
-        is="present"
-        value={typed.password}
-        onValue={(password) => setTyped({ ...typed, password })}
-        wrong={form.wrong('password')}
-      />
+    <form noValidate className="space-y-4" onSubmit={form.submit(() => (hasPassword ? withCode(typed) : withCode({ code: typed.code })))}>
+      {hasPassword && (
+        <PasswordField
+          label="Your password"
+          is="present"
+          value={typed.password}
+          onValue={(password) => setTyped({ ...typed, password })}
+          wrong={form.wrong('password')}
+        />
+      )}
       <FactorCode value={typed.code} onValue={(code) => setTyped({ ...typed, code })} fault={form.fault} />
       {(factors?.passkeys.length ?? 0) > 0 && (
         <PasskeyButton onProof={(passkey) => form.send({ passkey })}>Use a passkey instead</PasskeyButton>
@@ -69,7 +72,7 @@ function RevealForm({ revealing, onClose }: { revealing: KeyJson; onClose: () =>
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" weight="primary" busy={form.busy} disabled={typed.password === ''}>
+        <Button type="submit" weight="primary" busy={form.busy} disabled={hasPassword && typed.password === ''}>
           Reveal
         </Button>
       </DialogActions>

@@ -4,11 +4,13 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ShownInvitationJson } from '../../src/contract/members-api.ts'
 import { ask } from '../api/client.ts'
+import { signInOptionsQuery } from '../api/queries.ts'
 import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Mark } from '../ui/logo.tsx'
+import { OidcButton } from '../ui/oidc-button.tsx'
 import { PasskeyButton } from '../ui/passkey-button.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice, Skeleton } from '../ui/states.tsx'
@@ -46,6 +48,7 @@ export function InvitationPage() {
 
 function AcceptForm({ token, invitation }: { token: string; invitation: ShownInvitationJson }) {
   const [typed, setTyped] = useState({ password: '', code: '' })
+  const services = useQuery(signInOptionsQuery).data?.oidc ?? []
   const queries = useQueryClient()
   const navigate = useNavigate()
   const form = useForm<object>({
@@ -76,6 +79,13 @@ function AcceptForm({ token, invitation }: { token: string; invitation: ShownInv
       <Button type="submit" weight="primary" size="large" busy={form.busy} className="mt-4 w-full">
         Accept and sign in
       </Button>
+      <div className="mt-4 space-y-4">
+        {services.map(({ id, name }) => (
+          <OidcButton key={id} service={id} errand={{ for: 'invitation', next: paths.overview, token }}>
+            Accept with {name}
+          </OidcButton>
+        ))}
+      </div>
       {invitation.known && (
         <div className="mt-4 space-y-4">
           <PasskeyButton large onProof={(passkey) => form.send({ token, passkey })}>

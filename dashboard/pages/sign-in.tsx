@@ -2,8 +2,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { StartedOidcJson } from '../../src/contract/identities-api.ts'
-import { leaveFor } from '../api/oidc.ts'
 import { signInOptionsQuery } from '../api/queries.ts'
 import { useForm } from '../forms/use-form.ts'
 import { paths } from '../paths.ts'
@@ -13,6 +11,7 @@ import { CopyIcon } from '../ui/copy-button.tsx'
 import { asksForCode, FactorCode, withCode } from '../ui/factor-code.tsx'
 import { Field } from '../ui/field.tsx'
 import { Wordmark } from '../ui/logo.tsx'
+import { OidcButton } from '../ui/oidc-button.tsx'
 import { PasskeyButton } from '../ui/passkey-button.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice } from '../ui/states.tsx'
@@ -109,22 +108,13 @@ function SignInForm({ signUp }: { signUp: boolean }) {
 }
 
 function OidcSignIn() {
-  const name = useQuery(signInOptionsQuery).data?.oidc
+  const services = useQuery(signInOptionsQuery).data?.oidc ?? []
   const next = nextOf(useSearch({ strict: false }))
-  const start = useForm<object, StartedOidcJson>({
-    method: 'POST',
-    path: '/oidc-requests',
-    done: ({ url }) => leaveFor(url, { for: 'sign-in', next }),
-  })
-  if (name == null) return null
-  return (
-    <>
-      <Button size="large" className="w-full" busy={start.busy} onClick={() => start.send({})}>
-        Sign in with {name}
-      </Button>
-      {start.problem !== undefined && <ProblemNotice fault={start.problem} />}
-    </>
-  )
+  return services.map(({ id, name }) => (
+    <OidcButton key={id} service={id} errand={{ for: 'sign-in', next }}>
+      Sign in with {name}
+    </OidcButton>
+  ))
 }
 
 function PasskeySignIn() {

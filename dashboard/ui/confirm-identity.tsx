@@ -44,7 +44,7 @@ export function ConfirmIdentity() {
       open={open && form !== undefined}
       onClose={() => end(false)}
       title="Confirm that it is you"
-      description="This is a sensitive action. Your password opens it for the next minutes."
+      description="This is a sensitive action. Proving who you are opens it for the next minutes."
     >
       {form !== undefined && <form.ConfirmForm onEnd={end} />}
     </Dialog>

@@ -1,6 +1,7 @@
 // PORT: who belongs to which account, and the links that bring people in. Knows no driver and no link, only their keyed hashes.
 import type { AccountId, UserId } from '../contract/ids.ts'
 import type { Page } from '../contract/page.ts'
+import type { Identity } from './factor-store.ts'
 import type { Role } from './role.ts'
 import type { Invitation, Member, Session, User, Workspace } from './user.ts'
 
@@ -14,6 +15,8 @@ export interface Arrival {
   readonly user: User
   /** Null: the password of a known user stays as it is. */
   readonly passwordHash: string | null
+  /** Of another service, to be theirs from now on; taken by somebody else, nobody arrives. */
+  readonly identity?: Pick<Identity, 'issuer' | 'subject'>
   readonly session: Omit<Session, 'userId' | 'accountId'>
   readonly sessionHash: string
 }
@@ -44,7 +47,7 @@ export interface MemberStore {
   /** A new account with its first owner. */
   openWorkspace(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }, owner: UserId): Promise<void>
   renameAccount(account: AccountId, name: string): Promise<boolean>
-  /** Sign-up: a new user with an account of their own, signed in. False when the address is taken. */
+  /** Sign-up: a new user with an account of their own, signed in. False when the address, or the identity, is taken. */
   signUp(account: { readonly id: AccountId; readonly name: string; readonly atMs: number }, arrival: Arrival): Promise<boolean>
 
   /** Replaces an earlier invitation of the same address to the same account. */

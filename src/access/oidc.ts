@@ -7,6 +7,8 @@ export interface OidcBinding {
   /** Of PKCE (RFC 7636), 43 to 128 characters. */
   readonly verifier: string
   readonly redirectUri: string
+  /** True: whoever sits there has to sign in anew, however well the service knows the browser. */
+  readonly fresh: boolean
 }
 
 export interface OidcClaims {
@@ -14,9 +16,14 @@ export interface OidcClaims {
   /** Null unless the service says that it checked it. */
   readonly verifiedEmail: string | null
   readonly name: string | null
+  /** When they signed in there (`auth_time`); null where the service does not say. */
+  readonly signedInAtMs: number | null
 }
 
 export interface Oidc {
+  /** In addresses of ours: `default`, or as the list of services names it. */
+  readonly id: string
+  /** For people. */
   readonly name: string
   readonly issuer: string
   /** Where the browser is sent. Undefined: the service does not answer. */

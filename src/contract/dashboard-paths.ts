@@ -9,6 +9,7 @@ export const dashboardPaths = {
   invitation: '/invitation',
   resetPassword: '/reset-password',
   oidcCallback: '/sign-in/callback',
+  oidcServiceCallback: '/sign-in/callback/{id}',
   models: '/models',
   model: '/models/{id}',
   keys: '/keys',

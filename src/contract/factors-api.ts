@@ -32,6 +32,7 @@ export const identityJson = z.object({ issuer: z.string(), name: z.string(), cre
 export type IdentityJson = z.output<typeof identityJson>
 
 export const factorsJson = z.object({
+  password: z.boolean().meta({ description: 'False: another service signs you in, and you have no password here.' }),
   totp: z.boolean().meta({ description: 'An authenticator app is set up.' }),
   passkeys: z.array(passkeyJson).meta({ description: 'Oldest first.' }),
   recovery_codes_left: z.int(),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { label } from './control-api.ts'
 import { factorCode } from './factors-api.ts'
+import { oidcProof } from './identities-api.ts'
 import { passkeyProof } from './passkeys-api.ts'
 
 const role = z.enum(['viewer', 'developer', 'admin', 'owner'], 'must be viewer, developer, admin or owner')
@@ -22,6 +23,7 @@ export const acceptInvitationInput = z.strictObject({
   token,
   code: factorCode.optional(),
   passkey: passkeyProof.optional(),
+  oidc: oidcProof.optional().meta({ description: 'Instead of a password: another service that says the invited address is checked.' }),
   password: z.string('must be a text').min(1, 'must not be empty').max(1_024, 'must be at most 128 characters').optional().meta({
     description: 'Your own when the address already has a user here, else the one to be set.',
   }),

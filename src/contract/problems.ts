@@ -32,6 +32,7 @@ export type ProblemCode =
   | 'invalid_api_key'
   | 'sign_in_failed'
   | 'second_factor_required'
+  | 'identity_unknown'
   | 'permission_denied'
   | 'account_suspended'
   | 'confirmation_required'
@@ -93,6 +94,15 @@ export const problems = {
     class: 'user_error',
     when: 'the password is right, and its owner has a second factor whose code did not come with it (control API only)',
     remedy: 'send the same request with `code`: six digits of the authenticator app, or a recovery code',
+  },
+  identity_unknown: {
+    status: 403,
+    type: 'permission_error',
+    retry: 'no',
+    class: 'user_error',
+    when: 'another service proved who somebody is, and nobody here is connected with that identity, or the invitation is for another address (control API only)',
+    remedy:
+      'sign in as before and connect the service in Settings, or open the link of an invitation for the address that the service knows',
   },
   permission_denied: {
     status: 403,

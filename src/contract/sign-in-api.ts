@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { label } from './control-api.ts'
 import { factorCode } from './factors-api.ts'
+import { oidcProof } from './identities-api.ts'
 import { passkeyProof } from './passkeys-api.ts'
 
 const email = z.string('must be an e-mail address').min(3, 'must be an e-mail address').max(254, 'must be an e-mail address')
@@ -23,7 +24,8 @@ export type SignUpInput = z.output<typeof signUpInput>
 /** A password with the code of a second factor, or a passkey instead of both. */
 const proof = { password: password.optional(), code: factorCode.optional(), passkey: passkeyProof.optional() }
 
-export const confirmInput = z.strictObject(proof)
+/** Or another service, by a sign-in that began with `fresh`; `code` alone is the second step behind it. */
+export const confirmInput = z.strictObject({ ...proof, oidc: oidcProof.optional() })
 export type ConfirmInput = z.output<typeof confirmInput>
 
 export const changePasswordInput = z.strictObject({ ...proof, new_password: newPassword })
@@ -76,7 +78,9 @@ export const signInOptionsJson = z.object({
   setup_needed: z.boolean().meta({ description: 'Nobody has an account yet: the setup link comes first.' }),
   password: z.literal(true),
   sign_up: z.boolean(),
-  oidc: z.string().nullable().meta({ description: 'The name of the other service that signs people in; null: none is set up.' }),
+  oidc: z
+    .array(z.object({ id: z.string(), name: z.string(), issuer: z.string() }))
+    .meta({ description: 'The other services that sign people in, in the order of their buttons.' }),
   passkeys: z.boolean().meta({ description: 'Passkeys work here: the server is known by a name, not by an IP number.' }),
   password_min: z.int(),
   password_max: z.int(),

@@ -101,8 +101,8 @@ export interface ControlDeps {
   readonly sealSecret: ((secret: string, keyId: KeyId) => Uint8Array) | null
   /** Undoes `sealSecret`; undefined when the copy does not open. Null with it. */
   readonly openSecret: ((sealed: Uint8Array, keyId: KeyId) => string | undefined) | null
-  /** Another service that says who somebody is; null: none is set up. */
-  readonly oidc: Oidc | null
+  /** Other services that say who somebody is, in the order of their buttons. */
+  readonly oidc: readonly Oidc[]
   /** Secrets of authenticator apps at rest, each bound to its person. `open`: undefined when the copy does not open. */
   readonly totpSecrets: {
     readonly seal: (secret: Uint8Array, user: UserId) => Uint8Array

@@ -14,9 +14,15 @@ let sessions = ''
 
 before(async () => {
   issuer = await openTestIssuer()
-  const client = { issuer: issuer.url, clientId: testClient.id, clientSecret: new Secret(testClient.secret), name: 'Test login' }
+  const client = {
+    id: 'default',
+    issuer: issuer.url,
+    clientId: testClient.id,
+    clientSecret: new Secret(testClient.secret),
+    name: 'Test login',
+  }
   const oidc = openOidc({ ...client, refused: () => {} })
-  house = await openControlServer('http://localhost:3001', { oidc, settings: { ...defaultControlSettings, signUp: true } })
+  house = await openControlServer('http://localhost:3001', { oidc: [oidc], settings: { ...defaultControlSettings, signUp: true } })
   sessions = house.setUp.cookie
 })
 after(async () => {
@@ -149,7 +155,7 @@ test('W6: the same address at the service makes nobody the same person, and anot
   issuer.person = { sub: 'namesake', email: ownerEmail, email_verified: true, name: 'Owner' }
   const begun = await start()
   const query = await issuer.authorize((begun.body as unknown as { url: string }).url)
-  assert.equal((await finish(begun.cookie, query)).code, 'permission_denied')
+  assert.equal((await finish(begun.cookie, query)).code, 'identity_unknown')
   const first = await goThere('person-8')
   const id = ((await finish(first.cookie, first.query)).body as unknown as { user: { id: string } }).user.id
   const second = await goThere('person-9')

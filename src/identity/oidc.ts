@@ -4,6 +4,7 @@ import type { Oidc, OidcBinding, OidcClaims } from '../access/oidc.ts'
 import type { Secret } from '../base/secret.ts'
 
 export interface OidcSettings {
+  readonly id: string
   /** As its discovery document says it; `https`, or `http` on this machine. */
   readonly issuer: string
   readonly clientId: string
@@ -17,7 +18,7 @@ export interface OidcSettings {
 const timeoutSeconds = 10
 
 export function openOidc(settings: OidcSettings): Oidc {
-  const { name, issuer, refused } = settings
+  const { id, name, issuer, refused } = settings
   let discovered: Promise<Configuration> | undefined
   /** Read once; a service that was away is asked again. */
   const configuration = async (): Promise<Configuration> => {
@@ -30,6 +31,7 @@ export function openOidc(settings: OidcSettings): Oidc {
     }
   }
   return {
+    id,
     name,
     issuer,
     async start(binding) {
@@ -59,7 +61,10 @@ async function discover({ issuer, clientId, clientSecret }: OidcSettings): Promi
   return client.discovery(new URL(issuer), clientId, clientSecret.reveal(), undefined, options)
 }
 
-async function authorizationUrl(configuration: Configuration, { state, nonce, verifier, redirectUri }: OidcBinding): Promise<string> {
+async function authorizationUrl(
+  configuration: Configuration,
+  { state, nonce, verifier, redirectUri, fresh }: OidcBinding,
+): Promise<string> {
   const { buildAuthorizationUrl, calculatePKCECodeChallenge } = await import('openid-client')
   return buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
@@ -68,6 +73,8 @@ async function authorizationUrl(configuration: Configuration, { state, nonce, ve
     nonce,
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
+    // Asking for an age also makes the service say when it was (OpenID Connect Core, section 3.1.2.1).
+    ...(fresh && { prompt: 'login', max_age: '0' }),
   }).href
 }
 
@@ -81,7 +88,9 @@ async function claimsOf(configuration: Configuration, query: string, binding: Oi
   if (token === undefined) return undefined
   const more = token['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
   const told = more ? await fetchUserInfo(configuration, tokens.access_token, token.sub) : token
-  return { subject: token.sub, verifiedEmail: verifiedEmailOf(told), name: textOf(told['name']) }
+  const at = token.auth_time
+  const signedInAtMs = typeof at === 'number' && Number.isFinite(at) ? at * 1_000 : null
+  return { subject: token.sub, verifiedEmail: verifiedEmailOf(told), name: textOf(told['name']), signedInAtMs }
 }
 
 /** Some services say `"true"`. */

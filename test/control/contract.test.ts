@@ -76,7 +76,7 @@ test('every endpoint succeeds, and its answer is the one that is described', asy
   try {
     const prices = await openPricedCatalog(catalog, store, handClock())
     const control = await openTestControl({
-      oidc: believingOidc,
+      oidc: [believingOidc],
       store,
       catalog: prices.now,
       pricesChanged: () => prices.reload(),

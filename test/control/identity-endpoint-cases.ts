@@ -8,10 +8,16 @@ import type { Answered } from './open-test-control.ts'
 
 /** Believes whatever subject the browser names. */
 export const believingOidc: Oidc = {
+  id: 'default',
   name: 'Test login',
   issuer: 'https://login.example.com',
   start: async ({ state }) => `https://login.example.com/authorize?state=${state}`,
-  finish: async (query) => ({ subject: new URLSearchParams(query).get('subject') ?? '', verifiedEmail: null, name: null }),
+  finish: async (query) => ({
+    subject: new URLSearchParams(query).get('subject') ?? '',
+    verifiedEmail: null,
+    name: null,
+    signedInAtMs: null,
+  }),
 }
 
 async function begin({ control }: Scene): Promise<string> {

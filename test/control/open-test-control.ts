@@ -77,7 +77,7 @@ export function controlDepsOf(more: Partial<ControlDeps> = {}): ControlDeps {
     hashSecret: (secret) => keyedHash(testPepper, secret),
     sealSecret: (secret, id) => seal(testSealing, secret, `keys.secret ${id}`),
     openSecret: (sealed, id) => open(testSealing, sealed, `keys.secret ${id}`),
-    oidc: null,
+    oidc: [],
     totpSecrets: totpSecretsUnder(testSealing),
     passwords: createPasswordHasher({ cost: leastCost }),
     keyChanged: () => {},

@@ -74,6 +74,8 @@ const list: readonly MustHave[] = [
     id: 'W6',
     says: 'OpenID Connect with PKCE, state and nonce; issuer and subject are the identity',
     tests: [
+      ['src/control/identities/oidc-errands.test.ts', 'several services stand side by side'],
+      ['src/control/identities/oidc-errands.test.ts', 'a confirmation by another service is refused unless it is fresh'],
       [oidc, 'W6: an answer opens only the browser that asked'],
       [oidc, 'W6: a code that was stolen from another browser is worth nothing'],
       [oidc, 'W6: an answer works once'],

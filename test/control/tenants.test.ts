@@ -24,7 +24,7 @@ const ranks: Readonly<Record<Least, number>> = { anyone: 0, viewer: 1, developer
 
 function open() {
   const generous = { ...defaultControlSettings, signUp: true, requestsPerMinute: null, accountRequestsPerMinute: null }
-  return openTestControl({ oidc: believingOidc, settings: { ...generous, authFailuresPerMinute: 1_000 } })
+  return openTestControl({ oidc: [believingOidc], settings: { ...generous, authFailuresPerMinute: 1_000 } })
 }
 
 async function managementKey(ask: Ask, scope: string): Promise<string> {

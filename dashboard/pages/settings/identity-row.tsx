@@ -1,13 +1,12 @@
-// Another service that signs you in: connected or not. Nothing where the operator set none up and none is connected.
+// Other services that sign you in: each connected or not. Nothing where the operator set none up and none is connected.
 import { useQuery } from '@tanstack/react-query'
 import type { IdentityJson } from '../../../src/contract/factors-api.ts'
-import type { StartedOidcJson } from '../../../src/contract/identities-api.ts'
-import { leaveFor } from '../../api/oidc.ts'
 import { signInOptionsQuery } from '../../api/queries.ts'
 import { useForm } from '../../forms/use-form.ts'
 import { paths } from '../../paths.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { OidcButton } from '../../ui/oidc-button.tsx'
 import { ProblemNotice } from '../../ui/states.tsx'
 import { notify } from '../../ui/toast.tsx'
 
@@ -16,26 +15,35 @@ interface Props {
   readonly rowClass: string
 }
 
-export function IdentityRow({ identities, rowClass }: Props) {
-  const service = useQuery(signInOptionsQuery).data?.oidc ?? null
-  const connect = useForm<object, StartedOidcJson>({
-    method: 'POST',
-    path: '/oidc-requests',
-    done: ({ url }) => leaveFor(url, { for: 'connect', next: paths.settings }),
-  })
+interface Service {
+  /** Undefined: set up no more, and still connected. */
+  readonly id?: string
+  readonly name: string
+  readonly issuer: string
+}
+
+export function IdentityRows({ identities, rowClass }: Props) {
+  const offered: readonly Service[] = useQuery(signInOptionsQuery).data?.oidc ?? []
+  const gone = identities.filter(({ issuer }) => !offered.some((service) => service.issuer === issuer))
+  return [...offered, ...gone].map((service) => (
+    <li key={service.issuer} className={rowClass}>
+      <IdentityRow service={service} connected={identities.some(({ issuer }) => issuer === service.issuer)} />
+    </li>
+  ))
+}
+
+function IdentityRow({ service, connected }: { readonly service: Service; readonly connected: boolean }) {
   const disconnect = useForm({
     method: 'DELETE',
-    path: '/user/identities',
+    path: `/user/identities?${new URLSearchParams({ issuer: service.issuer }).toString()}`,
     renews: [['factors']],
-    done: () => notify('Nobody but you yourself signs you in here any more'),
+    done: () => notify(`${service.name} signs you in here no more`),
   })
-  const connected = identities.length > 0
-  if (service === null && !connected) return null
   return (
-    <li className={rowClass}>
+    <>
       <div className="min-w-0 grow basis-60">
         <p className="flex items-center gap-2 font-medium">
-          {service ?? identities[0]?.name}
+          {service.name}
           {connected ? <Badge tone="good">connected</Badge> : <Badge>not connected</Badge>}
         </p>
         <p className="text-xs text-quiet">Signs you in here without a password. Your second factor is asked for all the same.</p>
@@ -45,11 +53,13 @@ export function IdentityRow({ identities, rowClass }: Props) {
           Disconnect
         </Button>
       ) : (
-        <Button size="small" busy={connect.busy} onClick={() => connect.send({})}>
-          Connect
-        </Button>
+        service.id !== undefined && (
+          <OidcButton small service={service.id} errand={{ for: 'connect', next: paths.settings }}>
+            Connect
+          </OidcButton>
+        )
       )}
-      {(connect.problem ?? disconnect.problem) !== undefined && <ProblemNotice fault={connect.problem ?? disconnect.problem} />}
-    </li>
+      {disconnect.problem !== undefined && <ProblemNotice fault={disconnect.problem} />}
+    </>
   )
 }

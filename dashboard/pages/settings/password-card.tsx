@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useForm } from '../../forms/use-form.ts'
 import { factorsQuery } from '../../api/queries.ts'
 import { PasskeyButton } from '../../ui/passkey-button.tsx'
-import { Button } from '../../ui/button.tsx'
+import { paths } from '../../paths.ts'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { FactorCode, withCode } from '../../ui/factor-code.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
 import { Card, CardHeader } from '../../ui/page.tsx'
@@ -26,6 +27,7 @@ export function PasswordCard() {
       notify('Your password was changed; your other browsers are signed out')
     },
   })
+  if (factors?.password === false) return <NoPassword />
   return (
     <Card>
       <CardHeader title="Password" />
@@ -62,6 +64,21 @@ export function PasswordCard() {
           )}
         </div>
       </form>
+    </Card>
+  )
+}
+
+/** Another service signs them in; a code to their address is what proves that a password is theirs. */
+function NoPassword() {
+  return (
+    <Card>
+      <CardHeader title="Password" />
+      <div className="space-y-4 px-5 pb-5">
+        <p className="text-quiet">
+          You have none here: another service signs you in. “Forgot your password?” on the sign-in page sets one.
+        </p>
+        <ButtonLink to={paths.resetPassword}>Set a password</ButtonLink>
+      </div>
     </Card>
   )
 }

@@ -6,7 +6,7 @@ import { factorsQuery } from '../../api/queries.ts'
 import { RecoveryCodes } from '../../forms/recovery-codes.tsx'
 import { SetUpAppDialog } from '../../forms/set-up-app.tsx'
 import { useForm } from '../../forms/use-form.ts'
-import { IdentityRow } from './identity-row.tsx'
+import { IdentityRows } from './identity-row.tsx'
 import { PasskeyRows } from './passkey-rows.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -26,7 +26,7 @@ export function TwoFactorCard() {
             <PasskeyRows passkeys={factors.passkeys} rowClass={row} />
             <AppRow on={factors.totp} />
             <RecoveryRow factors={factors} />
-            <IdentityRow identities={factors.identities} rowClass={row} />
+            <IdentityRows identities={factors.identities} rowClass={row} />
           </ul>
         )}
       </Loaded>

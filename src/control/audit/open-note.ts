@@ -27,7 +27,7 @@ export function note(to: AuditNote, more: Partial<Pick<AuditDraft, 'actor' | 'ac
 }
 
 /** What somebody proved who they are with. */
-export type Proof = 'password' | 'totp' | 'recovery_code' | 'passkey'
+export type Proof = 'password' | 'totp' | 'recovery_code' | 'passkey' | 'oidc'
 
 /** The last one said counts: a factor is asked for behind the password. */
 export function noteProof(to: AuditNote, proof: Proof): void {

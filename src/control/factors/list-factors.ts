@@ -9,6 +9,7 @@ export async function listFactors(call: ControlCall<unknown>, deps: ControlDeps)
   const { user } = personOf(call)
   const { totp, passkeys, recoveryCodesLeft } = await deps.store.factorsOf(user.id)
   return answer({
+    password: (await deps.store.getUser(user.id))?.passwordHash != null,
     totp: totp !== null,
     passkeys: passkeys.map(passkeyJson),
     recovery_codes_left: recoveryCodesLeft,

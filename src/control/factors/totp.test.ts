@@ -95,7 +95,13 @@ test('nothing holds before a code confirms the app, and an attempt ends after ha
     'sign_in_failed',
     'code',
   ])
-  assert.deepEqual((await page('/user/factors')).body, { totp: false, passkeys: [], recovery_codes_left: 0, identities: [] })
+  assert.deepEqual((await page('/user/factors')).body, {
+    password: true,
+    totp: false,
+    passkeys: [],
+    recovery_codes_left: 0,
+    identities: [],
+  })
   const other = (await page('/user/totp', { body: {} })).body as unknown as { secret: string }
   assert.equal((await page('/user/totp/confirm', { body: { code: appCode(started.secret, control.clock.now()) } })).status, 401)
   control.clock.advance(30 * minuteMs)
@@ -114,7 +120,13 @@ test('a recovery code stands in for the app, once, and its owner is told', async
   assert.deepEqual(said(again), [401, 'sign_in_failed', 'code'])
   assert.match(again.body.error.message, /recovery code .* each works once/)
   assert.equal((await signIn(control, { code: ` ${second.toLowerCase().replace('-', ' ')} ` })).status, 201)
-  assert.deepEqual((await control.page(cookie)('/user/factors')).body, { totp: true, passkeys: [], recovery_codes_left: 8, identities: [] })
+  assert.deepEqual((await control.page(cookie)('/user/factors')).body, {
+    password: true,
+    totp: true,
+    passkeys: [],
+    recovery_codes_left: 8,
+    identities: [],
+  })
   const made = (await control.page(cookie)('/user/recovery-codes', { body: {} })).body as unknown as { recovery_codes: string[] }
   assert.equal((await signIn(control, { code: third })).status, 401)
   assert.equal((await signIn(control, { code: made.recovery_codes[0] })).status, 201)
@@ -270,7 +282,7 @@ test('a setup link takes a user back: whatever somebody else planted opens nothi
     mails.at(-1)?.text ?? '',
     /is removed:[^]+an authenticator app[^]+a passkey, added on 20[^]+an identity of https:\/\/evil.example/,
   )
-  const none = { totp: false, passkeys: [], recovery_codes_left: 0, identities: [] }
+  const none = { password: true, totp: false, passkeys: [], recovery_codes_left: 0, identities: [] }
   assert.deepEqual((await control.page(back.cookie)('/user/factors')).body, none)
   assert.equal((await control.page(cookie)('/session')).status, 401)
   const proof = await passkeyProofFor(control, key)

@@ -1,6 +1,5 @@
 // Endpoints of signing in through another service, and of one's own identities there. Rows only.
-import { nothing } from '../../contract/control-api.ts'
-import { identitiesJson, oidcCallbackInput, oidcCodeInput, startedOidcJson, unlinkedJson } from '../../contract/identities-api.ts'
+import { identitiesJson, oidcCodeInput, oidcProof, startedOidcJson, startOidcInput, unlinkedJson } from '../../contract/identities-api.ts'
 import { sessionJson } from '../../contract/sign-in-api.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { linkIdentity, unlinkIdentities } from './identities.ts'
@@ -16,8 +15,8 @@ export const identityEndpoints: readonly Endpoint[] = [
     method: 'POST',
     path: '/oidc-requests',
     audits: false,
-    does: 'begin to prove who you are through the service that the operator set up, in this browser',
-    input: nothing,
+    does: 'begin to prove who you are through a service that the operator set up, in this browser',
+    input: startOidcInput,
     output: startedOidcJson,
     refuses: ['conflict'],
     run: startOidc,
@@ -27,9 +26,9 @@ export const identityEndpoints: readonly Endpoint[] = [
     method: 'POST',
     path: '/sign-in/oidc',
     does: 'sign in with what the service sent the browser back with, once',
-    input: oidcCallbackInput,
+    input: oidcProof,
     output: sessionJson,
-    refuses: ['conflict', 'sign_in_failed', 'second_factor_required', 'invalid_api_key'],
+    refuses: ['conflict', 'identity_unknown', 'sign_in_failed', 'second_factor_required', 'invalid_api_key'],
     run: signInByOidc,
   }),
   endpoint({
@@ -49,7 +48,7 @@ export const identityEndpoints: readonly Endpoint[] = [
     asks: 'confirmed',
     keepsAnswer: false,
     does: 'connect the identity that the service sent the browser back with',
-    input: oidcCallbackInput,
+    input: oidcProof,
     output: identitiesJson,
     refuses: ['conflict', 'sign_in_failed'],
     run: linkIdentity,
@@ -59,7 +58,8 @@ export const identityEndpoints: readonly Endpoint[] = [
     method: 'DELETE',
     path: '/user/identities',
     asks: 'confirmed',
-    does: 'disconnect all identities of other services',
+    does: 'disconnect all identities of other services, or those of one issuer',
+    query: ['issuer'],
     output: unlinkedJson,
     run: unlinkIdentities,
   }),

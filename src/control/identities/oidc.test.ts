@@ -27,9 +27,15 @@ async function open(signUp = true, clientSecret: string = testClient.secret): Pr
   issuer.person = ann
   issuer.deviation = {}
   const reasons: string[] = []
-  const settings = { issuer: issuer.url, clientId: testClient.id, clientSecret: new Secret(clientSecret), name: 'Test login' }
+  const settings = {
+    id: 'default',
+    issuer: issuer.url,
+    clientId: testClient.id,
+    clientSecret: new Secret(clientSecret),
+    name: 'Test login',
+  }
   const oidc = openOidc({ ...settings, refused: (reason) => void reasons.push(reason) })
-  return { ...(await openTestControl({ oidc, settings: { ...defaultControlSettings, signUp } })), reasons }
+  return { ...(await openTestControl({ oidc: [oidc], settings: { ...defaultControlSettings, signUp } })), reasons }
 }
 
 /** As far as the callback page: the cookie of the browser, and what the service sent it back with. */
@@ -127,7 +133,7 @@ test('an address that is known here joins nobody: its owner signs in as before a
   const control = await open()
   const cookie = await control.setUp()
   issuer.person = { sub: 'person-2', email: ownerEmail, email_verified: true }
-  assert.deepEqual(said(await signIn(control)), [403, 'permission_denied'])
+  assert.deepEqual(said(await signIn(control)), [403, 'identity_unknown'])
   const connect = async (session: string): Promise<Answered> => {
     const gone = await goThere(control)
     return control.ask('/user/identities', { body: { query: gone.query }, headers, cookie: `${session}; ${gone.cookie}` })
@@ -140,7 +146,7 @@ test('an address that is known here joins nobody: its owner signs in as before a
   assert.deepEqual(said(await connect(cookie)), [403, 'confirmation_required'])
   const fresh = (await control.page(cookie)('/session/confirm', { body: { password: ownerPassword } })).cookie
   assert.deepEqual((await control.page(fresh)('/user/identities', { method: 'DELETE' })).body, { unlinked: 1 })
-  assert.deepEqual(said(await signIn(control)), [403, 'permission_denied'])
+  assert.deepEqual(said(await signIn(control)), [403, 'identity_unknown'])
 })
 
 test('an identity belongs to one person: nobody else connects it', async () => {
@@ -154,11 +160,11 @@ test('an identity belongs to one person: nobody else connects it', async () => {
 
 test('nobody new comes in without sign-up, with an address that was not checked, or under somebody disabled', async () => {
   const closed = await open(false)
-  assert.deepEqual(said(await signIn(closed)), [403, 'permission_denied'])
+  assert.deepEqual(said(await signIn(closed)), [403, 'identity_unknown'])
   const control = await open()
   for (const email_verified of [false, undefined, 'false', 1]) {
     issuer.person = { ...ann, email_verified }
-    assert.deepEqual(said(await signIn(control)), [403, 'permission_denied'], String(email_verified))
+    assert.deepEqual(said(await signIn(control)), [403, 'identity_unknown'], String(email_verified))
   }
   issuer.person = ann
   const { body } = await signIn(control)
@@ -205,9 +211,15 @@ test('a service that knows another secret, or does not answer, is said to the op
   const control = await open(true, 'a secret that is not theirs')
   assert.deepEqual(said(await signIn(control)), [401, 'sign_in_failed'])
   assert.ok(control.reasons.length === 1 && !control.reasons[0]?.includes('secret that'), control.reasons[0] ?? 'nothing said')
-  const settings = { issuer: 'http://127.0.0.1:9', clientId: 'x', clientSecret: new Secret('canary secret of the client'), name: 'Gone' }
+  const settings = {
+    id: 'default',
+    issuer: 'http://127.0.0.1:9',
+    clientId: 'x',
+    clientSecret: new Secret('canary secret of the client'),
+    name: 'Gone',
+  }
   const reasons: string[] = []
-  const gone = await openTestControl({ oidc: openOidc({ ...settings, refused: (reason) => void reasons.push(reason) }) })
+  const gone = await openTestControl({ oidc: [openOidc({ ...settings, refused: (reason) => void reasons.push(reason) })] })
   const answered = await gone.ask('/oidc-requests', { body: {}, headers })
   assert.deepEqual(said(answered), [503, 'upstream_unavailable'])
   assert.ok(reasons.length === 1 && !(reasons.join() + answered.text).includes('canary'))

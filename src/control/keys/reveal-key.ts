@@ -41,7 +41,12 @@ async function proveAgain(call: ControlCall<RevealKeyInput>, deps: ControlDeps):
   const user = await deps.store.getUser(person.user.id)
   if (user?.passwordHash === null && input.passkey === undefined) {
     if (person.confirmedAtMs + deps.settings.confirmationMs > nowMs) return checkFactor(user, input.code, call, deps)
-    return refuse(problem('confirmation_required', 'Prove that it is you: sign in again, then reveal.'))
+    return refuse(
+      problem(
+        'confirmation_required',
+        'Prove that it is you: confirm through the service that signs you in, or sign in again, then reveal.',
+      ),
+    )
   }
   if (input.password === undefined && input.passkey === undefined) {
     return refuse(problem('confirmation_required', 'Prove that it is you: send your password with this request.', { param: 'password' }))

@@ -1,20 +1,30 @@
 // Proves again who sits there, or turns to another account. Both give the session a new cookie: the old one ends with what it could do.
 import { asId, type AccountId } from '../../contract/ids.ts'
-import { problem } from '../../contract/problems.ts'
+import type { Result } from '../../base/result.ts'
+import { type Problem, problem } from '../../contract/problems.ts'
 import type { ConfirmInput, SwitchAccountInput } from '../../contract/sign-in-api.ts'
 import type { Session } from '../../access/user.ts'
 import { principalOf } from '../authenticate.ts'
 import type { ControlDeps } from '../control-deps.ts'
 import { answer, type ControlCall, type Outcome, personOf, type Person, refusal } from '../endpoint.ts'
+import { confirmByCode, confirmByOidc } from '../identities/confirm-by-oidc.ts'
 import { checkPerson } from '../sign-in/check-person.ts'
 import { makeCookie } from './make-session.ts'
 import { sessionJson } from './session-json.ts'
 
 export async function confirmSession(call: ControlCall<ConfirmInput>, deps: ControlDeps): Promise<Outcome> {
   const person = personOf(call)
-  const checked = await checkPerson({ ...call.input, email: person.user.email }, call, deps)
+  const checked = await proveAgain(person, call, deps)
   if (!checked.ok) return checked
   return renew(call, { confirmedAtMs: deps.clock.now() }, deps)
+}
+
+function proveAgain({ user }: Person, call: ControlCall<ConfirmInput>, deps: ControlDeps): Promise<Result<unknown, Problem>> {
+  const { oidc, ...proof } = call.input
+  if (oidc !== undefined) return confirmByOidc(user, oidc, call, deps)
+  const { password, passkey, code } = proof
+  if (code !== undefined && password === undefined && passkey === undefined) return confirmByCode(user, code, call, deps)
+  return checkPerson({ ...proof, email: user.email }, call, deps)
 }
 
 /** The account that this browser shows from now on. */

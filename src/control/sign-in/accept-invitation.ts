@@ -11,6 +11,7 @@ import { invitationTokenPrefix } from '../members/invitations.ts'
 import { makeSession } from '../sessions/make-session.ts'
 import { isToken } from '../sessions/make-token.ts'
 import { welcome } from './answer-session.ts'
+import { arriveByCode, arriveByOidc } from '../identities/arrive-by-oidc.ts'
 import { checkPerson } from './check-person.ts'
 import { readNewUser } from './read-new-user.ts'
 
@@ -47,13 +48,16 @@ async function readWho(
   call: ControlCall<AcceptInvitationInput>,
   { email }: Invitation,
   deps: ControlDeps,
-): Promise<Result<Pick<Arrival, 'user' | 'passwordHash'>, Problem>> {
+): Promise<Result<Pick<Arrival, 'user' | 'passwordHash' | 'identity'>, Problem>> {
   const { input } = call
+  const { oidc, code, password, passkey } = input
+  if (oidc !== undefined) return arriveByOidc(oidc, email, call, deps)
+  if (code !== undefined && password === undefined && passkey === undefined) return arriveByCode(code, email, call, deps)
   if ((await deps.store.findUserByEmail(email)) !== undefined) {
     const known = await checkPerson({ ...input, email }, call, deps)
     return known.ok ? ok({ user: known.value, passwordHash: null }) : known
   }
-  const { password, name } = input
+  const { name } = input
   if (password === undefined) return refuse(problem('invalid_request', '`password` is missing', { param: 'password' }))
   const user = readNewUser({ email, password, name }, deps.clock.now())
   return user.ok ? ok({ user: user.value, passwordHash: await deps.passwords.hash(password) }) : user

@@ -107,10 +107,10 @@ export const signInEndpoints: readonly Endpoint[] = [
     ...public_,
     method: 'POST',
     path: '/invitations/accept',
-    does: 'accept an invitation, once, and sign in',
+    does: 'accept an invitation, once, and sign in; with a password, a passkey or another service',
     input: acceptInvitationInput,
     output: sessionJson,
-    refuses: ['conflict', 'sign_in_failed', 'second_factor_required', 'invalid_api_key'],
+    refuses: ['conflict', 'identity_unknown', 'sign_in_failed', 'second_factor_required', 'invalid_api_key'],
     run: acceptInvitation,
   }),
   endpoint({

@@ -10,7 +10,7 @@ export async function getSignInOptions(_call: ControlCall<unknown>, deps: Contro
     setup_needed: (await deps.store.countUsers()) === 0,
     password: true,
     sign_up: deps.settings.signUp,
-    oidc: deps.oidc?.name ?? null,
+    oidc: deps.oidc.map(({ id, name, issuer }) => ({ id, name, issuer })),
     passkeys: passkeySite(deps) !== undefined,
     password_min: passwordLengthMin,
     password_max: passwordLengthMax,

@@ -254,6 +254,22 @@ function invitationCases(story: Story): void {
     )
   })
 
+  story('an identity comes along with who arrives, in the same step; one that somebody has lets nobody in', async (store) => {
+    const identity = { issuer: 'https://id.example', subject: '1' }
+    await store.createInvitation(invitationOf('bea', 'developer'), 'one')
+    await store.createInvitation(invitationOf('cleo', 'developer', { id: 'inv_2' }), 'two')
+    assert.ok(await store.acceptInvitation('one', startMs, { ...arrivalOf('bea', 's'), passwordHash: null, identity }))
+    assert.equal(await store.findIdentity(identity.issuer, identity.subject), 'user_bea')
+    assert.equal((await store.getUser(asId('user_bea')))?.passwordHash, null)
+    assert.equal(await store.acceptInvitation('two', startMs, { ...arrivalOf('cleo', 't'), identity }), undefined)
+    const account = { id: asId<AccountId>('acct_cleo'), name: 'Cleo', atMs: startMs }
+    assert.equal(await store.signUp(account, { ...arrivalOf('cleo', 't'), identity }), false)
+    assert.equal(await store.findUserByEmail('cleo@example.com'), undefined)
+    assert.equal(await store.signUp(account, { ...arrivalOf('cleo', 't'), identity: { ...identity, subject: '2' } }), true)
+    assert.equal(await store.findIdentity(identity.issuer, '2'), 'user_cleo')
+    assert.ok(await store.findInvitation('two', startMs), 'the link is still good')
+  })
+
   story('an invitation never lowers a role', async (store) => {
     await setUp(store, 'ann')
     await store.createInvitation(invitationOf('ann', 'viewer'), 'one')

@@ -1,5 +1,6 @@
 // Memberships, setup links and invitations in memory. Forgets all when the process ends.
 import type { Arrival, MemberStore, MemberVerdict, SetupLink } from '../../access/member-store.ts'
+import type { FactorStore } from '../../access/factor-store.ts'
 import { rankOf, type Role } from '../../access/role.ts'
 import { type Invitation, type Member, readMemberPlace, type Session } from '../../access/user.ts'
 import type { AccountId, UserId } from '../../contract/ids.ts'
@@ -30,6 +31,7 @@ const keyOf = (account: AccountId, user: UserId): string => `${account} ${user}`
 /** The people of this store, and how one of them loses every way in but the password. */
 export interface Newcomers extends UserRows {
   readonly takeBack: (user: UserId) => void
+  readonly identities: Pick<FactorStore, 'findIdentity' | 'linkIdentity'>
 }
 
 export function memoryMembers(
@@ -56,12 +58,16 @@ export function memoryMembers(
       return arrive(rows, users, arrival, { accountId: link.accountId, role: 'owner', asOperator: true })
     },
     async signUp(account, arrival) {
-      if (userOfEmail(users, arrival.user.email) !== undefined) return false
+      if ((await isTaken(users, arrival)) || userOfEmail(users, arrival.user.email) !== undefined) return false
       await accounts.create(account)
       arrive(rows, users, arrival, { accountId: account.id, role: 'owner', asOperator: false })
       return true
     },
   }
+}
+
+async function isTaken({ identities }: Newcomers, { identity }: Arrival): Promise<boolean> {
+  return identity !== undefined && (await identities.findIdentity(identity.issuer, identity.subject)) !== undefined
 }
 
 function userOfEmail(users: UserRows, email: string): UserId | undefined {
@@ -87,6 +93,8 @@ function arrive(rows: Rows, users: Newcomers, arrival: Arrival, { accountId, rol
   const before = rows.memberships.get(keyOf(accountId, userId))
   if (before === undefined || rankOf[before.role] < rankOf[role])
     rows.memberships.set(keyOf(accountId, userId), { accountId, userId, role, joinedAtMs: arrival.session.createdAtMs })
+  if (arrival.identity !== undefined)
+    void users.identities.linkIdentity({ ...arrival.identity, userId, createdAtMs: arrival.session.createdAtMs })
   const session = { ...arrival.session, userId, accountId }
   putSession(users.sessions, session, arrival.sessionHash)
   return session
@@ -179,8 +187,8 @@ function invitationCalls(rows: Rows, users: Newcomers): Pick<MemberStore, Invita
       const known = userOfEmail(users, arrival.user.email)
       const invitation = open(hash, nowMs)
       if (invitation === undefined || invitation.email !== arrival.user.email) return undefined
-      if (known !== undefined && known !== arrival.user.id) return undefined
-      invitations.delete(hash)
+      if ((known !== undefined && known !== arrival.user.id) || (await isTaken(users, arrival))) return undefined
+      if (!invitations.delete(hash)) return undefined
       return arrive(rows, users, arrival, { ...invitation, asOperator: false })
     },
   }

@@ -57,7 +57,7 @@ export function openMemoryStore(): Store {
     endChallenges(user)
     void factors.dropFactors(user, { identities: true })
   }
-  const { roleOf, ...members } = memoryMembers({ ...users.rows, takeBack }, accountNames(ledgerPort, ledger.rows))
+  const { roleOf, ...members } = memoryMembers({ ...users.rows, takeBack, identities: factors }, accountNames(ledgerPort, ledger.rows))
   const { rows: _userRows, ...userPort } = users
   const store: Store = {
     ...ledgerPort,

@@ -9,7 +9,7 @@ import { lastId } from './engine/last-id.ts'
 import type { FactorWrites } from './factors.ts'
 import { userFields, userOf, type UserWrites } from './users.ts'
 
-type People = Pick<UserWrites, 'setPassword' | 'openSession'> & Pick<FactorWrites, 'dropFactors'>
+type People = Pick<UserWrites, 'setPassword' | 'openSession'> & Pick<FactorWrites, 'dropFactors' | 'linkIdentity'>
 
 interface NewAccount {
   readonly id: AccountId
@@ -29,6 +29,9 @@ export function memberWrites(db: DatabaseSync, people: People, createAccount: (a
   const arrive = openArrivals(db, people)
   const memberships = membershipWrites(db)
   const invitations = invitationWrites(db)
+  const identityOf = db.prepare('SELECT 1 FROM identities WHERE issuer = ? AND subject = ?')
+  const isTaken = ({ identity }: Arrival): boolean =>
+    identity !== undefined && identityOf.get(identity.issuer, identity.subject) !== undefined
   return {
     createSetupLink: links.create,
     redeemSetupLink(hash: string, nowMs: number, arrival: Arrival): Session | undefined {
@@ -43,7 +46,7 @@ export function memberWrites(db: DatabaseSync, people: People, createAccount: (a
     },
     renameAccount: memberships.rename,
     signUp(account: NewAccount, arrival: Arrival): boolean {
-      if (invitations.known(arrival.user.email) !== undefined) return false
+      if (invitations.known(arrival.user.email) !== undefined || isTaken(arrival)) return false
       createAccount(account)
       arrive(arrival, { accountId: account.id, role: 'owner', asOperator: false })
       return true
@@ -53,7 +56,7 @@ export function memberWrites(db: DatabaseSync, people: People, createAccount: (a
     acceptInvitation(hash: string, nowMs: number, arrival: Arrival): Session | undefined {
       const known = invitations.known(arrival.user.email)
       // Whoever made the request proved to be somebody else than the user who has the address by now.
-      if (known !== undefined && known !== arrival.user.id) return undefined
+      if ((known !== undefined && known !== arrival.user.id) || isTaken(arrival)) return undefined
       const taken = invitations.take(hash, nowMs, arrival.user.email)
       return taken === undefined ? undefined : arrive(arrival, { ...taken, asOperator: false })
     },
@@ -94,6 +97,7 @@ function openArrivals(db: DatabaseSync, people: People) {
     }
     const before = roleNow.get(accountId, userId)?.['role'] as Role | undefined
     if (before === undefined || rankOf[before] < rankOf[role]) join.run(accountId, userId, role, session.createdAtMs)
+    if (arrival.identity !== undefined) people.linkIdentity({ ...arrival.identity, userId, createdAtMs: session.createdAtMs })
     const opened = { ...session, userId, accountId }
     people.openSession(opened, arrival.sessionHash)
     return opened
