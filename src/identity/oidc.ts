@@ -61,6 +61,19 @@ async function discover({ issuer, clientId, clientSecret }: OidcSettings): Promi
   return client.discovery(new URL(issuer), clientId, clientSecret.reveal(), undefined, options)
 }
 
+/**
+ * Asking for an age makes the service say when somebody signed in (OpenID Connect Core, section 3.1.2.1). Not 0, which sends some servers that federate
+ * round in circles; who signed in a moment ago did so anew.
+ */
+const freshSeconds = '60'
+
+/** Google refuses `login` and knows `select_account` at best (its list of authentication URI parameters); others may say in their discovery document. */
+function anewAt(configuration: Configuration): string {
+  const { issuer, prompt_values_supported: said } = configuration.serverMetadata()
+  const takesLogin = Array.isArray(said) ? said.includes('login') : issuer !== 'https://accounts.google.com'
+  return takesLogin ? 'login' : 'select_account'
+}
+
 async function authorizationUrl(
   configuration: Configuration,
   { state, nonce, verifier, redirectUri, fresh }: OidcBinding,
@@ -73,8 +86,7 @@ async function authorizationUrl(
     nonce,
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    // Asking for an age also makes the service say when it was (OpenID Connect Core, section 3.1.2.1).
-    ...(fresh && { prompt: 'login', max_age: '0' }),
+    ...(fresh && { prompt: anewAt(configuration), max_age: freshSeconds }),
   }).href
 }
 

@@ -9,6 +9,8 @@ export interface TestIssuer {
   readonly url: string
   /** Who signs in there next, and what is told of them. */
   person: Record<string, unknown>
+  /** What its discovery document says beside the usual. */
+  metadata: Record<string, unknown>
   /** Changes claims and header of the next ID tokens. */
   deviation: { readonly claims?: Record<string, unknown>; readonly alg?: string; readonly key?: KeyObject }
   /** As a browser would: what the redirect URI is called with. */
@@ -38,6 +40,7 @@ export async function openTestIssuer(): Promise<TestIssuer> {
   const issuer: TestIssuer = {
     url,
     person: { sub: 'person-1', email: 'ann@example.com', email_verified: true, name: 'Ann' },
+    metadata: {},
     deviation: {},
     async authorize(target) {
       const response = await fetch(target, { redirect: 'manual' })
@@ -57,6 +60,7 @@ export async function openTestIssuer(): Promise<TestIssuer> {
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
       code_challenge_methods_supported: ['S256'],
+      ...issuer.metadata,
     }),
     '/keys': () => ({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' }] }),
   }

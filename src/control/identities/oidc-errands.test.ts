@@ -70,7 +70,7 @@ test('somebody without a password confirms by signing in anew at the service, an
   const cut = (cookie: string) => control.page(cookie)('/management-keys', { body: { name: 'ci', scope: 'read' } })
   assert.deepEqual(said(await cut(session)), [403, 'confirmation_required'])
   const { url } = await goThere(control, { fresh: true })
-  assert.deepEqual([url.searchParams.get('prompt'), url.searchParams.get('max_age')], ['login', '0'])
+  assert.deepEqual([url.searchParams.get('prompt'), url.searchParams.get('max_age')], ['login', '60'])
   const plain = (await goThere(control)).url.searchParams
   assert.deepEqual([plain.get('prompt'), plain.get('max_age')], [null, null])
   const confirmed = await confirm(control, session, { fresh: true }, since(control, 5))
@@ -242,6 +242,25 @@ test('several services stand side by side: each has its own address to come back
   assert.partialDeepStrictEqual((await control.page(one.cookie)('/user/factors')).body, {
     identities: [{ issuer: first.url, name: 'First' }],
   })
+})
+
+test('many who sign in through a service from one address are no guessers; those who only begin, again and again, are', async () => {
+  const control = await open()
+  for (let count = 0; count < 30; count += 1) assert.equal((await signIn(control)).status, 201)
+  const statuses: number[] = []
+  for (let count = 0; count < 25; count += 1) statuses.push((await control.ask('/oidc-requests', { body: {}, headers })).status)
+  assert.deepEqual([statuses.filter((status) => status === 201).length, statuses.at(-1)], [20, 429])
+})
+
+test('a service that knows no `login` is asked for what it knows, or nobody would come back from there', async () => {
+  const control = await open()
+  first.metadata = { prompt_values_supported: ['none', 'select_account'] }
+  try {
+    const { url } = await goThere(control, { fresh: true })
+    assert.equal(url.searchParams.get('prompt'), 'select_account')
+  } finally {
+    first.metadata = {}
+  }
 })
 
 test('who accepts with a password is asked as before', async () => {

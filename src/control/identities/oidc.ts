@@ -4,7 +4,7 @@ import { problem, type Problem } from '../../contract/problems.ts'
 import type { OidcProof, StartedOidcJson, StartOidcInput } from '../../contract/identities-api.ts'
 import { networkOf } from '../auth-failures.ts'
 import type { ControlDeps } from '../control-deps.ts'
-import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { answer, type Caller, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
 import { flowHash, makeFlow } from '../sessions/flow.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 
@@ -22,8 +22,7 @@ export async function startOidc({ input, from, failures }: ControlCall<StartOidc
   const service = serviceOf(input.service, deps)
   if (service === undefined) return refusal(notSetUp(input.service))
   const nowMs = deps.clock.now()
-  const asking = `oidc from ${networkOf(from.address)}`
-  const waitMs = failures.tryOnce(asking, nowMs)
+  const waitMs = failures.tryOnce(askingOf(from), nowMs)
   if (waitMs > 0) return refusal(problem('rate_limit_exceeded', 'Too many attempts from this address.', { retryAfterMs: waitMs }))
   const { token, hash, cookie } = makeFlow('oidc', oidcMs, deps)
   const fresh = input.fresh === true
@@ -35,10 +34,12 @@ export async function startOidc({ input, from, failures }: ControlCall<StartOidc
   return answer({ url } satisfies StartedOidcJson, 201, cookie)
 }
 
+const askingOf = ({ address }: Caller): string => `oidc from ${networkOf(address)}`
+
 /** Once, only in the browser that began, and only at the service that it went to. One sentence for whatever does not hold. */
 export async function finishOidc(
   { query, service: named }: OidcProof,
-  { marks }: Pick<ControlCall<unknown>, 'marks'>,
+  { marks, failures, from }: Pick<ControlCall<unknown>, 'marks' | 'failures' | 'from'>,
   deps: ControlDeps,
 ): Promise<Result<ProvenIdentity, Problem>> {
   const service = serviceOf(named, deps)
@@ -50,7 +51,10 @@ export async function finishOidc(
   if (errand.service !== service.id) return refuse(notProved(service))
   const { freshSinceMs } = errand
   const claims = await service.finish(query, bindingOf(marks.oidc, { service, fresh: freshSinceMs !== null }, deps))
-  return claims === undefined ? refuse(notProved(service)) : ok({ ...claims, service, freshSinceMs })
+  if (claims === undefined) return refuse(notProved(service))
+  // Many people of one office are no guessers.
+  failures.takeBack(askingOf(from))
+  return ok({ ...claims, service, freshSinceMs })
 }
 
 /** Without a name the first one, which is the only one at most servers. */
