@@ -48,6 +48,7 @@ const list: readonly MustHave[] = [
       [resets, 'W3: nothing of a reset signs anybody in'],
       [resets, 'W3: a browser that was given a mark by somebody else gets its own'],
       ['src/control/password-resets/password-resets.test.ts', 'a code runs out after ten minutes'],
+      [signIn, 'W1, W3: a wrong password and an unknown address are told apart by nothing'],
     ],
   },
   {
@@ -163,6 +164,7 @@ const list: readonly MustHave[] = [
     id: 'W15',
     says: 'events of a payment provider: signature first, fresh, once, and of our own order',
     tests: [
+      [attacks, 'W9, W15: no management key reveals a secret or cuts another key'],
       ['src/payments/stripe.test.ts', 'an event without a right and fresh signature changes nothing'],
       ['src/payments/stripe.test.ts', 'one event told a thousand times, and other events that tell the same, credit once'],
       ['src/payments/stripe.test.ts', 'another amount, another currency or a session that is not paid credits nothing'],

@@ -159,3 +159,28 @@ test('a role that is taken away is gone with the very next request, and a person
   assert.equal(statusOf(await as('developer')('/keys?account_id=acct_own', { body: { name: 'b' } })), 201)
   assert.equal(statusOf(await as('viewer')('/keys?account_id=acct_own')), 404)
 })
+
+test('whoever was removed, disabled or put below a role does not come back by the invitations that they made before', async () => {
+  const { as, idOf, ask, page, owner, deps } = await household()
+  const invite = async (email: string, role: Role): Promise<string> => {
+    const invited = await as('admin')('/invitations', { body: { email, role } })
+    assert.equal(invited.status, 201, invited.text)
+    return String((invited.body as unknown as { invitation_url: string }).invitation_url.split('token=')[1])
+  }
+  const accept = (token: string) => ask('/invitations/accept', { body: { token, password }, headers })
+  const [first, second, third] = [
+    await invite('one@example.com', 'developer'),
+    await invite('two@example.com', 'viewer'),
+    await invite('three@example.com', 'viewer'),
+  ]
+  const admin = idOf('admin')
+  assert.equal((await page(owner)(`/members/${admin}`, { method: 'PATCH', body: { role: 'developer' } })).status, 200)
+  assert.equal((await accept(first)).body.error.code, 'conflict', 'a role that they could not give today')
+  assert.equal((await accept(second)).status, 201, 'one that they could')
+  await deps.store.changeUser(asId(admin), { disabled: true })
+  assert.equal((await accept(third)).body.error.code, 'conflict')
+  await deps.store.changeUser(asId(admin), { disabled: false })
+  assert.equal((await page(owner)(`/members/${admin}`, { method: 'DELETE' })).status, 200)
+  for (const path of ['/invitations/read', '/invitations/accept'])
+    assert.equal((await ask(path, { body: { token: third, ...(path.endsWith('accept') && { password }) }, headers })).status, 409, path)
+})

@@ -1,4 +1,5 @@
 // The one who has an invitation's link looks at it and accepts it: a new user sets a password, a known one gives theirs. Knows no HTTP.
+import { mayAssign, rankOf } from '../../access/role.ts'
 import type { Arrival } from '../../access/member-store.ts'
 import type { Invitation } from '../../access/user.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
@@ -64,7 +65,19 @@ async function readWho(
 }
 
 async function find(token: string, deps: ControlDeps): Promise<Invitation | undefined> {
-  return isToken(invitationTokenPrefix, token) ? deps.store.findInvitation(deps.hashSecret(token), deps.clock.now()) : undefined
+  if (!isToken(invitationTokenPrefix, token)) return undefined
+  const invitation = await deps.store.findInvitation(deps.hashSecret(token), deps.clock.now())
+  return invitation !== undefined && (await isMeantStill(invitation, deps)) ? invitation : undefined
+}
+
+/** Whoever invited has to be able to do so today: somebody who was removed must not come back by links that they made before. */
+async function isMeantStill({ accountId, invitedBy, role }: Invitation, { store }: Pick<ControlDeps, 'store'>): Promise<boolean> {
+  const inviter = await store.findUserByEmail(invitedBy)
+  // A management key or the command line.
+  if (inviter === undefined) return true
+  if (inviter.disabled) return false
+  const member = await store.getMember(accountId, inviter.id)
+  return inviter.operator || (member !== undefined && mayAssign(rankOf[member.role], role))
 }
 
 function noSuchInvitation(): Problem {
