@@ -22,15 +22,13 @@ export const oidcServiceSchema = z.strictObject(
       .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and - (at most 40), starting with a letter or digit')
       .refine((id) => id !== 'default', 'must not be `default`, which is the service of `oidc.issuer`')
       .meta({ description: 'Part of its redirect URI, `<public URL>/sign-in/callback/<id>`; never change it afterwards.' }),
-    issuer: (oidcIssuer.schema as z.ZodType<string>).meta({ description: '`google`, or the https address of an OpenID Connect issuer.' }),
-    client_id: (oidcClientId.schema as z.ZodType<string>).meta({ description: 'How the service knows this server.' }),
+    issuer: oidcIssuer.schema.meta({ description: '`google`, or the https address of an OpenID Connect issuer.' }),
+    client_id: oidcClientId.schema.meta({ description: 'How the service knows this server.' }),
     client_secret: z
       .string('must be a text')
       .regex(/^\S{1,1000}$/, 'must be the client secret that the service gave this server, such as ${GITLAB_CLIENT_SECRET}')
       .meta({ description: 'Write `${NAME}`, so that the secret stays in the environment.' }),
-    name: (oidcName.schema as z.ZodType<string>)
-      .meta({ description: 'What its button calls it; without it `Google`, or the host of the issuer.' })
-      .optional(),
+    name: oidcName.schema.meta({ description: 'What its button calls it; without it `Google`, or the host of the issuer.' }).optional(),
   },
   'must be a map with id, issuer, client_id and client_secret',
 )

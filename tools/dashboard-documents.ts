@@ -31,6 +31,7 @@ const sources: Readonly<Record<DashboardPage, PageSource>> = {
   invitation: open('invitation', 'Invitation'),
   resetPassword: open('reset-password', 'Forgot your password?'),
   oidcCallback: open('oidc-callback', 'Sign in'),
+  oidcServiceCallback: open('oidc-callback', 'Sign in'),
   models: shell('models', '/public/models'),
   model: shell('model', '/public/models'),
   keys: shell('keys', '/keys'),
