@@ -8,15 +8,17 @@ import { root } from './source-tree.ts'
 
 /**
  * A suite for each file: hooks stay within their file and a failure names it. A file that does not load is a test that fails, and stops no other.
+ * One loads after the other: two that waited for one module at once would both become part of the suite that asked for it first.
  * A test that ends the process would take the others with it, and the runner would count what came before as all there was.
  */
-const opening = `import { after, describe, test } from 'node:test'
-const load = async (url) => {
-  try {
-    await import(url)
-  } catch (error) {
-    test('loads', () => { throw error })
-  }
+const opening = `import { AsyncResource } from 'node:async_hooks'
+import { after, describe, test } from 'node:test'
+let earlier = Promise.resolve()
+const load = (url) => {
+  const within = new AsyncResource('test-file')
+  const loads = () => within.runInAsyncScope(() => import(url))
+  const fails = (error) => within.runInAsyncScope(() => void test('loads', () => { throw error }))
+  return (earlier = earlier.then(loads).catch(fails))
 }
 let done = false
 after(() => void (done = true))

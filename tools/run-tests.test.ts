@@ -33,14 +33,16 @@ const counts = (out: string): string =>
   ['tests', 'pass', 'fail'].map((word) => new RegExp(`^ℹ (${word} \\d+)$`, 'm').exec(out)?.[1]).join(', ')
 
 test('files in one process are counted test by test, and each has its hooks to itself', () => {
+  const slow = 'await new Promise((resolve) => setTimeout(resolve, 20))\nexport const late = true'
   const marks = (name: string) => `
+    import { late } from './0-2.test.mjs'
     let open = false
     before(() => { assert(globalThis.open === undefined, 'another file is still open'); globalThis.open = open = '${name}' })
     after(() => { globalThis.open = undefined })
     const assert = (holds, says) => { if (!holds) throw new Error(says) }
     test('${name} first', () => assert(open === '${name}'))
     test('${name} second', () => assert(globalThis.open === '${name}'))`
-  const { status, stdout } = runShared([marks('a'), marks('b')], ["test('alone', () => {})"])
+  const { status, stdout } = runShared([marks('a'), marks('b'), slow], ["test('alone', () => {})"])
   assert.equal(counts(stdout), 'tests 5, pass 5, fail 0', stdout)
   assert.equal(status, 0)
 })

@@ -19,7 +19,7 @@ const sharing = /^(src\/|tools\/|bench\/|dashboard\/(?!e2e\/))/
  * starts first, so that nothing waits for one file at the end.
  */
 export const secondsOf: Readonly<Record<string, number>> = {
-  'test/simulation/faults.test.ts': 200,
+  'test/simulation/faults.test.ts': 50,
   'test/system/crash.test.ts': 160,
   'clients/clients.test.ts': 120,
   'test/system/cli.test.ts': 110,

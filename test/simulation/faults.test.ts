@@ -1,10 +1,11 @@
-// The simulation sees what it is there to see: each planted mistake is reported, with a seed and a short list of steps.
+// The simulation sees what it is there to see: each planted mistake is reported, with its seed; one of them with the short list of its steps.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { faults, withFault } from './faults.ts'
 import { playRuns, report } from './runs.ts'
 
-const plan = { seed: 1, runs: 200, commands: 100, shrinkTriesMax: 40 }
+/** Shortening a list of steps plays it some forty times, ten times what finding it takes; nothing is asked of the list but in the last test. */
+const plan = { seed: 1, runs: 200, commands: 100, shrinkTriesMax: 0 }
 
 for (const fault of faults) {
   test(`found: ${fault.name}`, async (t) => {
