@@ -16,6 +16,7 @@ const pages = {
   docs: paths.docs,
   overview: paths.overview,
   'usage logs': paths.usage,
+  'api keys': paths.keys,
   models: paths.models,
   'models & prices': paths.prices,
   playground: paths.playground,

@@ -14,6 +14,7 @@ import { whenIdle } from './ui/later.ts'
 import { menuFrames } from './ui/menu.tsx'
 import { popoverFrames } from './ui/popover.tsx'
 import { selectFrames } from './ui/select.tsx'
+import { snippetFrames } from './ui/snippets.tsx'
 import { Toasts } from './ui/toast.tsx'
 
 function mount(): void {
@@ -37,4 +38,6 @@ function mount(): void {
 void loadSurroundings().catch(() => undefined)
 // The document shows the frame of its page already; it stays until the page is known, whatever became of it: the router shows failures too.
 void router.load().finally(mount)
-whenIdle(() => Promise.all([loadOnDemand(), ...[dialogFrames, menuFrames, popoverFrames, selectFrames].map(({ load }) => load())]))
+whenIdle(() =>
+  Promise.all([loadOnDemand(), ...[dialogFrames, menuFrames, popoverFrames, selectFrames, snippetFrames].map(({ load }) => load())]),
+)

@@ -1,34 +1,21 @@
-// The same thing in several languages, one at a time, to copy.
-import { Tabs } from '@base-ui/react/tabs'
-import { CopyIcon } from './copy-button.tsx'
+// The same thing in several languages, one at a time, to copy. What draws the choice comes after the page: until then the first one stands there.
+import { CodeBlock } from './code-block.tsx'
+import { later } from './later.ts'
 
 export interface Snippet {
   readonly name: string
   readonly code: string
 }
 
-export function Snippets({ snippets, label }: { snippets: readonly Snippet[]; label: string }) {
-  return (
-    <Tabs.Root defaultValue={snippets[0]?.name} className="overflow-hidden rounded-lg border border-line bg-sunken">
-      <Tabs.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line px-2 pt-1.5">
-        {snippets.map(({ name }) => (
-          <Tabs.Tab
-            key={name}
-            value={name}
-            className="-mb-px border-b-2 border-transparent px-2.5 py-1.5 text-xs font-medium whitespace-nowrap text-quiet hover:text-ink data-[active]:border-accent data-[active]:text-ink"
-          >
-            {name}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {snippets.map(({ name, code }) => (
-        <Tabs.Panel key={name} value={name} className="relative" tabIndex={-1}>
-          <pre tabIndex={0} aria-label={`${label}: ${name}`} className="overflow-x-auto p-4 pr-12 font-mono text-xs leading-5 text-ink">
-            {code}
-          </pre>
-          <CopyIcon text={code} label={`Copy ${name} code`} className="absolute top-2 right-2 bg-sunken" />
-        </Tabs.Panel>
-      ))}
-    </Tabs.Root>
-  )
+export interface SnippetsProps {
+  readonly snippets: readonly Snippet[]
+  readonly label: string
+}
+
+export const snippetFrames = later(() => import('./snippets-frame.tsx'))
+
+export function Snippets(props: SnippetsProps) {
+  const frames = snippetFrames.useWhen(true)
+  if (frames !== undefined) return <frames.SnippetsFrame {...props} />
+  return <CodeBlock code={props.snippets[0]?.code ?? ''} label={props.label} />
 }
