@@ -261,6 +261,21 @@ test('doctor warns where everybody behind a proxy has one address', async () => 
   assert.equal((await exposure({ NEXOROUTER_TRUST_PROXY: '1' }))?.status, 'ok')
 })
 
+test('doctor names the other half of settings that do nothing alone, and a public address at which nobody can sign in', async () => {
+  const found = async (env: Record<string, string>) => {
+    const { stdout } = await place(env).cli('doctor', '--json')
+    const checks = JSON.parse(stdout) as { check: string; status: string; fix: string | null }[]
+    return checks.filter(({ status }) => status !== 'ok').map(({ check, status, fix }) => `${check} ${status}: ${fix}`)
+  }
+  assert.deepEqual(await found({ STRIPE_SECRET_KEY: 'sk_test_0123456789', NEXOROUTER_OIDC_ISSUER: 'google' }), [
+    'payments failed: set STRIPE_WEBHOOK_SECRET as well',
+    'sign-in failed: set NEXOROUTER_OIDC_CLIENT_ID and NEXOROUTER_OIDC_CLIENT_SECRET as well',
+  ])
+  const exposed = 'exposure warning: put a TLS proxy in front and set NEXOROUTER_PUBLIC_URL=https://...'
+  assert.deepEqual(await found({ NEXOROUTER_PUBLIC_URL: 'http://router.example.com' }), [exposed])
+  assert.deepEqual(await found({ NEXOROUTER_PUBLIC_URL: 'http://localhost:8080', STRIPE_WEBHOOK_SECRET: '' }), [])
+})
+
 test('doctor signs in to the mail server, and says what is wrong without repeating a password', async (t) => {
   const { port } = await openTestMailbox(t, { user: 'router', pass: 'right' })
   const checked = async (env: Record<string, string>) => {

@@ -35,7 +35,13 @@ export async function doctor(context: CliContext, flags: SettingFlags & { readon
   const config = loaded.ok ? loaded.value : undefined
   checks.push(checkSecret(folder, config?.values.secretKey ?? ''), checkClock(folder, context.clock.now()))
   if (config !== undefined)
-    checks.push(await checkPort(folder, config), checkExposure(config), checkProviders(config), await checkMail(config))
+    checks.push(
+      await checkPort(folder, config),
+      checkExposure(config),
+      checkProviders(config),
+      await checkMail(config),
+      ...checkHalves(config),
+    )
   print(context, checks, flags.json ?? false)
   const failed = checks.filter(({ status }) => status === 'failed').length
   if (failed > 0) throw new CliFailure('failed', failed === 1 ? 'one check failed' : `${failed} checks failed`)
@@ -191,6 +197,10 @@ function tryListening(host: string, port: number): Promise<Error | undefined> {
   })
 }
 
+function isHere(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host)
+}
+
 function checkExposure(config: Config): Check {
   const { host, publicUrl, trustProxy } = config.values
   if (publicUrl.startsWith('https://') && trustProxy === 0)
@@ -200,7 +210,15 @@ function checkExposure(config: Config): Check {
       found: `behind ${publicUrl}, but trust_proxy is 0: everybody has the address of the proxy, and one guesser keeps all others out`,
       fix: 'set NEXOROUTER_TRUST_PROXY to the number of proxies in front, once they append to x-forwarded-for',
     }
-  if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return ok('exposure', 'this machine only')
+  const named = publicUrl.startsWith('http://') ? new URL(publicUrl).hostname : 'localhost'
+  if (!isHere(named))
+    return {
+      check: 'exposure',
+      status: 'warning',
+      found: `${publicUrl} is without TLS: nobody can sign in there, and keys travel in the clear`,
+      fix: 'put a TLS proxy in front and set NEXOROUTER_PUBLIC_URL=https://...',
+    }
+  if (isHere(host)) return ok('exposure', 'this machine only')
   if (publicUrl.startsWith('https://')) return ok('exposure', `behind ${publicUrl}`)
   return {
     check: 'exposure',
@@ -214,6 +232,28 @@ function checkProviders(config: Config): Check {
   const named = config.providers.map(({ record, from }) => `${record.id} (${from})`)
   if (named.length > 0) return ok('providers', `${named.join(', ')}; try them with: nexorouter providers test`)
   return ok('providers', config.values.demo === 'off' ? 'none' : 'none; the demo provider answers')
+}
+
+/** Settings that do nothing until all of them are there: a start goes on without them, and only its log says so. */
+function checkHalves({ values }: Config): Check[] {
+  const { stripeSecretKey, stripeWebhookSecret, oidcIssuer, oidcClientId, oidcClientSecret } = values
+  return [
+    together('payments', 'no card payments', { STRIPE_SECRET_KEY: stripeSecretKey, STRIPE_WEBHOOK_SECRET: stripeWebhookSecret }),
+    together('sign-in', 'people come in by password, passkey or a service of oidc_services', {
+      NEXOROUTER_OIDC_ISSUER: oidcIssuer,
+      NEXOROUTER_OIDC_CLIENT_ID: oidcClientId,
+      NEXOROUTER_OIDC_CLIENT_SECRET: oidcClientSecret,
+    }),
+  ]
+}
+
+function together(check: string, without: string, given: Readonly<Record<string, string>>): Check {
+  const names = Object.keys(given)
+  const missing = names.filter((name) => given[name] === '')
+  if (missing.length === names.length) return ok(check, `${names[0]} is not set: ${without}`)
+  if (missing.length === 0) return ok(check, `${names[0]} is set`)
+  const list = missing.join(' and ')
+  return { check, status: 'failed', found: `without ${list} the other settings do nothing`, fix: `set ${list} as well` }
 }
 
 /** Connects to the mail server and signs in there; sends nothing. */
