@@ -94,7 +94,7 @@ const list: readonly MustHave[] = [
     id: 'W7',
     says: 'a strict content policy, no remote origin',
     tests: [
-      ['src/http/dashboard-files.test.ts', 'every page is the one document, with a policy without remote origins and inline code'],
+      ['src/http/dashboard-files.test.ts', 'every page is a document, with a policy without remote origins and inline code'],
       ['dashboard/e2e/newcomer.test.ts', 'no script failed and the content policy blocked nothing on the way'],
     ],
   },
