@@ -37,6 +37,43 @@ test('a stream is an uncompressed, uncached event stream that no proxy may buffe
   assert.equal(await response.text(), 'data: 1\n\ndata: [DONE]\n\n')
 })
 
+/** Everything that a client of its own sees after sending `request`. */
+async function rawAnswer(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.on('data', (bytes) => (text += bytes.toString('latin1')))
+  socket.write(request)
+  await once(socket, 'close')
+  return text
+}
+
+test('each write leaves as one chunk, whatever its size, and the connection serves the next request', async () => {
+  const sizes = [1, 15, 16, 9_999, 16_384, 16_385, 70_000]
+  await using server = await openStreaming((sink) => {
+    for (const size of sizes) {
+      sink.write(Buffer.alloc(size, 'x'))
+      sink.write(Buffer.alloc(0))
+    }
+    sink.end()
+  })
+  const get = (connection: string): string => `GET /v1/key HTTP/1.1\r\nhost: a\r\nconnection: ${connection}\r\n\r\n`
+  const text = await rawAnswer(server.port, get('keep-alive') + get('close'))
+  const wanted = `${sizes.map((size) => `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n`).join('')}0\r\n\r\n`
+  const bodies = text.split(/HTTP\/1\.1 200 OK\r\n(?:.+\r\n)+\r\n/)
+  assert.ok(bodies.length === 3 && bodies[1] === wanted && bodies[2] === wanted)
+})
+
+test('a client of HTTP/1.0 gets the bytes alone, and the end of the connection is theirs', async () => {
+  await using server = await openStreaming((sink) => {
+    sink.write(Buffer.from('data: 1\n\n'))
+    sink.write(Buffer.from('data: 2\n\n'))
+    sink.end()
+  })
+  const text = await rawAnswer(server.port, 'GET /v1/key HTTP/1.0\r\nhost: a\r\n\r\n')
+  assert.equal(text.slice(text.indexOf('\r\n\r\n') + 4), 'data: 1\n\ndata: 2\n\n')
+  assert.doesNotMatch(text, /transfer-encoding/i)
+})
+
 test('a stream that says nothing at first still sends its head, and heartbeats in silence', async () => {
   const sinks: ClientStream[] = []
   await using server = await openStreaming((sink) => void sinks.push(sink), { heartbeatMs: 20, sweepMs: 5 })
