@@ -11,6 +11,7 @@ const walks: Readonly<Record<string, readonly [test: string, word: string]>> = {
   'forms/add-credential.tsx': ['operator-forms', 'Add a credential'],
   'forms/add-credit.tsx': ['operator-forms', 'Add credit'],
   'forms/add-passkey.tsx': ['sign-in', 'Add a passkey'],
+  'forms/confirm-identity.tsx': ['sign-in', 'confirms'],
   'forms/connect-provider.tsx': ['operator', 'Connect a provider'],
   'forms/create-alert.tsx': ['newcomer', 'Add an alert'],
   'forms/create-key.tsx': ['account-forms', 'Create key'],
@@ -40,7 +41,6 @@ const walks: Readonly<Record<string, readonly [test: string, word: string]>> = {
   'pages/sign-in.tsx': ['newcomer', 'sign_in_failed'],
   'pages/sign-up.tsx': ['account-forms', 'Create account'],
   'pages/usage/filter-value.tsx': ['newcomer', 'chips'],
-  'ui/confirm-identity.tsx': ['sign-in', 'confirms'],
 }
 
 test('every form of the dashboard is filled in by a test in a real browser', () => {
