@@ -1,5 +1,5 @@
 // What a provider says it serves, from the list of models that each dialect has. Knows no catalog and no prices.
-import { collectBody } from './upstream/collect-body.ts'
+import { answerWithin } from './upstream/collect-body.ts'
 import { type SendUpstream, UpstreamFault, type UpstreamTarget } from './upstream/send.ts'
 
 export interface ListedModel {
@@ -19,10 +19,8 @@ export async function readModelList(
   { send }: { readonly send: SendUpstream },
 ): Promise<readonly ListedModel[] | string> {
   const exchange = send({ target, method: 'GET', path, body: null, headers: listHeaders, accept: 'application/json', bytesMax })
-  const timer = setTimeout(() => exchange.abort(), waitMs)
   try {
-    const { status } = await exchange.head
-    const body = await collectBody(exchange, bytesMax)
+    const { status, body } = await answerWithin(exchange, { bytesMax, withinMs: waitMs })
     if (status < 200 || status >= 300) return `it answers with status ${status}`
     const models = modelsOf(JSON.parse(body.toString('utf8')))
     return models.length === 0 ? 'its answer is no list of models' : models
@@ -30,8 +28,6 @@ export async function readModelList(
     if (error instanceof UpstreamFault)
       return error.failure.kind === 'aborted' ? 'it did not answer in time' : error.failure.kind.replaceAll('_', ' ')
     return 'its answer is not JSON'
-  } finally {
-    clearTimeout(timer)
   }
 }
 

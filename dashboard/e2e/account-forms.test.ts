@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { type FakeStripe, paidSession, secretKey, signedEvent, startFakeStripe, webhookSecret } from '../../test/payments/fake-stripe.ts'
 import { paths } from '../paths.ts'
-import { type Dashboard, openDashboard, owner, signIn, watchFaults } from './open-dashboard.ts'
+import { type Dashboard, handsOn, openDashboard, owner, signIn, watchFaults } from './open-dashboard.ts'
 
 let stripe: FakeStripe
 let dashboard: Dashboard
@@ -26,10 +26,7 @@ after(async () => {
   await stripe.close()
 })
 
-const dialog = (): Locator => page.getByRole('dialog')
-const open = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click()
-const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-const told = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor()
+const { dialog, open, press, told } = handsOn(() => page)
 const refused = (within: Locator, text: RegExp): Promise<void> => within.getByText(text).first().waitFor()
 
 async function actOn(what: string, action: string): Promise<void> {

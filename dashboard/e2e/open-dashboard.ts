@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { type Router, type RouterOptions, startRouter } from '../../test/system/start-router.ts'
 import { buildDashboard } from '../../tools/build-dashboard.ts'
 import { root } from '../../tools/source-tree.ts'
@@ -56,6 +56,16 @@ export async function signIn(page: Page, setupUrl: string): Promise<void> {
   await page.getByLabel('Password').fill(owner.password)
   await page.getByRole('button', { name: 'Set up and sign in' }).click()
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
+}
+
+/** What a person does with a page, by the words on it. */
+export function handsOn(page: () => Page) {
+  return {
+    dialog: (): Locator => page().getByRole('dialog'),
+    open: (link: string): Promise<void> => page().getByRole('link', { name: link, exact: true }).click(),
+    press: (button: string): Promise<void> => page().getByRole('button', { name: button, exact: true }).click(),
+    told: (text: string | RegExp): Promise<void> => page().getByText(text).first().waitFor(),
+  }
 }
 
 /** What went wrong in a page without anybody seeing it: errors of scripts, and what the content policy blocked. */

@@ -1,8 +1,8 @@
 // The forms of an operator, each filled in wrongly and then rightly: credit, suspension, vouchers, prices, credentials.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
-import { type Dashboard, openDashboard, signIn, watchFaults } from './open-dashboard.ts'
+import type { Page } from 'playwright-core'
+import { type Dashboard, handsOn, openDashboard, signIn, watchFaults } from './open-dashboard.ts'
 
 let dashboard: Dashboard
 let page: Page
@@ -16,10 +16,7 @@ before(async () => {
 })
 after(() => dashboard[Symbol.asyncDispose]())
 
-const dialog = (): Locator => page.getByRole('dialog')
-const open = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click()
-const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-const told = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor()
+const { dialog, open, press, told } = handsOn(() => page)
 const confirm = (name: string): Promise<void> => dialog().getByRole('button', { name, exact: true }).click()
 
 const chat = (): Promise<Response> => dashboard.router.chat({ model: 'nexo-demo', messages: [{ role: 'user', content: 'Hello' }] })

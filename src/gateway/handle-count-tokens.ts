@@ -12,7 +12,7 @@ import { promptShape } from './admit.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, Reply } from './call.ts'
 import { CredentialTurns } from './credential-turns.ts'
-import { collectBody } from '../upstream/collect-body.ts'
+import { answerWithin } from '../upstream/collect-body.ts'
 import type { GatewayDeps } from './deps.ts'
 import { findModel } from './find-model.ts'
 import { hopHeader, isCircle, nextHops } from './hops.ts'
@@ -137,17 +137,13 @@ async function providersCount(call: Call, { client, request, model }: Counting, 
     bytesMax: countBytesMax,
   })
   call.onGone(() => exchange.abort())
-  const timer = setTimeout(() => exchange.abort(), countMs)
   try {
-    const head = await exchange.head
-    const body = await collectBody(exchange, countBytesMax)
+    const { status, body } = await answerWithin(exchange, { bytesMax: countBytesMax, withinMs: countMs })
     const tokens = (JSON.parse(body.toString('utf8')) as Record<string, unknown>)[counter.member]
-    return head.status === 200 && typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null
+    return status === 200 && typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null
   } catch (error) {
     if (error instanceof UpstreamFault || error instanceof SyntaxError) return null
     throw error
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { asId, type ProviderId } from '../contract/ids.ts'
 import { Secret } from '../base/secret.ts'
 import type { AwsSurroundings, RoleKeys } from './aws-role.ts'
-import { collectBody } from './collect-body.ts'
+import { answerWithin } from './collect-body.ts'
 import { type SendUpstream, UpstreamFault, type UpstreamRequest } from './send.ts'
 
 export interface RoleAsk {
@@ -143,18 +143,14 @@ async function ask(send: SendUpstream, what: string, question: RoleQuestion): Pr
     accept: '*/*',
     bytesMax: answerBytesMax,
   })
-  const timer = setTimeout(() => exchange.abort(), waitMs)
   try {
-    const { status } = await exchange.head
-    const text = (await collectBody(exchange, answerBytesMax)).toString('utf8')
+    const { status, body: answer } = await answerWithin(exchange, { bytesMax: answerBytesMax, withinMs: waitMs })
     if (status !== 200) throw new Error(`${what}: status ${status}`)
-    return text
+    return answer.toString('utf8')
   } catch (error) {
     throw error instanceof UpstreamFault
       ? new Error(`${what}: ${error.failure.kind === 'aborted' ? 'no answer' : error.failure.kind.replaceAll('_', ' ')}`)
       : error
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,4 +1,4 @@
-// An exchange's body as one buffer, bounded. Knows nothing of what it says.
+// An exchange's body as one buffer, bounded in size and, where that is wanted, in time. Knows nothing of what it says.
 import { UpstreamFault, type UpstreamExchange } from './send.ts'
 
 /** Smaller pieces are copied together: a view of a few bytes costs a hundred, and keeps alive all that arrived with it. */
@@ -19,6 +19,25 @@ export function collectBody(exchange: UpstreamExchange, bytesMax: number): Promi
       fail: (failure) => reject(new UpstreamFault(failure)),
     })
   })
+}
+
+export interface SmallAnswer {
+  readonly status: number
+  readonly body: Buffer
+}
+
+/** All of an answer that nobody waits long for; what takes more than `withinMs`, head and body together, is aborted. Rejects as `collectBody`. */
+export async function answerWithin(
+  exchange: UpstreamExchange,
+  { bytesMax, withinMs }: { readonly bytesMax: number; readonly withinMs: number },
+): Promise<SmallAnswer> {
+  const timer = setTimeout(() => exchange.abort(), withinMs)
+  try {
+    const { status } = await exchange.head
+    return { status, body: await collectBody(exchange, bytesMax) }
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** A class: one per answer, and most answers are a single piece. */

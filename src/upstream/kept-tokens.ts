@@ -1,6 +1,6 @@
 // A credential -> access tokens (OAuth 2.0, RFC 6749), each kept until shortly before its end. Knows no model and no vendor's paths.
 import type { Secret } from '../base/secret.ts'
-import { collectBody } from './collect-body.ts'
+import { answerWithin } from './collect-body.ts'
 import { entraGrant } from './entra-token.ts'
 import { googleGrant } from './google-token.ts'
 import { type SendUpstream, UpstreamFault, type UpstreamTarget } from './send.ts'
@@ -93,15 +93,9 @@ async function exchangeToken(target: UpstreamTarget, { send, nowMs, text }: Aski
     bytesMax: answerBytesMax,
   })
   // Everybody who needs this token waits for this one answer: it must not be able to keep them for ever.
-  const timer = setTimeout(() => exchange.abort(), exchangeMs)
-  try {
-    const { status } = await exchange.head
-    const body = await collectBody(exchange, answerBytesMax)
-    if (status >= 500) throw new UpstreamFault({ kind: 'server_error', status, retryAfterMs: null })
-    return readToken(body, status)
-  } finally {
-    clearTimeout(timer)
-  }
+  const { status, body } = await answerWithin(exchange, { bytesMax: answerBytesMax, withinMs: exchangeMs })
+  if (status >= 500) throw new UpstreamFault({ kind: 'server_error', status, retryAfterMs: null })
+  return readToken(body, status)
 }
 
 function readToken(body: Buffer, status: number): { token: string; lifeMs: number } {

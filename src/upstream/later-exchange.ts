@@ -1,8 +1,15 @@
 // An exchange that begins once something else is there, such as a token; until then it can be stopped like any other. Knows no credentials.
 import { type UpstreamExchange, type UpstreamFailure, UpstreamFault } from './send.ts'
 
-/** `begin` is called with what was waited for, unless the exchange was stopped before. `ready` rejects with an UpstreamFault. */
-export function laterExchange<Ready>(ready: Promise<Ready>, begin: (value: Ready) => UpstreamExchange): UpstreamExchange {
+/**
+ * `begin` is called with what was waited for, unless the exchange was stopped before. `ready` rejects with an UpstreamFault. `refused`: an answer
+ * with one of these statuses says that what was waited for does not do.
+ */
+export function laterExchange<Ready>(
+  ready: Promise<Ready>,
+  begin: (value: Ready) => UpstreamExchange,
+  refused: { readonly statuses: readonly number[]; readonly told: () => void },
+): UpstreamExchange {
   let exchange: UpstreamExchange | undefined
   let aborted = false
   let paused = false
@@ -12,7 +19,10 @@ export function laterExchange<Ready>(ready: Promise<Ready>, begin: (value: Ready
     if (paused) exchange.pause()
     return exchange.head
   })
-  head.catch(() => {})
+  head.then(
+    ({ status }) => void (refused.statuses.includes(status) && refused.told()),
+    () => {},
+  )
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>()
   stopped.catch(() => {})
   return {

@@ -11,11 +11,9 @@ export function roleSender(sendSigned: SendSigned, role: AwsRole): SendUpstream 
   return (request) => {
     const { auth, allowPrivate } = request.target
     const region = auth.kind === 'aws-role' ? auth.region : ''
-    const exchange = laterExchange(role.keysFor({ region, allowPrivate }), (keys) => sendSigned(request, keys.reveal()))
-    void exchange.head.then(
-      ({ status }) => void ((status === 401 || status === 403) && role.refused()),
-      () => {},
-    )
-    return exchange
+    return laterExchange(role.keysFor({ region, allowPrivate }), (keys) => sendSigned(request, keys.reveal()), {
+      statuses: [401, 403],
+      told: role.refused,
+    })
   }
 }

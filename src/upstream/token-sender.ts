@@ -8,12 +8,9 @@ export type SendNow = (request: UpstreamRequest, token?: string) => UpstreamExch
 
 export function tokenSender(sendNow: SendNow, nowMs: () => number): SendUpstream {
   const tokens = createKeptTokens(sendNow, nowMs)
-  return (request) => {
-    const exchange = laterExchange(tokens.tokenFor(request.target), (token) => sendNow(request, token))
-    void exchange.head.then(
-      ({ status }) => void (status === 401 && tokens.forget(request.target)),
-      () => {},
-    )
-    return exchange
-  }
+  return (request) =>
+    laterExchange(tokens.tokenFor(request.target), (token) => sendNow(request, token), {
+      statuses: [401],
+      told: () => tokens.forget(request.target),
+    })
 }
