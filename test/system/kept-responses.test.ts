@@ -21,18 +21,6 @@ async function allow(allowed: boolean): Promise<void> {
   assert.deepEqual(await response.json(), { allowed })
 }
 
-/** Keeping follows the answer by a moment. */
-async function retrieved(id: string): Promise<OpenAI.Responses.Response> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await client.responses.retrieve(id)
-    } catch (error) {
-      if (tries > 40) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
-}
-
 const model = 'nexo-demo'
 
 test('nothing is kept until the account allows it, and a refusal says so', async () => {
@@ -44,13 +32,13 @@ test('nothing is kept until the account allows it, and a refusal says so', async
 test('a conversation goes on from a kept response, whole and streamed, and can be looked at and deleted', async () => {
   await allow(true)
   const first = await client.responses.create({ model, input: 'Reply with exactly: pong', instructions: 'Be brief.' })
-  const kept = await retrieved(first.id)
+  const kept = await client.responses.retrieve(first.id)
   assert.equal(kept.output_text, first.output_text)
   assert.equal((kept as { store?: boolean }).store, true)
 
   const stream = client.responses.stream({ model, input: 'say hello', previous_response_id: first.id })
   const second = await stream.finalResponse()
-  const again = await retrieved(second.id)
+  const again = await client.responses.retrieve(second.id)
   assert.equal(again.previous_response_id, first.id)
   const items = await Array.fromAsync(client.responses.inputItems.list(second.id, { order: 'asc', limit: 2 }))
   assert.deepEqual(
@@ -83,15 +71,6 @@ async function requestNow(requestId: string): Promise<KeptRequest> {
   return (await (await fetch(url, { headers: { authorization: `Bearer ${router.managementKey}` } })).json()) as KeptRequest
 }
 
-/** Keeping follows the answer by a moment. */
-async function keptRequest(requestId: string): Promise<KeptRequest> {
-  for (let tries = 0; ; tries++) {
-    const kept = await requestNow(requestId)
-    if (kept.chat_completion != null || tries > 40) return kept
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
 test('what a kept response was asked is given by its request ID, in the words of a chat completion; what was not kept is not there', async () => {
   await allow(true)
   const tool = { type: 'function' as const, name: 'get_time', description: 'The time', parameters: { type: 'object' }, strict: false }
@@ -106,7 +85,7 @@ test('what a kept response was asked is given by its request ID, in the words of
     max_output_tokens: 50,
   })
   const { response } = await asked.withResponse()
-  const { chat_completion: body } = await keptRequest(response.headers.get('x-request-id') ?? '')
+  const { chat_completion: body } = await requestNow(response.headers.get('x-request-id') ?? '')
   assert.deepEqual(body, {
     model,
     messages: [

@@ -50,6 +50,14 @@ export function keptResponseCases(name: string, open: OpenStore): void {
     assert.equal(await textOf(store, ann, 'r1', startMs + hour), undefined, 'its time is over')
   })
 
+  scene('the next turn of a conversation finds the one before it, however early it comes', async (store) => {
+    await store.setResponseStorage(ann, true, startMs)
+    const keeping = store.keepResponse(rowOf(ann, 'r1'), startMs, mebibyte)
+    const looking = [textOf(store, ann, 'r1'), store.findResponseTo(ann, requestOf('r1'), startMs).then((row) => row?.id)]
+    assert.deepEqual(await Promise.all(looking), ['sealed r1', 'r1'])
+    assert.equal(await keeping, true)
+  })
+
   scene('a response is found by its request too, by its account alone and while it may be shown', async (store) => {
     await store.setResponseStorage(ann, true, startMs)
     await store.setResponseStorage(bob, true, startMs)

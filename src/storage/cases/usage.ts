@@ -5,7 +5,7 @@ import { asId, type KeyId, type MemberId, type ProviderId } from '../../contract
 import type { UsageRecord } from '../../contract/usage.ts'
 import type { UsageFilter } from '../../ledger/usage-store.ts'
 import type { Store } from '../store.ts'
-import { ann, annKey, bob, furnish, keyOf, type OpenStore, recordOf, requestId, startMs } from './scene.ts'
+import { ann, annKey, bob, creditAnn, furnish, keyOf, type OpenStore, recordOf, requestId, reservation, startMs } from './scene.ts'
 
 const otherKey = asId<KeyId>('key_other')
 
@@ -78,6 +78,29 @@ export function usageCases(name: string, open: OpenStore): void {
     assert.deepEqual(await store.getUsage(ann, record.requestId), record)
     assert.equal(await store.getUsage(bob, record.requestId), undefined)
     assert.equal(await store.getUsage(ann, requestId('u2')), undefined)
+  })
+
+  story('whoever has an answer finds its record and what it cost, however early they look', async (store) => {
+    await creditAnn(store, 100n, 'credit')
+    await store.reserve(reservation('r1', 60n))
+    // Nobody waits for these two: the client has its answer meanwhile.
+    const settled = store.settle({ id: requestId('r1'), record: recordOf('r1', 45n), overrunNano: 0n })
+    const refused = store.record(recordOf('r2', 0n, { status: 'quota', timeMs: startMs + 1 }))
+    const [list, one, totals, balance, key] = await Promise.all([
+      store.listUsage(ann, {}, 10),
+      store.getUsage(ann, requestId('r1')),
+      store.usageTotals(ann, {}),
+      store.getBalance(ann),
+      store.getKey(ann, annKey),
+    ])
+    assert.deepEqual(
+      list.records.map((record) => record.requestId),
+      [requestId('r2'), requestId('r1')],
+    )
+    assert.equal(one?.costNano, 45n)
+    assert.equal(totals.requests, 2)
+    assert.deepEqual([balance?.balanceNano, balance?.heldNano, key?.spentNano], [55n, 0n, 45n])
+    await Promise.all([settled, refused])
   })
 
   story('pages run from the newest to the oldest without gaps or repeats', async (store) => {

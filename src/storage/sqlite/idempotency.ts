@@ -5,7 +5,7 @@ import type { RequestId } from '../../contract/ids.ts'
 import { type BeginVerdict, forgottenPerBegin, type IdempotentEnd, type IdempotentRequest } from '../../ledger/idempotency-store.ts'
 
 /** None of these touches what the writer's working set holds. */
-export const besideTheBooks: ReadonlySet<string> = new Set(['beginIdempotent', 'endIdempotent', 'forgetIdempotent'])
+export const besideTheBooks: ReadonlySet<string> = new Set(['beginIdempotent', 'endIdempotent', 'forgetIdempotent', 'caughtUp'])
 
 export type IdempotencyWrites = ReturnType<typeof idempotencyWrites>
 

@@ -13,6 +13,7 @@ import type { AutoTopUpStore } from '../../ledger/auto-top-up-store.ts'
 import type { PaymentStore } from '../../ledger/payment-store.ts'
 import type { VoucherStore } from '../../ledger/voucher-store.ts'
 import type { Store } from '../store.ts'
+import { afterWrites } from './engine/after-writes.ts'
 import { type Checkpointer, startCheckpointer } from './engine/checkpointer-client.ts'
 import { prepareDatabaseFile, prepareFolder } from './engine/folder.ts'
 import { openKeyCache } from './engine/key-cache.ts'
@@ -73,7 +74,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
     const writer = await startWriter(order)
     // A thread of its own for what reads many rows: no request that looks a key up waits behind somebody's statistics.
     const analyst = startReaderLater(order)
-    const ports = portsOver(reader, analyst, queueMax)
+    const late = { reader: afterWrites(writer, reader), analyst: afterWrites(writer, analyst) }
+    const ports = portsOver({ reader, analyst, late }, queueMax)
     const store: SqliteStore = {
       ...ports(writer),
       audited: (note) => ({ ...store, ...ports(auditing(writer, note)) }),
@@ -99,14 +101,22 @@ type Ports = LedgerStore &
   ConnectionStore &
   VerificationStore
 
+interface Readers {
+  readonly reader: ReaderClient
+  readonly analyst: ReaderClient
+  /** The same two, for what requests change: their money, their records, what is kept of them. Not for what every request asks. */
+  readonly late: Pick<Readers, 'reader' | 'analyst'>
+}
+
 /** All ports over any writer; they share the cache of keys, whoever writes. */
-function portsOver(reader: ReaderClient, analyst: ReaderClient, queueMax: number): (writer: WriterClient) => Ports {
+function portsOver(readers: Readers, queueMax: number): (writer: WriterClient) => Ports {
+  const { reader, late } = readers
   const cache = openKeyCache((hash) => reader.call('findKeyByHash', hash))
   return (writer) => ({
-    ...ledgerPort(writer, reader, queueMax),
-    ...keyPort(writer, reader, cache),
-    ...bookPorts(writer, reader, analyst),
-    ...usagePort(reader, analyst),
+    ...ledgerPort(writer, late.reader, queueMax),
+    ...keyPort(writer, late.reader, cache),
+    ...bookPorts(writer, readers),
+    ...usagePort(late.reader, late.analyst),
     ...paymentPorts(writer, reader),
     ...alertPort(writer, reader),
     ...connectionPort(writer, reader),
@@ -130,13 +140,13 @@ type BookPorts = Omit<
   | 'close'
 >
 
-function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderClient): BookPorts {
+function bookPorts(writer: WriterClient, { reader, analyst, late }: Readers): BookPorts {
   return {
     createManagementKey: (key, hash) => writer.call('createManagementKey', key, hash),
     findManagementKeyByHash: (hash) => reader.call('findManagementKeyByHash', hash),
     listManagementKeys: (account) => reader.call('listManagementKeys', account),
     deleteManagementKey: (account, id) => writer.call('deleteManagementKey', account, id),
-    ...budgetPort(writer, reader),
+    ...budgetPort(writer, late.reader),
     ...userPort(writer, reader),
     ...memberPort(writer, reader),
     ...challengePort(writer),
@@ -158,7 +168,7 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
       return step
     },
     ...auditPort(writer, reader),
-    findCharge: (account, request) => reader.call('findCharge', account, request),
+    findCharge: (account, request) => late.reader.call('findCharge', account, request),
     // A copy, as in createKey.
     addReceiptKey: (key) => writer.call('addReceiptKey', { ...key, sealedPrivate: new Uint8Array(key.sealedPrivate) }),
     listReceiptKeys: () => reader.call('listReceiptKeys'),
@@ -175,7 +185,7 @@ function bookPorts(writer: WriterClient, reader: ReaderClient, analyst: ReaderCl
     priceHistory: (model) => reader.call('priceHistory', model),
     changeOffer: (setting) => writer.call('changeOffer', setting),
     offerSettings: () => reader.call('offerSettings'),
-    ...keptResponsePort(writer, reader),
+    ...keptResponsePort(writer, reader, late.reader),
   }
 }
 

@@ -68,6 +68,7 @@ test('while nothing can be written holds are refused, and settlements wait and a
     settled = store.settle(settlement('h1', 45n))
     recorded = store.record(recordOf('r1', 0n, { status: 'quota' }))
     await until(() => store.saturated())
+    assert.deepEqual((await store.listUsage(ann, {}, 10)).records, [], 'who only reads does not wait for the disk')
     await assert.rejects(store.reserve(reservation('h3', 10n)), StoreUnavailable)
     await assert.rejects(creditAnn(store, 1n, 'during'), StoreUnavailable)
   })

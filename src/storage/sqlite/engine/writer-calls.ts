@@ -78,6 +78,8 @@ export function writerCalls(db: DatabaseSync, books: Books, { settle, correction
       members.createSetupLink(founding.setupLink, founding.setupLinkHash)
     },
     durability: () => durabilityOf(db),
+    /** Changes nothing: its answer says that what was asked before is done. */
+    caughtUp(): void {},
     appendAudit,
   }
   return {
