@@ -8,6 +8,7 @@ import { metricsSettings } from './config-settings-metrics.ts'
 import { identitySettings } from './config-settings-identity.ts'
 import { peopleSettings } from './config-settings-people.ts'
 import { storeSettings } from './config-settings-store.ts'
+import { timeoutSettings } from './config-settings-timeouts.ts'
 
 const mebibyte = 1_048_576
 const hostPattern = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$|^[0-9A-Fa-f:.]{2,45}$/
@@ -180,70 +181,7 @@ export const settings = {
     unit: 'requests in 10 minutes',
     why: 'clients of one key that left before the first output; the operator pays for those prompts, so the key then has to wait',
   }),
-  firstByteMs: integer({
-    yaml: 'timeouts.first_byte_ms',
-    min: 100,
-    max: 3_600_000,
-    fallback: 55_000,
-    unit: 'ms',
-    why: 'all attempts together; clients are told to wait 60 s, so we answer first',
-  }),
-  firstByteSlowMs: integer({
-    yaml: 'timeouts.first_byte_slow_ms',
-    min: 100,
-    max: 3_600_000,
-    fallback: 170_000,
-    unit: 'ms',
-    why: 'the same for models marked slow; clients are told 180 s',
-  }),
-  idleMs: integer({
-    yaml: 'timeouts.idle_ms',
-    min: 100,
-    max: 3_600_000,
-    fallback: 60_000,
-    unit: 'ms',
-    why: 'silence inside a stream before it counts as stalled',
-  }),
-  idleSlowMs: integer({
-    yaml: 'timeouts.idle_slow_ms',
-    min: 100,
-    max: 3_600_000,
-    fallback: 300_000,
-    unit: 'ms',
-    why: 'the same for models marked slow, which think in silence',
-  }),
-  streamTotalMs: integer({
-    yaml: 'timeouts.stream_total_ms',
-    min: 1000,
-    max: 86_400_000,
-    fallback: 1_800_000,
-    unit: 'ms',
-    why: 'a whole stream; nothing honest runs longer than 30 minutes',
-  }),
-  bufferedTotalMs: integer({
-    yaml: 'timeouts.buffered_total_ms',
-    min: 100,
-    max: 3_600_000,
-    fallback: 600_000,
-    unit: 'ms',
-    why: "a whole buffered call when the client's own timeout header says nothing; the SDKs wait 10 minutes",
-  }),
-  connectMs: integer({
-    yaml: 'timeouts.connect_ms',
-    min: 50,
-    max: 60_000,
-    fallback: 3000,
-    unit: 'ms',
-    why: 'TCP and TLS to a provider; slower than this is down',
-  }),
-  drainMs: integer({
-    yaml: 'timeouts.drain_ms',
-    min: 0,
-    max: 3_600_000,
-    fallback: 25_000,
-    unit: 'ms',
-    why: 'how long open requests may finish after SIGTERM: less than the 30 s after which orchestrators kill',
-  }),
+  ...timeoutSettings,
   attemptsMax: integer({
     yaml: 'upstream.attempts_max',
     min: 1,

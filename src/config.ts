@@ -262,6 +262,7 @@ function gatewaySettings(values: SettingValues): Config['gateway'] {
   return {
     firstByteMs: values.firstByteMs,
     firstByteSlowMs: values.firstByteSlowMs,
+    openingMs: values.openingMs,
     idleMs: values.idleMs,
     idleSlowMs: values.idleSlowMs,
     streamTotalMs: values.streamTotalMs,

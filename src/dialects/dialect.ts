@@ -120,6 +120,8 @@ export interface UpstreamWire {
   openStream(): (data: Uint8Array) => StreamEvent
   /** Which choices a chunk speaks of, and which of them it ends. Asked only where several answers run at once. */
   choicesOf(data: Uint8Array): readonly { readonly index: number; readonly finished: boolean }[]
+  /** Whether an event only opens an answer and has nothing in it that a client could use. Asked only before the first that has; absent: none does. */
+  isOpening?(data: Uint8Array): boolean
   readWholeAnswer(bytes: Uint8Array): WholeAnswer
   readError(value: unknown): UpstreamError
   /** A whole answer as the data of stream events, for an upstream that answers JSON to a streamed request. */

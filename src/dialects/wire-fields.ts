@@ -29,6 +29,13 @@ export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
+/** Nothing at all: no value, an empty text, or a list or an object of nothing but that; the members named in `beside` do not count. */
+export function isBlank(value: unknown, beside?: ReadonlySet<string>): boolean {
+  if (value === undefined || value === null || value === '') return true
+  if (Array.isArray(value)) return value.every((one) => isBlank(one))
+  return isFields(value) && Object.entries(value).every(([name, member]) => beside?.has(name) || isBlank(member))
+}
+
 /** The paths of the members that nobody here knows; null members say nothing. */
 export function strangers(fields: Fields, known: ReadonlySet<string>, path = ''): string[] {
   return Object.entries(fields).flatMap(([name, value]) =>

@@ -1,11 +1,11 @@
-// One try at one offer: sends the request, waits for the beginning of its answer, and writes down how it went. Retries nothing.
+// One try at one offer: sends the request, waits for the first words of its answer, and writes down how it went. Retries nothing.
 import type { Offer } from '../catalog/offer.ts'
 import { type AttemptRecord, noUsage, type TokenUsage } from '../contract/usage.ts'
 import type { UpstreamWire } from '../dialects/dialect.ts'
 import { chargeNano } from '../pricing/charge.ts'
 import { priceAt } from '../pricing/rates.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
-import { type UpstreamExchange, UpstreamFault, type UpstreamTarget } from '../upstream/send.ts'
+import { type UpstreamExchange, type UpstreamFailure, UpstreamFault, type UpstreamTarget } from '../upstream/send.ts'
 import type { ClientWatch } from './client-watch.ts'
 import { CredentialTurns } from './credential-turns.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -52,11 +52,16 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
   if (race !== undefined) race.cancel = exchange.abort
   if (client.gone) exchange.abort()
   let status: number | null = null
+  let firstByteMs: number | null = null
+  const began = (): void => {
+    clearTimeout(timer)
+    firstByteMs = deps.clock.elapsed() - started
+  }
   let tried: Try
   try {
     const head = await exchange.head
     status = head.status
-    tried = await readAnswer(exchange, head, { story, offer, wire }, deps)
+    tried = await readAnswer(exchange, head, { story, offer, wire, began }, deps)
   } catch (error) {
     if (!(error instanceof UpstreamFault)) {
       exchange.abort()
@@ -76,7 +81,7 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
     if (timedOut)
       tried = { failure: { kind: story.request?.stream ? 'first_byte_timeout' : 'total_timeout', status, retryAfterMs: null }, error: null }
   } else {
-    story.firstByteMs = deps.clock.elapsed() - started
+    story.firstByteMs = firstByteMs ?? deps.clock.elapsed() - started
     noteAnswer(story, offer, tried.answer.kind, deps)
     story.credentials?.succeeded(offer, story.firstByteMs)
   }
@@ -91,7 +96,7 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
     status,
     failure: 'answer' in tried ? null : lost ? 'slower' : tried.failure.kind,
     ...(lost && booked(story, offer, promptLoss(story, offer))),
-    ...(!lost && 'failure' in tried && adviceFor(tried.failure.kind).mayCost && promptLoss(story, offer)),
+    ...(!lost && 'failure' in tried && mayCost(tried) && promptLoss(story, offer)),
   })
   return tried
 }
@@ -103,6 +108,11 @@ function noteAnswer(story: Story, offer: Offer, kind: 'stream' | 'whole', deps: 
   // A whole answer is as slow as it is long: it says nothing of the first byte.
   deps.speeds.answered(offer.id, story.firstByteMs, nowMs)
   if (story.model?.hedge === true) deps.speeds.began(story.model.id, deps.clock.elapsed() - story.call.arrivedElapsed)
+}
+
+/** Whoever had begun to answer has read the prompt, whatever it says behind that. */
+function mayCost({ failure, begun }: Extract<Try, { failure: UpstreamFailure }>): boolean {
+  return begun === true || adviceFor(failure.kind).mayCost
 }
 
 /** What the provider may charge for a prompt that it did not answer; null: its offer does not say. */

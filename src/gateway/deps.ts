@@ -18,6 +18,8 @@ export interface GatewaySettings {
   /** To the first byte, all attempts and back-off together; ordinary and slow models. */
   readonly firstByteMs: number
   readonly firstByteSlowMs: number
+  /** How long what only opens a stream is held back. */
+  readonly openingMs: number
   /** Silence between two reads of a stream. */
   readonly idleMs: number
   readonly idleSlowMs: number

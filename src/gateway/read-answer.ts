@@ -1,4 +1,4 @@
-// One upstream's answer from its head on: a stream whose first event is here, a whole answer, or the failure. Knows no retries and no client.
+// One upstream's answer from its head on: a stream whose first words are here, a whole answer, or the failure. Knows no retries and no client.
 import { parseExactJson } from '../base/exact-json.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
@@ -10,13 +10,17 @@ import { collectBody } from '../upstream/collect-body.ts'
 import { timeLeftMs } from './deadline.ts'
 import type { GatewayDeps } from './deps.ts'
 import type { WholeAnswer } from './relay-whole.ts'
+import { holdOpening } from './hold-opening.ts'
 import type { Story } from './story.ts'
 import { readySource, splitWhole, streamSource, type StreamEnd, type StreamSource } from './stream-source.ts'
 
-/** An answer that has begun: a stream with its first event here, or a whole completion. */
+/** An answer that has begun: a stream with its first words here, or a whole completion. */
 export type UpstreamAnswer = { readonly kind: 'stream'; readonly source: StreamSource } | ({ readonly kind: 'whole' } & WholeAnswer)
 
-export type Try = { readonly answer: UpstreamAnswer } | { readonly failure: UpstreamFailure; readonly error: UpstreamError | null }
+export type Try =
+  | { readonly answer: UpstreamAnswer }
+  /** `begun`: it had opened an answer, so its provider had begun to work on it. */
+  | { readonly failure: UpstreamFailure; readonly error: UpstreamError | null; readonly begun?: true }
 
 /** Errors arrive in bodies of a few hundred bytes; more than this is not read. */
 const errorBytesMax = 65_536
@@ -27,9 +31,11 @@ export interface Asked {
   readonly story: Story
   readonly offer: Offer
   readonly wire: UpstreamWire
+  /** Called with the first event of a stream, whatever it says. */
+  readonly began: () => void
 }
 
-/** Reads what an exchange answers: the first event of a stream, a whole answer, or why there is none. Rejects with an UpstreamFault. */
+/** Reads what an exchange answers: the first words of a stream, a whole answer, or why there is none. Rejects with an UpstreamFault. */
 export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, asked: Asked, deps: GatewayDeps): Promise<Try> {
   if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, asked, deps)
   const { story, offer, wire: upstream } = asked
@@ -130,29 +136,32 @@ async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, asked
 
 function beginStream(exchange: UpstreamExchange, head: UpstreamHead, asked: Asked, deps: GatewayDeps): Promise<Try> {
   const { settings } = deps
-  const { story, wire } = asked
+  const { story, wire, began } = asked
   const source = streamSource(exchange, wire.openStream(), {
     eventBytesMax: settings.eventBytesMax,
     idleMs: story.model?.idleMs ?? (story.model?.slow ? settings.idleSlowMs : settings.idleMs),
     totalMs: story.request?.stream ? settings.streamTotalMs : timeLeftMs(story, deps),
   })
   return new Promise((resolve) => {
+    const opening = holdOpening(wire, settings.openingMs, { began, letGo: source.letGo })
     source.onFirst((first: StreamEvent | StreamEnd) => {
+      opening.over()
+      const begun = opening.begun && { begun: true as const }
       switch (first.kind) {
         case 'chunk':
           return resolve({ answer: { kind: 'stream', source } })
         case 'error':
           source.abort()
-          return resolve({ failure: errorInside(first.error, head), error: first.error })
+          return resolve({ failure: errorInside(first.error, head), error: first.error, ...begun })
         case 'failed':
-          return resolve({ failure: { ...first.failure, status: head.status }, error: null })
+          return resolve({ failure: { ...first.failure, status: head.status }, error: null, ...begun })
         case 'done':
         case 'ended':
         case 'other':
         case 'nonsense':
           source.abort()
-          return resolve({ failure: bad(head), error: null })
+          return resolve({ failure: bad(head), error: null, ...begun })
       }
-    })
+    }, opening.holds)
   })
 }

@@ -14,8 +14,13 @@ export interface StreamConsumer {
 }
 
 export interface StreamSource {
-  /** Calls back once: with the first event, or with the end when there is none. Nothing is consumed by it. */
-  onFirst(listener: (first: StreamEvent | StreamEnd) => void): void
+  /**
+   * Calls back once: with the first event that is not held back, or with the end when there is none. Nothing is consumed by it. `holds` sees each
+   * event before that once.
+   */
+  onFirst(listener: (first: StreamEvent | StreamEnd) => void, holds?: (event: StreamEvent) => boolean): void
+  /** Whatever is held back is enough: calls back with the first of it. */
+  letGo(): void
   relayTo(consumer: StreamConsumer): void
   /** Stops reading; our own back-pressure also stops the idle clock. */
   pause(): void
@@ -84,6 +89,7 @@ export function streamSource(exchange: UpstreamExchange, readEvent: ReadEvent, c
   })
   return {
     onFirst: queue.onFirst,
+    letGo: queue.letGo,
     relayTo: queue.relayTo,
     pause() {
       paused = true
@@ -116,13 +122,15 @@ export function readySource(events: readonly StreamEvent[]): StreamSource {
   queue.push(events)
   queue.end({ kind: 'ended' })
   const nothing = (): void => {}
-  return { onFirst: queue.onFirst, relayTo: queue.relayTo, pause: nothing, resume: nothing, abort: queue.silence, release: queue.silence }
+  const { onFirst, letGo, relayTo, silence } = queue
+  return { onFirst, letGo, relayTo, pause: nothing, resume: nothing, abort: silence, release: silence }
 }
 
 interface EventQueue {
   push(batch: readonly StreamEvent[]): void
   end(end: StreamEnd): void
-  onFirst(listener: (first: StreamEvent | StreamEnd) => void): void
+  onFirst: StreamSource['onFirst']
+  letGo(): void
   relayTo(consumer: StreamConsumer): void
   silence(): void
 }
@@ -133,13 +141,19 @@ function eventQueue(): EventQueue {
   let ended: StreamEnd | undefined
   let consumer: StreamConsumer | undefined
   let first: ((first: StreamEvent | StreamEnd) => void) | undefined
+  let holds: ((event: StreamEvent) => boolean) | undefined
+  let held = 0
   let silent = false
-  const tellFirst = (): void => {
-    const known = waiting[0] ?? ended
+  const tell = (known: StreamEvent | StreamEnd | undefined): void => {
     if (first === undefined || known === undefined) return
     const listener = first
     first = undefined
     listener(known)
+  }
+  const tellFirst = (): void => {
+    if (first === undefined) return
+    for (let event = waiting[held]; event !== undefined && holds?.(event); event = waiting[held]) held++
+    tell(waiting[held] ?? ended)
   }
   return {
     push(batch) {
@@ -154,10 +168,12 @@ function eventQueue(): EventQueue {
       if (consumer !== undefined) return consumer.end(end)
       tellFirst()
     },
-    onFirst(listener) {
+    onFirst(listener, heldBack) {
       first = listener
+      holds = heldBack
       tellFirst()
     },
+    letGo: () => tell(waiting[0]),
     relayTo(next) {
       consumer = next
       const batch = waiting

@@ -10,6 +10,7 @@ const hourMs = 3_600_000
 const slow = {
   firstByteMs: hourMs,
   firstByteSlowMs: hourMs,
+  openingMs: hourMs,
   idleMs: hourMs,
   idleSlowMs: hourMs,
   streamTotalMs: hourMs,

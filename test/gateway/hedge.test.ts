@@ -88,3 +88,12 @@ test('an answer that begins in time is asked for once', async () => {
   assert.equal(asked(house), '1 0')
   await house.assertAtRest()
 })
+
+test('a role wins no race: who says something first is relayed', async () => {
+  const house = await houseOf(1)
+  house.providers[0]?.script('*', { then: { kind: 'stall_mid_stream', afterChunks: 0 } })
+  const call = house.chat(streamed)
+  assert.match(await call.text, /ok.*\[DONE\]/s)
+  assert.equal((await house.record(call.call.requestId))?.provider, 'provider-2')
+  await house.assertAtRest()
+})

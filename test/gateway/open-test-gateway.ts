@@ -77,6 +77,7 @@ const noLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrentReq
 export const testSettings: GatewaySettings = {
   firstByteMs: 5_000,
   firstByteSlowMs: 5_000,
+  openingMs: 5_000,
   idleMs: 5_000,
   idleSlowMs: 5_000,
   streamTotalMs: 20_000,

@@ -3,7 +3,7 @@ import type { Dialect } from '../dialect.ts'
 import { frameTyped } from '../named-events.ts'
 import { readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
-import { choicesOf, openStream } from './read-stream.ts'
+import { choicesOf, isOpening, openStream } from './read-stream.ts'
 import { requestFromCommon } from './request-from-common.ts'
 import { requestToCommon } from './request-to-common.ts'
 import { openWriter } from './stream-from-common.ts'
@@ -21,6 +21,7 @@ export const anthropicMessages: Dialect = {
   writeRequest,
   openStream,
   choicesOf,
+  isOpening,
   readWholeAnswer,
   readError,
   cutIntoEvents,

@@ -3,7 +3,7 @@
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes, utf8Length } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { type Fields, fieldsOf, isFields, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isBlank, isFields, parseJson, textOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { finishWord } from './finish-words.ts'
 import { mergeUsage, readUsage } from './usage.ts'
@@ -50,6 +50,23 @@ function bytesOf(event: Fields): number {
   const delta = fieldsOf(event['delta'])
   const texts = [delta['text'], delta['thinking'], delta['partial_json'], block['text'], block['thinking'], block['name']]
   return texts.reduce((sum: number, text) => sum + (typeof text === 'string' ? utf8Length(text) : 0), 0)
+}
+
+const named = new Set(['type'])
+
+/** The frame of the message and of blocks that are still empty. */
+export function isOpening(data: Uint8Array): boolean {
+  const event = fieldsOf(parseJson(decodeUtf8(data)))
+  switch (event['type']) {
+    case 'message_start':
+      return isBlank(fieldsOf(event['message'])['content'])
+    case 'content_block_start':
+      return isBlank(event['content_block'], named)
+    case 'content_block_delta':
+      return isBlank(event['delta'], named)
+    default:
+      return event['type'] === 'content_block_stop' || event['type'] === 'message_delta'
+  }
 }
 
 /** There is one answer at most. Parses the whole event; asked only where several answers run at once. */

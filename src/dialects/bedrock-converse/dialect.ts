@@ -2,7 +2,7 @@
 // Shape: Amazon Bedrock API reference, "Converse" and "ConverseStream".
 import type { OfferWire, UpstreamDialect } from '../dialect.ts'
 import { readError } from './errors.ts'
-import { choicesOf, openStream } from './read-stream.ts'
+import { choicesOf, isOpening, openStream } from './read-stream.ts'
 import { requestFromCommon } from './request-from-common.ts'
 import { openCommonEvents } from './stream-to-common.ts'
 import { cutIntoEvents, joinEvents, readWholeAnswer } from './whole-answer.ts'
@@ -14,6 +14,7 @@ export const bedrockConverse: UpstreamDialect = {
   forwardHeaders: () => ({ headers: {}, dropped: [] }),
   openStream,
   choicesOf,
+  isOpening,
   readWholeAnswer,
   readError,
   cutIntoEvents,

@@ -2,7 +2,7 @@
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes, utf8Length } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { type Fields, fieldsOf, isFields, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isBlank, isFields, parseJson, textOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { finishWord, isMalformed } from './finish-words.ts'
 import { readUsage } from './usage.ts'
@@ -41,6 +41,14 @@ function bytesOf(event: Fields): number {
   const delta = fieldsOf(fieldsOf(event['contentBlockDelta'])['delta'])
   const texts = [call['name'], delta['text'], fieldsOf(delta['toolUse'])['input'], fieldsOf(delta['reasoningContent'])['text']]
   return texts.reduce((sum: number, text) => sum + (typeof text === 'string' ? utf8Length(text) : 0), 0)
+}
+
+/** The frame of the message and of blocks that are still empty. */
+export function isOpening(data: Uint8Array): boolean {
+  const event = fieldsOf(parseJson(decodeUtf8(data)))
+  if (event['contentBlockStart'] !== undefined) return isBlank(fieldsOf(event['contentBlockStart'])['start'])
+  if (event['contentBlockDelta'] !== undefined) return isBlank(fieldsOf(event['contentBlockDelta'])['delta'])
+  return event['messageStart'] !== undefined || event['contentBlockStop'] !== undefined || event['metadata'] !== undefined
 }
 
 /** There is one answer. Parses the whole event; asked only where several answers run at once. */

@@ -2,7 +2,7 @@
 import type { Dialect } from '../dialect.ts'
 import { readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
-import { choicesOf, readStreamEvent } from './read-stream.ts'
+import { choicesOf, isOpening, readStreamEvent } from './read-stream.ts'
 import { requestFromCommon } from './request-from-common.ts'
 import { requestToCommon } from './request-to-common.ts'
 import { openWriter } from './stream-from-common.ts'
@@ -21,6 +21,7 @@ export const gemini: Dialect = {
   // Each chunk says all there is to know of itself.
   openStream: () => readStreamEvent,
   choicesOf,
+  isOpening,
   readWholeAnswer,
   readError,
   cutIntoEvents,

@@ -2,7 +2,7 @@
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes, utf8Length } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isBlank, isFields, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { finishWord } from './finish-words.ts'
 import { readUsage } from './usage.ts'
@@ -34,6 +34,14 @@ function partBytes(part: Fields): number {
   const call = fieldsOf(part['functionCall'])
   const name = textOf(call['name'])
   return utf8Length(textOf(part['text']) ?? '') + (name === null ? 0 : utf8Length(name + JSON.stringify(call['args'] ?? {})))
+}
+
+const thought = new Set(['thought'])
+
+/** Parts that are still empty, and a count. */
+export function isOpening(data: Uint8Array): boolean {
+  const candidates = listOf(fieldsOf(parseJson(decodeUtf8(data)))['candidates']).map(fieldsOf)
+  return candidates.every(({ content }) => listOf(fieldsOf(content)['parts']).every((part) => isBlank(part, thought)))
 }
 
 /** Which candidates a chunk speaks of, and which of them it ends. Asked only where several answers run at once. */

@@ -4,7 +4,7 @@ import { readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
 import { requestFromCommon } from './request-from-common.ts'
 import { requestToCommon } from './request-to-common.ts'
-import { choicesOf, readStreamEvent } from './read-stream.ts'
+import { choicesOf, isOpening, readStreamEvent } from './read-stream.ts'
 import { openWriter } from './stream-from-common.ts'
 import { openCommonEvents } from './stream-to-common.ts'
 import { writeUsage } from './usage.ts'
@@ -21,6 +21,7 @@ export const openaiChat: Dialect = {
   // Each event says all there is to know of itself.
   openStream: () => readStreamEvent,
   choicesOf,
+  isOpening,
   readWholeAnswer,
   readError,
   cutIntoEvents,

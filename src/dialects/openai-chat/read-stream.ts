@@ -3,6 +3,7 @@
 import { bytesAre, spanNamed, stringEnd, topLevelSpans, type Span } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
+import { fieldsOf, isBlank, listOf, parseJson } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { readUsage } from './usage.ts'
 
@@ -128,6 +129,14 @@ export function choicesOf(data: Uint8Array): readonly { readonly index: number; 
     const { index, finish_reason: reason } = (choice ?? {}) as { index?: unknown; finish_reason?: unknown }
     return { index: typeof index === 'number' ? index : 0, finished: typeof reason === 'string' }
   })
+}
+
+const opens = new Set(['role'])
+
+/** A role, empty deltas, what a filter says of the prompt, a count. */
+export function isOpening(data: Uint8Array): boolean {
+  const { choices } = fieldsOf(parseJson(decodeUtf8(data)))
+  return listOf(choices).every((choice) => isBlank(fieldsOf(choice)['delta'], opens))
 }
 
 /** `data` and `url` carry audio and images: their bytes say nothing of tokens. */

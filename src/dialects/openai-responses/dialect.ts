@@ -3,7 +3,7 @@ import type { Dialect } from '../dialect.ts'
 import { frameTyped } from '../named-events.ts'
 import { readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
-import { choicesOf, readStreamEvent } from './read-stream.ts'
+import { choicesOf, isOpening, readStreamEvent } from './read-stream.ts'
 import { requestFromCommon } from './request-from-common.ts'
 import { requestToCommon } from './request-to-common.ts'
 import { openWriter } from './stream-from-common.ts'
@@ -22,6 +22,7 @@ export const openaiResponses: Dialect = {
   // Each event says all there is to know of itself.
   openStream: () => readStreamEvent,
   choicesOf,
+  isOpening,
   readWholeAnswer,
   readError,
   cutIntoEvents,

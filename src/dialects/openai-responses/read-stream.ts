@@ -3,7 +3,7 @@
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes, utf8Length } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { type Fields, fieldsOf, isFields, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isBlank, isFields, parseJson, textOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { finishOf } from './finish-words.ts'
 import { readUsage } from './usage.ts'
@@ -47,6 +47,31 @@ export function readStreamEvent(data: Uint8Array): StreamEvent {
 function bytesOf(type: string, event: Fields): number {
   if (outputDeltas.has(type)) return utf8Length(textOf(event['delta']) ?? '')
   return type === 'response.output_item.added' ? utf8Length(textOf(fieldsOf(event['item'])['name']) ?? '') : 0
+}
+
+/** Items that say nothing by being there; the others name a tool that is at work. */
+const openItems = new Set(['message', 'reasoning'])
+const itemFrame = new Set(['type', 'id', 'role', 'status', 'phase'])
+const partFrame = new Set(['type'])
+
+/** The response as it was asked for, and items and parts that are still empty. */
+export function isOpening(data: Uint8Array): boolean {
+  const event = fieldsOf(parseJson(decodeUtf8(data)))
+  switch (event['type']) {
+    case 'response.created':
+    case 'response.queued':
+    case 'response.in_progress':
+      return isBlank(fieldsOf(event['response'])['output'])
+    case 'response.output_item.added': {
+      const item = fieldsOf(event['item'])
+      return openItems.has(textOf(item['type']) ?? '') && isBlank(item, itemFrame)
+    }
+    case 'response.content_part.added':
+    case 'response.reasoning_summary_part.added':
+      return isBlank(event['part'], partFrame)
+    default:
+      return outputDeltas.has(textOf(event['type']) ?? '') && isBlank(event['delta'])
+  }
 }
 
 /** There is one answer at most. Parses the whole event; asked only where several answers run at once. */

@@ -1,0 +1,77 @@
+// Settings of how long providers and the end of the server are waited for. Reads nothing itself.
+import { integer } from './config-kinds.ts'
+
+export const timeoutSettings = {
+  firstByteMs: integer({
+    yaml: 'timeouts.first_byte_ms',
+    min: 100,
+    max: 3_600_000,
+    fallback: 55_000,
+    unit: 'ms',
+    why: 'all attempts together; clients are told to wait 60 s, so we answer first',
+  }),
+  firstByteSlowMs: integer({
+    yaml: 'timeouts.first_byte_slow_ms',
+    min: 100,
+    max: 3_600_000,
+    fallback: 170_000,
+    unit: 'ms',
+    why: 'the same for models marked slow; clients are told 180 s',
+  }),
+  openingMs: integer({
+    yaml: 'timeouts.opening_ms',
+    min: 0,
+    max: 60_000,
+    fallback: 5000,
+    unit: 'ms',
+    why: 'how long a role or an empty first block is held back, so that another offer can still answer when the stream fails behind it; 0: not at all',
+  }),
+  idleMs: integer({
+    yaml: 'timeouts.idle_ms',
+    min: 100,
+    max: 3_600_000,
+    fallback: 60_000,
+    unit: 'ms',
+    why: 'silence inside a stream before it counts as stalled',
+  }),
+  idleSlowMs: integer({
+    yaml: 'timeouts.idle_slow_ms',
+    min: 100,
+    max: 3_600_000,
+    fallback: 300_000,
+    unit: 'ms',
+    why: 'the same for models marked slow, which think in silence',
+  }),
+  streamTotalMs: integer({
+    yaml: 'timeouts.stream_total_ms',
+    min: 1000,
+    max: 86_400_000,
+    fallback: 1_800_000,
+    unit: 'ms',
+    why: 'a whole stream; nothing honest runs longer than 30 minutes',
+  }),
+  bufferedTotalMs: integer({
+    yaml: 'timeouts.buffered_total_ms',
+    min: 100,
+    max: 3_600_000,
+    fallback: 600_000,
+    unit: 'ms',
+    why: "a whole buffered call when the client's own timeout header says nothing; the SDKs wait 10 minutes",
+  }),
+  connectMs: integer({
+    yaml: 'timeouts.connect_ms',
+    min: 50,
+    max: 60_000,
+    fallback: 3000,
+    unit: 'ms',
+    why: 'TCP and TLS to a provider; slower than this is down',
+  }),
+  drainMs: integer({
+    yaml: 'timeouts.drain_ms',
+    min: 0,
+    max: 3_600_000,
+    fallback: 25_000,
+    unit: 'ms',
+    why: 'how long open requests may finish after SIGTERM: less than the 30 s after which orchestrators kill',
+  }),
+}
