@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { ProviderJson } from '../../src/contract/providers-api.ts'
 import { type Dashboard, handsOn, openDashboard, signIn, watchFaults } from './open-dashboard.ts'
 
 let dashboard: Dashboard
@@ -18,6 +19,19 @@ after(() => dashboard[Symbol.asyncDispose]())
 
 const { dialog, open, press, told } = handsOn(() => page)
 const confirm = (name: string): Promise<void> => dialog().getByRole('button', { name, exact: true }).click()
+
+const choose = async (list: string, option: string): Promise<void> => {
+  await dialog().getByRole('combobox', { name: list }).click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+}
+
+async function providerNamed(id: string): Promise<ProviderJson> {
+  const headers = { authorization: `Bearer ${dashboard.router.managementKey}` }
+  const { data } = (await (await fetch(`${dashboard.url}/control/v1/providers`, { headers })).json()) as { data: ProviderJson[] }
+  const found = data.find((one) => one.id === id)
+  assert.ok(found)
+  return found
+}
 
 const chat = (): Promise<Response> => dashboard.router.chat({ model: 'nexo-demo', messages: [{ role: 'user', content: 'Hello' }] })
 
@@ -101,6 +115,44 @@ test('a connected provider takes another credential: one without a name or with 
   await confirm('Add')
   await told('“team-b” was added')
   await page.getByRole('combobox', { name: 'Weight of team-b' }).getByText('Weight 2').waitFor()
+})
+
+test('a provider of Amazon is connected with the role of this machine, and no key is asked for', async () => {
+  await open('Providers')
+  await page.getByRole('button', { name: 'Connect a provider' }).first().click()
+  await choose('Vendor', 'Amazon Bedrock (Converse)')
+  await choose('Signs in with', 'The role that this server runs in')
+  assert.equal(await dialog().getByLabel('Credential', { exact: true }).count(), 0)
+  await confirm('Connect')
+  await dialog()
+    .getByRole('alert')
+    .getByText(/region/)
+    .waitFor()
+  await dialog().getByLabel('region').fill('eu-central-1')
+  await confirm('Connect')
+  await told('Amazon Bedrock (Converse) is connected')
+  const { status, credentials } = await providerNamed('bedrock-converse')
+  assert.deepEqual([status, credentials], ['ready', []])
+})
+
+test('a server whose key travels in a header of its own is connected; a header that is none is refused at its field', async () => {
+  await open('Providers')
+  await page.getByRole('button', { name: 'Connect a provider' }).first().click()
+  await choose('Vendor', 'Another compatible server')
+  await dialog().getByLabel('ID').fill('headed')
+  await dialog().getByLabel('Base URL').fill('https://api.example.com/v1')
+  await choose('Signs in with', 'A key in a header of its own')
+  await dialog().getByLabel('Header').fill('my key')
+  await dialog().getByLabel('Credential', { exact: true }).fill('sk-headed-0123456789')
+  await confirm('Connect')
+  await dialog()
+    .getByRole('alert')
+    .getByText(/name of a header/)
+    .waitFor()
+  await dialog().getByLabel('Header').fill('X-Api-Key')
+  await confirm('Connect')
+  await told('headed is connected')
+  assert.equal((await providerNamed('headed')).status, 'ready')
 })
 
 test('no script failed and the content policy blocked nothing on the way', () => assert.deepEqual(faults, []))

@@ -11,6 +11,7 @@ import { Select } from '../ui/select.tsx'
 import { Loaded, ProblemNotice } from '../ui/states.tsx'
 import { notify } from '../ui/toast.tsx'
 import { CredentialField } from './credential-field.tsx'
+import { authOf, type ChosenWay, CredentialWay } from './credential-way.tsx'
 import { type FurtherCredential, FurtherCredentials } from './further-credentials.tsx'
 import { useForm } from './use-form.ts'
 
@@ -34,7 +35,7 @@ export function ConnectProviderDialog({ open, onClose }: { open: boolean; onClos
   )
 }
 
-interface Draft {
+interface Draft extends ChosenWay {
   readonly vendorId: string
   readonly id: string
   readonly baseUrl: string
@@ -54,6 +55,8 @@ const empty: Draft = {
   baseUrl: '',
   dialect: 'openai-chat',
   isPrivate: false,
+  way: 'key',
+  header: '',
   credential: '',
   further: [],
   weight: '1',
@@ -75,9 +78,12 @@ function inputOf(draft: Draft, vendor: VendorJson | undefined): ConnectProviderI
     ...(own && (vendor === undefined || baseUrl !== '') && { base_url: baseUrl }),
     ...(own && draft.isPrivate && { allow_private: true }),
     ...(said.length > 0 && { base_url_parts: Object.fromEntries(said) }),
-    ...credentialsOf(draft),
+    ...authOf(draft),
+    ...(takesKey(draft.way) && credentialsOf(draft)),
   }
 }
+
+const takesKey = (way: Draft['way']): boolean => way === 'key' || way === 'header'
 
 function credentialsOf({ credential, weight, further }: Draft): Pick<ConnectProviderInput, 'api_key' | 'api_keys'> {
   const first = credential.trim()
@@ -94,7 +100,7 @@ function ConnectForm({ vendors, onClose }: { vendors: readonly VendorJson[]; onC
   const form = useForm<ConnectProviderInput, ProviderJson>({
     method: 'POST',
     path: '/providers',
-    fields: ['id', 'base_url', 'base_url_parts', 'api_key'],
+    fields: ['id', 'base_url', 'base_url_parts', 'auth', 'auth.header', 'api_key'],
     renews: [['providers'], ['models']],
     done: ({ name }) => {
       notify(`${name} is connected`)
@@ -112,7 +118,7 @@ function ConnectForm({ vendors, onClose }: { vendors: readonly VendorJson[]; onC
           className="w-full"
           value={draft.vendorId}
           options={options}
-          onChange={(vendorId) => change({ vendorId, parts: {} })}
+          onChange={(vendorId) => change({ vendorId, parts: {}, way: 'key' })}
         />
         {vendor !== undefined && (
           <p className="mt-1.5 text-xs text-quiet">
@@ -133,7 +139,8 @@ function ConnectForm({ vendors, onClose }: { vendors: readonly VendorJson[]; onC
       />
       {(vendor === undefined || vendor.local) && <AddressFields {...{ draft, change, vendor }} wrong={form.wrong('base_url')} />}
       <PartFields {...{ draft, change, vendor }} wrong={form.wrong('base_url_parts')} />
-      {kind !== 'none' && <CredentialFields {...{ draft, change, kind }} wrong={form.wrong('api_key')} />}
+      <CredentialWay vendor={vendor} chosen={draft} onChange={change} wrong={form.wrong('auth') ?? form.wrong('auth.header')} />
+      {kind !== 'none' && takesKey(draft.way) && <CredentialFields {...{ draft, change, kind }} wrong={form.wrong('api_key')} />}
       {form.problem !== undefined && <ProblemNotice fault={form.problem} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>

@@ -38,6 +38,8 @@ export const policyShape = {
   retains_data: flag('False: it keeps nothing of a request at all. Absent: not known, which counts as true.').optional(),
 }
 
+const headerName = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be the name of a header: lower-case letters, digits and dashes')
+
 export const providerSchema = z.strictObject(
   {
     id: providerId.meta({ description: 'Your name for it. The ID of a known vendor fills in the rest of its facts.' }),
@@ -77,7 +79,7 @@ export const providerSchema = z.strictObject(
       .meta({ description: "What a vendor's base URL needs from you: a region, a project, an account; see providers.md." })
       .optional(),
     auth: z
-      .union([z.enum(['bearer', 'none', 'aws-role']), z.strictObject({ header: z.string().regex(/^[a-z0-9-]{1,64}$/) })], {
+      .union([z.enum(['bearer', 'none', 'aws-role']), z.strictObject({ header: headerName })], {
         error: 'must be bearer, none, aws-role or { header: name-in-lower-case }',
       })
       .meta({

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Secret } from '../base/secret.ts'
 import type { ProviderAuth } from '../contract/provider-auth.ts'
+import { credentialFault } from './credential-form.ts'
 import type { AwsSurroundings } from './aws-role.ts'
 import { closeAll, closers, listen, target, upstream } from './cases/loopback.ts'
 import { UpstreamFault } from './send.ts'
@@ -282,4 +283,9 @@ test('keys that the vendor refuses are fetched anew once they are older than hal
   status = 200
   assert.equal(await ask(opened, port), 200)
   assert.equal(fetched, 2)
+})
+
+test('a key for a provider that is signed in with a role is refused with what to do instead', () => {
+  const fault = credentialFault({ kind: 'aws-role', service: 'bedrock', region: 'eu-central-1' }, 'AKIAEXAMPLE:secret')
+  assert.match(fault ?? '', /^is not needed: .* connect the provider anew/)
 })

@@ -6,6 +6,8 @@ import { readAwsKeys } from './sign-aws.ts'
 
 /** What is wrong with it, after "the credential"; undefined: nothing that could be seen. */
 export function credentialFault(auth: ProviderAuth, text: string): string | undefined {
+  if (auth.kind === 'aws-role')
+    return 'is not needed: requests are signed with the role of this machine; connect the provider anew to use a key'
   const isJson = text.trimStart().startsWith('{')
   if (auth.kind === 'entra' && isJson) {
     return readAppRegistration(text) === undefined
