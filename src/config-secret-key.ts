@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { deriveKey, keyedHash, openBytes, seal } from './base/hash.ts'
 import { asId, type AccountId } from './contract/ids.ts'
-import type { KeyringStore } from './keys/keyring-store.ts'
+import type { KeyringStore, SecretMark } from './keys/keyring-store.ts'
 import type { ManagementKeyStore } from './keys/management-key-store.ts'
 
 export const secretKeyFile = 'secret.key'
@@ -131,6 +131,8 @@ interface Keyring {
 }
 
 const keyringBound = 'keyring'
+/** What is hashed for the mark of checkSecret. */
+const secretCheck = 'secret check'
 /** More changes of the secret than this within the days that an answer is kept are none that anybody makes. */
 const formerAnswersMax = 8
 
@@ -160,6 +162,14 @@ function foreignSecret(folder: string): SecretKeyProblem {
   )
 }
 
+/** Whether the data was written with this secret, told without opening the folder. */
+export function fitsData(text: string, { keyring, hashes }: SecretMark): boolean {
+  const keys = deriveSecretKeys(text)
+  if (keyring === null) return hashes.has(keyedHash(keys.pepper, secretCheck))
+  const opened = readKeyring(keys, keyring)
+  return opened !== undefined && hashes.has(keyedHash(Buffer.from(opened.pepper, 'base64'), secretCheck))
+}
+
 /** The keyed hash of the whole server. What proves something for a while follows the present secret; what is looked up keeps its pepper. */
 export function keyedHashOf({ pepper, proofs }: Pick<SecretKeys, 'pepper' | 'proofs'>): (text: string) => string {
   return (text) => keyedHash(text.startsWith('playground-token ') ? proofs : pepper, text)
@@ -170,7 +180,7 @@ export function keyedHashOf({ pepper, proofs }: Pick<SecretKeys, 'pepper' | 'pro
  * that is not a key. It grants nothing, travels with every backup, and needs no table of its own.
  */
 async function checkSecret(folder: string, keys: SecretKeys, store: ManagementKeyStore, empty: boolean): Promise<void> {
-  const hash = keyedHash(keys.pepper, 'secret check')
+  const hash = keyedHash(keys.pepper, secretCheck)
   if ((await store.findManagementKeyByHash(hash)) !== undefined) return
   if (!empty) {
     throw foreignSecret(folder)

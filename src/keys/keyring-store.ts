@@ -15,3 +15,10 @@ export interface KeyringStore {
   /** The keyring and every value that is still there, in one transaction. */
   reseal(keyring: Uint8Array, values: readonly SealedValue[]): Promise<void>
 }
+
+/** What only the right secret can open or find in the data. */
+export interface SecretMark {
+  readonly keyring: Uint8Array | null
+  /** Hashes under which the mark may stand; none: nothing was ever stored there. */
+  readonly hashes: ReadonlySet<string>
+}

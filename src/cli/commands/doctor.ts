@@ -1,30 +1,20 @@
 // `doctor`: looks at everything a start depends on and says how to mend what is wrong. Changes nothing.
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { type Config, loadConfig } from '../../config.ts'
 import { missingForMail, openConfiguredMailer } from '../../main-outbox.ts'
-import { readSecretKeyFile, secretKeyFile } from '../../config-secret-key.ts'
 import { databaseFile } from '../../storage/sqlite/open.ts'
 import { type CliContext, dataFolderOf, inputOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { failureOf } from '../failure-of.ts'
 import { callLocalControl, readLocalControl } from '../local-control.ts'
 import { json, paint, printable } from '../output.ts'
-
-export interface Check {
-  readonly check: string
-  readonly status: 'ok' | 'warning' | 'failed'
-  readonly found: string
-  /** What to do; null when nothing is to be done. */
-  readonly fix: string | null
-}
+import { type Check, checkSecret, notYours, ok } from './doctor-secret.ts'
 
 const mib = 1_048_576
 const diskFailsBelow = 64 * mib
 const diskWarnsBelow = 1024 * mib
-/** In this order: giving a server's folder to the person who looks at it would keep the server out. */
-const notYours = 'run this as the user that runs the server, or chown it to that user'
 const leastNode = 26
 const leastSqlite = '3.51.3'
 
@@ -55,10 +45,6 @@ function print(context: CliContext, checks: readonly Check[], asJson: boolean): 
     terminal.out(`${paint(terminal, colours[status], status.padEnd(7))}  ${check.padEnd(13)}  ${printable(found)}\n`)
     if (fix !== null) terminal.out(`${' '.repeat(24)}${paint(terminal, 'bold', 'fix:')} ${printable(fix)}\n`)
   }
-}
-
-function ok(check: string, found: string): Check {
-  return { check, status: 'ok', found, fix: null }
 }
 
 function checkNode(): Check {
@@ -132,30 +118,6 @@ function checkDisk(folder: string): Check {
   const fix = 'free some space, or move the data folder to a larger disk'
   if (free < diskFailsBelow) return { check: 'disk', status: 'failed', found, fix }
   return free < diskWarnsBelow ? { check: 'disk', status: 'warning', found, fix } : ok('disk', found)
-}
-
-function checkSecret(folder: string, given: string): Check {
-  const check = 'secret key'
-  if (given !== '') return ok(check, 'from NEXOROUTER_SECRET_KEY')
-  const path = join(folder, secretKeyFile)
-  try {
-    if (readSecretKeyFile(path) === undefined) {
-      if (!existsSync(databaseFile(folder))) return ok(check, 'none yet; the first start creates it')
-      return {
-        check,
-        status: 'failed',
-        found: `${folder} holds data but no ${secretKeyFile}`,
-        fix: 'bring the file back from where backup --secret-to put it',
-      }
-    }
-  } catch (error) {
-    const found = failureOf(error)?.message ?? String(error)
-    const fix = /: (EACCES|EPERM)$/.test(found) ? notYours : 'bring the file back from where backup --secret-to put it'
-    return { check, status: 'failed', found, fix }
-  }
-  const mode = statSync(path).mode & 0o777
-  const open = process.platform !== 'win32' && (mode & 0o077) !== 0
-  return open ? { check, status: 'failed', found: `${path} can be read by others`, fix: `chmod 600 ${path}` } : ok(check, path)
 }
 
 function checkClock(folder: string, nowMs: number): Check {
