@@ -170,7 +170,7 @@ async function runProgram(client: Client): Promise<Ran> {
 /** The record of an aborted request is written when the upstream has been let go, which may be after the client's end. */
 async function usageWithTheAbort(keyName: string): Promise<readonly UsageLine[]> {
   let usage = await server.usage(keyName)
-  for (let tries = 0; tries < 20 && !usage.some(({ status }) => status === 'cancelled'); tries += 1) {
+  for (let tries = 0; tries < 240 && !usage.some(({ status }) => status === 'cancelled'); tries += 1) {
     await wait(250)
     usage = await server.usage(keyName)
   }

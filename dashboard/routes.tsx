@@ -101,7 +101,12 @@ const accountPages = [
     path: paths.vouchers,
     component: lazyRouteComponent(() => import('./pages/operator/vouchers.tsx'), 'VouchersPage'),
   }),
-  createRoute({ ...inAccount, path: paths.billing, component: lazyRouteComponent(() => import('./pages/billing.tsx'), 'BillingPage') }),
+  createRoute({
+    ...inAccount,
+    path: paths.billing,
+    loader: async () => (await import('./pages/billing.tsx')).askAhead(queryClient),
+    component: lazyRouteComponent(() => import('./pages/billing.tsx'), 'BillingPage'),
+  }),
   createRoute({ ...inAccount, path: paths.members, component: lazyRouteComponent(() => import('./pages/members.tsx'), 'MembersPage') }),
   createRoute({
     ...inAccount,

@@ -10,8 +10,14 @@ import { root } from '../../tools/source-tree.ts'
 /** Debian's browser; another machine names its own. */
 export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
-/** How long something may take to appear before its test says that it is not there. */
-const patienceMs = 15_000
+/** How long something may take to appear before its test says that it is not there. On a machine with much else to do, a page takes long. */
+const patienceMs = 60_000
+
+/** `E2E_SLOWDOWN=6`: the browser computes six times slower and is six times 20 ms away, to find tests that hold on a quick machine only. */
+const slowdown = Number(process.env['E2E_SLOWDOWN'] ?? 1)
+
+/** What stands where something is still being loaded (ui/states.tsx). */
+export const skeleton = '.animate-pulse-soft.bg-line'
 
 export const shotsFolder = join(root, 'dashboard/test-results')
 
@@ -38,13 +44,34 @@ export async function openDashboard(options: RouterOptions = {}): Promise<Dashbo
     async newContext(options) {
       const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options })
       context.setDefaultTimeout(patienceMs)
-      return context
+      return patiently(context)
     },
     [Symbol.asyncDispose]: async () => {
       await browser.close()
       await router[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The same context; nobody presses anything in its pages while parts of them are still on their way, and move what stands below. */
+function patiently(context: BrowserContext): BrowserContext {
+  const newPage = context.newPage.bind(context)
+  return Object.assign(context, {
+    async newPage() {
+      const page = await newPage()
+      await page.addLocatorHandler(page.locator(skeleton).first(), () => Promise.resolve())
+      if (slowdown > 1) await slowDown(page)
+      return page
+    },
+  })
+}
+
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+  await session.send('Network.enable')
+  const conditions = { offline: false, latency: 20 * slowdown, downloadThroughput: -1, uploadThroughput: -1 }
+  await session.send('Network.emulateNetworkConditions', conditions)
 }
 
 export const owner = { email: 'owner@example.com', password: 'correct horse battery' } as const
@@ -62,7 +89,10 @@ export async function signIn(page: Page, setupUrl: string): Promise<void> {
 export function handsOn(page: () => Page) {
   return {
     dialog: (): Locator => page().getByRole('dialog'),
-    open: (link: string): Promise<void> => page().getByRole('link', { name: link, exact: true }).click(),
+    async open(link: string): Promise<void> {
+      await page().getByRole('link', { name: link, exact: true }).click()
+      await page().getByRole('heading', { name: link, exact: true, level: 1 }).waitFor()
+    },
     press: (button: string): Promise<void> => page().getByRole('button', { name: button, exact: true }).click(),
     told: (text: string | RegExp): Promise<void> => page().getByText(text).first().waitFor(),
   }

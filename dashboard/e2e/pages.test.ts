@@ -7,7 +7,7 @@ import type { BrowserContext } from 'playwright-core'
 import { root } from '../../tools/source-tree.ts'
 import { paths } from '../paths.ts'
 import { furnish } from './furnish.ts'
-import { type Dashboard, openDashboard, looks, shotsFolder, signIn, violationsOf, watchFaults } from './open-dashboard.ts'
+import { type Dashboard, openDashboard, looks, shotsFolder, signIn, skeleton, violationsOf, watchFaults } from './open-dashboard.ts'
 
 /** Pages by the name of their picture, with the heading that says they are there. */
 const pages = {
@@ -58,7 +58,7 @@ for (const [name, [path, heading]] of Object.entries(pages)) {
     const faults = watchFaults(page)
     await page.goto(dashboard.url + path)
     await page.getByRole('heading', { name: heading, exact: true }).first().waitFor()
-    await page.locator('.animate-pulse-soft').first().waitFor({ state: 'detached' })
+    await page.locator(skeleton).first().waitFor({ state: 'detached' })
     for (const { width, colorScheme } of looks) {
       await page.setViewportSize({ width, height: width > 800 ? 900 : 844 })
       await page.emulateMedia({ colorScheme })

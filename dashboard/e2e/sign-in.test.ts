@@ -183,9 +183,11 @@ test('a passkey is added, signs in alone, confirms sensitive actions, and is rem
   await arrives(page)
   await page.goto(dashboard.url + paths.settings)
   await page.getByRole('button', { name: 'Add a passkey' }).click()
-  await page.getByLabel('Name', { exact: true }).last().fill('Test device')
+  // The page behind it has a field of that name, too.
+  const adding = page.getByRole('dialog', { name: 'Add a passkey' })
+  await adding.getByLabel('Name', { exact: true }).fill('Test device')
   await shoot(page, 'passkey-add')
-  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await adding.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('list', { name: 'Recovery codes' }).waitFor()
   await page.getByRole('button', { name: 'I have kept them' }).click()
   await page.getByText('Test device', { exact: true }).waitFor()

@@ -1,9 +1,9 @@
 // Billing: what the account has, and what moved on it.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ReceiptText } from 'lucide-react'
 import type { EntryJson } from '../../src/contract/control-api.ts'
-import { entriesQuery, sessionQuery } from '../api/queries.ts'
+import { alertsQuery, billingQuery, budgetsQuery, entriesQuery, sessionQuery } from '../api/queries.ts'
 import { allows } from '../api/scope.ts'
 import { exactUsd, quotaText } from '../format/money.ts'
 import { utcFull, utcShort } from '../format/time.ts'
@@ -20,9 +20,18 @@ import { BudgetsCard } from './billing/budgets-card.tsx'
 import { OrdersCard } from './billing/orders-card.tsx'
 import { TopUpCard } from './billing/top-up-card.tsx'
 
+/** Before the page is drawn, so that the answers travel meanwhile. */
+export function askAhead(queries: QueryClient): void {
+  void queries.prefetchQuery(billingQuery)
+  void queries.prefetchQuery(budgetsQuery)
+  void queries.prefetchQuery(alertsQuery)
+  void queries.prefetchInfiniteQuery(entriesQuery)
+}
+
 export function BillingPage() {
   const session = useQuery({ ...sessionQuery, refetchInterval: 10_000 }).data
   const account = session?.account
+  const billing = useQuery(billingQuery)
   return (
     <Page {...heads.billing}>
       <Card className="mb-6">
@@ -32,14 +41,19 @@ export function BillingPage() {
           <Figure name="Available" usd={account?.available_usd} note="for new requests" />
         </dl>
       </Card>
-      <div className="space-y-6">
-        {allows(session, 'account.write') && <TopUpCard />}
-        {allows(session, 'billing.write') && <AutoTopUpCard />}
-        <BudgetsCard mayWrite={allows(session, 'account.write')} />
-        <AlertsCard mayWrite={allows(session, 'account.write')} />
-        <OrdersCard />
-        <Entries />
-      </div>
+      {billing.isPending ? (
+        // Which cards there are depends on the answer: one that came in between would move what somebody is about to press.
+        <Skeleton className="h-96 w-full rounded-xl" />
+      ) : (
+        <div className="space-y-6">
+          {allows(session, 'account.write') && <TopUpCard />}
+          {billing.data?.payments.enabled === true && allows(session, 'billing.write') && <AutoTopUpCard />}
+          <BudgetsCard mayWrite={allows(session, 'account.write')} />
+          <AlertsCard mayWrite={allows(session, 'account.write')} />
+          <OrdersCard />
+          <Entries />
+        </div>
+      )}
     </Page>
   )
 }

@@ -19,7 +19,7 @@ export interface FaultProvider {
   readonly calls: readonly LoggedCall[]
   /** Sets how calls of a model are answered; `*` is every model without a script of its own. */
   script(model: string, script: ModelScript): void
-  /** Calls from now on are logged, but wait before their behaviour until `release`. */
+  /** Calls from now on are logged, but wait before their behaviour until `release`; one that is in a pause goes on after it. */
   hold(): void
   release(): void
   /** Resolves when so many calls in all have been logged. */
@@ -54,7 +54,11 @@ export async function startFaultProvider(options: FaultOptions = {}): Promise<Fa
     callCount += 1
     const { asked, call } = readCall(request, callCount, clock.now())
     const behaviour = book.take(asked.model)
-    const wire = openWire(socket, { authorization: request.headers['authorization'] ?? '', stopListening: listener.stop })
+    const wire = openWire(socket, {
+      authorization: request.headers['authorization'] ?? '',
+      stopListening: listener.stop,
+      held: () => gate?.promise,
+    })
     log.begin(call)
     try {
       if (gate !== null) await Promise.race([gate.promise, wire.untilLeft()])

@@ -9,7 +9,14 @@ export interface OpenWire extends Wire {
   done(): void
 }
 
-export function openWire(socket: Socket, given: { authorization: string; stopListening: () => void }): OpenWire {
+interface WireGiven {
+  readonly authorization: string
+  readonly stopListening: () => void
+  /** What a pause waits for beyond its time. */
+  readonly held: () => Promise<void> | undefined
+}
+
+export function openWire(socket: Socket, given: WireGiven): OpenWire {
   let sent = 0
   let resetByUs = false
   const left = Promise.withResolvers<never>()
@@ -41,6 +48,7 @@ export function openWire(socket: Socket, given: { authorization: string; stopLis
       const over = Promise.withResolvers<void>()
       const timer = setTimeout(over.resolve, ms)
       await Promise.race([over.promise, left.promise]).finally(() => clearTimeout(timer))
+      await Promise.race([given.held(), left.promise])
     },
     reset() {
       resetByUs = true

@@ -46,9 +46,11 @@ test('a stream that does not begin is asked of the next offer, and the first is 
 
 test('a hedge that loses is cut, and the first answer is relayed', async () => {
   const house = await houseOf(1)
-  house.providers[0]?.script('*', { then: { kind: 'answer', delayMs: 900 } })
+  house.providers[0]?.hold()
   house.providers[1]?.script('*', { then: { kind: 'hang_before_headers' } })
   const call = house.chat(streamed)
+  await house.providers[1]?.arrived(1)
+  house.providers[0]?.release()
   assert.match(await call.text, /\[DONE\]/)
   await house.providers[1]?.idle()
   const record = await house.record(call.call.requestId)
@@ -62,7 +64,9 @@ test('when both fail, the failure is that of the first, and nothing is charged',
   house.providers[0]?.script('*', { then: { kind: 'hang_before_headers' } })
   house.providers[1]?.script('*', { then: { kind: 'html' } })
   const call = house.chat(streamed, {})
-  setTimeout(() => call.leave(), 900)
+  await house.providers[1]?.arrived(1)
+  await house.providers[1]?.idle()
+  call.leave()
   await call.reply
   await house.assertAtRest()
 })

@@ -2,7 +2,7 @@
 // upstream sent, no balance and no budget is overdrawn, and the books balance. The oracle is the upstream's own log. More rounds by hand: CRASH_ROUNDS=1000 node --test test/system/crash.test.ts
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -12,6 +12,7 @@ import type { KeyJson } from '../../src/contract/control-api.ts'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import { acmeYaml, freePort, startRouter, type Router } from './start-router.ts'
 import { crashRounds } from './rounds.ts'
+import { statusOf, until } from './until.ts'
 
 /** Starts the scripted upstream as a process of its own, so that its log cannot die with anything else. */
 async function startUpstream(folder: string): Promise<{ baseUrl: string; log: string; stop(): void }> {
@@ -26,17 +27,12 @@ async function startUpstream(folder: string): Promise<{ baseUrl: string; log: st
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const baseUrl = `http://127.0.0.1:${port}/v1`
-  for (let tries = 0; tries < 200; tries++) {
-    if (
-      await fetch(`${baseUrl}/models`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return { baseUrl, log, stop: () => void child.kill('SIGKILL') }
-    await sleep(25)
-  }
-  throw new Error('the scripted upstream did not start')
+  const ready = await until(
+    () => statusOf(`${baseUrl}/models`),
+    (status) => status === 200,
+  )
+  assert.equal(ready, 200, 'the scripted upstream starts')
+  return { baseUrl, log, stop: () => void child.kill('SIGKILL') }
 }
 
 /** About 200 requests a second of two keys, a third of them streams that take two seconds, until told to stop; failures are ignored. */
@@ -107,6 +103,11 @@ function reachedCalls(log: string): { readonly all: readonly string[]; readonly 
   }
 }
 
+/** It grows by each call that reaches the upstream. */
+function lengthOf(log: string): number {
+  return existsSync(log) ? statSync(log).size : 0
+}
+
 /** Mostly while everything is young, sometimes when streams have run for more than a second. */
 function untilKillMs(round: number): number {
   return round % 5 === 4 ? 1_200 + Math.random() * 600 : 60 + Math.random() * 300
@@ -124,7 +125,14 @@ test(`after ${crashRounds} kills under load no request is missing, none is charg
     const tight = await router.createKey('--name', 'tight', '--budget-usd', '0.002', '--budget-reset', 'monthly')
     let recoveredMsMost = 0
     for (let round = 0; round < crashRounds; round++) {
+      const quiet = lengthOf(upstream.log)
       const traffic = load(router, tight.key)
+      // The time begins with the first stream of this round at the upstream, on a busy machine too.
+      await until(
+        () => lengthOf(upstream.log),
+        (length) => length > quiet,
+        5,
+      )
       await sleep(untilKillMs(round))
       await router.kill('SIGKILL')
       await traffic.stop()

@@ -8,6 +8,7 @@ import type { AccountJson } from '../../src/contract/control-api.ts'
 import { parseUsd } from '../../src/contract/money.ts'
 import { startFaultProvider, type FaultProvider } from '../faults/fault-provider.ts'
 import { acmeYaml, startRouter, type Router } from './start-router.ts'
+import { until } from './until.ts'
 
 const streamsMax = 40
 const yaml = (drainMs: number): string => acmeYaml(upstream.baseUrl, ['paced', 'endless'], `timeouts: { drain_ms: ${drainMs} }\n`)
@@ -49,15 +50,20 @@ function once(path: string, body?: object): Promise<{ status: number | undefined
 test('SIGTERM with open streams: not ready at once, nothing new admitted, every stream ends whole, exit 0, and all is on record', async () => {
   const streams = await Promise.all(Array.from({ length: streamsMax }, () => router.chat(ask('paced'))))
   for (const stream of streams) assert.equal(stream.status, 200)
+  // None of them ends before everything was seen that only a server with open streams shows.
+  upstream.hold()
   const ended = router.kill('SIGTERM')
-  // The signal needs a moment to arrive; what counts is that the answer turns while the streams still run.
-  let ready = await once('/readyz')
-  for (let tries = 0; ready.status === 200 && tries < 200; tries++) ready = await once('/readyz')
+  // The signal needs a moment to arrive.
+  const ready = await until(
+    () => once('/readyz'),
+    ({ status }) => status !== 200,
+  )
   assert.equal(ready.status, 503)
   assert.equal((await once('/healthz')).status, 200)
   const late = await once('/v1/chat/completions', ask('paced'))
   assert.equal(late.status, 503)
   assert.ok(Number(late.retryAfter) > 0)
+  upstream.release()
   const texts = await Promise.all(streams.map((stream) => stream.text()))
   for (const text of texts) {
     assert.ok(text.endsWith('data: [DONE]\n\n'))

@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { startFaultProvider } from '../faults/fault-provider.ts'
 import { acmeYaml, startRouter } from './start-router.ts'
+import { until } from './until.ts'
 
 test('the sync of a hold comes before the request goes upstream', async () => {
   const upstream = await startFaultProvider()
@@ -20,20 +20,32 @@ test('the sync of a hold comes before the request goes upstream', async () => {
     { stdio: 'ignore' },
   )
   try {
-    const body = { model: 'a', messages: [{ role: 'user', content: 'hello' }] }
-    for (let tries = 0; tries < 100 && !readOr(trace).includes('write'); tries++) {
-      await router.chat(body)
-      await sleep(50)
-    }
-    const marker = readOr(trace).length
-    assert.ok(marker > 0, 'strace is attached (Debian package strace)')
-    await sleep(300)
+    const linesFrom = (from: number): string[] => readOr(trace).slice(from).split('\n')
+    const sentIn = (lines: string[]): number => lines.findIndex((line) => line.includes('POST /v1/chat/completions'))
+    const syncedIn = (lines: string[]): number => lines.findIndex((line) => /\b(fsync|fdatasync)\(.*\.db-wal/.test(line))
+    const ask = async (content: string): Promise<number> =>
+      (await router.chat({ model: 'a', messages: [{ role: 'user', content }] })).status
+    const attached = await until(async () => (await ask('is anybody looking?')) === 200 && sentIn(linesFrom(0)) !== -1, Boolean, 50)
+    assert.ok(attached, 'strace is attached (Debian package strace)')
+    // A last one before: when its settlement is synced and nothing more comes, the trace is at rest.
+    await ask('the last before')
+    let length = -1
+    await until(
+      () => readOr(trace).length,
+      (now) => {
+        const rests = now === length
+        length = now
+        return rests
+      },
+      500,
+    )
     const from = readOr(trace).length
-    assert.equal((await router.chat(body)).status, 200)
-    await sleep(300)
-    const lines = readOr(trace).slice(from).split('\n')
-    const sent = lines.findIndex((line) => line.includes('POST /v1/chat/completions'))
-    const synced = lines.findIndex((line) => /\b(fsync|fdatasync)\(.*\.db-wal/.test(line))
+    assert.equal(await ask('hello'), 200)
+    const lines = await until(
+      () => linesFrom(from),
+      (some) => sentIn(some) !== -1 && some.at(-1) === '',
+    )
+    const [sent, synced] = [sentIn(lines), syncedIn(lines)]
     assert.ok(sent !== -1, `the upstream request is in the trace:\n${lines.join('\n')}`)
     assert.ok(synced !== -1 && synced < sent, `a sync of the write-ahead log stands before it:\n${lines.join('\n')}`)
   } finally {

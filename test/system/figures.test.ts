@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, type Router, startRouter } from './start-router.ts'
+import { until } from './until.ts'
 
 const token = 'a token for who scrapes'.replaceAll(' ', '-')
 let router: Router
@@ -27,11 +27,11 @@ async function figure(series: string): Promise<string | undefined> {
 }
 
 async function figureBecomes(series: string, value: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if ((await figure(series)) === value) return
-    await sleep(50)
-  }
-  assert.equal(await figure(series), value, series)
+  const found = await until(
+    () => figure(series),
+    (one) => one === value,
+  )
+  assert.equal(found, value, series)
 }
 
 const ask = { model: 'nexo-demo', messages: [{ role: 'user', content: 'x' }] }

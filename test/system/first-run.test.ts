@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageJson } from '../../src/contract/usage.ts'
 import { keyPattern, managementKeyPattern } from '../../src/keys/key-format.ts'
 import { freePort, launcher, runCli } from './start-router.ts'
+import { until } from './until.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'nexorouter-first-'))
 const folder = join(root, 'data')
@@ -37,10 +37,9 @@ async function serveOnTerminal(): Promise<OnTerminal> {
   child.stdout.on('data', (bytes) => (text += String(bytes)))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const record = join(folder, 'local-control.json')
-  for (let tries = 0; !text.includes('stop with Ctrl-C'); tries++) {
-    if (child.exitCode !== null || tries > 600) throw new Error(`the server did not start on a terminal: ${text}`)
-    await sleep(25)
-  }
+  const started = (): boolean => text.includes('stop with Ctrl-C')
+  await until(started, (is) => is || child.exitCode !== null)
+  if (!started()) throw new Error(`the server did not start on a terminal: ${text}`)
   return {
     shown: () => text.replaceAll('\r\n', '\n'),
     async stop() {

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import type { AccountJson } from '../../src/contract/control-api.ts'
 import { startFaultProvider, type FaultProvider } from '../faults/fault-provider.ts'
 import { acmeYaml, freePort, launcher, startRouter, type Router } from './start-router.ts'
+import { statusOf, until } from './until.ts'
 
 let upstream: FaultProvider
 let router: Router
@@ -25,21 +26,16 @@ function allow(bytes: '1024' | 'unlimited'): void {
 }
 
 async function readyAs(status: number): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    const { status: found } = await fetch(`http://127.0.0.1:${router.port}/readyz`)
-    if (found === status) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  assert.fail(`readiness never became ${status}`)
+  const found = await until(
+    () => statusOf(`http://127.0.0.1:${router.port}/readyz`),
+    (one) => one === status,
+  )
+  assert.equal(found, status)
 }
 
 /** The callers are told that the operator sees why: in the log. */
 async function said(words: RegExp): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (words.test(router.log())) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  assert.fail(`the log never said ${words}: ${router.log()}`)
+  assert.match(await until(router.log, (log) => words.test(log)), words)
 }
 
 async function held(): Promise<string | undefined> {

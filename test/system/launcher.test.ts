@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, launcher } from './start-router.ts'
+import { statusOf, until } from './until.ts'
 
 interface Host {
   readonly versions: { readonly node: string; readonly sqlite?: string }
@@ -142,13 +142,13 @@ test('a Node that misses its libraries ends with 127, and the fix is said', asyn
 async function serving(data: string): Promise<{ launched: Launched; port: number; serverPid: number }> {
   const port = await freePort()
   const launched = launch(['serve'], { ...otherNode, PORT: String(port), NEXOROUTER_DATA_DIR: join(folder, data) })
-  for (let tries = 0; tries < 600; tries++) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-    if (answer?.ok) {
-      const record = JSON.parse(readFileSync(join(folder, data, 'local-control.json'), 'utf8')) as { pid: number }
-      return { launched, port, serverPid: record.pid }
-    }
-    await sleep(25)
+  const ready = await until(
+    () => statusOf(`http://127.0.0.1:${port}/readyz`),
+    (status) => status === 200 || launched.child.exitCode !== null,
+  )
+  if (ready === 200) {
+    const record = JSON.parse(readFileSync(join(folder, data, 'local-control.json'), 'utf8')) as { pid: number }
+    return { launched, port, serverPid: record.pid }
   }
   launched.child.kill('SIGKILL')
   throw new Error(`not ready: ${launched.output()}`)
@@ -175,8 +175,11 @@ test('kill -9 of the launcher does not orphan the server: it stops in order and 
   const { launched, serverPid, port } = await serving('orphan')
   launched.child.kill('SIGKILL')
   await launched.ended
-  for (let tries = 0; isAlive(serverPid) && tries < 400; tries++) await sleep(25)
-  assert.equal(isAlive(serverPid), false)
+  const alive = await until(
+    () => isAlive(serverPid),
+    (still) => !still,
+  )
+  assert.equal(alive, false)
   await assert.rejects(fetch(`http://127.0.0.1:${port}/readyz`))
   assert.equal(existsSync(join(folder, 'orphan', 'local-control.json')), false)
 })

@@ -9,6 +9,7 @@ import { buildDashboard } from '../../tools/build-dashboard.ts'
 import { buildRelease } from '../../tools/build-release.ts'
 import { root } from '../../tools/source-tree.ts'
 import { freePort } from './start-router.ts'
+import { statusOf, until } from './until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nexorouter-production-'))
 const installed = join(folder, 'node_modules/nexorouter')
@@ -68,12 +69,11 @@ test('the package alone gives a server that answers, with its threads and its da
   const base = `http://127.0.0.1:${port}`
   const { child, log, ended } = start(['serve'], { PORT: String(port) })
   try {
-    for (let tries = 0; ; tries++) {
-      const ready = await fetch(`${base}/readyz`).catch(() => undefined)
-      if (ready?.status === 200) break
-      assert.ok(child.exitCode === null && tries < 600, log())
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    }
+    const ready = await until(
+      () => statusOf(`${base}/readyz`),
+      (status) => status === 200 || child.exitCode !== null,
+    )
+    assert.equal(ready, 200, log())
     const { api_key } = JSON.parse(readFileSync(join(data, 'first-run.json'), 'utf8')) as { api_key: string }
     const chat = (content: string): Promise<Response> =>
       fetch(`${base}/v1/chat/completions`, {

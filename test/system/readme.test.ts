@@ -11,6 +11,7 @@ import { loadConfig } from '../../src/config.ts'
 import { keyPattern, managementKeyPattern } from '../../src/keys/key-format.ts'
 import { type Block, blocksOf } from '../../tools/markdown.ts'
 import { readText, root } from '../../tools/source-tree.ts'
+import { statusOf, until } from './until.ts'
 
 const pages = ['README.md', 'docs/guide/quickstart.md', 'SECURITY.md']
 const blocks = pages.flatMap((page) => blocksOf(readText(page)).map((block) => ({ ...block, page })))
@@ -75,12 +76,9 @@ function startServer(command: string): void {
 }
 
 async function untilReady(): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-    if (answer?.ok && existsSync(join(data, 'first-run.json'))) return
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  throw new Error('the server did not become ready')
+  const ready = async (): Promise<boolean> =>
+    (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200 && existsSync(join(data, 'first-run.json'))
+  if (!(await until(ready, Boolean, 100))) throw new Error('the server did not become ready')
 }
 
 /** Python with the openai package, as tools/prepare-clients.ts leaves it. */

@@ -10,6 +10,7 @@ import { nextSecretKeyFile, openSecretKeys, secretKeyFile } from '../../src/conf
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import { appCode, wrongCode } from '../control/factor-endpoint-cases.ts'
 import { launcher, runCli, startRouter, type Router } from './start-router.ts'
+import { until } from './until.ts'
 
 const asked = { model: 'nexo-demo', messages: [{ role: 'user', content: 'hello' }] }
 
@@ -149,14 +150,15 @@ test('killed at any time, nothing is lost', async () => {
 
 /** A killed process gives its lock back a moment later. */
 async function unlocked(folder: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  const opens = async (): Promise<boolean> => {
     try {
       await (await openSqliteStore({ folder })).close()
-      return
+      return true
     } catch {
-      await sleep(50)
+      return false
     }
   }
+  assert.ok(await until(opens, Boolean, 50))
 }
 
 test('a secret from the environment is changed through a file that the operator names', async () => {

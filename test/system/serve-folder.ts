@@ -1,7 +1,7 @@
 // `serve` on a folder as it is, without `init` before it: for first starts, restored folders and starts that must fail. Asserts nothing.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, launcher } from './start-router.ts'
+import { patienceMs, statusOf, until } from './until.ts'
 
 export interface Serving {
   readonly child: ChildProcess
@@ -23,7 +23,7 @@ export async function startServe(folder: string, env: Record<string, string> = {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (log += String(bytes)))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   // Whatever a test does, no process stays behind.
-  const leash = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const leash = setTimeout(() => child.kill('SIGKILL'), 3 * patienceMs)
   void ended.then(() => clearTimeout(leash))
   return {
     child,
@@ -46,11 +46,11 @@ export async function startServe(folder: string, env: Record<string, string> = {
 /** Starts it and waits until it is ready. */
 export async function serveFolder(folder: string, env: Record<string, string> = {}): Promise<Serving> {
   const serving = await startServe(folder, env)
-  for (let tries = 0; tries < 600 && serving.child.exitCode === null; tries++) {
-    const ready = await fetch(`http://127.0.0.1:${serving.port}/readyz`).catch(() => undefined)
-    if (ready?.status === 200) return serving
-    await sleep(25)
-  }
+  const ready = await until(
+    () => statusOf(`http://127.0.0.1:${serving.port}/readyz`),
+    (status) => status === 200 || serving.child.exitCode !== null,
+  )
+  if (ready === 200) return serving
   await serving[Symbol.asyncDispose]()
   throw new Error(`the server did not become ready: ${serving.log()}`)
 }

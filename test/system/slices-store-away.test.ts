@@ -7,6 +7,7 @@ import type { Meter } from '../../src/gateway/meter.ts'
 import { watchSlices } from '../../src/gateway/slices.ts'
 import type { Story } from '../../src/gateway/story.ts'
 import { StoreUnavailable } from '../../src/ledger/store-unavailable.ts'
+import { until } from './until.ts'
 
 test('an extension that the store could not answer is asked for again, and is no lack of money', async () => {
   let away = true
@@ -27,6 +28,5 @@ test('an extension that the store could not answer is asked for again, and is no
   await sleep(50)
   away = false
   used = 1_000n
-  for (let tries = 0; tries < 40 && slices.check() === 'waiting'; tries++) await sleep(50)
-  assert.equal(slices.check(), 'within')
+  assert.equal(await until(slices.check, (verdict) => verdict !== 'waiting'), 'within')
 })

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageJson } from '../../src/contract/usage.ts'
+import { statusOf, until } from './until.ts'
 
 export const launcher = new URL('../../bin/nexorouter.js', import.meta.url).pathname
 
@@ -36,7 +36,7 @@ export interface Router {
   json<T>(...args: string[]): Promise<T>
   createKey(...args: string[]): Promise<CreatedKey>
   /** Waits until the newest usage records satisfy the condition, and returns them, newest first. */
-  usage(until?: (records: UsageJson[]) => boolean): Promise<UsageJson[]>
+  usage(likes?: (records: UsageJson[]) => boolean): Promise<UsageJson[]>
   chat(body: unknown, options?: { key?: string; headers?: Record<string, string>; signal?: AbortSignal }): Promise<Response>
   kill(signal: NodeJS.Signals): Promise<number | null>
   /** Starts a server again on the same folder and port, after it ended. */
@@ -44,12 +44,23 @@ export interface Router {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** The system gives out ports from 32 768 on (Linux): what it gives a neighbour meanwhile is none of these. */
+const ownPorts = { first: 10_000, count: 20_000 } as const
+let portsTried = 0
+
+/** A port on which nobody listens, for a process that starts in a moment. Other test processes begin to look elsewhere. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  for (;;) {
+    const port = ownPorts.first + ((process.pid * 61 + portsTried++) % ownPorts.count)
+    const server = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!free) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }
 
 export function runCli(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<CliResult> {
@@ -102,13 +113,11 @@ export async function startRouter(options: RouterOptions = {}): Promise<Router> 
     cli,
     json,
     createKey: (...args) => json<CreatedKey>('keys', 'create', ...args),
-    async usage(until = () => true) {
-      for (let tries = 0; ; tries++) {
-        const records = (await server.usage(first.management_key)) ?? (await json<UsageJson[]>('usage', 'list', '--limit', '1000'))
-        if (until(records)) return records
-        if (tries > 100) throw new Error(`the usage records never came to be as expected: ${JSON.stringify(records.slice(0, 5), null, 1)}`)
-        await sleep(200)
-      }
+    async usage(likes = () => true) {
+      const look = async () => (await server.usage(first.management_key)) ?? json<UsageJson[]>('usage', 'list', '--limit', '1000')
+      const records = await until(look, likes, 100)
+      if (likes(records)) return records
+      throw new Error(`the usage records never came to be as expected: ${JSON.stringify(records.slice(0, 5), null, 1)}`)
     },
     chat: (body, { key = first.api_key, headers = {}, signal } = {}) =>
       fetch(`${baseUrl}/chat/completions`, {
@@ -126,10 +135,7 @@ export async function startRouter(options: RouterOptions = {}): Promise<Router> 
 
 /** The secrets of the first start. They do not stay in the folder: some tests look for secrets in it. */
 async function takeFirstRun(path: string): Promise<{ api_key: string; management_key: string; setup_url: string }> {
-  for (let tries = 0; !existsSync(path); tries++) {
-    if (tries > 600) throw new Error(`the first start never wrote ${path}`)
-    await sleep(25)
-  }
+  if (!(await until(() => existsSync(path), Boolean))) throw new Error(`the first start never wrote ${path}`)
   const first = JSON.parse(readFileSync(path, 'utf8')) as { api_key: string; management_key: string; setup_url: string }
   rmSync(path)
   return first
@@ -171,13 +177,12 @@ function startServer(root: string, env: Record<string, string>, port: number): S
       next.stdout.on('data', (bytes) => (log += String(bytes)))
       next.stderr.on('data', (bytes) => (log += String(bytes)))
       child = next
-      for (let tries = 0; tries < 600; tries++) {
-        if (next.exitCode !== null) throw new Error(`the server ended with ${next.exitCode}: ${log}`)
-        const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-        if (ready?.status === 200) return
-        await sleep(25)
-      }
-      throw new Error(`the server did not become ready: ${log}`)
+      const ready = await until(
+        () => statusOf(`http://127.0.0.1:${port}/readyz`),
+        (status) => status === 200 || next.exitCode !== null,
+      )
+      if (next.exitCode !== null) throw new Error(`the server ended with ${next.exitCode}: ${log}`)
+      if (ready !== 200) throw new Error(`the server did not become ready: ${log}`)
     },
   }
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CreditCard } from 'lucide-react'
 import { useState } from 'react'
 import type { AutoTopUpJson } from '../../../src/contract/billing-api.ts'
-import { autoTopUpQuery, billingQuery } from '../../api/queries.ts'
+import { autoTopUpQuery } from '../../api/queries.ts'
 import { SetAutoTopUpDialog } from '../../forms/set-auto-top-up.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { exactUsd } from '../../format/money.ts'
@@ -13,16 +13,14 @@ import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/page.tsx'
 import { Loaded, ProblemNotice, Skeleton } from '../../ui/states.tsx'
 
-/** Nothing where nobody takes payments: there is no card to save. */
+/** Only where somebody takes payments: elsewhere there is no card to save. */
 export function AutoTopUpCard() {
-  const billing = useQuery(billingQuery).data
-  const query = useQuery({ ...autoTopUpQuery, enabled: billing?.payments.enabled === true })
-  if (billing?.payments.enabled !== true) return null
+  const query = useQuery(autoTopUpQuery)
   return (
     <Card>
       <CardHeader title="Automatic top-up" note="with a saved card" />
       <div className="px-5 pb-5">
-        <Loaded query={query} skeleton={<Skeleton className="h-10 w-full" />}>
+        <Loaded query={query} skeleton={<Skeleton className="h-15 w-full" />}>
           {(rule) => (rule.card === null ? <NoCard /> : <Rule rule={rule} card={rule.card} />)}
         </Loaded>
       </div>
