@@ -1,6 +1,8 @@
 // The main thread's end of the writer: one batch under way at a time, a bounded number of commands without an answer. Knows no SQL.
+import { systemClock } from '../../../base/clock.ts'
 import { StoreUnavailable } from '../../../ledger/store-unavailable.ts'
 import { DataFolderTooNew, FolderUnusable } from './folder-errors.ts'
+import { openGathering } from './gathering.ts'
 import { answerLength, type Answers, type Batch, type Durability, type FromWriter, pushCall } from './protocol.ts'
 import type { StoreThread, ThreadOrder } from './store-thread.ts'
 import type { WriterCalls } from './writer-calls.ts'
@@ -55,8 +57,11 @@ export async function startWriter({ start, where, onLost }: ThreadOrder): Promis
   let underWay = false
   let scheduled = false
   let patience: NodeJS.Timeout | undefined
+  const gathering = openGathering(systemClock())
 
   const send = (): void => {
+    if (!underWay && !gone && gathering.goesOn(batch.length)) return void setImmediate(send)
+    gathering.end()
     scheduled = false
     if (underWay || gone || batch.length === 0) return
     const full = batch
