@@ -1,43 +1,21 @@
-// Mounts the dashboard: the query cache, the router, and nothing else.
-import { CSPProvider } from '@base-ui/react/csp-provider'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { startTransition, StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { queryClient } from './api/query-client.ts'
-import { loadOnDemand, loadSurroundings } from './layouts/shell.tsx'
-import { router } from './routes.tsx'
+// Starts the dashboard a part at a time: between two parts the page answers whoever touches it. Knows what comes after what, and no page.
 import './theme.css'
-import { ConfirmIdentity } from './ui/confirm-identity.tsx'
-import { dialogFrames } from './ui/dialog.tsx'
-import { whenIdle } from './ui/later.ts'
-import { menuFrames } from './ui/menu.tsx'
-import { popoverFrames } from './ui/popover.tsx'
-import { selectFrames } from './ui/select.tsx'
-import { snippetFrames } from './ui/snippets.tsx'
-import { Toasts } from './ui/toast.tsx'
 
-function mount(): void {
-  const root = createRoot(document.getElementById('root') as HTMLElement)
-  // As a transition, it is drawn in slices between which the page answers.
-  startTransition(() =>
-    root.render(
-      <StrictMode>
-        <CSPProvider disableStyleElements>
-          <QueryClientProvider client={queryClient}>
-            <RouterProvider router={router} />
-            <ConfirmIdentity />
-            <Toasts />
-          </QueryClientProvider>
-        </CSPProvider>
-      </StrictMode>,
-    ),
-  )
+/** The end of a task: what waits, a tap or a paint, has its turn. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+async function start(): Promise<void> {
+  // Each evaluates one file of the build; without this order the last would evaluate all in one task.
+  await import('./start/react.ts')
+  await pause()
+  await import('./start/routing.ts')
+  await pause()
+  const { load, mount } = await import('./start/mount.tsx')
+  await pause()
+  // The document shows the frame of its page already; it stays until the page is known, whatever became of it: the router shows failures too.
+  await load().catch(() => undefined)
+  await pause()
+  mount()
 }
 
-void loadSurroundings().catch(() => undefined)
-// The document shows the frame of its page already; it stays until the page is known, whatever became of it: the router shows failures too.
-void router.load().finally(mount)
-whenIdle(() =>
-  Promise.all([loadOnDemand(), ...[dialogFrames, menuFrames, popoverFrames, selectFrames, snippetFrames].map(({ load }) => load())]),
-)
+void start()

@@ -1,7 +1,7 @@
 // The map of the dashboard: one line per URL, each page in a chunk of its own. Who is not signed in is sent to the sign-in page.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { isSignedOut } from './api/client.ts'
-import { sessionQuery } from './api/queries.ts'
+import { keysQuery, modelsQuery, pricesQuery, sessionQuery } from './api/queries.ts'
 import { queryClient } from './api/query-client.ts'
 import { readUsageSearch } from './format/usage-search.ts'
 import { Shell } from './layouts/shell.tsx'
@@ -9,6 +9,18 @@ import { CrashPage, LostPage } from './pages/lost.tsx'
 import { paths } from './paths.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: LostPage, errorComponent: CrashPage })
+
+/** How long the frame that the document shows may stand for want of answers. */
+const firstAnswersMs = 700
+const firstMoment = new Promise<void>((resolve) => setTimeout(resolve, firstAnswersMs))
+
+/**
+ * On the first visit a page is drawn once, with its answers, and not before and after them. Later the moment is over: who clicks sees
+ * the page at once.
+ */
+const atFirst = (asked: Promise<unknown>): Promise<unknown> => Promise.race([asked, firstMoment])
+const keysAhead = (): Promise<void> => queryClient.prefetchQuery(keysQuery)
+const modelsAhead = (): Promise<void> => queryClient.prefetchQuery(modelsQuery)
 
 /** Pages that need no account. */
 const open = { getParentRoute: () => root }
@@ -72,7 +84,12 @@ const inAccount = { getParentRoute: () => account }
 const models = createRoute({ ...inShell, path: paths.models })
 const inModels = { getParentRoute: () => models }
 const modelsRoute = models.addChildren([
-  createRoute({ ...inModels, path: '/', component: lazyRouteComponent(() => import('./pages/models.tsx'), 'ModelsPage') }),
+  createRoute({
+    ...inModels,
+    path: '/',
+    loader: () => atFirst(modelsAhead()),
+    component: lazyRouteComponent(() => import('./pages/models.tsx'), 'ModelsPage'),
+  }),
   createRoute({ ...inModels, path: '$', component: lazyRouteComponent(() => import('./pages/model.tsx'), 'ModelPage') }),
 ])
 
@@ -80,20 +97,29 @@ const accountPages = [
   createRoute({
     ...inAccount,
     path: paths.overview,
-    loader: async () => (await import('./pages/overview.tsx')).askAhead(queryClient),
+    loader: async () => atFirst((await import('./pages/overview.tsx')).askAhead(queryClient)),
     component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
   }),
   createRoute({
     ...inAccount,
     path: paths.usage,
     validateSearch: readUsageSearch,
-    loader: async ({ location }) => (await import('./pages/usage.tsx')).askAhead(queryClient, readUsageSearch(location.search)),
+    loader: async ({ location }) => {
+      const { askAhead } = await import('./pages/usage.tsx')
+      return atFirst(askAhead(queryClient, readUsageSearch(location.search)))
+    },
     component: lazyRouteComponent(() => import('./pages/usage.tsx'), 'UsagePage'),
   }),
-  createRoute({ ...inAccount, path: paths.keys, component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
+  createRoute({
+    ...inAccount,
+    path: paths.keys,
+    loader: () => atFirst(keysAhead()),
+    component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
+  }),
   createRoute({
     ...inAccount,
     path: paths.playground,
+    loader: () => atFirst(Promise.all([keysAhead(), modelsAhead()])),
     component: lazyRouteComponent(() => import('./pages/playground.tsx'), 'PlaygroundPage'),
   }),
   createRoute({
@@ -122,6 +148,7 @@ const accountPages = [
   createRoute({
     ...inAccount,
     path: paths.prices,
+    loader: () => atFirst(queryClient.prefetchQuery(pricesQuery())),
     component: lazyRouteComponent(() => import('./pages/operator/prices.tsx'), 'PricesPage'),
   }),
   createRoute({
@@ -160,8 +187,18 @@ const status = createRoute({
 const docs = createRoute({ ...inShell, path: paths.docs })
 const inDocs = { getParentRoute: () => docs }
 const docsRoute = docs.addChildren([
-  createRoute({ ...inDocs, path: '/', component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage') }),
-  createRoute({ ...inDocs, path: '$', component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage') }),
+  createRoute({
+    ...inDocs,
+    path: '/',
+    loader: async () => (await import('./pages/doc.tsx')).askAhead(queryClient),
+    component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage'),
+  }),
+  createRoute({
+    ...inDocs,
+    path: '$',
+    loader: async ({ params }) => (await import('./pages/doc.tsx')).askAhead(queryClient, params._splat),
+    component: lazyRouteComponent(() => import('./pages/doc.tsx'), 'DocPage'),
+  }),
 ])
 
 const routeTree = root.addChildren([

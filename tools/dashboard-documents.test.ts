@@ -18,6 +18,8 @@ const pageScripts: readonly BuiltScript[] = pathsUnder('dashboard/pages')
 const scripts: readonly BuiltScript[] = [
   ...pageScripts,
   { fileName: 'assets/index-1.js', facadeModuleId: null, imports: [] },
+  { fileName: 'assets/mount.js', facadeModuleId: '/clone/dashboard/start/mount.tsx', imports: ['assets/table.js'] },
+  { fileName: 'assets/quickstart.js', facadeModuleId: '/clone/docs/guide/quickstart.md?tokens', imports: [] },
   { fileName: 'assets/table.js', facadeModuleId: null, imports: ['assets/keys.js'] },
 ]
 
@@ -41,7 +43,13 @@ test('a document fetches ahead what its page is made of and what it asks first, 
   assert.match(text, /<h1 [^>]*>API Keys<\/h1><p [^>]*>One key for each program,/)
   assert.deepEqual(
     [...text.matchAll(/<link rel="(\w+)"[^>]* href="([^"]+)"/g)].map(([, rel, href]) => `${rel} ${href}`),
-    ['modulepreload /assets/keys.js', 'modulepreload /assets/table.js', 'preload /control/v1/session', 'preload /control/v1/keys'],
+    ['mount', 'table', 'keys']
+      .map((name) => `modulepreload /assets/${name}.js`)
+      .concat('preload /control/v1/session', 'preload /control/v1/keys'),
+  )
+  assert.match(
+    pageDocuments(index, scripts, folder).get('pages/docs.html') ?? '',
+    /<link rel="modulepreload"[^>]* href="\/assets\/quickstart.js">/,
   )
   assert.match(pageDocuments(index, scripts, folder).get('pages/prices.html') ?? '', /Models &amp; prices/)
 })

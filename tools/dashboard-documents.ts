@@ -16,6 +16,8 @@ interface PageSource {
   /** `open`: needs no account and has no navigation. */
   readonly frame: 'shell' | 'open'
   readonly title?: string
+  /** A further module that is wanted at once, by the end of its name. */
+  readonly beside?: string
   /** What is asked first, of the control API, whoever looks. */
   readonly asks: readonly string[]
 }
@@ -38,7 +40,7 @@ const sources: Readonly<Record<DashboardPage, PageSource>> = {
   usage: shell('usage'),
   playground: shell('playground', '/keys', '/public/models'),
   billing: shell('billing', '/billing'),
-  docs: shell('doc'),
+  docs: { ...shell('doc'), beside: 'docs/guide/quickstart.md?tokens' },
   doc: shell('doc'),
   status: shell('status', '/public/status'),
   members: shell('members', '/members'),
@@ -53,6 +55,9 @@ const sources: Readonly<Record<DashboardPage, PageSource>> = {
   auditLog: shell('operator/audit-log'),
   system: shell('operator/system', '/status'),
 }
+
+/** What `dashboard/main.tsx` starts one after the other, whichever page it is. */
+const startModules = ['dashboard/start/react.ts', 'dashboard/start/routing.ts', 'dashboard/start/mount.tsx']
 
 /** Where the server finds the document of a page. */
 export const documentOf = (page: DashboardPage): string => `pages/${page}.html`
@@ -70,11 +75,16 @@ export function pageDocuments(index: string, scripts: readonly BuiltScript[], pa
     }
     return seen
   }
+  const filesOf = (module: string | undefined): readonly string[] =>
+    scripts.flatMap(({ fileName, facadeModuleId: id }) => (module !== undefined && id?.endsWith(module) === true ? [fileName] : []))
+  const starting = startModules.flatMap(filesOf)
   const documents = (Object.keys(dashboardPaths) as DashboardPage[]).map((page) => {
-    const { module, frame, title, asks } = sources[page]
+    const { module, frame, title, asks, beside } = sources[page]
     const script = scripts.find(({ facadeModuleId }) => facadeModuleId === `${pagesFolder}${module}.tsx`)
     if (script === undefined) throw new Error(`The page "${page}" has no script: see dashboard/routes.tsx and tools/dashboard-documents.ts`)
-    const further = [...reach(script.fileName, new Set())].filter((name) => !index.includes(`/${name}"`))
+    const wanted = new Set<string>()
+    for (const name of [...starting, script.fileName, ...filesOf(beside)]) reach(name, wanted)
+    const further = [...wanted].filter((name) => !index.includes(`/${name}"`))
     const links = [
       ...further.map((name) => `<link rel="modulepreload" fetchpriority="low" crossorigin href="/${name}">`),
       ...asks.map((path) => `<link rel="preload" as="fetch" crossorigin href="/control/v1${path}">`),

@@ -6,7 +6,7 @@ import { paths } from '../paths.ts'
 import { IconButton } from '../ui/button.tsx'
 import { later } from '../ui/later.ts'
 import { Wordmark } from '../ui/logo.tsx'
-import { isWide, useWide } from '../ui/use-wide.ts'
+import { isFrom, useWidth } from '../ui/use-width.ts'
 import { useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -16,17 +16,17 @@ const phoneNavs = later(() => import('./phone-nav.tsx'))
 
 /** What stands around a page comes beside the page, not before it. */
 export async function loadSurroundings(): Promise<void> {
-  if (isWide()) await sidebars.load()
+  if (isFrom('lg')) await sidebars.load()
 }
 
 /** What a key or a tap brings up. */
 export async function loadOnDemand(): Promise<void> {
-  await Promise.all([palettes.load(), isWide() ? null : phoneNavs.load()])
+  await Promise.all([palettes.load(), isFrom('lg') ? null : phoneNavs.load()])
 }
 
 export function Shell() {
   const [palette, setPalette] = useState(false)
-  const sidebar = sidebars.useWhen(useWide())
+  const sidebar = sidebars.useWhen(useWidth()('lg'))
   const found = palettes.useWhen(palette)
   const search = (): void => setPalette(true)
   useShortcuts(search)

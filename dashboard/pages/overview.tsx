@@ -2,7 +2,7 @@
 import { type QueryClient, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StatisticsJson } from '../../src/contract/usage-api.ts'
-import { sessionQuery, statisticsQuery } from '../api/queries.ts'
+import { keysQuery, sessionQuery, statisticsQuery } from '../api/queries.ts'
 import { heads } from '../heads.ts'
 import { Page } from '../ui/page.tsx'
 import { Segments } from '../ui/segments.tsx'
@@ -19,13 +19,19 @@ const firstSpan: OverviewSpan = '24h'
 const startOf = (span: OverviewSpan, minute: number): string => new Date(minute - spans[span].ms).toISOString()
 const topModels = (from: string) => statisticsQuery({ group_by: 'model', top: 5, from })
 
-/** Before the page is drawn, so that the answers travel meanwhile. */
-export function askAhead(queries: QueryClient): void {
+const further = ['key', 'member', 'provider'] as const
+const topOf = (group_by: (typeof further)[number], from: string) => statisticsQuery({ group_by, top: 5, from })
+
+/** Before the page is drawn, so that the answers travel meanwhile; resolves when they are there, or will not be. */
+export async function askAhead(queries: QueryClient): Promise<void> {
   const from = startOf(firstSpan, minuteOf(Date.now()))
-  void queries.prefetchQuery(topModels(from))
-  void queries.prefetchQuery(activityQuery({ span: firstSpan, from }))
-  void queries.prefetchQuery(firstAnswerQuery)
-  void queries.prefetchQuery(lastErrorsQuery(from))
+  const statistics = [topModels(from), activityQuery({ span: firstSpan, from }), ...further.map((group) => topOf(group, from))]
+  const lists = [firstAnswerQuery, lastErrorsQuery(from)]
+  await Promise.all([
+    queries.prefetchQuery(keysQuery),
+    ...statistics.map((query) => queries.prefetchQuery(query)),
+    ...lists.map((query) => queries.prefetchQuery(query)),
+  ])
 }
 
 export function OverviewPage() {
@@ -36,7 +42,7 @@ export function OverviewPage() {
   // Whose lists are shown only then.
   const enabled = (models.data?.total.requests ?? 0) > 0
   const more = useQueries({
-    queries: (['key', 'member', 'provider'] as const).map((group_by) => ({ ...statisticsQuery({ group_by, top: 5, from }), enabled })),
+    queries: further.map((group) => ({ ...topOf(group, from), enabled })),
   })
   const [keys, members, providers] = more.map((query) => query.data)
   const { range } = spans[span]

@@ -41,11 +41,10 @@ function histogramOf({ id: _id, ...search }: UsageSearch, now: number) {
   return histogramQuery({ ...usageQueryOf(search, now), buckets: 60 })
 }
 
-/** Before the page is drawn, so that the answers travel meanwhile. */
-export function askAhead(queries: QueryClient, search: UsageSearch): void {
+/** Before the page is drawn, so that the answers travel meanwhile; resolves when they are there, or will not be. */
+export async function askAhead(queries: QueryClient, search: UsageSearch): Promise<void> {
   const now = minuteOf(Date.now())
-  void queries.prefetchInfiniteQuery(recordsQuery(search, now))
-  void queries.prefetchQuery(histogramOf(search, now))
+  await Promise.all([queries.prefetchInfiniteQuery(recordsQuery(search, now)), queries.prefetchQuery(histogramOf(search, now))])
 }
 
 /** What was asked for ahead of the page is as fresh as can be. */

@@ -1,6 +1,7 @@
 // Tables: hairlines, figures to the right, rows that open something. On a phone rows become cards, or the table scrolls inside its own frame.
 import type { KeyboardEvent, ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { type WidthStep, useWidth } from './use-width.ts'
 
 export interface Column<Row> {
   readonly name: string
@@ -9,7 +10,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   readonly className?: string
   /** Left out below this width. */
-  readonly from?: 'sm' | 'md' | 'lg' | 'xl'
+  readonly from?: WidthStep
   /** For columns of actions: the name is there for screen readers only. */
   readonly silent?: boolean
 }
@@ -25,38 +26,29 @@ interface Props<Row> {
   readonly card?: (row: Row) => ReactNode
 }
 
-const from = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
-
 function cellClass<Row>(column: Column<Row>): string {
-  return cx(
-    'px-3 first:pl-5 last:pr-5',
-    column.figures === true ? 'figures text-right' : 'text-left',
-    column.from && from[column.from],
-    column.className,
-  )
+  return cx('px-3 first:pl-5 last:pr-5', column.figures === true ? 'figures text-right' : 'text-left', column.className)
 }
 
 export function Table<Row>({ card, ...props }: Props<Row>) {
-  const hasActions = props.columns.some((column) => column.silent === true)
-  if (card === undefined && !hasActions) return <Rows {...props} />
-  return (
-    <>
-      <div className="max-sm:hidden">
-        <Rows {...props} />
-      </div>
-      {card === undefined ? <Stacks {...props} /> : <Cards {...props} card={card} />}
-    </>
-  )
+  const isFrom = useWidth()
+  const columns = props.columns.filter(({ from }) => from === undefined || isFrom(from))
+  if (isFrom('sm')) return <Rows {...props} columns={columns} />
+  if (card !== undefined) return <Cards {...props} card={card} />
+  return props.columns.some(({ silent }) => silent === true) ? <Stacks {...props} /> : <Rows {...props} columns={columns} />
 }
+
+/** A row below the screen is neither styled nor laid out before somebody scrolls there; until then it is taken to be so high. */
+const rowOnDemand = '[content-visibility:auto] [contain-intrinsic-size:auto_4rem]'
 
 /** Of a table with actions: what a row is called, its figures by name, and the actions where a thumb finds them. */
 function Stacks<Row>({ label, columns, rows, keyOf, onOpen }: Omit<Props<Row>, 'card'>) {
   const [first, ...others] = columns.filter((column) => column.silent !== true)
   const facts = others.filter(({ from: width }) => width === undefined || width === 'sm' || width === 'md')
   return (
-    <ul aria-label={label} className="divide-y divide-line sm:hidden">
+    <ul aria-label={label} className="divide-y divide-line">
       {rows.map((row) => (
-        <li key={keyOf(row)} className="space-y-2 px-4 py-3">
+        <li key={keyOf(row)} className={cx(rowOnDemand, 'space-y-2 px-4 py-3')}>
           {onOpen === undefined ? (
             <div className="[overflow-wrap:anywhere]">{first?.cell(row)}</div>
           ) : (
@@ -87,13 +79,13 @@ function Stacks<Row>({ label, columns, rows, keyOf, onOpen }: Omit<Props<Row>, '
 
 function Cards<Row>({ label, rows, keyOf, onOpen, card }: Props<Row> & { card: (row: Row) => ReactNode }) {
   return (
-    <ul aria-label={label} className="divide-y divide-line sm:hidden">
+    <ul aria-label={label} className="divide-y divide-line">
       {rows.map((row) => (
-        <li key={keyOf(row)}>
+        <li key={keyOf(row)} className={rowOnDemand}>
           {onOpen === undefined ? (
             <div className="px-4 py-3">{card(row)}</div>
           ) : (
-            <button type="button" onClick={() => onOpen(row)} className="block w-full px-4 py-3 text-left">
+            <button type="button" onClick={() => onOpen(row)} className="block w-full px-4 py-3 text-left focus-visible:-outline-offset-2">
               {card(row)}
             </button>
           )}

@@ -1,9 +1,21 @@
-// The documentation as the dashboard carries it: the same Markdown files that stand in the repository. Knows no components.
+// The documentation as the dashboard carries it: the same Markdown files that stand in the repository, read by the build. Knows no components.
+import type { Token } from 'marked'
 
-const files = import.meta.glob<string>('../../../docs/{guide,concepts,reference}/*.md', { query: '?raw', import: 'default' })
+const tokens = import.meta.glob<string>('../../../docs/{guide,concepts,reference}/*.md', { query: '?tokens', import: 'default' })
+const texts = import.meta.glob<string>('../../../docs/{guide,concepts,reference}/*.md', { query: '?raw', import: 'default' })
+const titles = import.meta.glob<string>('../../../docs/{guide,concepts,reference}/*.md', {
+  query: '?title',
+  import: 'default',
+  eager: true,
+})
 
-/** `guide/quickstart` -> its loader. */
-const loaders = new Map(Object.entries(files).map(([path, load]) => [path.replace(/^.*\/docs\//, '').replace(/\.md$/, ''), load]))
+/** `../../../docs/guide/quickstart.md` -> `guide/quickstart`. */
+const byPage = <Value>(files: Record<string, Value>): ReadonlyMap<string, Value> =>
+  new Map(Object.entries(files).map(([path, value]) => [path.replace(/^.*\/docs\//, '').replace(/\.md$/, ''), value]))
+
+const tokenLoaders = byPage(tokens)
+const textLoaders = byPage(texts)
+const titleOfPage = byPage(titles)
 
 export const docGroups = [
   { name: 'Guide', folder: 'guide' },
@@ -27,26 +39,27 @@ const firstPages = [
 
 const orderOf = (page: string): number => (firstPages.includes(page) ? firstPages.indexOf(page) : firstPages.length)
 
-export const docPages: readonly string[] = [...loaders.keys()].toSorted((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1))
+export const docPages: readonly string[] = [...titleOfPage.keys()].toSorted((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1))
 
 export function isDocPage(page: string): boolean {
-  return loaders.has(page)
+  return titleOfPage.has(page)
 }
 
-export interface Doc {
-  readonly page: string
-  readonly title: string
-  /** With this server's address in the place of the one of the examples. */
-  readonly text: string
+export function titleOf(page: string): string {
+  return titleOfPage.get(page) ?? page
 }
 
-export async function loadDoc(page: string): Promise<Doc> {
-  const load = loaders.get(page)
-  const text = load === undefined ? '' : await load()
-  const title = /^# (.+)$/m.exec(text)?.[1] ?? page
-  return { page, title, text: text.replaceAll('http://localhost:3001', location.origin) }
+/** The documents name this address; who reads them here wants the one of this server. */
+const withOwnAddress = (text: string): string => text.replaceAll('http://localhost:3001', location.origin)
+
+/** What the page is drawn from; empty where there is no such page. Rejects like `import` does. */
+export async function loadDoc(page: string): Promise<readonly Token[]> {
+  const json = await tokenLoaders.get(page)?.()
+  return json === undefined ? [] : (JSON.parse(withOwnAddress(json)) as readonly Token[])
 }
 
-export function loadAllDocs(): Promise<readonly Doc[]> {
-  return Promise.all(docPages.map(loadDoc))
+/** The text of each page, for who searches in it. */
+export async function loadTexts(): Promise<ReadonlyMap<string, string>> {
+  const loaded = await Promise.all([...textLoaders].map(async ([page, load]) => [page, withOwnAddress(await load())] as const))
+  return new Map(loaded)
 }

@@ -1,21 +1,19 @@
-// Markdown as React elements. Nothing becomes HTML by text: what the reader does not know is shown as it is written.
+// Markdown, as the build read it, as React elements. Nothing becomes HTML by text: what the reader does not know is shown as it is written.
 import { Link } from '@tanstack/react-router'
-import { lexer, type Token, type Tokens } from 'marked'
-import { Fragment, type ReactNode, useMemo } from 'react'
+import type { Token, Tokens } from 'marked'
+import { Fragment, memo, type ReactNode } from 'react'
 import { docLink, headingId } from '../../format/doc-links.ts'
 import { paths } from '../../paths.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { isDocPage } from './library.ts'
 
-export function Markdown({ text, page }: { text: string; page: string }) {
-  const tokens = useMemo(() => lexer(text), [text])
-  return <Blocks tokens={tokens} page={page} />
-}
-
 interface TokensProps {
   readonly tokens: readonly Token[]
   readonly page: string
 }
+
+/** A whole text. It is drawn once: nothing in it changes while it stands there. */
+export const Markdown = memo(Blocks)
 
 function Blocks({ tokens, page }: TokensProps) {
   return tokens.map((token, index) => <Block key={index} token={token} page={page} />)

@@ -1,0 +1,2 @@
+// The first part: what draws.
+export { createRoot } from 'react-dom/client'
