@@ -28,3 +28,16 @@ export const metricsSettings = {
     why: 'opens `/metrics` on the main port to who shows it as a bearer token, and is asked for on the other one too; unset, the main port has no figures',
   }),
 } as const
+
+const everywhere = new Set(['0.0.0.0', '::'])
+
+/** What is wrong where both ports are one; undefined: nothing. On hosts of their own they may be. */
+export function metricsPortMistake(
+  host: string,
+  port: number,
+  metrics: { readonly host: string; readonly port: number },
+): string | undefined {
+  const apart = host !== metrics.host && !everywhere.has(host) && !everywhere.has(metrics.host)
+  if (port === 0 || port !== metrics.port || apart) return undefined
+  return `is ${port}, the port of the server itself: choose another, or leave it out and read /metrics there with NEXOROUTER_METRICS_TOKEN`
+}

@@ -362,3 +362,22 @@ test('a misspelt variable of ours is a warning; a variable for clients is not', 
   const config = accepted(null, { NEXOROUTER_DATA_DRI: 'x', NEXOROUTER_API_KEY: 'sk-nxr-x', NEXOROUTER_SOMETHING_ELSE: 'y' })
   assert.deepEqual(config.warnings, ['the environment variable NEXOROUTER_DATA_DRI is not a setting; did you mean NEXOROUTER_DATA_DIR?'])
 })
+
+test('the port of the figures is not that of the server itself, unless each has a host of its own', () => {
+  for (const [env, same] of [
+    [{ PORT: '4000', NEXOROUTER_METRICS_PORT: '4000' }, true],
+    [{ NEXOROUTER_METRICS_PORT: '3001' }, true],
+    [{ PORT: '4000', NEXOROUTER_METRICS_PORT: '4000', HOST: '0.0.0.0' }, true],
+    [{ PORT: '4000', NEXOROUTER_METRICS_PORT: '4000', HOST: '10.0.0.7' }, false],
+    [{ PORT: '4000', NEXOROUTER_METRICS_PORT: '4001' }, false],
+    [{ PORT: '0' }, false],
+  ] as const) {
+    const { result } = load(null, env)
+    const messages = result.ok ? [] : result.problem.map(({ where, message }) => `${where}: ${message}`)
+    assert.equal(
+      messages.some((one) => /metrics\.port.*the port of the server itself: choose another/.test(one)),
+      same,
+      JSON.stringify(env),
+    )
+  }
+})

@@ -9,6 +9,7 @@ import { type ProviderSetting, readModels, readProviders } from './config-provid
 import { fileSchema, publishedSchema } from './config-schema.ts'
 import type { Setting } from './config-kinds.ts'
 import { type SettingName, settings, type SettingValues } from './config-settings.ts'
+import { metricsPortMistake } from './config-settings-metrics.ts'
 import { suggestion } from './config-suggest.ts'
 import { environmentReader, reasonOf } from './config-variables.ts'
 import { type ConfigMistake, readYaml, type YamlReading } from './config-yaml.ts'
@@ -67,6 +68,8 @@ export function loadConfig(input: ConfigInput): Result<Config, readonly ConfigMi
   mistakes.push(...reading.mistakes)
   const parsed = checkShape(reading, mistakes)
   const values = valuesOf(given, parsed)
+  const samePort = metricsPortMistake(values.host, values.port, { host: values.metricsHost, port: values.metricsPort })
+  if (samePort !== undefined) mistakes.push({ where: 'metrics.port (NEXOROUTER_METRICS_PORT)', message: samePort })
   warnAboutNames(input.env, warnings)
 
   const context = { registry: input.registry, variable, listen: values, mistakes, warnings }

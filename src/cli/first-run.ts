@@ -16,8 +16,10 @@ export interface Greeting {
   /** The model of the curl line; null when no model can be called yet. */
   readonly model: string | null
   readonly dataFolder: string
-  /** False: somebody has to start it before the curl line works. */
-  readonly serving: boolean
+  /** The command that starts it; null: it runs already, so the curl line works. */
+  readonly start: string | null
+  /** The command that makes a new setup link. */
+  readonly link: string
 }
 
 /** The block of the first start on a terminal. The curl line works when pasted. */
@@ -33,11 +35,11 @@ export function firstRunBlock(first: FirstRun, greeting: Greeting, terminal: Pic
     ? `  ${paint(terminal, 'dim', `${greeting.model} is a simulation: it needs no vendor account and uses demo credit.`)}\n`
     : ''
   return (
-    `\n${title(greeting.serving ? 'NexoRouter is ready.' : 'The data folder is ready.')} These secrets are shown once; keep them.\n\n` +
-    `  ${title('Dashboard')}       ${first.setupUrl}\n                  ${paint(terminal, 'dim', 'single use, 15 minutes; a new one: nexorouter setup-link')}\n` +
+    `\n${title(greeting.start === null ? 'NexoRouter is ready.' : 'The data folder is ready.')} These secrets are shown once; keep them.\n\n` +
+    `  ${title('Dashboard')}       ${first.setupUrl}\n                  ${paint(terminal, 'dim', `single use, 15 minutes; a new one: ${greeting.link}`)}\n` +
     `  ${title('API key')}         ${first.apiKey}\n  ${title('Management key')}  ${first.managementKey}\n` +
     `  ${title('Credit')}          $5 of demo credit\n  ${title('Data')}            ${greeting.dataFolder}\n\n` +
-    `${title(greeting.serving ? 'Try it' : 'Start it with nexorouter serve, then')}\n${call}${simulation}\n`
+    `${greeting.start === null ? '' : `${title('Start it')}\n  ${greeting.start}\n\n`}${title(greeting.start === null ? 'Try it' : 'Then try it')}\n${call}${simulation}\n`
   )
 }
 

@@ -204,7 +204,7 @@ test('a restore with the wrong secret, without one, or of something else leaves 
   assert.match(other.stderr, /^nexorouter: NEXOROUTER_SECRET_KEY is set and is another secret/)
   const good = await runCli(restore, {}, cwd)
   assert.equal(good.code, 0, good.stderr)
-  assert.ok(good.stdout.endsWith(`Start it with: nexorouter serve --data ${into}\n`), good.stdout)
+  assert.match(good.stdout, new RegExp(`Start it with: node \\S+/nexorouter\\.js serve --data ${into}\\n$`))
   await stillThere(into)
 })
 

@@ -50,6 +50,9 @@ test('a budget of a member holds for every key of that member until it is remove
     (await router.json<BudgetJson[]>('budgets', 'list')).map(({ id }) => id),
     [set.id],
   )
+  const misspelt = await router.cli('budgets', 'set', '--member', 'om', '--usd', '5')
+  assert.equal(misspelt.code, 0, misspelt.stderr)
+  assert.match(misspelt.stderr, /^No key belongs to om; .*mo.* --member om\.$/m)
   await router.json('budgets', 'remove', set.id)
   for (const { key } of keys) assert.equal(await ask('a', key), 'ok')
   assert.equal((await router.cli('budgets', 'remove', set.id)).code, 3)

@@ -103,7 +103,9 @@ test('what cannot be is refused with a sentence that says what to do', async () 
     [prices('history', 'absent'), 3, /no model/],
     [prices('import', '--from', 'litellm', file), 2, /no price in the form of litellm/],
     [prices('import', '--from', 'elsewhere', file), 2, /genai-prices/],
-    [prices('import', '--from', 'litellm', join(made, 'absent.json')), 2, /cannot read/],
+    [prices('import', '--from', 'litellm', join(made, 'absent.json')), 2, /cannot read .*absent\.json: there is no such file$/m],
+    [prices('import', '--from', 'litellm', made), 2, /: it is a folder$/m],
+    [publish('--file', join(made, 'absent.json')), 2, /cannot read .*absent\.json: there is no such file$/m],
   ]
   for (const [asked, code, sentence] of rows) {
     const said = await asked

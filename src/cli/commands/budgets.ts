@@ -1,5 +1,7 @@
 // `budgets set|list|remove`: budgets of the account and of its members, through the control API. Knows no storage.
+import { suggestion } from '../../config-suggest.ts'
 import type { BudgetJson } from '../../contract/budget-api.ts'
+import type { KeyJson } from '../../contract/control-api.ts'
 import { resetOf } from '../budget-words.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
@@ -20,10 +22,23 @@ export async function setBudget(context: CliContext, flags: SetBudgetFlags): Pro
     ...(flags.model !== undefined && { model: flags.model }),
     ...(flags.reset !== undefined && { reset: resetOf('--reset', flags.reset) }),
   }
-  const set = await withControl(context, flags, ({ call }) => call<BudgetJson>('POST', '/budgets', body))
+  const { set, keys } = await withControl(context, flags, async ({ call, list }) => ({
+    set: await call<BudgetJson>('POST', '/budgets', body),
+    keys: flags.member === undefined ? [] : await list<KeyJson>('/keys'),
+  }))
+  if (flags.member !== undefined) warnAboutMember(context, flags.member, keys)
   if (flags.json) return context.terminal.out(json(set))
   const when = set.reset === null ? 'never resets' : `resets ${set.reset}, next at ${set.resets_at}`
   context.terminal.out(`${paint(context.terminal, 'green', 'Set')} ${set.id}: ${ownerOf(set)}, ${set.budget_usd} USD, ${when}\n`)
+}
+
+/** A member is whoever keys are said to belong to, so a misspelt one is nobody, and its budget stops nothing. */
+function warnAboutMember({ terminal }: CliContext, member: string, keys: readonly KeyJson[]): void {
+  const members = [...new Set(keys.map(({ member_id: id }) => id).filter((id) => id !== null))]
+  if (members.includes(member)) return
+  const near = suggestion(member, members)
+  const known = near !== '' ? near : members.length === 0 ? '' : `; keys belong to ${members.slice(0, 10).map(printable).join(', ')}`
+  terminal.err(`No key belongs to ${printable(member)}${known}. The budget counts for keys made with --member ${printable(member)}.\n`)
 }
 
 export async function listBudgets(context: CliContext, flags: SettingFlags & { readonly json?: boolean }): Promise<void> {

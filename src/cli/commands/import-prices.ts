@@ -1,5 +1,4 @@
 // `prices import`: a foreign price list sent to the control API, which compares it and publishes only when somebody approves. Knows no list's form.
-import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { ImportedPricesJson } from '../../contract/price-import-api.ts'
 import { priceListBytesMax, type PriceSource } from '../../contract/price-lists.ts'
@@ -7,6 +6,7 @@ import type { CliContext } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { json, printable } from '../output.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import { type PricesFlags, publishedText } from './prices.ts'
 
 export interface ImportFlags extends PricesFlags {
@@ -26,7 +26,7 @@ export async function importPrices(context: CliContext, file: string, flags: Imp
     throw new CliFailure('usage', '--approve needs --approver <name>: who approves these prices')
   const body = {
     from: flags.from,
-    list: textOfFile(file),
+    list: readNamedFile(context, file, priceListBytesMax),
     file: basename(file).slice(0, 200),
     ...(flags.model !== undefined && { models: flags.model }),
     ...(flags.provider !== undefined && { provider: flags.provider }),
@@ -39,15 +39,6 @@ export async function importPrices(context: CliContext, file: string, flags: Imp
   const held = said.data.filter(({ result }) => result === 'implausible').map(({ model }) => model)
   if (flags.approve && held.length > 0) {
     throw new CliFailure('refused', `not published, because the change is implausible: ${held.join(', ')}; --force publishes them too`)
-  }
-}
-
-function textOfFile(file: string): string {
-  try {
-    if (statSync(file).size > priceListBytesMax) throw new Error(`it is larger than ${priceListBytesMax} bytes`)
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CliFailure('usage', `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -9,6 +9,7 @@ import { type CliContext, configOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { type FirstRun, firstRunBlock, writeFirstRunFile } from '../first-run.ts'
 import { json } from '../output.ts'
+import { pastedCommand } from '../pasted-command.ts'
 import { readVersion } from '../version.ts'
 
 export interface InitFlags extends SettingFlags {
@@ -46,22 +47,24 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
     if (first === undefined) {
       throw new CliFailure(
         'refused',
-        `${config.dataFolder} is set up already, nothing was changed; a new key: nexorouter keys create, a new link: nexorouter setup-link`,
+        `${config.dataFolder} is set up already, nothing was changed; a new key: ${pastedCommand(context, flags, 'keys create --name mine')}, a new link: ${pastedCommand(context, flags, 'setup-link')}`,
       )
     }
     const secrets = revealed(first)
+    const start = pastedCommand(context, flags, 'serve')
+    const link = pastedCommand(context, flags, 'setup-link')
     if (flags.json) {
       context.terminal.out(json({ api_key: secrets.apiKey, management_key: secrets.managementKey, setup_url: secrets.setupUrl }))
     } else if (context.terminal.interactive) {
       context.terminal.out(
         firstRunBlock(
           secrets,
-          { publicUrl, model: firstModel(house.catalog()), dataFolder: config.dataFolder, serving: false },
+          { publicUrl, model: firstModel(house.catalog()), dataFolder: config.dataFolder, start, link },
           context.terminal,
         ),
       )
     } else {
-      context.terminal.out(`The API key, the management key and the setup link are in ${path}\n`)
+      context.terminal.out(`The API key, the management key and the setup link are in ${path}\nStart it with: ${start}\n`)
     }
   } finally {
     await upstream.close()

@@ -1,11 +1,11 @@
 // `prices list|history|publish`: the price book through the control API. Knows no storage and no import files.
-import { readFileSync } from 'node:fs'
 import type { PriceJson } from '../../contract/price-json.ts'
 import type { PublishedPriceJson, PublishPricesJson, PriceVersionJson } from '../../contract/prices-api.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { type Column, json, paint, table } from '../output.ts'
+import { readNamedFile } from '../read-named-file.ts'
 
 export interface PricesFlags extends SettingFlags {
   readonly json?: boolean
@@ -58,7 +58,7 @@ export interface PublishFlags extends PricesFlags {
 }
 
 export async function publishPrice(context: CliContext, model: string, flags: PublishFlags): Promise<void> {
-  const price = priceOf(flags)
+  const price = priceOf(context, flags)
   const entry = { model, price, source: flags.source, ...(flags.effectiveFrom !== undefined && { effective_from: flags.effectiveFrom }) }
   const body = { prices: [entry], approved_by: flags.approver, force: flags.force === true, dry_run: flags.dryRun === true }
   const said = await withControl(context, flags, ({ call }) => call<PublishPricesJson>('POST', '/prices', body))
@@ -66,7 +66,7 @@ export async function publishPrice(context: CliContext, model: string, flags: Pu
   for (const one of said.data) context.terminal.out(publishedText(context, one))
 }
 
-function priceOf(flags: PublishFlags): unknown {
+function priceOf(context: CliContext, flags: PublishFlags): unknown {
   const said: Partial<PriceJson> = {
     ...(flags.input !== undefined && { input: flags.input }),
     ...(flags.output !== undefined && { output: flags.output }),
@@ -77,8 +77,9 @@ function priceOf(flags: PublishFlags): unknown {
   }
   if (flags.file === undefined) return said
   if (Object.keys(said).length > 0) throw new CliFailure('usage', 'name the rates, or a file that holds the whole price, not both')
+  const text = readNamedFile(context, flags.file)
   try {
-    return JSON.parse(readFileSync(flags.file, 'utf8')) as unknown
+    return JSON.parse(text) as unknown
   } catch (error) {
     throw new CliFailure('usage', `cannot read a price from ${flags.file}: ${error instanceof Error ? error.message : String(error)}`)
   }

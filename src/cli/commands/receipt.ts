@@ -1,6 +1,4 @@
 // `receipt`: signed proof of what one request cost, and its check without a server. Knows no storage.
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Canonical, canonicalJson } from '../../base/canonical-json.ts'
 import { signatureHolds } from '../../base/signing.ts'
 import type { ReceiptKeyJson, ReceiptKeysJson, SignedReceiptJson } from '../../contract/receipt.ts'
@@ -8,6 +6,7 @@ import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { json, paint, printable } from '../output.ts'
+import { readNamedFile } from '../read-named-file.ts'
 
 export interface JsonFlags extends SettingFlags {
   readonly json?: boolean
@@ -66,7 +65,7 @@ function canonicalOf(receipt: SignedReceiptJson['receipt'], file: string): strin
 }
 
 function publicKeyFor(context: CliContext, file: string, id: unknown): string {
-  const text = readText(context, file)
+  const text = readNamedFile(context, file)
   if (!text.trimStart().startsWith('{')) return text.trim()
   const { keys } = readJson(context, file) as Partial<ReceiptKeysJson>
   const key = keys?.find((one) => one.id === id)
@@ -76,17 +75,9 @@ function publicKeyFor(context: CliContext, file: string, id: unknown): string {
 
 function readJson(context: CliContext, file: string): unknown {
   try {
-    return JSON.parse(readText(context, file)) ?? {}
+    return JSON.parse(readNamedFile(context, file)) ?? {}
   } catch (error) {
     if (error instanceof CliFailure) throw error
     throw new CliFailure('usage', `${file} is not JSON`)
-  }
-}
-
-function readText(context: CliContext, file: string): string {
-  try {
-    return readFileSync(resolve(context.cwd, file), 'utf8')
-  } catch (error) {
-    throw new CliFailure('usage', `cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`)
   }
 }

@@ -1,6 +1,4 @@
 // `reconcile`: a provider's bill beside the provider cost recorded here. Reads the file; the comparison is the control API's.
-import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { formatUsd } from '../../contract/money.ts'
 import {
   type DifferenceJson,
@@ -16,6 +14,7 @@ import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { type Column, json, paint, printable, table } from '../output.ts'
+import { readNamedFile } from '../read-named-file.ts'
 
 export interface ReconcileFlags extends SettingFlags {
   readonly provider: string
@@ -30,7 +29,7 @@ export interface ReconcileFlags extends SettingFlags {
 const fileBytesMax = 64 * 1_048_576
 
 export async function reconcile(context: CliContext, file: string, flags: ReconcileFlags): Promise<void> {
-  const bill = readBill(flags.provider, file, readText(resolve(context.cwd, file), file))
+  const bill = readBill(flags.provider, file, readNamedFile(context, file, fileBytesMax))
   const since = flags.since ?? bill.days[0] ?? ''
   const until = flags.until ?? bill.days.at(-1) ?? ''
   const lines = bill.lines.filter(({ date }) => date >= since && date <= until)
@@ -51,15 +50,6 @@ export async function reconcile(context: CliContext, file: string, flags: Reconc
   const said = await withControl(context, flags, ({ call }) => call<ReconcileJson>('POST', '/reconcile', body))
   context.terminal.out(flags.json ? json(said) : textOf(context, said, bill))
   if (!said.agrees) throw new CliFailure('drift', driftSentence(said))
-}
-
-function readText(path: string, shown: string): string {
-  try {
-    if (statSync(path).size > fileBytesMax) throw new Error(`it is larger than ${fileBytesMax} bytes`)
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
-  } catch (error) {
-    throw new CliFailure('usage', `cannot read ${shown} as text in UTF-8: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }
 
 function lineJson({ date, model, amounts }: BillLine): object {

@@ -9,6 +9,7 @@ import { databaseFile, FolderInUse, openSqliteStore, requireSound } from '../../
 import { type CliContext, configOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { json } from '../output.ts'
+import { pastedCommand } from '../pasted-command.ts'
 
 export interface RestoreFlags extends SettingFlags {
   readonly secretFrom?: string
@@ -38,7 +39,7 @@ export async function restore(context: CliContext, file: string, flags: RestoreF
     if (flags.json) context.terminal.out(json(result))
     else
       context.terminal.out(
-        `Restored into ${folder}: ${report.accounts} account(s), epoch ${report.epoch}. Start it with: nexorouter serve${flags.dataFolder === undefined ? '' : ` --data ${flags.dataFolder}`}\n`,
+        `Restored into ${folder}: ${report.accounts} account(s), epoch ${report.epoch}. Start it with: ${pastedCommand(context, flags, 'serve')}\n`,
       )
   } catch (error) {
     if (!(error instanceof FolderInUse)) for (const path of made) rmSync(path, { force: true })

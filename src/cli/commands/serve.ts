@@ -5,6 +5,7 @@ import { openLog } from '../../telemetry/log.ts'
 import { type CliContext, configOf, type SettingFlags } from '../context.ts'
 import { firstRunBlock, writeFirstRunFile } from '../first-run.ts'
 import { paint } from '../output.ts'
+import { pastedCommand } from '../pasted-command.ts'
 import { tuneEngine } from '../tune-engine.ts'
 import { readVersion } from '../version.ts'
 
@@ -24,7 +25,7 @@ export async function serve(context: CliContext, flags: SettingFlags): Promise<v
     process.exit(1)
   }
   const around = { clock: context.clock, log, version: readVersion(), onStoreLost }
-  const server = await startNexoRouter(config, around, (started) => greet(context, config, started))
+  const server = await startNexoRouter(config, around, (started) => greet(context, flags, { config, server: started }))
   warnAboutExposure(config, log)
   log.info({ url: server.url, data: config.dataFolder, config: config.configFile, epoch: server.recovery.epoch }, 'listening')
   const signal = await stopped
@@ -61,14 +62,20 @@ function stopSignal(context: CliContext, log: ReturnType<typeof openLog>): Promi
   })
 }
 
-function greet(context: CliContext, config: Config, server: RunningServer): void {
+interface Started {
+  readonly config: Config
+  readonly server: RunningServer
+}
+
+function greet(context: CliContext, flags: SettingFlags, { config, server }: Started): void {
   const { terminal } = context
   if (server.firstRun !== null && !terminal.interactive) {
     const path = writeFirstRunFile(config.dataFolder, server.firstRun)
     terminal.out(`First start: the API key, the management key and the setup link are in ${path}\n`)
   }
   if (server.firstRun !== null && terminal.interactive) {
-    const greeting = { publicUrl: server.publicUrl, model: server.firstModel, dataFolder: config.dataFolder, serving: true }
+    const link = pastedCommand(context, flags, 'setup-link')
+    const greeting = { publicUrl: server.publicUrl, model: server.firstModel, dataFolder: config.dataFolder, start: null, link }
     terminal.out(firstRunBlock(server.firstRun, greeting, terminal))
   }
   terminal.out(
