@@ -1,5 +1,6 @@
 // Which wire language a caller speaks, from its path and headers alone: refusals before the body take its shape too. Knows no bodies.
 import type { DialectName } from '../contract/dialects.ts'
+import { queryValue } from './parse-target.ts'
 
 /** Where a dialect's own header may carry the key, besides `Authorization: Bearer`. */
 export const keyHeaders: Readonly<Partial<Record<DialectName, string>>> = { 'anthropic-messages': 'x-api-key', gemini: 'x-goog-api-key' }
@@ -17,4 +18,12 @@ export function clientDialect(url: string, header: (name: string) => string | un
   if (!path.startsWith('/v1/models')) return 'openai-chat'
   if (header('anthropic-version') !== undefined) return 'anthropic-messages'
   return header('x-goog-api-key') === undefined ? 'openai-chat' : 'gemini'
+}
+
+const streamedMethod = /(?::|%3a)streamGenerateContent$/i
+
+/** Google's wire without events is one array that grows, and a refusal is its only element; with `alt=sse` it is an object as everywhere. */
+export function takesArray(url: string): boolean {
+  const [path = '', query = ''] = url.split('?', 2)
+  return streamedMethod.test(path) && queryValue(query, 'alt') !== 'sse'
 }

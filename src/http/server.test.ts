@@ -91,6 +91,19 @@ test("on the paths of Google's wire the key may stand in its header or in the qu
   assert.match(refused.problem.message, /send `x-goog-api-key: sk-nxr-...` or `Authorization: Bearer/)
 })
 
+test("a stream of Google's wire that is no stream of events is refused in an array of one, as it would have been answered", async () => {
+  const refusal = problem('insufficient_quota', 'No funds.')
+  await using server = await openTestServer({ plane: { gemini: async () => ({ kind: 'problem', problem: refusal, headers: {} }) } })
+  const bodyOf = async (path: string): Promise<unknown> => (await fetch(server.url + path, { method: 'POST' })).json()
+  const stream = '/v1beta/models/m:streamGenerateContent'
+  for (const path of [stream, `${stream}?key=a`, `${stream}?alt=json`, '/v1/models/m%3AstreamGenerateContent']) {
+    assert.partialDeepStrictEqual(await bodyOf(path), [{ error: { status: 'FAILED_PRECONDITION', message: 'No funds.' } }], path)
+  }
+  for (const path of [`${stream}?alt=sse`, `${stream}?key=a&alt=sse`, '/v1beta/models/m:generateContent']) {
+    assert.partialDeepStrictEqual(await bodyOf(path), { error: { status: 'FAILED_PRECONDITION', message: 'No funds.' } }, path)
+  }
+})
+
 test('an unknown path is a 404 that names the likely mistake', async () => {
   await using server = await openTestServer()
   const hints: [string, string, RegExp][] = [

@@ -1,6 +1,7 @@
 // Sets a Reply on the wire: head, body, stream, and what to do with an upload nobody read. Knows nothing of what the answer means.
 import { type Problem, problem } from '../contract/problems.ts'
 import type { Reply, ReplyHeaders } from '../gateway/call.ts'
+import { takesArray } from './client-dialect.ts'
 import { HttpClientStream } from './client-stream.ts'
 import { corsHeaders } from './cors.ts'
 import type { HttpCall } from './http-call.ts'
@@ -31,7 +32,9 @@ function typed(headers: ReplyHeaders): string[] {
 export function writeProblem(call: HttpCall, refusal: Problem, headers: ReplyHeaders = {}): void {
   call.releaseBody()
   const head = ['content-type', 'application/json', ...problemHeaders(refusal), ...flat(headers)]
-  writeWhole(call, problemStatus(refusal), head, problemBody(refusal, call.requestId, call.dialect))
+  const body = problemBody(refusal, call.requestId, call.dialect)
+  const inArray = call.dialect === 'gemini' && takesArray(call.req.url ?? '')
+  writeWhole(call, problemStatus(refusal), head, inArray ? `[${body}]` : body)
 }
 
 /** An exception out of a handler is our fault: logged with the request ID, and nothing of it reaches the client. */

@@ -118,6 +118,14 @@ test('a prompt that is too long for the provider is not held against the provide
   assert.equal(house.failures.length, 0)
 })
 
+test("a refusal in an array, as Google's OpenAI path sends it, is read like any other", async () => {
+  const house = await gatewayWith()
+  const message = 'The input token count (1048577) exceeds the maximum number of tokens allowed (1048576).'
+  const body = [{ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }]
+  house.providers[0]?.script('*', { then: { kind: 'status', code: 400, body } })
+  assert.equal(await codeOf(house.chat(hello)), 'context_length_exceeded')
+})
+
 test("a client's own short timeout is not held against the provider", async () => {
   const house = await gatewayWith({ offer: { streamOnly: true } })
   house.providers[0]?.script('*', { then: { kind: 'hang_before_headers' } })

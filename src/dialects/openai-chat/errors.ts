@@ -33,14 +33,16 @@ const knownCodes = new Set([
 /** A path into the caller's own request: `messages[2].content`, `tools.0.function.parameters`. */
 const fieldPath = /^[a-z_]{1,40}(?:(?:\.[a-z0-9_]{1,40})|(?:\[\d{1,5}\]))*$/
 
-const contextLength = /context[ _-]?length|context window|maximum context|too many (?:input )?tokens|prompt is too long|input is too long/i
+const contextLength =
+  /context[ _-]?length|context window|maximum context|too many (?:input )?tokens|prompt is too long|input is too long|exceeds the maximum number of tokens/i
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-/** Reads `{error: {code, type, param, message}}` and its common variations; the message is looked at, never kept. */
-export function readError(value: unknown): UpstreamError {
+/** Reads `{error: {code, type, param, message}}` and its common variations (Google's: in an array); the message is looked at, never kept. */
+export function readError(said: unknown): UpstreamError {
+  const value: unknown = Array.isArray(said) ? said[0] : said
   const outer = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   const inner = typeof outer['error'] === 'object' && outer['error'] !== null ? (outer['error'] as Record<string, unknown>) : outer
   const code = text(inner['code']) ?? text(inner['type'])
