@@ -51,7 +51,10 @@ export async function attemptHedged(story: Story, { first, hedge, budget }: Hedg
   if ('answer' in tried) {
     races[loser].lost = true
     races[loser].cancel?.()
-    await (loser === 0 ? original : second)
+    // No reason to lose the answer that is there.
+    await (loser === 0 ? original : second).catch((error: unknown) => {
+      deps.log.error({ request_id: story.call.requestId, error }, 'the try that lost a race failed by a mistake of ours')
+    })
   }
   if (winner === 1) {
     story.offer = hedge.offer

@@ -16,6 +16,8 @@ async function houseOf(p95: number | null, options: TestOptions = {}): Promise<T
   return house
 }
 
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const mistake = (): Promise<never> => Promise.reject(new Error('ours'))
 const streamed = { ...hello, stream: true }
 const asked = (house: TestGateway): string => house.providers.map((provider) => provider.calls.length).join(' ')
 
@@ -70,6 +72,30 @@ test('when both fail, the failure is that of the first, and nothing is charged',
   await call.reply
   await house.assertAtRest()
 })
+
+for (const [name, breaks, answers] of [
+  ['the second', 'provider-2', 0],
+  ['the first', 'provider-1', 1],
+] as const) {
+  test(`when ${name} try fails by a mistake of ours, the answer of the other is relayed all the same`, async () => {
+    const house = await houseOf(1, {
+      deps: (deps) => ({
+        speeds: { ...deps.speeds, beganP95: () => 1 },
+        send(request) {
+          if (request.target.provider !== breaks) return deps.send(request)
+          const head = breaks === 'provider-1' ? later(700).then(mistake) : mistake()
+          return { ...deps.send(request), head }
+        },
+      }),
+    })
+    house.providers[answers]?.script('*', { then: { kind: 'answer', delayMs: 900 } })
+    const call = house.chat(streamed)
+    assert.match(await call.text, /\[DONE\]/)
+    assert.equal((await house.record(call.call.requestId))?.status, 'success')
+    assert.ok(house.logged.some(({ sentence }) => /mistake of ours/.test(sentence)))
+    await house.assertAtRest()
+  })
+}
 
 const unhedged: [string, number | null, object, TestOptions][] = [
   ['before enough was learned', null, streamed, {}],
