@@ -173,13 +173,13 @@ export const settings = {
     fallback: 10,
     why: 'equal refusals of one key beyond this fold into one record with a count, so a broken client cannot fill the disk',
   }),
-  abandonedMax: integer({
-    yaml: 'usage.abandoned_max',
+  abandonedUsdMax: integer({
+    yaml: 'usage.abandoned_usd_max',
     min: 1,
     max: 1_000_000,
-    fallback: 20,
-    unit: 'requests in 10 minutes',
-    why: 'clients of one key that left before the first output; the operator pays for those prompts, so the key then has to wait',
+    fallback: 1,
+    unit: 'USD in 10 minutes',
+    why: 'what answers of one key that nobody waited for may cost you before it has to wait: nobody pays for them; hundreds of editor completions fit in',
   }),
   ...timeoutSettings,
   attemptsMax: integer({

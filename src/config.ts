@@ -280,7 +280,7 @@ function gatewaySettings(values: SettingValues): Config['gateway'] {
     parseAsideBytes: values.parseAsideBytes,
     jsonDepthMax: values.jsonDepthMax,
     refusalsPerMinute: values.refusalsPerMinute,
-    abandonedMax: values.abandonedMax,
+    abandonedUsdMax: values.abandonedUsdMax,
     authFailuresPerMinute: values.authFailuresPerMinute,
     ...limitsOf(values),
   }

@@ -45,8 +45,8 @@ export interface GatewaySettings {
   readonly jsonDepthMax: number
   /** Identical refusals of one key per minute before they fold into one record. */
   readonly refusalsPerMinute: number
-  /** Requests of one key whose client left before the first output, in 10 minutes, before the key has to wait. */
-  readonly abandonedMax: number
+  /** What requests of one key whose client left before the first output may cost the operator in 10 minutes, before the key has to wait. */
+  readonly abandonedUsdMax: number
   /** Failed authentications of one address in a minute, before it has to wait. */
   readonly authFailuresPerMinute: number
   /** Defaults for keys that set none of their own, and for whole accounts. */

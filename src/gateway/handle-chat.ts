@@ -4,6 +4,7 @@ import type { Model } from '../catalog/model.ts'
 import type { ChatRequest } from '../contract/chat.ts'
 import { problem, statusClassOf, type Problem } from '../contract/problems.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
+import { noteAbandoned } from './abandoned.ts'
 import { admit } from './admit.ts'
 import { attemptOffers } from './attempt.ts'
 import { authenticate } from './authenticate.ts'
@@ -53,7 +54,7 @@ export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, li
     if (attempt.answer.kind === 'stream') {
       const { source } = attempt.answer
       const relay = (ends: StreamEnds) => relayStream(story, source, headers, deps, ends)
-      const ends = { ...streamEnds(story, live, leave), continuation: openContinuation(story, route, deps, live.retries) }
+      const ends = { ...streamEnds(story, deps, live, leave), continuation: openContinuation(story, route, deps, live.retries) }
       return request.stream
         ? relay(ends)
         : gatherAnswer(story, headers, { ...ends, undelivered: (reason) => reverse(story, reason, deps) }, relay)
@@ -125,12 +126,12 @@ function charged(story: Story, error: unknown, deps: GatewayDeps): unknown {
   return error
 }
 
-function streamEnds({ caller, call }: Story, live: Live, leave: () => void): StreamEnds {
+function streamEnds(story: Story, deps: GatewayDeps, live: Live, leave: () => void): StreamEnds {
   return {
     running: live.streams,
     leave(abandoned) {
       leave()
-      if (abandoned) live.abandoned.add(caller.key.id, call.arrivedMs)
+      if (abandoned) noteAbandoned(story, deps, live)
     },
   }
 }
@@ -144,7 +145,9 @@ function notOpen(story: Story, deps: GatewayDeps, live: Live): Problem | null {
   if (deps.ledger.saturated()) return busy('This server is overloaded: more requests wait for their hold than it can make durable.')
   const waitMs = live.abandoned.waitMs(story.caller.key.id, story.call.arrivedMs)
   if (waitMs === 0) return null
-  return problem('rate_limit_exceeded', 'Too many requests of this key were left before their first output.', { retryAfterMs: waitMs })
+  const message =
+    'This key left too many answers before their first output, and nobody pays for those. Wait, and cancel fewer of them or send shorter prompts.'
+  return problem('rate_limit_exceeded', message, { retryAfterMs: waitMs })
 }
 
 function busy(message: string): Problem {
@@ -171,7 +174,7 @@ function refuseStory(story: Story, refusal: Problem, deps: GatewayDeps, live: Li
 function endWithoutAnswer(story: Story, refusal: Problem | null, deps: GatewayDeps, live: Live, leave: () => void): Reply {
   leave()
   if (refusal === null) {
-    live.abandoned.add(story.caller.key.id, story.call.arrivedMs)
+    noteAbandoned(story, deps, live)
     settle(story, unpaid('cancelled', 'client_closed_request'), null, deps)
     return { kind: 'gone' }
   }

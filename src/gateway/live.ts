@@ -1,5 +1,6 @@
 // What the data plane remembers between requests: retries in flight, folded refusals, who left early, who guesses keys. Never money.
 import { createRoster, type Roster, type Seated } from '../base/roster.ts'
+import { nanoPerUsd } from '../contract/money.ts'
 import type { GatewayDeps } from './deps.ts'
 import { type Conversations, createConversations } from './conversations.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
@@ -15,6 +16,7 @@ export interface RunningStream extends Seated {
 export interface Live {
   readonly retries: RetryBudget
   readonly refusals: Refusals
+  /** In nano-dollars. */
   readonly abandoned: Tally
   readonly authFailures: Tally
   readonly conversations: Conversations
@@ -48,8 +50,8 @@ export function createLive(deps: GatewayDeps): Live {
   return {
     retries: createRetryBudget(settings.retryShareMax),
     refusals,
-    abandoned: createTally(settings.abandonedMax, 600_000, subjectsMax),
-    authFailures: createTally(settings.authFailuresPerMinute, 60_000, subjectsMax),
+    abandoned: createTally(BigInt(settings.abandonedUsdMax) * nanoPerUsd, 600_000, subjectsMax),
+    authFailures: createTally(BigInt(settings.authFailuresPerMinute), 60_000, subjectsMax),
     conversations: createConversations(conversationsMax, conversationMs),
     largeBodies,
     streams: createRoster(),

@@ -52,7 +52,7 @@ test('more keys than are remembered lose no count', async () => {
 })
 
 test('a subject waits once its allowance is used, until its window ends', () => {
-  const tally = createTally(3, 1_000, 2)
+  const tally = createTally(3n, 1_000, 2)
   for (let at = 0; at < 3; at++) {
     assert.equal(tally.waitMs('a', at), 0)
     tally.add('a', at)

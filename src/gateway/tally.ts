@@ -1,18 +1,19 @@
-// Counts events of a subject within a time and says how long it must wait once they are too many. Bounded; knows nothing of what is counted.
+// Counts what a subject did within a time and says how long it must wait once they are too many. Bounded; knows nothing of what is counted.
 
 export interface Tally {
-  add(subject: string, nowMs: number): void
+  /** `weight` is 1 when absent. */
+  add(subject: string, nowMs: number, weight?: bigint): void
   /** 0 while the subject is within its allowance; else milliseconds until its window ends. */
   waitMs(subject: string, nowMs: number): number
 }
 
 interface Window {
   sinceMs: number
-  count: number
+  count: bigint
 }
 
-/** `allowed` events per window of `windowMs`; at most `subjectsMax` subjects are remembered, the oldest is forgotten first. */
-export function createTally(allowed: number, windowMs: number, subjectsMax: number): Tally {
+/** An allowance of `allowed` per window of `windowMs`; at most `subjectsMax` subjects are remembered, the oldest is forgotten first. */
+export function createTally(allowed: bigint, windowMs: number, subjectsMax: number): Tally {
   const windows = new Map<string, Window>()
   const current = (subject: string, nowMs: number): Window | undefined => {
     const window = windows.get(subject)
@@ -21,12 +22,12 @@ export function createTally(allowed: number, windowMs: number, subjectsMax: numb
     return undefined
   }
   return {
-    add(subject, nowMs) {
+    add(subject, nowMs, weight = 1n) {
       const window = current(subject, nowMs)
-      if (window !== undefined) window.count++
+      if (window !== undefined) window.count += weight
       else {
         if (windows.size >= subjectsMax) windows.delete(windows.keys().next().value as string)
-        windows.set(subject, { sinceMs: nowMs, count: 1 })
+        windows.set(subject, { sinceMs: nowMs, count: weight })
       }
     },
     waitMs(subject, nowMs) {

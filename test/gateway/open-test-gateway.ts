@@ -92,7 +92,7 @@ export const testSettings: GatewaySettings = {
   parseAsideBytes: 1_048_576,
   jsonDepthMax: 64,
   refusalsPerMinute: 10,
-  abandonedMax: 20,
+  abandonedUsdMax: 1,
   authFailuresPerMinute: 3,
   keyLimits: noLimits,
   accountLimits: noLimits,
