@@ -17,7 +17,7 @@ function run(script: string, env: Record<string, string> = {}) {
     ...Object.entries({ PATH: process.env['PATH'] ?? '', ...env }).map(([name, value]) => `${name}=${value}`),
     process.execPath,
   ]
-  const child = spawnSync('env', [...clean, ...args], { encoding: 'utf8', timeout: 20_000 })
+  const child = spawnSync('env', [...clean, ...args], { encoding: 'utf8', timeout: 120_000 })
   return { code: child.status, out: child.stdout.trim(), err: child.stderr }
 }
 

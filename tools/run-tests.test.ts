@@ -23,7 +23,7 @@ function runShared(...shares: readonly (readonly string[])[]) {
     const script = join(root, folder, 'run.mjs')
     writeFileSync(script, `import { runProcesses } from '../../../../tools/run-processes.ts'\nrunProcesses(${JSON.stringify(plan)}, 2)\n`)
     const { NODE_TEST_CONTEXT: _context, ...env } = process.env
-    return spawnSync(process.execPath, [script], { cwd: root, encoding: 'utf8', env, timeout: 60_000 })
+    return spawnSync(process.execPath, [script], { cwd: root, encoding: 'utf8', env, timeout: 300_000 })
   } finally {
     rmSync(join(root, folder), { recursive: true, force: true })
   }

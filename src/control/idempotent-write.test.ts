@@ -154,14 +154,16 @@ test('a top-up that the payment provider refused leaves its key free: the next t
 
 test('while a write runs the same one is told to wait', async () => {
   const gate = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
   const { ask } = await openControl(({ testProvider }) => ({
     testProvider: async (id) => {
+      begun.resolve()
       await gate.promise
       return testProvider(id)
     },
   }))
   const first = ask('/providers/acme/test', { method: 'POST', key: 'k' })
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await begun.promise
   assert.equal((await ask('/providers/acme/test', { method: 'POST', key: 'k' })).code, 'idempotency_in_progress')
   gate.resolve()
   await first

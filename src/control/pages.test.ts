@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { asId, type AccountId, type BudgetId, type KeyId, type MemberId, type UserId } from '../contract/ids.ts'
 import type { Delivery } from '../ledger/alert-store.ts'
 import { keyOf, recordOf } from '../storage/cases/scene.ts'
-import { scratchFolder } from '../storage/cases/scratch.ts'
+import { emptyStoreFolder } from '../storage/cases/scratch.ts'
 import { openMemoryStore } from '../storage/memory/open.ts'
 import { openSqliteStore } from '../storage/sqlite/open.ts'
 import type { Store } from '../storage/store.ts'
@@ -127,7 +127,7 @@ interface ListBody {
 
 const stores: readonly [string, () => Promise<Store>][] = [
   ['memory', async () => openMemoryStore()],
-  ['sqlite', () => openSqliteStore({ folder: scratchFolder() })],
+  ['sqlite', async () => openSqliteStore({ folder: await emptyStoreFolder(), oneThread: true })],
 ]
 
 for (const [name, open] of stores)

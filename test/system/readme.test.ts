@@ -11,7 +11,7 @@ import { loadConfig } from '../../src/config.ts'
 import { keyPattern, managementKeyPattern } from '../../src/keys/key-format.ts'
 import { type Block, blocksOf } from '../../tools/markdown.ts'
 import { readText, root } from '../../tools/source-tree.ts'
-import { statusOf, until } from './until.ts'
+import { patienceMs, statusOf, until } from './until.ts'
 
 const pages = ['README.md', 'docs/guide/quickstart.md', 'SECURITY.md']
 const blocks = pages.flatMap((page) => blocksOf(readText(page)).map((block) => ({ ...block, page })))
@@ -38,7 +38,7 @@ const environment = (): NodeJS.ProcessEnv => ({
 
 function run(command: string, args: readonly string[]): Promise<Ran> {
   return new Promise((done) => {
-    execFile(command, args, { cwd: root, env: environment(), timeout: 60_000 }, (error, out, err) => {
+    execFile(command, args, { cwd: root, env: environment(), timeout: 5 * patienceMs }, (error, out, err) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
       done({ code, out, err })
     })

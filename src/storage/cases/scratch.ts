@@ -1,9 +1,9 @@
 // Folders and stores for the tests of the SQLite store: closed and removed when a test ends, even when it fails. Knows no SQL.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { openSqliteStore, type SqliteOptions, type SqliteStore } from '../sqlite/open.ts'
+import { databaseFile, openSqliteStore, type SqliteOptions, type SqliteStore } from '../sqlite/open.ts'
 
 const made: string[] = []
 process.once('exit', () => {
@@ -13,6 +13,22 @@ process.once('exit', () => {
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'nexorouter-store-'))
   made.push(folder)
+  return folder
+}
+
+let empty: Promise<string> | undefined
+
+/** A folder with a store in which nothing is yet. To make one takes longer than most tests do, so it is made once and copied. */
+export async function emptyStoreFolder(): Promise<string> {
+  empty ??= makeEmpty()
+  const folder = scratchFolder()
+  copyFileSync(databaseFile(await empty), databaseFile(folder))
+  return folder
+}
+
+async function makeEmpty(): Promise<string> {
+  const folder = scratchFolder()
+  await (await openSqliteStore({ folder, oneThread: true })).close()
   return folder
 }
 

@@ -26,8 +26,8 @@ test('the sums of an older file are made from its records', async (t) => {
   const folder = scratchFolder()
   const store = await opened(t, { folder })
   await furnish(store, 0n)
-  for (let at = 0; at < 200; at++) {
-    await store.record(
+  const written = Array.from({ length: 200 }, (_, at) =>
+    store.record(
       recordOf(`m${at}`, BigInt(at), {
         timeMs: startMs + at * 600_000 - 60_000_000,
         model: at % 4 === 0 ? null : `model ${at % 3}`,
@@ -39,8 +39,9 @@ test('the sums of an older file are made from its records', async (t) => {
           { provider: asId('b'), upstreamModel: 'm', startedMs: 1, durationMs: 1, result: 'answered', status: 200, failure: null },
         ],
       }),
-    )
-  }
+    ),
+  )
+  await Promise.all(written)
   await store.credit({ accountId: ann, kind: 'manual_credit', reference: 'r', amountNano: 100n, note: '', actor: '', atMs: startMs })
   for (const name of ['c1', 'c2']) {
     await store.reserve(reservation(name, 40n))
