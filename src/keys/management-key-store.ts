@@ -15,6 +15,8 @@ export interface ManagementKey {
 export interface ManagementKeyStore {
   createManagementKey(key: ManagementKey, hash: string): Promise<void>
   findManagementKeyByHash(hash: string): Promise<ManagementKey | undefined>
+  /** Of any account, expired or not. */
+  hasManagementKey(id: string): Promise<boolean>
   listManagementKeys(account: AccountId): Promise<readonly ManagementKey[]>
   deleteManagementKey(account: AccountId, id: string): Promise<boolean>
 }

@@ -184,3 +184,25 @@ test('whoever was removed, disabled or put below a role does not come back by th
   for (const path of ['/invitations/read', '/invitations/accept'])
     assert.equal((await ask(path, { body: { token: third, ...(path.endsWith('accept') && { password }) }, headers })).status, 409, path)
 })
+
+test('an invitation that a management key made ends with the key, in its own account and in another', async () => {
+  const control = await openTestControl()
+  const owner = await control.setUp()
+  await control.deps.store.createAccount({ id: asId('acct_other'), name: 'Other', atMs: 0 })
+  for (const scope of ['account', 'operator'] as const) {
+    const cut = await control.page(owner)('/management-keys', { body: { name: scope, scope } })
+    assert.equal(cut.status, 201, cut.text)
+    const { id, key } = cut.body as unknown as { id: string; key: string }
+    const where = scope === 'operator' ? '?account_id=acct_other' : ''
+    const invite = async (email: string): Promise<string> => {
+      const invited = await control.ask(`/invitations${where}`, { token: key, body: { email, role: 'viewer' } })
+      assert.equal(invited.status, 201, invited.text)
+      return String((invited.body as unknown as { invitation_url: string }).invitation_url.split('token=')[1])
+    }
+    const [before, after] = [await invite(`before-${scope}@example.com`), await invite(`after-${scope}@example.com`)]
+    const accept = (token: string) => control.ask('/invitations/accept', { body: { token, password }, headers })
+    assert.equal((await accept(before)).status, 201)
+    assert.equal((await control.page(owner)(`/management-keys/${id}`, { method: 'DELETE' })).status, 200)
+    assert.equal((await accept(after)).body.error.code, 'conflict')
+  }
+})

@@ -64,17 +64,23 @@ async function readWho(
   return user.ok ? ok({ user: user.value, passwordHash: await deps.passwords.hash(password) }) : user
 }
 
+/** How the actor of a management key is written down; its ID follows. */
+const byKey = 'management_key:'
+
 async function find(token: string, deps: ControlDeps): Promise<Invitation | undefined> {
   if (!isToken(invitationTokenPrefix, token)) return undefined
   const invitation = await deps.store.findInvitation(deps.hashSecret(token), deps.clock.now())
   return invitation !== undefined && (await isMeantStill(invitation, deps)) ? invitation : undefined
 }
 
-/** Whoever invited has to be able to do so today: somebody who was removed must not come back by links that they made before. */
+/**
+ * Whoever invited has to be able to do so today: somebody who was removed must not come back by links that they made before, nor whoever stole a
+ * management key that was deleted for it. One that has expired was trusted to its end.
+ */
 async function isMeantStill({ accountId, invitedBy, role }: Invitation, { store }: Pick<ControlDeps, 'store'>): Promise<boolean> {
   const inviter = await store.findUserByEmail(invitedBy)
-  // A management key or the command line.
-  if (inviter === undefined) return true
+  // The command line has the folder, and needs no link.
+  if (inviter === undefined) return !invitedBy.startsWith(byKey) || store.hasManagementKey(invitedBy.slice(byKey.length))
   if (inviter.disabled) return false
   const member = await store.getMember(accountId, inviter.id)
   return inviter.operator || (member !== undefined && mayAssign(rankOf[member.role], role))

@@ -30,10 +30,12 @@ export function managementKeyCases(name: string, open: OpenStore): void {
     assert.deepEqual(await store.findManagementKeyByHash('hash 1'), first)
     assert.deepEqual(await store.listManagementKeys(ann), [second, first])
     assert.deepEqual(await store.listManagementKeys(bob), [])
+    assert.deepEqual([await store.hasManagementKey('mk_1'), await store.hasManagementKey('mk_9')], [true, false])
     assert.equal(await store.deleteManagementKey(bob, 'mk_1'), false)
     assert.equal(await store.deleteManagementKey(ann, 'mk_1'), true)
     assert.equal(await store.deleteManagementKey(ann, 'mk_1'), false)
     assert.equal(await store.findManagementKeyByHash('hash 1'), undefined)
+    assert.equal(await store.hasManagementKey('mk_1'), false)
     await assert.rejects(store.createManagementKey(managementKey('mk_3'), 'hash 2'))
   })
 }

@@ -10,6 +10,7 @@ export function memoryManagementKeys(): ManagementKeyStore {
       keys.set(hash, key)
     },
     findManagementKeyByHash: async (hash) => keys.get(hash),
+    hasManagementKey: async (id) => [...keys.values()].some((key) => key.id === id),
     async listManagementKeys(account) {
       const own = [...keys.values()].filter((key) => key.accountId === account)
       return own.sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))

@@ -20,12 +20,14 @@ export function managementKeyWrites(db: DatabaseSync) {
 
 export function managementKeyReads(db: DatabaseSync) {
   const byHash = db.prepare(`SELECT ${fields} FROM management_keys WHERE hash = ?`)
+  const byId = db.prepare('SELECT 1 FROM management_keys WHERE id = ?')
   const ofAccount = db.prepare(`SELECT ${fields} FROM management_keys WHERE account_id = ? ORDER BY created_at_ms DESC, id DESC`)
   return {
     findManagementKeyByHash(hash: string): ManagementKey | undefined {
       const row = byHash.get(hash)
       return row === undefined ? undefined : managementKeyOf(row)
     },
+    hasManagementKey: (id: string): boolean => byId.get(id) !== undefined,
     listManagementKeys(account: AccountId): readonly ManagementKey[] {
       return ofAccount.all(account).map(managementKeyOf)
     },

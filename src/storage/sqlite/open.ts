@@ -144,6 +144,7 @@ function bookPorts(writer: WriterClient, { reader, analyst, late }: Readers): Bo
   return {
     createManagementKey: (key, hash) => writer.call('createManagementKey', key, hash),
     findManagementKeyByHash: (hash) => reader.call('findManagementKeyByHash', hash),
+    hasManagementKey: (id) => reader.call('hasManagementKey', id),
     listManagementKeys: (account) => reader.call('listManagementKeys', account),
     deleteManagementKey: (account, id) => writer.call('deleteManagementKey', account, id),
     ...budgetPort(writer, late.reader),
