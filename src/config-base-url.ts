@@ -25,6 +25,9 @@ function pointsHere(url: URL, listen: Listen): boolean {
   return here.includes(host) || host.endsWith('.localhost') || /^127\./.test(host)
 }
 
+/** What is copied out of a vendor's example call; a base URL ends before it. */
+const requestPath = /\/(?:chat\/completions|completions|responses|messages|embeddings)\/?$/
+
 /** The sentence that says what is wrong with it; undefined: nothing. */
 export function checkBaseUrl(text: string, allowPrivate: boolean, listen: Listen): string | undefined {
   let url: URL
@@ -36,6 +39,8 @@ export function checkBaseUrl(text: string, allowPrivate: boolean, listen: Listen
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return `base_url must begin with http:// or https://, not ${url.protocol}//`
   if (url.username !== '' || url.password !== '') return 'base_url must not carry credentials; put them into api_key'
   if (url.search !== '' || url.hash !== '') return 'base_url must not have a query or a fragment'
+  const request = requestPath.exec(url.pathname)
+  if (request !== null) return `base_url ends with ${request[0]}, the path of a request: leave that out, it is added to each`
   if (pointsHere(url, listen)) return 'base_url points at this very server: every request would go round in a circle'
   if (!allowPrivate && isPrivateHost(url.hostname)) {
     return `base_url is a private or loopback address (${url.hostname}); add allow_private: true to this provider if you mean it`

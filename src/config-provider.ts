@@ -143,9 +143,14 @@ function variablesOf(env: readonly string[]): string {
   return env.length === 0 ? '' : ` (or set ${env[0]})`
 }
 
+/** As other configurations write a variable; it would be sent as it stands. */
+const nameOfVariable = /^(?:\$|os\.environ\/|env:|\{\{\s*(?:env\.)?|%)([A-Z][A-Z0-9_]{2,})(?:\s*\}\}|%)?$/
+
 /** What is wrong with a credential; undefined: nothing. Never repeats any of it. */
 export function credentialMistake(auth: ProviderRecord['auth'], text: string): string | undefined {
   if (looksLikeOurSecret(text)) return 'is a key of this server, not of the provider'
+  const variable = nameOfVariable.exec(text)?.[1]
+  if (variable !== undefined) return `is the name of a variable, not a key; in nexorouter.yaml write \${${variable}}`
   return credentialFault(auth, text)
 }
 

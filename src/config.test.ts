@@ -191,6 +191,17 @@ for (const [what, yaml, expected] of [
   ['broken YAML', 'limits: { a: 1\n', /^nexorouter\.yaml:\d+:\d+: not valid YAML/],
   ['a key twice', 'demo: on\ndemo: off\n', /^nexorouter\.yaml:2:1: this key stands twice/],
   ['a tab', 'server:\n\tport: 1\n', /^nexorouter\.yaml:2:1: .*(tab|YAML)/],
+  ['a setting outside of its map', 'port: 4000\n', /^nexorouter\.yaml:1:1: unknown setting port; did you mean .*server\.port/],
+  [
+    'a base URL with the path of a request',
+    'providers:\n  - {id: a, base_url: "https://a.example/v1/chat/completions"}\n',
+    /^nexorouter\.yaml:2:23: base_url ends with \/chat\/completions, the path of a request: leave that out/,
+  ],
+  ...['$ACME_KEY', 'os.environ/ACME_KEY', '{{ env.ACME_KEY }}', '%ACME_KEY%'].map((text): [string, string, RegExp] => [
+    `a variable written as ${text}`,
+    `providers:\n  - {id: a, base_url: "https://a.example/v1", api_key: "${text}"}\n`,
+    /api_key is the name of a variable, not a key; in nexorouter\.yaml write \$\{ACME_KEY\}/,
+  ]),
   ['a list instead of a map', '- a\n', /^nexorouter\.yaml:1:1: the file must hold a map/],
   [
     'two providers of one id',

@@ -163,7 +163,7 @@ function checkShape(reading: YamlReading, mistakes: ConfigMistake[]): FileShape 
       for (const key of issue.keys) {
         mistakes.push({
           where: reading.locateKey(issue.path, key),
-          message: `unknown setting ${dotted([...issue.path, key])}${suggestion(key, known)}`,
+          message: `unknown setting ${dotted([...issue.path, key])}${suggestion(key, known) || (issue.path.length === 0 ? deeper(key) : '')}`,
         })
       }
     } else if (!reading.spoiled(issue.path)) {
@@ -176,6 +176,12 @@ function checkShape(reading: YamlReading, mistakes: ConfigMistake[]): FileShape 
     reading.value,
     outcome.error.issues.map(({ path }) => path),
   )
+}
+
+/** A setting that was written without the map it belongs in. */
+function deeper(key: string): string {
+  const paths = Object.values<Setting<unknown>>(settings).flatMap(({ yaml }) => (yaml?.endsWith(`.${key}`) ? [yaml] : []))
+  return paths.length === 0 ? '' : `; did you mean ${paths.slice(0, 3).join(' or ')}?`
 }
 
 /** The rest of a file with mistakes of form: entries without one, in their places, so that mistakes of meaning are reported together with them. */

@@ -43,7 +43,6 @@ export function buildProgram(context: CliContext): Command {
     .version(readVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
-    .showHelpAfterError('(nexorouter --help lists the commands)')
     .addHelpText(
       'after',
       '\nExit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 refused, 5 data folder, 6 configuration, 7 address, 8 drift, 69 no Node.',
@@ -62,7 +61,14 @@ export function buildProgram(context: CliContext): Command {
   addProofs(program, context)
   addPeople(program, context)
   addCare(program, context)
+  nameHelp(program, 'nexorouter')
   return program
+}
+
+/** Behind a wrong word stands where the right ones are. */
+function nameHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`(${path} --help lists ${command.commands.length > 0 ? 'the commands' : 'what it takes'})`)
+  for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`)
 }
 
 function addServer(program: Command, context: CliContext): void {

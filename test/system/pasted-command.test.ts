@@ -1,4 +1,4 @@
-// The command that `init` prints for the next step is pasted into a shell as it stands, and the server of that folder answers.
+// The commands that messages name are pasted into a shell as they stand, and do what was said.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -41,4 +41,17 @@ test('a folder that is set up already says with which command to make a key ther
     again.stderr,
     new RegExp(`nexorouter\\.js keys create --name mine --data ${folder}, a new link: .* setup-link --data ${folder}`),
   )
+})
+
+test('a wrong word is answered with the help of the command that was meant', async () => {
+  for (const [words, help] of [
+    [['keys', 'create'], 'nexorouter keys create --help lists what it takes'],
+    [['usage', 'list', '--since', 'yesterday'], 'nexorouter usage list --help lists what it takes'],
+    [['keys', 'make'], 'nexorouter keys --help lists the commands'],
+    [['kyes'], 'nexorouter --help lists the commands'],
+  ] as const) {
+    const { code, stderr } = await runCli(words, {}, root)
+    assert.equal(code, 2)
+    assert.ok(stderr.includes(`(${help})`), stderr)
+  }
 })
