@@ -141,12 +141,25 @@ export async function buildDashboard(starting: () => void = () => {}): Promise<D
     addDocs(next)
     compress(next)
     writeFileSync(join(next, 'build.json'), `${JSON.stringify({ sources: hash })}\n`)
-    rmSync(dist, { recursive: true, force: true })
-    renameSync(next, dist)
+    putInPlace(next, hash)
   } finally {
     rmSync(next, { recursive: true, force: true })
   }
   return { result: 'built', seconds: Number(process.hrtime.bigint() - started) / 1e9 }
+}
+
+/** Somebody else may have built the same meanwhile, and may be reading it: what is in place already stays. */
+function putInPlace(next: string, hash: string): void {
+  if (isFresh(hash)) return
+  const before = `${next}-before`
+  try {
+    if (existsSync(dist)) renameSync(dist, before)
+    renameSync(next, dist)
+  } catch (error) {
+    if (!isFresh(hash)) throw error
+  } finally {
+    rmSync(before, { recursive: true, force: true })
+  }
 }
 
 /** What a first visit of the sign-in page loads, compressed: the document and what it names. */

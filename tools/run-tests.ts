@@ -5,8 +5,10 @@ import { runProcesses } from './run-processes.ts'
 import { root } from './source-tree.ts'
 import { planProcesses, testParts } from './test-plan.ts'
 
-/** On two cores a third one gains nothing. */
+/** Unit tests compute all the time: on two cores a third process gains nothing. */
 const processesAtOnce = 2
+/** Tests of whole processes wait a third of their time, for starts, disks and clocks. */
+const processesAtOnceWhole = 3
 /** Each loads the code once more: four of them took ten seconds of CPU more than two. */
 const sharedProcesses = 2
 
@@ -19,4 +21,8 @@ function filesOf(wanted: readonly string[]): string[] {
 }
 
 const wanted = process.argv.slice(2)
-runProcesses(planProcesses(filesOf(wanted.length > 0 ? wanted : Object.keys(testParts)), sharedProcesses), processesAtOnce)
+const files = filesOf(wanted.length > 0 ? wanted : Object.keys(testParts))
+const whole = files.some((file) => /^(test|clients|dashboard\/e2e)\//.test(file))
+// Once, and not by each file that needs it.
+if (files.some((file) => file.startsWith('dashboard/e2e/'))) await (await import('./build-dashboard.ts')).buildDashboard()
+runProcesses(planProcesses(files, sharedProcesses), whole ? processesAtOnceWhole : processesAtOnce)

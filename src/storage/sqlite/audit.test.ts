@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
-import { opened, scratchFolder } from '../cases/scratch.ts'
+import { emptyStoreFolder, opened } from '../cases/scratch.ts'
 import { ann, annKey, creditAnn, furnish, recordOf, requestId, reservation } from '../cases/scene.ts'
 import { databaseFile, type SqliteStore } from './open.ts'
 
@@ -20,7 +20,7 @@ async function busy(store: SqliteStore, rounds: number): Promise<void> {
 }
 
 test('beside a busy writer each slice sees one instant, and reaches the newest entry', async (t) => {
-  const store = await opened(t, { folder: scratchFolder() })
+  const store = await opened(t, { folder: await emptyStoreFolder() })
   await furnish(store, 10n ** 12n)
   const writing = busy(store, 30)
   let steps = 0
@@ -44,7 +44,7 @@ const changes: readonly (readonly [name: string, sql: string, check: string, sub
 ]
 for (const [name, sql, check, subject] of changes) {
   test(`changed while it serves: ${name}. Found, said, not repaired, and nothing is admitted any more`, async (t) => {
-    const folder = scratchFolder()
+    const folder = await emptyStoreFolder()
     const store = await opened(t, { folder })
     await furnish(store, 10n ** 12n)
     await busy(store, 1)
@@ -61,7 +61,7 @@ for (const [name, sql, check, subject] of changes) {
 }
 
 test('an entry far back that was changed is found when the chain is replayed anew', async (t) => {
-  const folder = scratchFolder()
+  const folder = await emptyStoreFolder()
   const store = await opened(t, { folder })
   await furnish(store, 5n)
   await creditAnn(store, 7n, 'another')
