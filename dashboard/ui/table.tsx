@@ -1,6 +1,7 @@
 // Tables: hairlines, figures to the right, rows that open something. On a phone rows become cards, or the table scrolls inside its own frame.
 import type { KeyboardEvent, ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { useFirstPart } from './first-part.ts'
 import { type WidthStep, useWidth } from './use-width.ts'
 
 export interface Column<Row> {
@@ -44,10 +45,11 @@ const rowOnDemand = '[content-visibility:auto] [contain-intrinsic-size:auto_4rem
 /** Of a table with actions: what a row is called, its figures by name, and the actions where a thumb finds them. */
 function Stacks<Row>({ label, columns, rows, keyOf, onOpen }: Omit<Props<Row>, 'card'>) {
   const [first, ...others] = columns.filter((column) => column.silent !== true)
+  const shown = useFirstPart(rows)
   const facts = others.filter(({ from: width }) => width === undefined || width === 'sm' || width === 'md')
   return (
     <ul aria-label={label} className="divide-y divide-line">
-      {rows.map((row) => (
+      {shown.map((row) => (
         <li key={keyOf(row)} className={cx(rowOnDemand, 'space-y-2 px-4 py-3')}>
           {onOpen === undefined ? (
             <div className="[overflow-wrap:anywhere]">{first?.cell(row)}</div>
@@ -78,9 +80,10 @@ function Stacks<Row>({ label, columns, rows, keyOf, onOpen }: Omit<Props<Row>, '
 }
 
 function Cards<Row>({ label, rows, keyOf, onOpen, card }: Props<Row> & { card: (row: Row) => ReactNode }) {
+  const shown = useFirstPart(rows)
   return (
     <ul aria-label={label} className="divide-y divide-line">
-      {rows.map((row) => (
+      {shown.map((row) => (
         <li key={keyOf(row)} className={rowOnDemand}>
           {onOpen === undefined ? (
             <div className="px-4 py-3">{card(row)}</div>

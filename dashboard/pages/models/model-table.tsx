@@ -48,6 +48,29 @@ const columns: readonly Column<ModelJson>[] = [
   { name: 'Providers', from: 'xl', cell: (model) => <span className="text-quiet">{model.providers.join(', ') || 'none connected'}</span> },
 ]
 
+function ModelCard({ model }: { model: ModelJson }) {
+  return (
+    <>
+      <span className="block font-medium [overflow-wrap:anywhere]">{model.id}</span>
+      <span className="mt-1 flex flex-wrap items-center justify-between gap-x-3 text-xs text-quiet">
+        <ModelStatus status={model.status} />
+        <span className="figures">
+          in {price(model, 'input')} · out {price(model, 'output')}
+        </span>
+      </span>
+    </>
+  )
+}
+
 export function ModelTable({ rows, onOpen }: { rows: readonly ModelJson[]; onOpen: (model: ModelJson) => void }) {
-  return <Table label="Models" columns={columns} rows={rows} keyOf={(model) => model.id} onOpen={onOpen} />
+  return (
+    <Table
+      label="Models"
+      columns={columns}
+      rows={rows}
+      keyOf={(model) => model.id}
+      onOpen={onOpen}
+      card={(model) => <ModelCard model={model} />}
+    />
+  )
 }
