@@ -18,6 +18,15 @@ export function parseExactJson(text: string): unknown {
   return json.parse(text, (_name, value, { source }) => (source !== undefined && isLost(value, source) ? json.rawJSON(source) : value))
 }
 
+/** Parsed JSON, or undefined where it is none. Whole numbers of any length come out as they came in. */
+export function parseJson(text: string): unknown {
+  try {
+    return parseExactJson(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Of an identifier with nineteen digits, the last three would come out as zeros. */
 function isLost(value: unknown, source: string): boolean {
   return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)

@@ -1,7 +1,8 @@
 // Tools that take free text, where the upstream only knows functions: their calls come back as `{"input": "..."}` and are unwrapped here.
+import { parseJson } from '../base/exact-json.ts'
 import type { CommonEvent } from './common-answer.ts'
 import type { CommonRequest } from './common-request.ts'
-import { fieldsOf, parseJson, textOf } from './wire-fields.ts'
+import { fieldsOf, textOf } from './wire-fields.ts'
 
 /** A step for one stream. Calls of functions pass as they are; a custom call is held until its arguments are whole. */
 export function unwrapCalls(request: Pick<CommonRequest, 'settings'>): (event: CommonEvent) => readonly CommonEvent[] {

@@ -1,5 +1,5 @@
 // Careful looks into JSON of unknown shape: a value of the wanted type, or nothing. Knows no field.
-import { isExactNumber, parseExactJson } from '../base/exact-json.ts'
+import { isExactNumber } from '../base/exact-json.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -41,15 +41,6 @@ export function strangers(fields: Fields, known: ReadonlySet<string>, path = '')
   return Object.entries(fields).flatMap(([name, value]) =>
     known.has(name) || value === null || value === undefined ? [] : [`${path}${name}`],
   )
-}
-
-/** Parsed JSON, or undefined where it is none. Whole numbers of any length come out as they came in. */
-export function parseJson(text: string): unknown {
-  try {
-    return parseExactJson(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Without the members that are undefined, so that they do not appear on the wire. */

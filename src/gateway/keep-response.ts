@@ -1,11 +1,12 @@
 // POST /v1/responses of an account that lets responses be kept: what `previous_response_id` names goes before the input, and the answer is kept. Knows no money.
+import { parseJson } from '../base/exact-json.ts'
 import { topLevelSpans } from '../base/json-scan.ts'
 import { spliceJson } from '../base/json-splice.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { sseSplitter } from '../base/sse.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import { readJsonObject } from '../dialects/read-json.ts'
-import { fieldsOf, listOf, parseJson, textOf } from '../dialects/wire-fields.ts'
+import { fieldsOf, listOf, textOf } from '../dialects/wire-fields.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import type { Call, ClientStream, Reply } from './call.ts'
 import type { GatewayDeps } from './deps.ts'

@@ -1,5 +1,5 @@
 // One upstream's answer from its head on: a stream whose first words are here, a whole answer, or the failure. Knows no retries and no client.
-import { parseExactJson } from '../base/exact-json.ts'
+import { parseExactJson, parseJson } from '../base/exact-json.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { StreamEvent, UpstreamError } from '../contract/chat.ts'
 import type { UpstreamWire } from '../dialects/dialect.ts'
@@ -124,13 +124,7 @@ async function readFailure(exchange: UpstreamExchange, head: UpstreamHead, asked
   // The status alone decides when the body is cut, too long or not JSON.
   const body = await collectBody(exchange, errorBytesMax).catch(() => Buffer.alloc(0))
   clearTimeout(timer)
-  let value: unknown = null
-  try {
-    value = JSON.parse(body.toString('utf8'))
-  } catch {
-    value = null
-  }
-  const error = asked.wire.readError(value)
+  const error = asked.wire.readError(parseJson(body.toString('utf8')))
   return { failure: classifyStatus(head.status, head.headers, error.code, deps.clock.now()), error }
 }
 

@@ -1,9 +1,10 @@
 // Whole answers of legacy completions: reading one, cutting one into events, joining events into one. Knows no sockets.
+import { parseJson } from '../base/exact-json.ts'
 import { topLevelSpans } from '../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8, utf8Length } from '../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialects/dialect.ts'
 import { readUsage } from '../dialects/openai-chat/usage.ts'
-import { type Fields, fieldsOf, listOf, numberOf, parseJson, textOf } from '../dialects/wire-fields.ts'
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../dialects/wire-fields.ts'
 
 export function readCompletionAnswer(bytes: Uint8Array): WholeAnswer {
   const fields = fieldsOf(parseJson(decodeUtf8(bytes)))

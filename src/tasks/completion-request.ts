@@ -1,4 +1,5 @@
 // A legacy completion request: checked, passed on, or turned into a conversation of one message. Knows no models, keys or limits.
+import { parseJson } from '../base/exact-json.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { type ScanLimits, spanNamed } from '../base/json-scan.ts'
 import { spliceJson } from '../base/json-splice.ts'
@@ -8,7 +9,7 @@ import type { Problem } from '../contract/problems.ts'
 import type { CommonRequest, Setting, SettingName, Settings } from '../dialects/common-request.ts'
 import type { OfferWire, WrittenRequest } from '../dialects/dialect.ts'
 import { boolean, integerFrom, numberBetween, object } from '../dialects/field-checks.ts'
-import { type Fields, fieldsOf, listOf, parseJson } from '../dialects/wire-fields.ts'
+import { type Fields, fieldsOf, listOf } from '../dialects/wire-fields.ts'
 import { readTaskBody, taskRequest, text, wrongField } from './read-task.ts'
 
 const promptsMax = 128

@@ -1,4 +1,5 @@
 // Streams of legacy completions: what an event says, common events as such events, and the bytes that pass. Knows no sockets.
+import { parseJson } from '../base/exact-json.ts'
 import { topLevelSpans } from '../base/json-scan.ts'
 import { decodeUtf8, utf8Length } from '../base/utf8.ts'
 import type { StreamEvent } from '../contract/chat.ts'
@@ -9,7 +10,7 @@ import { readError } from '../dialects/openai-chat/errors.ts'
 import { wireWords } from '../dialects/openai-chat/finish-words.ts'
 import { readUsage, writeUsage } from '../dialects/openai-chat/usage.ts'
 import { doneEvent, frameEvent, rewriteChunk, streamFrame } from '../dialects/openai-chat/write-stream.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, textOf } from '../dialects/wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../dialects/wire-fields.ts'
 
 export function readStreamEvent(data: Uint8Array): StreamEvent {
   const text = decodeUtf8(data)

@@ -1,5 +1,6 @@
 // POST /v1/embeddings as OpenAI words it: texts or token IDs in, vectors out. Knows no URLs, keys or prices.
 // Field meanings and ranges: OpenAI API reference, "Create embeddings".
+import { parseJson } from '../base/exact-json.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { type ScanLimits, spanNamed } from '../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts'
@@ -10,7 +11,7 @@ import type { AnswerFrame, Counted, OfferWire, WrittenRequest } from '../dialect
 import { integerFrom } from '../dialects/field-checks.ts'
 import { readError } from '../dialects/openai-chat/errors.ts'
 import { countOf } from '../dialects/token-counts.ts'
-import { fieldsOf, listOf, numberOf, parseJson, present, textOf } from '../dialects/wire-fields.ts'
+import { fieldsOf, listOf, numberOf, present, textOf } from '../dialects/wire-fields.ts'
 import { type EmbeddingAsk, isVector, vectorBase64, type Vectors } from './embedding-hub.ts'
 import { promptOnly, wholeTask } from './read-answer.ts'
 import { oneOf, passTask, readTaskBody, taskRequest, text, wrongField, writeTask } from './read-task.ts'

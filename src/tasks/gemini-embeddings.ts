@@ -1,5 +1,6 @@
 // Google's :embedContent and :batchEmbedContents: contents in, vectors out. Knows no URLs, keys or prices.
 // Field meanings: Gemini API reference, "Embeddings".
+import { parseJson } from '../base/exact-json.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { type ScanLimits, spanNamed } from '../base/json-scan.ts'
 import { spliceJson } from '../base/json-splice.ts'
@@ -8,7 +9,7 @@ import type { ChatRequest } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { TaskName } from '../contract/tasks.ts'
 import type { NamedInPath, OfferWire, WholeAnswer, WrittenRequest } from '../dialects/dialect.ts'
-import { isFields, type Fields, fieldsOf, listOf, numberOf, parseJson, present, textOf } from '../dialects/wire-fields.ts'
+import { isFields, type Fields, fieldsOf, listOf, numberOf, present, textOf } from '../dialects/wire-fields.ts'
 import { costMembers } from '../dialects/cost-members.ts'
 import { camelNames } from '../dialects/gemini/camel-names.ts'
 import { readError } from '../dialects/gemini/errors.ts'

@@ -1,10 +1,10 @@
 // Whole answers of tasks, read no further than the gateway must: which members there are, whether one of them is filled, what was counted. Knows no task.
+import { parseJson } from '../base/exact-json.ts'
 import { spanNamed, topLevelSpans } from '../base/json-scan.ts'
 import { decodeUtf8 } from '../base/utf8.ts'
 import type { Completion, WireSpan } from '../contract/chat.ts'
 import type { TokenUsage } from '../contract/usage.ts'
 import type { WholeAnswer } from '../dialects/dialect.ts'
-import { parseJson } from '../dialects/wire-fields.ts'
 
 export interface AnswerMembers {
   readonly spans: readonly WireSpan[]

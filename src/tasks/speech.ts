@@ -1,5 +1,6 @@
 // POST /v1/audio/speech: a text in, its sound out, whatever format that has. Knows no prices.
 // Field meanings: OpenAI API reference, "Create speech".
+import { parseJson } from '../base/exact-json.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import type { ScanLimits } from '../base/json-scan.ts'
 import { decodeUtf8 } from '../base/utf8.ts'
@@ -7,7 +8,7 @@ import type { ChatRequest } from '../contract/chat.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { WholeAnswer } from '../dialects/dialect.ts'
 import { numberBetween } from '../dialects/field-checks.ts'
-import { fieldsOf, parseJson } from '../dialects/wire-fields.ts'
+import { fieldsOf } from '../dialects/wire-fields.ts'
 import { openaiTask } from './openai-task.ts'
 import { oneOf, readTaskBody, taskRequest, text, wrongField } from './read-task.ts'
 

@@ -1,5 +1,6 @@
 // POST /v1/audio/transcriptions and /v1/audio/translations: a form with a sound in, its words out, as JSON, text or subtitles. Knows no prices.
 // Field meanings: OpenAI API reference, "Create transcription".
+import { parseJson } from '../base/exact-json.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { decodeUtf8, utf8Length } from '../base/utf8.ts'
 import type { ChatRequest, Completion } from '../contract/chat.ts'
@@ -9,7 +10,7 @@ import { noDetails, type TokenUsage } from '../contract/usage.ts'
 import type { OfferWire, WholeAnswer, WrittenRequest } from '../dialects/dialect.ts'
 import { wrongModel } from '../dialects/field-checks.ts'
 import { countOf } from '../dialects/token-counts.ts'
-import { type Fields, fieldsOf, parseJson, textOf } from '../dialects/wire-fields.ts'
+import { type Fields, fieldsOf, textOf } from '../dialects/wire-fields.ts'
 import { contentOf, type Form, readForm, rewriteForm } from './multipart.ts'
 import { openaiTask } from './openai-task.ts'
 import { taskRequest, wrongField } from './read-task.ts'

@@ -1,5 +1,6 @@
 // The event-stream framing of AWS -> the bytes of server-sent events. Knows no model, no dialect beyond where an event's JSON lies.
 // Source: https://smithy.io/2.0/aws/amazon-eventstream.html
+import { parseJson } from '../base/exact-json.ts'
 import { crc32 } from 'node:zlib'
 
 export interface AwsMessage {
@@ -105,9 +106,5 @@ function messageOf(payload: Buffer): string {
 }
 
 function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return undefined
-  }
+  return parseJson(bytes.toString('utf8'))
 }

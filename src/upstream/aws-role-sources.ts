@@ -1,4 +1,5 @@
 // Where keys of a role come from, one source each: what it needs, how it is asked, what it says. Keeps nothing and decides nothing.
+import { parseJson } from '../base/exact-json.ts'
 import { readFile } from 'node:fs/promises'
 import { asId, type ProviderId } from '../contract/ids.ts'
 import { Secret } from '../base/secret.ts'
@@ -163,12 +164,8 @@ async function readToken(path: string, variable: string): Promise<string> {
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
+  const value = parseJson(text)
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 function readKeys(value: Readonly<Record<string, unknown>>, what: string): RoleKeys {

@@ -1,5 +1,6 @@
 // The secret of an app registration in Microsoft Entra ID -> what is sent for an access token. Knows no model and no vendor's paths; sends nothing.
 // Source: https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+import { parseJson } from '../base/exact-json.ts'
 import type { GrantAsk, TokenGrant } from './kept-tokens.ts'
 
 interface AppRegistration {
@@ -17,12 +18,7 @@ const tenant = /^[A-Za-z0-9][A-Za-z0-9.-]{0,254}$/
 
 /** Undefined: not `{"tenant_id", "client_id", "client_secret"}`, with `authority` for other clouds. */
 export function readAppRegistration(text: string): AppRegistration | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const value = parseJson(text)
   if (typeof value !== 'object' || value === null) return undefined
   const member = (name: string): string => {
     const found: unknown = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined

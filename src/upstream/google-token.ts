@@ -1,5 +1,6 @@
 // The JSON key of a Google service account -> what is sent for an access token. Knows no model and no vendor's paths; sends nothing.
 // Source: https://developers.google.com/identity/protocols/oauth2/service-account#httprest
+import { parseJson } from '../base/exact-json.ts'
 import { createPrivateKey, sign } from 'node:crypto'
 import type { GrantAsk, TokenGrant } from './kept-tokens.ts'
 
@@ -14,12 +15,7 @@ const googleTokenUrl = 'https://oauth2.googleapis.com/token'
 
 /** Undefined: not the JSON key of a service account. */
 export function readServiceAccount(text: string): ServiceAccount | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const value = parseJson(text)
   if (typeof value !== 'object' || value === null) return undefined
   const member = (name: string): string | undefined => {
     const found: unknown = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined

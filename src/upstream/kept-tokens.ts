@@ -1,4 +1,5 @@
 // A credential -> access tokens (OAuth 2.0, RFC 6749), each kept until shortly before its end. Knows no model and no vendor's paths.
+import { parseJson } from '../base/exact-json.ts'
 import type { Secret } from '../base/secret.ts'
 import { answerWithin } from './collect-body.ts'
 import { entraGrant } from './entra-token.ts'
@@ -99,12 +100,7 @@ async function exchangeToken(target: UpstreamTarget, { send, nowMs, text }: Aski
 }
 
 function readToken(body: Buffer, status: number): { token: string; lifeMs: number } {
-  let value: { access_token?: unknown; expires_in?: unknown } | null
-  try {
-    value = JSON.parse(body.toString('utf8'))
-  } catch {
-    value = null
-  }
+  const value = parseJson(body.toString('utf8')) as { access_token?: unknown; expires_in?: unknown } | null | undefined
   const token = value?.access_token
   if (status !== 200 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) throw refused(status)
   const seconds = typeof value?.expires_in === 'number' ? value.expires_in : 0

@@ -1,6 +1,7 @@
 // Common messages -> the system prompt and messages of a Messages request. Knows nothing of the settings beside them.
+import { parseJson } from '../../base/exact-json.ts'
 import type { CacheMark, CommonMessage, CommonPart, MediaSource, Reasoning, ToolResult } from '../common-request.ts'
-import { type Fields, isFields, parseJson, present } from '../wire-fields.ts'
+import { type Fields, isFields, present } from '../wire-fields.ts'
 
 export interface WrittenMessages {
   readonly system: readonly Fields[]

@@ -1,8 +1,9 @@
 // A Messages request -> the common form. The request was checked by read-request.ts; what has no common word is named, not lost.
+import { parseJson } from '../../base/exact-json.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { AnswerFormat, CommonRequest, CommonTool, ReasoningWish, Settings, ToolChoice } from '../common-request.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, strangers, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, strangers, textOf } from '../wire-fields.ts'
 import { cacheOf, messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, or that are read below. */

@@ -1,7 +1,8 @@
 // Common messages -> the system prompt and messages of a Converse request. Knows nothing of the settings beside them.
+import { parseJson } from '../../base/exact-json.ts'
 import { encodeUtf8 } from '../../base/utf8.ts'
 import type { CacheMark, CommonMessage, CommonPart, MediaSource, Reasoning, ToolResult } from '../common-request.ts'
-import { type Fields, isFields, parseJson, present } from '../wire-fields.ts'
+import { type Fields, isFields, present } from '../wire-fields.ts'
 import type { Family } from './families.ts'
 import { audioFormats, documentFormats, documentName, formatOf, type FormatTable, imageFormats } from './formats.ts'
 

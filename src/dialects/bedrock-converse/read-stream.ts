@@ -1,8 +1,9 @@
 // One event of a ConverseStream -> what it says. Knows no sockets and no framing: an event is `{"contentBlockDelta":{...}}`, one member that names it.
+import { parseJson } from '../../base/exact-json.ts'
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes, utf8Length } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { type Fields, fieldsOf, isBlank, isFields, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isBlank, isFields, textOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { finishWord, isMalformed } from './finish-words.ts'
 import { readUsage } from './usage.ts'

@@ -1,7 +1,8 @@
 // Events of a ConverseStream -> common events. A step over the open blocks; knows no sockets and no client.
+import { parseJson } from '../../base/exact-json.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { Citation, CommonEvent, PartKind, PartOpening } from '../common-answer.ts'
-import { type Fields, fieldsOf, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { finishWord } from './finish-words.ts'
 
 interface OpenPart {

@@ -1,8 +1,9 @@
 // Whole answers of this dialect: reading one, cutting one into stream events, and joining stream events into one. Knows no sockets.
+import { parseJson } from '../../base/exact-json.ts'
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8, utf8Length } from '../../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialect.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { finishWord, isMalformed } from './finish-words.ts'
 import { readUsage } from './usage.ts'
 

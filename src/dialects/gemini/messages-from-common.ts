@@ -1,7 +1,8 @@
 // Common messages -> the system instruction and contents of a generateContent request. Knows nothing of the settings beside them.
+import { parseJson } from '../../base/exact-json.ts'
 import type { CommonMessage, CommonPart, MediaSource, ToolCall, ToolResult } from '../common-request.ts'
 import { unsaidOf } from '../media.ts'
-import { type Fields, isFields, parseJson, present } from '../wire-fields.ts'
+import { type Fields, isFields, present } from '../wire-fields.ts'
 
 export interface WrittenContents {
   readonly system: readonly Fields[]

@@ -1,8 +1,9 @@
 // One chunk of a Gemini stream -> what it says. Each chunk is a whole response with more of the answer; usage is cumulative. Knows no sockets.
+import { parseJson } from '../../base/exact-json.ts'
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes, utf8Length } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { type Fields, fieldsOf, isBlank, isFields, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isBlank, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { finishWord } from './finish-words.ts'
 import { readUsage } from './usage.ts'

@@ -1,8 +1,9 @@
 // A generateContent request -> the common form. The request was checked by read-request.ts; what has no common word is named, not lost.
+import { parseJson } from '../../base/exact-json.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { CommonRequest, CommonTool, ReasoningWish, Setting, SettingName, Settings, ToolChoice } from '../common-request.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, strangers, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, strangers, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 import { plainSchema } from './plain-schema.ts'
 

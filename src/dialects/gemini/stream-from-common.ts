@@ -1,10 +1,11 @@
 // Common events -> the chunks of a Gemini stream. Calls come whole here, so their arguments wait until they are. Knows no sockets.
+import { parseJson } from '../../base/exact-json.ts'
 import { errorBody } from '../../contract/error-bodies.ts'
 import type { CommonEvent, FinishReason, PartOpening } from '../common-answer.ts'
 import type { Signature } from '../common-request.ts'
 import type { AnswerFrame, EventWriter } from '../dialect.ts'
 import type { PartEvent } from '../take-turns.ts'
-import { type Fields, isFields, parseJson, present } from '../wire-fields.ts'
+import { type Fields, isFields, present } from '../wire-fields.ts'
 import { wireWords } from './finish-words.ts'
 import { logprobsTo } from './logprobs.ts'
 import { proofText } from './proofs.ts'

@@ -1,7 +1,8 @@
 // Chunks of a Gemini stream -> common events. A step over the state of each candidate; knows no sockets and no client.
+import { parseJson } from '../../base/exact-json.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { CommonEvent, PartKind } from '../common-answer.ts'
-import { type Fields, fieldsOf, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { finishWord } from './finish-words.ts'
 import { logprobsFrom } from './logprobs.ts'
 import { proofFrom } from './proofs.ts'

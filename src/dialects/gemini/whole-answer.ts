@@ -1,8 +1,9 @@
 // Whole answers of this dialect: reading one, and joining a stream's chunks into one. A whole answer is also a chunk. Knows no sockets.
+import { parseJson } from '../../base/exact-json.ts'
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialect.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf } from '../wire-fields.ts'
 import { joinLogprobs } from './logprobs.ts'
 import { readCandidates } from './read-stream.ts'
 import { readUsage } from './usage.ts'

@@ -1,9 +1,10 @@
 // One event of an OpenAI chat stream -> what it says. A pure step; only events that end, fail or meter the answer are parsed whole.
 // Shape: OpenAI API reference, "chat completion chunk object".
+import { parseJson } from '../../base/exact-json.ts'
 import { bytesAre, spanNamed, stringEnd, topLevelSpans, type Span } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { fieldsOf, isBlank, listOf, parseJson } from '../wire-fields.ts'
+import { fieldsOf, isBlank, listOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { readUsage } from './usage.ts'
 

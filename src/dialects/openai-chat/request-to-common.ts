@@ -1,4 +1,5 @@
 // A chat completion request -> the common form. The request was checked by read-request.ts; what has no common word is named, not lost.
+import { parseJson } from '../../base/exact-json.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type {
   AnswerFormat,
@@ -12,7 +13,7 @@ import type {
   ToolChoice,
 } from '../common-request.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
-import { fieldsOf, isFields, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, or that change nothing in the answer. */

@@ -1,7 +1,8 @@
 // Chunks of a chat completion stream -> common events. A pure step over the state of each choice; knows no sockets and no client.
+import { parseJson } from '../../base/exact-json.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { CommonEvent, PartKind } from '../common-answer.ts'
-import { type Fields, fieldsOf, isFields, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { finishWord } from './finish-words.ts'
 
 /** What a choice has open: at most one running text, and any number of calls, which may take turns. */

@@ -1,9 +1,10 @@
 // One event of a Responses stream -> what it says. Each event says all there is to know of itself; knows no sockets.
 // Shape: OpenAI API reference, "Streaming events" of responses. The name of an event is also its `type`.
+import { parseJson } from '../../base/exact-json.ts'
 import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, isUtf8Bytes, utf8Length } from '../../base/utf8.ts'
 import type { StreamEvent } from '../../contract/chat.ts'
-import { type Fields, fieldsOf, isBlank, isFields, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, isBlank, isFields, textOf } from '../wire-fields.ts'
 import { readError } from './errors.ts'
 import { finishOf } from './finish-words.ts'
 import { readUsage } from './usage.ts'

@@ -1,4 +1,5 @@
 // A Responses request -> the common form. The request was checked by read-request.ts; what has no common word is named, not lost.
+import { parseJson } from '../../base/exact-json.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type {
@@ -11,7 +12,7 @@ import type {
   Settings,
   ToolChoice,
 } from '../common-request.ts'
-import { fieldsOf, isFields, listOf, parseJson, strangers, textOf } from '../wire-fields.ts'
+import { fieldsOf, isFields, listOf, strangers, textOf } from '../wire-fields.ts'
 import { messagesToCommon } from './messages-to-common.ts'
 
 /** Members that the gateway itself answers for, that are read elsewhere, or that change nothing in the answer. */

@@ -1,7 +1,8 @@
 // Events of a Responses stream -> common events. A step over the open items; knows no sockets and no client.
+import { parseJson } from '../../base/exact-json.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { Citation, CommonEvent, PartKind } from '../common-answer.ts'
-import { type Fields, fieldsOf, listOf, numberOf, parseJson, textOf } from '../wire-fields.ts'
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../wire-fields.ts'
 import { finishOf } from './finish-words.ts'
 
 /** What is open, by its place on the wire, and how many parts there were. */

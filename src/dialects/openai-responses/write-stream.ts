@@ -1,10 +1,11 @@
 // Streams and whole answers for a client of this dialect from an upstream of it: the bytes pass, only named members change. Knows no sockets.
+import { parseJson } from '../../base/exact-json.ts'
 import { spliceJson } from '../../base/json-splice.ts'
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
 import type { WireSpan } from '../../contract/chat.ts'
 import type { AnswerFrame, StreamWriter } from '../dialect.ts'
 import { changeInside, framed, frameTyped, typeOf } from '../named-events.ts'
-import { numberOf, parseJson, fieldsOf } from '../wire-fields.ts'
+import { numberOf, fieldsOf } from '../wire-fields.ts'
 import { failedEvent } from './failed-event.ts'
 import { endingOf } from './finish-words.ts'
 import { writeUsage } from './usage.ts'
