@@ -40,7 +40,8 @@ export function Table<Row>({ card, ...props }: Props<Row>) {
 }
 
 /** A row below the screen is neither styled nor laid out before somebody scrolls there; until then it is taken to be so high. */
-const rowOnDemand = '[content-visibility:auto] [contain-intrinsic-size:auto_4rem]'
+const cardOnDemand = '[content-visibility:auto] [contain-intrinsic-size:auto_4.25rem]'
+const stackOnDemand = '[content-visibility:auto] [contain-intrinsic-size:auto_8rem]'
 
 /** Of a table with actions: what a row is called, its figures by name, and the actions where a thumb finds them. */
 function Stacks<Row>({ label, columns, rows, keyOf, onOpen }: Omit<Props<Row>, 'card'>) {
@@ -50,7 +51,7 @@ function Stacks<Row>({ label, columns, rows, keyOf, onOpen }: Omit<Props<Row>, '
   return (
     <ul aria-label={label} className="divide-y divide-line">
       {shown.map((row) => (
-        <li key={keyOf(row)} className={cx(rowOnDemand, 'space-y-2 px-4 py-3')}>
+        <li key={keyOf(row)} className={cx(stackOnDemand, 'space-y-2 px-4 py-3')}>
           {onOpen === undefined ? (
             <div className="[overflow-wrap:anywhere]">{first?.cell(row)}</div>
           ) : (
@@ -84,7 +85,7 @@ function Cards<Row>({ label, rows, keyOf, onOpen, card }: Props<Row> & { card: (
   return (
     <ul aria-label={label} className="divide-y divide-line">
       {shown.map((row) => (
-        <li key={keyOf(row)} className={rowOnDemand}>
+        <li key={keyOf(row)} className={cardOnDemand}>
           {onOpen === undefined ? (
             <div className="px-4 py-3">{card(row)}</div>
           ) : (
