@@ -20,6 +20,11 @@ export const heads = {
     lead: 'One key for each program, with a budget that it cannot exceed, whatever runs with it.',
     wide: true,
   },
+  models: {
+    title: 'Models',
+    lead: 'What a key may call, by the ID to put into “model”. Prices are in USD per million tokens.',
+    wide: true,
+  },
   playground: {
     title: 'Playground',
     lead: 'Try models with a key’s own scope, limits and budget. What runs here is billed like any request.',

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { ModelJson } from '../../src/contract/control-api.ts'
 import { modelsQuery } from '../api/queries.ts'
 import { plural } from '../format/number.ts'
+import { heads } from '../heads.ts'
 import { paths } from '../paths.ts'
 import { cx } from '../ui/cx.ts'
 import { inputClass } from '../ui/field.tsx'
@@ -43,15 +44,7 @@ export function ModelsPage() {
   const [filter, setFilter] = useState<Filter>({ text: '', provider: any, capability: any })
   const models = query.data ?? []
   return (
-    <Page
-      title="Models"
-      lead={
-        <>
-          What a key may call, by the ID to put into <code className="font-mono text-xs">model</code>. Prices are in USD per million tokens.
-        </>
-      }
-      wide
-    >
+    <Page {...heads.models}>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <input
           type="search"
