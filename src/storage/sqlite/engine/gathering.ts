@@ -3,7 +3,7 @@ import type { Clock } from '../../../base/clock.ts'
 
 /**
  * A batch waits for another turn as long as the last one brought an eighth more, and no longer than this. Whoever is alone waits for one
- * empty turn, some microseconds; when all are busy, fewer and larger commits cost a quarter less CPU a request.
+ * empty turn, some microseconds; when all are busy, half as many commits save a tenth to a quarter of the CPU of a request.
  */
 const gatherMsMax = 10
 const worthAnotherTurn = 1.125
