@@ -5,6 +5,7 @@ import type { SettingName } from '../config-settings.ts'
 import { providerRegistry } from '../providers/registry.ts'
 import { CliFailure } from './exit-codes.ts'
 import type { Terminal } from './output.ts'
+import { serveFlags } from './setting-flags.ts'
 
 export interface CliContext {
   readonly terminal: Terminal
@@ -20,7 +21,7 @@ export type SettingFlags = Partial<Record<SettingName, string>>
 
 export function inputOf(context: CliContext, flags: SettingFlags): ConfigInput {
   const given: SettingFlags = {}
-  for (const name of ['dataFolder', 'configFile', 'host', 'port', 'publicUrl', 'logLevel', 'demo'] as const) {
+  for (const name of serveFlags) {
     if (flags[name] !== undefined) given[name] = flags[name]
   }
   return { flags: given, env: context.env, cwd: context.cwd, registry: providerRegistry }

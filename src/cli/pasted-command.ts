@@ -3,14 +3,11 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../config-settings.ts'
 import type { CliContext, SettingFlags } from './context.ts'
-
-/** What commands beside `serve` and `init` take. */
-const ofData = ['dataFolder', 'configFile'] as const
-const ofServe = [...ofData, 'host', 'port', 'publicUrl', 'logLevel', 'demo'] as const
+import { dataFlags, serveFlags } from './setting-flags.ts'
 
 /** `words` are the command and its own arguments. What came from the environment is there for the pasted command, too. */
 export function pastedCommand({ cwd }: Pick<CliContext, 'cwd'>, flags: SettingFlags, words: string): string {
-  const names = words === 'serve' ? ofServe : ofData
+  const names = words === 'serve' ? serveFlags : dataFlags
   const given = names.flatMap((name) => (flags[name] === undefined ? [] : [settings[name].flag ?? '', quoted(flags[name])]))
   return [program(cwd), words, ...given].join(' ')
 }

@@ -4,11 +4,12 @@ import { settings, type SettingName } from '../config-settings.ts'
 import type { CliContext } from './context.ts'
 import { addPrices } from './program-prices.ts'
 import { addRouting } from './program-routing.ts'
+import { dataFlags, serveFlags } from './setting-flags.ts'
 import { readVersion } from './version.ts'
 
 type Add = (command: Command) => Command
 
-const data: Add = (command) => withSettings(command, ['dataFolder', 'configFile'])
+const data: Add = (command) => withSettings(command, dataFlags)
 const asJson: Add = (command) => command.option('--json', 'print JSON with stable field names')
 
 /** Setting flags keep the names of the settings, whatever they are called on the command line. */
@@ -72,7 +73,6 @@ function nameHelp(command: Command, path: string): void {
 }
 
 function addServer(program: Command, context: CliContext): void {
-  const serveFlags = ['dataFolder', 'configFile', 'host', 'port', 'publicUrl', 'logLevel', 'demo'] as const
   withSettings(program.command('serve'), serveFlags)
     .description('start the server; on an empty data folder also creates an account, a key and a setup link')
     .action(async (flags) => (await import('./commands/serve.ts')).serve(context, flags))
