@@ -5,7 +5,7 @@ import { type AccountId, asId } from '../contract/ids.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import { readManagementKeyText } from '../keys/key-format.ts'
 import type { ControlDeps } from './control-deps.ts'
-import type { Person, Principal } from './endpoint.ts'
+import { managementKeyActor, type Person, type Principal } from './endpoint.ts'
 import type { ControlEnv } from './environment.ts'
 import { checkOrigin } from './sessions/check-origin.ts'
 import { readCookie } from './sessions/cookie.ts'
@@ -48,7 +48,7 @@ async function findByToken(credential: Result<string, Problem>, deps: ControlDep
     return refuse(problem('invalid_api_key', 'This management key is unknown or has expired.'))
   }
   const { id, scope, accountId, expiresAtMs } = key
-  return ok({ kind: 'management_key', scope, accountId, grants: grantsOfScope[scope], actor: `management_key:${id}`, expiresAtMs })
+  return ok({ kind: 'management_key', scope, accountId, grants: grantsOfScope[scope], actor: managementKeyActor(id), expiresAtMs })
 }
 
 /** A management key acts like an admin at most: what only owners may do needs a person. */

@@ -28,6 +28,16 @@ export interface Person {
   readonly confirmedAtMs: number
 }
 
+const byManagementKey = 'management_key:'
+
+/** How the actor of a management key is written down. */
+export const managementKeyActor = (id: string): string => byManagementKey + id
+
+/** The ID of the management key that an actor was; undefined: it was somebody else. */
+export function keyOfActor(actor: string): string | undefined {
+  return actor.startsWith(byManagementKey) ? actor.slice(byManagementKey.length) : undefined
+}
+
 /** Who asks. `accountId` is the account that everything is looked up under. */
 export interface Principal {
   readonly kind: 'management_key' | 'session' | 'local'

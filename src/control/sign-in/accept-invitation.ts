@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '../../base/result.ts'
 import { type Problem, problem } from '../../contract/problems.ts'
 import type { AcceptInvitationInput, ReadInvitationInput, ShownInvitationJson } from '../../contract/members-api.ts'
 import type { ControlDeps } from '../control-deps.ts'
-import { answer, type ControlCall, type Outcome, refusal } from '../endpoint.ts'
+import { answer, type ControlCall, keyOfActor, type Outcome, refusal } from '../endpoint.ts'
 import { note } from '../audit/open-note.ts'
 import { invitationTokenPrefix } from '../members/invitations.ts'
 import { makeSession } from '../sessions/make-session.ts'
@@ -64,9 +64,6 @@ async function readWho(
   return user.ok ? ok({ user: user.value, passwordHash: await deps.passwords.hash(password) }) : user
 }
 
-/** How the actor of a management key is written down; its ID follows. */
-const byKey = 'management_key:'
-
 async function find(token: string, deps: ControlDeps): Promise<Invitation | undefined> {
   if (!isToken(invitationTokenPrefix, token)) return undefined
   const invitation = await deps.store.findInvitation(deps.hashSecret(token), deps.clock.now())
@@ -79,8 +76,11 @@ async function find(token: string, deps: ControlDeps): Promise<Invitation | unde
  */
 async function isMeantStill({ accountId, invitedBy, role }: Invitation, { store }: Pick<ControlDeps, 'store'>): Promise<boolean> {
   const inviter = await store.findUserByEmail(invitedBy)
-  // The command line has the folder, and needs no link.
-  if (inviter === undefined) return !invitedBy.startsWith(byKey) || store.hasManagementKey(invitedBy.slice(byKey.length))
+  if (inviter === undefined) {
+    const key = keyOfActor(invitedBy)
+    // The command line has the folder, and needs no link.
+    return key === undefined || store.hasManagementKey(key)
+  }
   if (inviter.disabled) return false
   const member = await store.getMember(accountId, inviter.id)
   return inviter.operator || (member !== undefined && mayAssign(rankOf[member.role], role))
