@@ -1,9 +1,7 @@
 // One try at one offer: sends the request, waits for the first words of its answer, and writes down how it went. Retries nothing.
 import type { Offer } from '../catalog/offer.ts'
-import { type AttemptRecord, noUsage, type TokenUsage } from '../contract/usage.ts'
+import type { AttemptRecord, TokenUsage } from '../contract/usage.ts'
 import type { UpstreamWire } from '../dialects/dialect.ts'
-import { chargeNano } from '../pricing/charge.ts'
-import { priceAt } from '../pricing/rates.ts'
 import { adviceFor } from '../upstream/classify-failure.ts'
 import { type UpstreamExchange, type UpstreamFailure, UpstreamFault, type UpstreamTarget } from '../upstream/send.ts'
 import type { ClientWatch } from './client-watch.ts'
@@ -12,7 +10,7 @@ import type { GatewayDeps } from './deps.ts'
 import { type UpstreamWords, writeAside, writeUpstream } from './dialect-sides.ts'
 import { hopHeader, nextHops } from './hops.ts'
 import { readAnswer, type Try } from './read-answer.ts'
-import { admissionOf } from './settle.ts'
+import { admissionOf, promptOf, providerCostOf } from './settle.ts'
 import type { Story } from './story.ts'
 
 /** A try that can be called off because another one was faster. */
@@ -117,14 +115,13 @@ function mayCost({ failure, begun }: Extract<Try, { failure: UpstreamFailure }>)
 
 /** What the provider may charge for a prompt that it did not answer; null: its offer does not say. */
 function promptLoss(story: Story, offer: Offer): Lost {
-  const { promptEstimate: prompt, detailsEstimate: details } = admissionOf(story)
-  return lossOf(story, offer, { ...noUsage, prompt, ...(details && { details }) })
+  return lossOf(story, offer, promptOf(story))
 }
 
 type Lost = Pick<AttemptRecord, 'lostNano'>
 
-function lossOf({ call }: Story, { cost }: Offer, tokens: TokenUsage): Lost {
-  return { lostNano: cost === undefined ? null : chargeNano(priceAt(cost, call.arrivedMs), tokens).toString() }
+function lossOf({ call }: Story, offer: Offer, tokens: TokenUsage): Lost {
+  return { lostNano: providerCostOf({ offer, call }, tokens)?.toString() ?? null }
 }
 
 /** Booked to the operator, who chose to ask twice. */

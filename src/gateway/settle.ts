@@ -48,9 +48,15 @@ export function billedOf(bill: Bill, undelivered: ReversalReason | null): Bill {
   return undelivered === null ? bill : { ...bill, costNano: 0n }
 }
 
-/** What the provider charges us for these tokens, when the offer says. */
-export function providerCostOf(story: Story, tokens: TokenUsage): Nano | null {
-  return story.offer?.cost === undefined ? null : chargeNano(priceAt(story.offer.cost, story.call.arrivedMs), tokens)
+/** What the provider charges us for these tokens, when its offer says. */
+export function providerCostOf({ offer, call }: Pick<Story, 'offer' | 'call'>, tokens: TokenUsage): Nano | null {
+  return offer?.cost === undefined ? null : chargeNano(priceAt(offer.cost, call.arrivedMs), tokens)
+}
+
+/** The prompt as it was estimated, with nothing behind it. */
+export function promptOf(story: Story): TokenUsage {
+  const { promptEstimate: prompt, detailsEstimate: details } = admissionOf(story)
+  return { ...noUsage, prompt, ...(details && { details }) }
 }
 
 /** The hold a request lives on; asking before there is one is a mistake of ours. */
