@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type AccountId, asId, type KeyId, type ProviderId, type RequestId } from '../contract/ids.ts'
 import { noUsage } from '../contract/usage.ts'
-import { emptyStoreFolder, opened } from './cases/scratch.ts'
+import { emptyStoreFolder, openedThreads } from './cases/scratch.ts'
 import { keyOf, recordOf, reservation, startMs } from './cases/scene.ts'
 import { openMemoryStore } from './memory/open.ts'
 import type { Store } from './store.ts'
@@ -139,7 +139,7 @@ async function live(store: Store, names: Names, turns: readonly (readonly Step[]
 }
 
 test('random histories give the same verdicts and books in memory and in SQLite', async (t) => {
-  const sqlite = await opened(t, { folder: await emptyStoreFolder(), relaxed: true })
+  const sqlite = await openedThreads(t, { folder: await emptyStoreFolder(), relaxed: true })
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.array(turn, { maxLength: 8 }), async (turns) => {

@@ -3,7 +3,7 @@ import { openSqliteStore } from '../sqlite/open.ts'
 
 const [, , folder = '', stay] = process.argv
 try {
-  const store = await openSqliteStore({ folder })
+  const store = await openSqliteStore({ folder, oneThread: true })
   process.stdout.write('open\n')
   if (stay === undefined) await store.close()
 } catch (error) {

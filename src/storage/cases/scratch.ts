@@ -32,8 +32,16 @@ async function makeEmpty(): Promise<string> {
   return folder
 }
 
-/** A store that does not outlive its test: its threads would keep the process alive. Closing it twice is harmless. */
+/**
+ * A store that does not outlive its test. Closing it twice is harmless. On one thread, as commands use it: two threads that load everything
+ * by themselves take longer than most tests.
+ */
 export async function opened(t: TestContext, options: SqliteOptions): Promise<SqliteStore> {
+  return openedThreads(t, { ...options, oneThread: true })
+}
+
+/** The same as a server uses it, for tests of what its threads do beside each other. */
+export async function openedThreads(t: TestContext, options: SqliteOptions): Promise<SqliteStore> {
   const store = await openSqliteStore(options)
   t.after(() => store.close())
   return store

@@ -9,7 +9,7 @@ import { customer, revenue } from '../../ledger/parties.ts'
 import type { Corrections } from './corrections.ts'
 import type { Books } from './engine/books.ts'
 import { sumsAt } from '../../ledger/budget-rules.ts'
-import { partyNo } from './engine/schema.ts'
+import { partyNo } from './engine/party-no.ts'
 
 export function adjustmentWrites(db: DatabaseSync, books: Books, corrections: Corrections) {
   const big = { readBigInts: true }

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { AuditDraft } from '../../access/audit.ts'
 import { ann, annKey, furnish } from '../cases/scene.ts'
-import { scratchFolder } from '../cases/scratch.ts'
-import { databaseFile, openSqliteStore } from './open.ts'
+import { emptyStoreFolder, opened, openedThreads } from '../cases/scratch.ts'
+import { databaseFile } from './open.ts'
 
 const draft: AuditDraft = {
   atMs: 1,
@@ -24,23 +24,22 @@ for (const [what, sql] of [
   ['a changed value', `UPDATE audit_entries SET after = '{"name":"c"}' WHERE sequence = 2`],
   ['an entry taken out', 'DELETE FROM audit_entries WHERE sequence = 2'],
 ] as const) {
-  test(`W16: ${what} breaks the chain at that place, and only with the triggers gone`, async () => {
-    const folder = scratchFolder()
-    const store = await openSqliteStore({ folder })
+  test(`W16: ${what} breaks the chain at that place, and only with the triggers gone`, async (t) => {
+    const folder = await emptyStoreFolder()
+    const store = await opened(t, { folder })
     for (let count = 0; count < 3; count += 1) await store.appendAudit(draft)
     await store.close()
     const db = new DatabaseSync(databaseFile(folder))
     assert.throws(() => db.exec(sql), /append-only/)
     db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER audit_remains; ${sql}`)
     db.close()
-    const again = await openSqliteStore({ folder })
+    const again = await opened(t, { folder })
     assert.equal((await again.verifyAudit()).firstBreak, sql.startsWith('DELETE') ? 3 : 2)
-    await again.close()
   })
 }
 
-test('many changes at once each carry their own entry', async () => {
-  const store = await openSqliteStore({ folder: scratchFolder() })
+test('many changes at once each carry their own entry', async (t) => {
+  const store = await openedThreads(t, { folder: await emptyStoreFolder() })
   await furnish(store, 0n)
   const change = (count: number) =>
     store.audited({ draft: { ...draft, requestId: `r${count}` }, written: false }).changeKey(ann, annKey, { name: `name ${count}` })
@@ -48,5 +47,4 @@ test('many changes at once each carry their own entry', async () => {
   assert.partialDeepStrictEqual(await store.verifyAudit(), { entries: 50, firstBreak: null })
   const ids = (await store.listAudit(ann, {}, 100, null)).map(({ requestId }) => requestId)
   assert.equal(new Set(ids).size, 50)
-  await store.close()
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
-import { emptyStoreFolder, opened } from '../cases/scratch.ts'
+import { emptyStoreFolder, opened, openedThreads } from '../cases/scratch.ts'
 import { ann, annKey, creditAnn, furnish, recordOf, requestId, reservation } from '../cases/scene.ts'
 import { databaseFile, type SqliteStore } from './open.ts'
 
@@ -20,7 +20,7 @@ async function busy(store: SqliteStore, rounds: number): Promise<void> {
 }
 
 test('beside a busy writer each slice sees one instant, and reaches the newest entry', async (t) => {
-  const store = await opened(t, { folder: await emptyStoreFolder() })
+  const store = await openedThreads(t, { folder: await emptyStoreFolder() })
   await furnish(store, 10n ** 12n)
   const writing = busy(store, 30)
   let steps = 0

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { opened, scratchFolder } from '../cases/scratch.ts'
+import { openedThreads, scratchFolder } from '../cases/scratch.ts'
 import { ann, furnish, startMs } from '../cases/scene.ts'
 import { walPages } from './engine/wal-pages.ts'
 import { databaseFile } from './open.ts'
@@ -12,7 +12,7 @@ const pageBytes = 8_192
 
 test('what was written is moved into the file while the writer serves, and the log never grows far beyond its limit', async (t) => {
   const folder = scratchFolder()
-  const store = await opened(t, { folder })
+  const store = await openedThreads(t, { folder })
   await furnish(store, 1n)
   const file = databaseFile(folder)
   const note = 'x'.repeat(400_000)

@@ -4,12 +4,12 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { ann, furnish } from '../cases/scene.ts'
-import { opened, scratchFolder } from '../cases/scratch.ts'
+import { opened, openedThreads, scratchFolder } from '../cases/scratch.ts'
 import { databaseFile, FolderInUse, openSqliteStore } from './open.ts'
 
 test('after an orderly end the database file alone holds everything', async (t) => {
   const folder = scratchFolder()
-  const store = await opened(t, { folder })
+  const store = await openedThreads(t, { folder })
   await furnish(store, 100n)
   assert.equal((await store.getBalance(ann))?.balanceNano, 100n)
   await store.close()

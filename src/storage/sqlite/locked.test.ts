@@ -4,12 +4,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { furnish, reservation } from '../cases/scene.ts'
-import { opened, scratchFolder } from '../cases/scratch.ts'
+import { openedThreads, scratchFolder } from '../cases/scratch.ts'
 import { databaseFile } from './open.ts'
 
 test('a group that meets a lock is refused whole, although the lock is gone before each of its commands could have waited', async (t) => {
   const folder = scratchFolder()
-  const store = await opened(t, { folder })
+  const store = await openedThreads(t, { folder })
   await furnish(store, 1_000n)
   const thief = new DatabaseSync(databaseFile(folder))
   thief.exec('BEGIN IMMEDIATE')

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { makeOlder } from '../cases/older-file.ts'
-import { opened, scratchFolder } from '../cases/scratch.ts'
+import { opened, openedThreads, scratchFolder } from '../cases/scratch.ts'
 import { ann, annKey, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
 import { dataVersion } from './engine/schema.ts'
 import { DataFolderTooNew, databaseFile, FolderInUse, FolderUnusable, openSqliteStore } from './open.ts'
@@ -26,12 +26,12 @@ test('a folder is made for its owner only, and so are its files', async (t) => {
 })
 
 test('a commit is synced in full on the live write connection, and says so when it is relaxed', async (t) => {
-  const store = await opened(t, { folder: scratchFolder() })
+  const store = await openedThreads(t, { folder: scratchFolder() })
   const { synchronous, journalMode, sqliteVersion } = await store.durability()
   assert.deepEqual([synchronous, journalMode], ['full', 'wal'])
   assert.match(sqliteVersion, /^3\.\d+\.\d+$/)
   await store.close()
-  const relaxed = await opened(t, { folder: scratchFolder(), relaxed: true })
+  const relaxed = await openedThreads(t, { folder: scratchFolder(), relaxed: true })
   assert.equal((await relaxed.durability()).synchronous, 'normal')
   await relaxed.close()
 })

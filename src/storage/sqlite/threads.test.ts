@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
 import { ann, furnish, recordOf, requestId, reservation } from '../cases/scene.ts'
-import { emptyStoreFolder, opened, scratchFolder } from '../cases/scratch.ts'
+import { emptyStoreFolder, openedThreads, scratchFolder } from '../cases/scratch.ts'
 import { startHere } from './engine/start-here.ts'
 import type { StoreThread } from './engine/store-thread.ts'
 import { startWriter } from './engine/writer-client.ts'
@@ -21,7 +21,7 @@ function threads(): { reader: Worker; writer: Worker } {
 }
 
 test('a store whose reader ended admits nothing more and says why', async (t) => {
-  const store = await opened(t, { folder: await emptyStoreFolder() })
+  const store = await openedThreads(t, { folder: await emptyStoreFolder() })
   await furnish(store, 100n)
   await threads().reader.terminate()
   await assert.rejects(store.getBalance(ann), StoreUnavailable)
@@ -30,7 +30,7 @@ test('a store whose reader ended admits nothing more and says why', async (t) =>
 })
 
 test('a store whose writer ended answers all that was asked, and tells its end from being closed', async (t) => {
-  const store = await opened(t, { folder: await emptyStoreFolder() })
+  const store = await openedThreads(t, { folder: await emptyStoreFolder() })
   await furnish(store, 100n)
   assert.equal((await store.reserve(reservation('h1', 10n))).ok, true)
   const { writer } = threads()

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { asId, type KeyId } from '../../contract/ids.ts'
 import { StoreUnavailable } from '../../ledger/store-unavailable.ts'
-import { emptyStoreFolder, opened, scratchFolder } from '../cases/scratch.ts'
+import { emptyStoreFolder, opened, openedThreads, scratchFolder } from '../cases/scratch.ts'
 import { ann, annKey, bob, creditAnn, furnish, keyOf, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
 import { databaseFile, type SqliteStore } from './open.ts'
 
@@ -14,7 +14,7 @@ const settlement = (name: string, costNano: bigint) => ({ id: requestId(name), r
 
 test('a full disk refuses new holds with StoreUnavailable and leaves the books whole', async (t) => {
   const folder = await emptyStoreFolder()
-  const store = await opened(t, { folder, fileBytesMax: 300_000 })
+  const store = await openedThreads(t, { folder, fileBytesMax: 300_000 })
   await furnish(store, 10n ** 12n)
   const granted: string[] = []
   let refused: unknown
@@ -57,7 +57,7 @@ async function whileBlocked(folder: string, body: () => Promise<void>): Promise<
 
 test('while nothing can be written holds are refused, and settlements wait and are made afterwards', async (t) => {
   const folder = await emptyStoreFolder()
-  const store = await opened(t, { folder })
+  const store = await openedThreads(t, { folder })
   await furnish(store, 100n)
   await store.reserve(reservation('h1', 60n))
   let settled: Promise<unknown> = Promise.resolve()
@@ -82,7 +82,7 @@ test('while nothing can be written holds are refused, and settlements wait and a
 
 test('a settlement that still waits when the store closes keeps its hold for the next start', async (t) => {
   const folder = await emptyStoreFolder()
-  const store = await opened(t, { folder })
+  const store = await openedThreads(t, { folder })
   await furnish(store, 100n)
   await store.reserve(reservation('h1', 60n))
   await whileBlocked(folder, async () => {
@@ -107,7 +107,7 @@ async function storeWithABrokenSum(t: TestContext): Promise<SqliteStore> {
   const db = new DatabaseSync(databaseFile(folder))
   db.exec('UPDATE keys SET held_nano = 1')
   db.close()
-  return opened(t, { folder })
+  return openedThreads(t, { folder })
 }
 
 test('a broken belief stops admission and is never repaired', async (t) => {
@@ -150,7 +150,7 @@ test("a key never spends from another account's balance", async (t) => {
 })
 
 test('more commands than the queue may hold saturate it; settlements are still taken', async (t) => {
-  const store = await opened(t, { folder: await emptyStoreFolder(), queueMax: 50 })
+  const store = await openedThreads(t, { folder: await emptyStoreFolder(), queueMax: 50 })
   await furnish(store, 1_000n)
   const asked = Array.from({ length: 60 }, (_, index) => store.reserve(reservation(`h${index}`, 1n)).then(() => true, rejected))
   assert.equal(store.saturated(), true)
@@ -168,7 +168,7 @@ function rejected(error: unknown): boolean {
 }
 
 test('a closed store refuses everything', async (t) => {
-  const store = await opened(t, { folder: await emptyStoreFolder() })
+  const store = await openedThreads(t, { folder: await emptyStoreFolder() })
   await store.close()
   await store.close()
   await assert.rejects(store.reserve(reservation('h1', 1n)), StoreUnavailable)
@@ -176,7 +176,7 @@ test('a closed store refuses everything', async (t) => {
 })
 
 test('what was asked before closing is answered', async (t) => {
-  const store = await opened(t, { folder: await emptyStoreFolder() })
+  const store = await openedThreads(t, { folder: await emptyStoreFolder() })
   await furnish(store, 100n)
   const verdict = store.reserve(reservation('h1', 60n))
   await store.close()
@@ -185,7 +185,7 @@ test('what was asked before closing is answered', async (t) => {
 
 test('a backup is a whole store of its own, made while serving, and never overwrites', async (t) => {
   const folder = await emptyStoreFolder()
-  const store = await opened(t, { folder })
+  const store = await openedThreads(t, { folder })
   await furnish(store, 10_000n)
   const { epoch } = await store.recover(startMs)
   await store.reserve(reservation('h1', 60n))

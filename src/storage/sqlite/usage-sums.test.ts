@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { asId } from '../../contract/ids.ts'
-import { opened, scratchFolder } from '../cases/scratch.ts'
+import { emptyStoreFolder, opened } from '../cases/scratch.ts'
 import { ann, annKey, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
 import { corrections } from './engine/migrations/corrections.ts'
 import { usageStatisticsMigration } from './engine/migrations/usage-statistics.ts'
@@ -23,7 +23,7 @@ async function pages(store: SqliteStore): Promise<unknown> {
 }
 
 test('the sums of an older file are made from its records', async (t) => {
-  const folder = scratchFolder()
+  const folder = await emptyStoreFolder()
   const store = await opened(t, { folder })
   await furnish(store, 0n)
   const written = Array.from({ length: 200 }, (_, at) =>
@@ -68,7 +68,7 @@ test('the sums of an older file are made from its records', async (t) => {
 })
 
 test('absurd token counts of a provider end at a limit and never keep a record from being written', async (t) => {
-  const store = await opened(t, { folder: scratchFolder() })
+  const store = await opened(t, { folder: await emptyStoreFolder() })
   await furnish(store, 0n)
   const tokens = { prompt: Number.MAX_SAFE_INTEGER, cached: 0, cacheWrite: 0, completion: 1, reasoning: 0 }
   for (let at = 0; at < 3; at++) await Promise.all([0, 1, 2].map((part) => store.record(recordOf(`a${at}${part}`, 0n, { tokens }))))

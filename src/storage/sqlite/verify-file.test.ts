@@ -10,14 +10,14 @@ import { noUsage } from '../../contract/usage.ts'
 import { type Anchor, digestedFields, entryHash, recordDigest } from '../../ledger/chain.ts'
 import { customer, revenue } from '../../ledger/parties.ts'
 import { makeOlder } from '../cases/older-file.ts'
-import { opened, scratchFolder } from '../cases/scratch.ts'
+import { emptyStoreFolder, opened } from '../cases/scratch.ts'
 import { ann, annKey, creditAnn, furnish, recordOf, requestId, reservation, startMs } from '../cases/scene.ts'
 import { databaseFile } from './open.ts'
 import { type VerifiedFile, verifyFile } from './engine/verify-file.ts'
 
 /** A credit (1), five requests with a charge and a provider's cost each (2 to 11), a second credit (12), and one open hold. */
 async function booksAtRest(t: TestContext): Promise<string> {
-  const folder = scratchFolder()
+  const folder = await emptyStoreFolder()
   const store = await opened(t, { folder })
   await furnish(store, 1_000n)
   for (const name of ['r1', 'r2', 'r3', 'r4', 'r5']) {
@@ -123,7 +123,7 @@ const details = { cacheWrite1h: 0, imageInput: 900, audioInput: 0, imageOutput: 
 
 /** A credit and one charge for an answer that used images and a tool. */
 async function chargedForImages(t: TestContext): Promise<string> {
-  const folder = scratchFolder()
+  const folder = await emptyStoreFolder()
   const store = await opened(t, { folder })
   await furnish(store, 1_000n)
   await store.reserve(reservation('r1', 60n))

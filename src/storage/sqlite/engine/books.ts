@@ -6,7 +6,7 @@ import type { Nano } from '../../../contract/money.ts'
 import { type NewEntry, openChain } from './chain.ts'
 import { type BudgetBooks, type BudgetInBooks, openBudgetBooks, type WindowInBooks } from './budget-books.ts'
 import { openRowInserts } from './row-inserts.ts'
-import { partyNo } from './schema.ts'
+import { partyNo } from './party-no.ts'
 import { openUsageRows } from './usage-rows.ts'
 
 export interface AccountInBooks {

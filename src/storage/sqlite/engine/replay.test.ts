@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asId, type ProviderId } from '../../../contract/ids.ts'
-import { opened, scratchFolder } from '../../cases/scratch.ts'
+import { emptyStoreFolder, opened } from '../../cases/scratch.ts'
 import { ann, creditAnn, furnish, recordOf, requestId, reservation } from '../../cases/scene.ts'
 import { databaseFile } from '../open.ts'
 import { verifyFile } from './verify-file.ts'
@@ -17,7 +17,7 @@ const texts: readonly (readonly [name: string, text: string])[] = [
 
 for (const [name, text] of texts) {
   test(`an entry and a usage record verify with ${name} in them`, async (t) => {
-    const folder = scratchFolder()
+    const folder = await emptyStoreFolder()
     const store = await opened(t, { folder })
     await furnish(store, 1_000n)
     await store.credit({ ...creditOf(text), note: text, actor: text })

@@ -32,9 +32,6 @@ import { keyring } from './migrations/keyring.ts'
 /** Marks a file as ours ("NxRt"), so that another program's database is never migrated by mistake. */
 const applicationId = 0x4e785274
 
-/** The parties that exist from the start, in this order; the numbers stand in a CHECK below. */
-export const partyNo = { world: 1, revenue: 2, providerCost: 3, overrun: 4 } as const
-
 /**
  * Money columns are int64 nano-dollars. Hot tables name accounts, keys and parties by number: that keeps their indexes small.
  * `holds` has open holds only: a hold ends by leaving it in the transaction that writes its usage record (`hold_end` says how),
