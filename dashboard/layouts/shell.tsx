@@ -20,9 +20,7 @@ export async function loadSurroundings(): Promise<void> {
 }
 
 /** What a key or a tap brings up. */
-export async function loadOnDemand(): Promise<void> {
-  await Promise.all([palettes.load(), isFrom('lg') ? null : phoneNavs.load()])
-}
+export const onDemand = [palettes.load, async () => (isFrom('lg') ? undefined : phoneNavs.load())] as const
 
 export function Shell() {
   const [palette, setPalette] = useState(false)

@@ -5,7 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from '../api/query-client.ts'
-import { loadOnDemand, loadSurroundings } from '../layouts/shell.tsx'
+import { loadSurroundings, onDemand } from '../layouts/shell.tsx'
 import { router } from '../routes.tsx'
 import { ConfirmIdentity } from '../ui/confirm-identity.tsx'
 import { dialogFrames } from '../ui/dialog.tsx'
@@ -38,7 +38,5 @@ export function mount(): void {
       </StrictMode>,
     ),
   )
-  whenIdle(() =>
-    Promise.all([loadOnDemand(), ...[dialogFrames, menuFrames, popoverFrames, selectFrames, snippetFrames].map((frames) => frames.load())]),
-  )
+  whenIdle([...onDemand, ...[menuFrames, dialogFrames, popoverFrames, selectFrames, snippetFrames].map((frames) => frames.load)])
 }

@@ -35,10 +35,25 @@ export function later<Module>(fetchModule: () => Promise<Module>): Later<Module>
 /** How long after its load a page is left alone. */
 const restMs = 1_500
 
-/** For what the next click will need: when the page is there and nothing happens in it. A failure is dropped; the click tries again. */
-export function whenIdle(run: () => Promise<unknown>): void {
-  const begin = (): void => void run().catch(() => undefined)
-  const wait = (): void => void setTimeout(() => (typeof requestIdleCallback === 'function' ? requestIdleCallback(begin) : begin()), restMs)
+/** When nothing happens in the page; not every browser says when that is. */
+function rest(): Promise<void> {
+  return new Promise(
+    (resolve) => void (typeof requestIdleCallback === 'function' ? requestIdleCallback(() => resolve()) : setTimeout(resolve)),
+  )
+}
+
+/**
+ * For what the next click will need: once the page is there, one after the other, each in an idle moment of its own. A failure is dropped; the
+ * click tries again.
+ */
+export function whenIdle(steps: readonly (() => Promise<unknown>)[]): void {
+  const run = async (): Promise<void> => {
+    for (const step of steps) {
+      await rest()
+      await step().catch(() => undefined)
+    }
+  }
+  const wait = (): void => void setTimeout(() => void run(), restMs)
   if (document.readyState === 'complete') wait()
   else addEventListener('load', wait, { once: true })
 }

@@ -23,7 +23,10 @@ export const firstAnswerQuery = usageQuery({ status: 'success', limit: 1 })
 
 function useSteps(): readonly Step[] | undefined {
   const keys = useQuery(keysQuery).data
-  const answered = useQuery({ ...firstAnswerQuery, refetchInterval: 5_000 }).data
+  // Nobody waits for what has happened.
+  const refetchInterval = ({ state }: { state: { data?: { data: readonly unknown[] } | undefined } }) =>
+    state.data?.data.length ? false : 5_000
+  const answered = useQuery({ ...firstAnswerQuery, refetchInterval }).data
   if (keys === undefined || answered === undefined) return undefined
   return [
     {
