@@ -126,6 +126,8 @@ export function spanNamed(bytes: Uint8Array, spans: readonly Span[], name: strin
 
 /** Names seen in one object: hashes and places while they are few, a set of texts (whose hash nobody can aim at) once they are many. */
 interface NamesSeen {
+  /** How many of the lists' places count; what lies behind them is of an earlier object. */
+  count: number
   hashes: number[]
   /** The name itself where escapes hide it; otherwise its place. */
   places: (string | number)[]
@@ -170,11 +172,9 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         kinds[depth] = byte
         if (byte === 0x7b) {
           const seen = namesByDepth[depth]
-          if (seen === undefined) namesByDepth[depth] = { hashes: [], places: [], ends: [], many: undefined }
+          if (seen === undefined) namesByDepth[depth] = { count: 0, hashes: [], places: [], ends: [], many: undefined }
           else {
-            seen.hashes.length = 0
-            seen.places.length = 0
-            seen.ends.length = 0
+            seen.count = 0
             seen.many = undefined
           }
         }
@@ -264,15 +264,16 @@ function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number)
     return typeof place === 'string' ? place : textBetween(bytes, place, seen.ends[index] as number)
   }
   if (seen.many === undefined) {
-    for (let index = 0; index < seen.hashes.length; index++) {
+    for (let index = 0; index < seen.count; index++) {
       if (seen.hashes[index] !== hash) continue
       plain ??= textBetween(bytes, start, end)
       if (nameAt(index) === plain) return plain
     }
-    if (seen.hashes.length < fewNames) {
-      seen.hashes.push(hash)
-      seen.places.push(plain ?? start)
-      seen.ends.push(end)
+    if (seen.count < fewNames) {
+      seen.hashes[seen.count] = hash
+      seen.places[seen.count] = plain ?? start
+      seen.ends[seen.count] = end
+      seen.count += 1
       return undefined
     }
     seen.many = new Set(seen.hashes.map((_, index) => nameAt(index)))

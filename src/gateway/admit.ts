@@ -62,7 +62,6 @@ export async function admit(
   const text = { ...shape, asciiBytes: Math.max(0, shape.asciiBytes - request.frameBytes) }
   const promptEstimate = promptTokensEstimate(text, median)
   const details = detailsEstimate(request, shape)
-  const estimates = { promptEstimate, ...(details && { detailsEstimate: details }) }
 
   const verdict = deps.limiter.admit(
     { id: caller.key.id, limits: caller.keyLimits },
@@ -81,7 +80,8 @@ export async function admit(
     if (held?.ok !== true) deps.limiter.release(caller.key.id, caller.accountId)
   }
   if (!held.ok) return held
-  return ok({ ...held.value, ...estimates, limits: verdict.report })
+  const admission = { ...held.value, promptEstimate, limits: verdict.report }
+  return ok(details === undefined ? admission : { ...admission, detailsEstimate: details })
 }
 
 export function promptShape(request: ChatRequest, model: Model, deps: GatewayDeps): PromptShape {
@@ -177,7 +177,7 @@ async function hold(
   })
   if (!verdict.ok) return refuse(moneyProblem(verdict, leastNano))
   const { amountNano, balanceNano, budgetNano } = verdict
-  const held = { amountNano, balanceNano, budgetNano, ...termsOf(asked, request, verdict) }
+  const held = { ...termsOf(asked, request, verdict), amountNano, balanceNano, budgetNano }
   if (others.length === 0) return ok(held)
   return ok({ ...held, terms: new Map([asked, ...others].map((ask) => [ask.model, termsOf(ask, request, verdict)])) })
 }

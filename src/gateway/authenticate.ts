@@ -37,14 +37,23 @@ function anonymous(refusal: Problem): Result<Caller, AuthRefusal> {
 }
 
 /** One code for every failure; the message tells apart only what the bearer of the text can see, or what the holder of the real key may know. */
-export async function authenticate(call: Call, deps: GatewayDeps, failures: Tally): Promise<Result<Caller, AuthRefusal>> {
+export function authenticate(
+  call: Call,
+  deps: GatewayDeps,
+  failures: Tally,
+): Promise<Result<Caller, AuthRefusal>> | Result<Caller, AuthRefusal> {
   if (!call.credential.ok) return anonymous(call.credential.problem)
   const text = call.credential.value
   const playground = text.startsWith(playgroundTokenPrefix)
   const form = playground ? 'well_formed' : readKeyText(text)
   if (form !== 'well_formed') return anonymous(problem('invalid_api_key', badForm[form]))
-  const key = await (playground ? keyOfToken(text, call, deps) : deps.keys.findKeyByHash(call.hashOf(text, deps.hashSecret)))
-  if (key === undefined) return anonymous(playground ? badToken : unknownKey(call, failures))
+  const key = playground ? keyOfToken(text, call, deps) : deps.keys.findKeyByHash(call.hashOf(text, deps.hashSecret))
+  const whose = (found: Key | undefined): Result<Caller, AuthRefusal> =>
+    found === undefined ? anonymous(playground ? badToken : unknownKey(call, failures)) : judged(found, call, deps, playground)
+  return key instanceof Promise ? key.then(whose) : whose(key)
+}
+
+function judged(key: Key, call: Call, deps: GatewayDeps, playground: boolean): Result<Caller, AuthRefusal> {
   const { keyLimits, accountLimits } = deps.settings
   const holder = { key, accountId: key.accountId, keyLimits: effectiveLimits(key, keyLimits), accountLimits, playground }
   switch (keyState(key, call.arrivedMs)) {

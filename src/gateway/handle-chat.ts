@@ -31,7 +31,8 @@ import { admissionOf, settle } from './settle.ts'
 import { type Asked, beginStory, type Story } from './story.ts'
 
 export async function handleChat(call: Call, asked: Asked, deps: GatewayDeps, live: Live): Promise<Reply> {
-  const caller = await authenticate(call, deps, live.authFailures)
+  const known = authenticate(call, deps, live.authFailures)
+  const caller = known instanceof Promise ? await known : known
   if (!caller.ok) {
     const { problem: refusal, holder } = caller.problem
     return holder === null
@@ -85,7 +86,8 @@ async function admitStory(story: Story, asked: Asked, deps: GatewayDeps, live: L
     if (closed !== null) return refuse(closed)
     const body = await story.call.readBody(asked.client.takes)
     if (!body.ok) return body
-    const request = await readChat(body.value, asked, deps, live)
+    const read = readChat(body.value, asked, deps, live)
+    const request = read instanceof Promise ? await read : read
     if (!request.ok) return request
     story.request = request.value
     // What was read on another thread is translated there, too.

@@ -47,16 +47,21 @@ export function openGateway(deps: GatewayDeps): Gateway {
   // Requests whose handler still runs: each of them has a hold to end before the store closes.
   let running = 0
   let allEnded: (() => void) | undefined
-  const follow = async (handling: Promise<Reply>): Promise<Reply> => {
+  const over = (): void => {
+    running -= 1
+    if (running === 0) allEnded?.()
+  }
+  const answered = (reply: Reply): Reply => {
+    over()
+    return reply
+  }
+  const failed = (error: unknown): Reply => {
+    over()
+    return storeDown(error)
+  }
+  const follow = (handling: Promise<Reply>): Promise<Reply> => {
     running += 1
-    try {
-      return await handling
-    } catch (error) {
-      return storeDown(error)
-    } finally {
-      running -= 1
-      if (running === 0) allEnded?.()
-    }
+    return handling.then(answered, failed)
   }
   return {
     chat(call, dialect = 'openai-chat') {

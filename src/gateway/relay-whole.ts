@@ -43,8 +43,8 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
   const undelivered = notDelivered({ hasOutput, finishReason, completionTokens: completion.usage?.completion ?? null })
   story.firstOutputElapsed = deps.clock.elapsed()
   const body = writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) })
-  const type = answer.contentType === undefined ? {} : { 'content-type': answer.contentType }
-  const given = { ...headers, ...moneyHeaders(story, billedOf(bill, undelivered)), ...type }
+  const given = Object.assign(headers, moneyHeaders(story, billedOf(bill, undelivered)))
+  if (answer.contentType !== undefined) given['content-type'] = answer.contentType
   story.call.keeper?.whole(body, given)
   settle(
     story,

@@ -1,8 +1,8 @@
 // The open event stream to a client: back-pressure, heartbeats, and the cut when nobody reads. Knows nothing of what the events say.
-import type { ServerResponse } from 'node:http'
 import { noSeat } from '../base/roster.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import type { ClientStream } from '../gateway/call.ts'
+import type { ClientResponse } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
 import type { HttpCall } from './http-call.ts'
 import type { Sweeper, Swept } from './sweeper.ts'
@@ -22,7 +22,7 @@ const lastChunk = '0\r\n\r\n'
 
 /** A class for the same reason as HttpCall: `write` runs once per event of every stream. */
 export class HttpClientStream implements ClientStream, Swept {
-  #res: ServerResponse
+  #res: ClientResponse
   #limits: HttpLimits
   #sweeper: Sweeper
   #heartbeat: Buffer

@@ -1,5 +1,4 @@
 // One client call over a socket: implements the gateway's Call. Knows nothing of money, models or what an answer means.
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../base/clock.ts'
 import { noSeat } from '../base/roster.ts'
 import type { Result } from '../base/result.ts'
@@ -11,6 +10,7 @@ import type { Log } from '../gateway/deps.ts'
 import type { BodyBudget } from './body-budget.ts'
 import { clientAddress } from './client-address.ts'
 import { keyHeaders } from './client-dialect.ts'
+import type { ClientRequest, ClientResponse } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
 import { queryValue } from './parse-target.ts'
 import { type BodyBound, readBody } from './read-body.ts'
@@ -38,8 +38,8 @@ const lastHash = new WeakMap<object, { readonly credential: string; readonly has
 /** A class, because its methods serve every call of the hot path: closures per request would cost an allocation each. */
 export class HttpCall implements Call {
   readonly wire: Wire
-  readonly req: IncomingMessage
-  readonly res: ServerResponse
+  readonly req: ClientRequest
+  readonly res: ClientResponse
   readonly requestId: RequestId
   readonly arrivedMs: number
   readonly arrivedElapsed: number
@@ -64,8 +64,8 @@ export class HttpCall implements Call {
 
   constructor(
     wire: Wire,
-    req: IncomingMessage,
-    res: ServerResponse,
+    req: ClientRequest,
+    res: ClientResponse,
     more: { head: RequestHead; awaitsContinue: boolean; closed: (call: HttpCall) => void },
   ) {
     this.wire = wire

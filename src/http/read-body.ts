@@ -109,5 +109,5 @@ function collect(call: HttpCall, { bytesMax, ms, multipart }: BodyBound, resolve
     },
   }
   wire.sweeper.watch(watch)
-  req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
+  req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose).resume()
 }

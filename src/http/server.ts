@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createRoster, type Roster } from '../base/roster.ts'
+import { createRoster, noSeat, type Roster } from '../base/roster.ts'
 import type { Clock } from '../base/clock.ts'
 import type { RequestId } from '../contract/ids.ts'
 import { type Problem, problem } from '../contract/problems.ts'
@@ -12,10 +12,13 @@ import { answerControl, type ControlApp } from './control-adapter.ts'
 import { clientDialect } from './client-dialect.ts'
 import { preflightHeaders } from './cors.ts'
 import { answerWithFile, type DashboardFiles, withOwnAddress } from './dashboard-files.ts'
+import type { ClientRequest, ClientResponse } from './exchange.ts'
 import { HttpCall, type Wire } from './http-call.ts'
 import type { HttpLimits } from './limits.ts'
 import { type MetricsSource, metricsRefusal, metricsType } from './metrics-server.ts'
-import { readHead } from './request-head.ts'
+import { openPlainConnections, type PlainConnections } from './plain-connections.ts'
+import type { PlainRequest, PlainResponse } from './plain-exchange.ts'
+import { readHead, type RequestHead } from './request-head.ts'
 import { type DataPlane, dispatch, insteadOfPage, pageFolder, type PublicRoute, type RouteMatch } from './routes.ts'
 import { createSweeper } from './sweeper.ts'
 import { problemOnRawSocket } from './write-problem.ts'
@@ -92,15 +95,24 @@ export function startServer(options: ServerOptions): Promise<HttpServer> {
     open.remove(call)
     if (wire.draining) setImmediate(() => server.closeIdleConnections())
   }
+  const openCall = (req: ClientRequest, res: ClientResponse, more: { head: RequestHead; awaitsContinue: boolean }): HttpCall => {
+    const call = new HttpCall(wire, req, res, { ...more, closed })
+    open.add(call)
+    return call
+  }
   const begin = (req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean): void => {
     const head = readHead(req, limits.headersMax)
-    const call = new HttpCall(wire, req, res, { head, awaitsContinue, closed })
-    open.add(call)
+    const call = openCall(req, res, { head, awaitsContinue })
     res.on('timeout', cutUnread)
     if (head.fault === undefined) return serve(options, call)
     call.closeAfter = true
     writeProblem(call, head.fault)
   }
+  const plain = plainConnections(server, wire, (req, res) => {
+    const value = req.headers['authorization']
+    const head = { fault: undefined, authorizations: value === undefined ? [] : [value] }
+    serve(options, openCall(req, res, { head, awaitsContinue: false }))
+  })
   server.on('request', (req, res) => begin(req, res, false))
   server.on('checkContinue', (req, res) => begin(req, res, true))
   server.on('checkExpectation', (req, res) => begin(req, res, false))
@@ -112,8 +124,32 @@ export function startServer(options: ServerOptions): Promise<HttpServer> {
     port,
     openAnswers: () => open.size,
     startDraining: () => void (wire.draining = true),
-    close: (deadlineMs) => closeServer(server, { wire, open, deadlineMs }),
+    close: (deadlineMs) => closeServer(server, { wire, open, plain, deadlineMs }),
   }))
+}
+
+/** Takes each connection before node's server does, and gives it back as soon as it carries anything but plain requests. */
+function plainConnections(server: Server, wire: Wire, begin: (request: PlainRequest, response: PlainResponse) => void): PlainConnections {
+  const { limits, clock, sweeper } = wire
+  const nodes = server.listeners('connection') as ((socket: Socket) => void)[]
+  const plain = openPlainConnections({
+    limits,
+    keepAlive: `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(limits.keepAliveMs / 1_000)}\r\n`,
+    now: () => clock.now(),
+    elapsed: () => clock.elapsed(),
+    begin,
+    handOver(socket, bytes) {
+      socket.pause()
+      for (const take of nodes) take.call(server, socket)
+      socket.unshift(bytes)
+      socket.resume()
+    },
+    tooSlow: (socket) => refuseOnSocket(wire, socket, unreadable('ERR_HTTP_REQUEST_TIMEOUT')),
+    draining: () => wire.draining,
+  })
+  server.removeAllListeners('connection').on('connection', plain.add)
+  sweeper.watch({ seat: noSeat, sweep: plain.sweep })
+  return plain
 }
 
 /** An answer that waits for its upstream is left alone; one that the client does not read is cut, however small and however deep in a pipeline. */
@@ -216,15 +252,20 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<number> 
   })
 }
 
-async function closeServer(server: Server, more: { wire: Wire; open: Roster<HttpCall>; deadlineMs: number }): Promise<number> {
-  const { wire, open, deadlineMs } = more
+async function closeServer(
+  server: Server,
+  more: { wire: Wire; open: Roster<HttpCall>; plain: PlainConnections; deadlineMs: number },
+): Promise<number> {
+  const { wire, open, plain, deadlineMs } = more
   wire.draining = true
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
+  plain.closeIdle()
   let cut = 0
   const timer = setTimeout(() => {
     cut = open.size
     server.closeAllConnections()
+    plain.closeAll()
   }, deadlineMs)
   await closed
   clearTimeout(timer)

@@ -21,9 +21,9 @@ export interface Rotation {
 export interface KeyStore {
   /**
    * The key whose secret has this keyed hash (lower-case hex); undefined when none has, deleted ones included. Found by the secret from before
-   * a rotation, it expires when that secret does.
+   * a rotation, it expires when that secret does. Not a promise where nobody has to be asked: every request begins with this.
    */
-  findKeyByHash(hash: string): Promise<Key | undefined>
+  findKeyByHash(hash: string): Promise<Key | undefined> | Key
   /** `sealedSecret` is the envelope-encrypted copy for reveal, or null when the operator turned reveal off. */
   createKey(key: Key, hash: string, sealedSecret: Uint8Array | null): Promise<void>
   /** Newest first. Deleted keys are left out. A page has `limit` keys and begins behind the key `after`, even when that was deleted since. */

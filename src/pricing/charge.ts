@@ -149,30 +149,29 @@ function inputPico(price: PriceNow, rates: Rates, promptTokens: number, extras: 
   const { imageTokens = 0, audioTokens = 0, toolCalls, units } = extras
   assertCount(imageTokens)
   assertCount(audioTokens)
-  const text = dearest(rates, extras.hourLongCache === true ? hourLongInput : textInput)
-  const audio = BigInt(Math.min(audioTokens, promptTokens))
-  const image = BigInt(Math.min(imageTokens, promptTokens))
+  const text = dearestInput(rates, extras.hourLongCache === true)
+  let pico = BigInt(promptTokens) * text + feePico(price)
   // A token may be either: counted at the text rate once, and at what each other kind can cost beyond it.
-  const pico =
-    BigInt(promptTokens) * text +
-    feePico(price) +
-    audio * above(rateOf(rates, 'audioInput'), text) +
-    image * above(rateOf(rates, 'imageInput'), text)
+  if (audioTokens > 0) pico += BigInt(Math.min(audioTokens, promptTokens)) * above(rateOf(rates, 'audioInput'), text)
+  if (imageTokens > 0) pico += BigInt(Math.min(imageTokens, promptTokens)) * above(rateOf(rates, 'imageInput'), text)
   return pico + (toolCalls === undefined ? 0n : toolsPico(price, toolCalls)) + unitsPico(price, units)
 }
 
-const textInput: readonly RateKind[] = ['input', 'cachedInput', 'cacheWrite']
-const hourLongInput: readonly RateKind[] = [...textInput, 'cacheWrite1h']
-
-function dearestOutput(rates: Rates, { imageOutput = false, audioOutput = false }: Extras): Pico {
-  const kinds: RateKind[] = ['output', 'reasoning']
-  if (imageOutput) kinds.push('imageOutput')
-  if (audioOutput) kinds.push('audioOutput')
-  return dearest(rates, kinds)
+/** Kinds without a rate of their own cost what they stand for, and are left out: this runs several times for every request. */
+function dearestInput(rates: Rates, hourLongCache: boolean): Pico {
+  const text = dearer(dearer(rates.input, rates.cachedInput), rates.cacheWrite)
+  return hourLongCache ? dearer(text, rates.cacheWrite1h) : text
 }
 
-function dearest(rates: Rates, kinds: readonly RateKind[]): Pico {
-  return kinds.map((kind) => rateOf(rates, kind)).reduce((most, rate) => (rate > most ? rate : most))
+function dearestOutput(rates: Rates, { imageOutput = false, audioOutput = false }: Extras): Pico {
+  let most = dearer(rates.output, rates.reasoning)
+  if (imageOutput) most = dearer(most, rates.imageOutput)
+  if (audioOutput) most = dearer(most, rates.audioOutput)
+  return most
+}
+
+function dearer(most: Pico, rate: Pico | undefined): Pico {
+  return rate !== undefined && rate > most ? rate : most
 }
 
 function above(rate: Pico, than: Pico): Pico {

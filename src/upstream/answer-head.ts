@@ -1,4 +1,5 @@
 // The head of an HTTP/1.1 answer, as text -> status, fields and how its body is framed (RFC 9112). What can be read in two ways is refused. Knows no sockets.
+import { fieldLines, withoutBlanks } from '../base/field-lines.ts'
 
 /** How the end of a body is told. */
 export type Framing = 'none' | 'length' | 'chunked' | 'close'
@@ -16,8 +17,6 @@ export interface AnswerHead {
   readonly keepAliveSeconds: number | null
 }
 
-/** Names are tokens, values have no control characters, and no line continues the one before (RFC 9112, 5.2: obs-fold). */
-const fieldLines = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/
 const statusLine = /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?\r\n/
 
 /** Fifteen digits are a petabyte, and exact. */
@@ -40,14 +39,16 @@ export function readAnswerHead(text: string): AnswerHead | null {
     const name = fields.slice(at, colon).toLowerCase()
     if (name === 'content-length') lengths += 1
     if (name === 'transfer-encoding' && name in headers) return null
-    const value = withoutEdges(fields, colon + 1, end)
+    const value = withoutBlanks(fields, colon + 1, end)
     // Of all repeated fields, this one must not lose what an earlier one said.
     headers[name] = name === 'connection' && name in headers ? `${headers[name]}, ${value}` : value
     at = end + 2
   }
   const framed = framingOf(status, headers, lengths)
   if (framed === null) return null
-  return { status, headers, ...framed, ...persistence(headers, text.charCodeAt(7) === 0x31, framed.framing) }
+  const { framing, length } = framed
+  const { keepAlive, keepAliveSeconds } = persistence(headers, text.charCodeAt(7) === 0x31, framing)
+  return { status, headers, framing, length, keepAlive, keepAliveSeconds }
 }
 
 /** Two lengths, or a length beside chunks, are how one answer is made to look like two: RFC 9112, 6.3. */
@@ -72,17 +73,4 @@ function persistence(
   const hint = headers['keep-alive']
   const seconds = hint === undefined ? null : /(?:^|[\s,;])timeout=(\d{1,6})/i.exec(hint)
   return { keepAlive, keepAliveSeconds: seconds === null ? null : Number(seconds[1]) }
-}
-
-/** A value without the blanks around it. */
-function withoutEdges(text: string, from: number, to: number): string {
-  let start = from
-  let end = to
-  while (start < end && isBlank(text.charCodeAt(start))) start += 1
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
-  return text.slice(start, end)
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09
 }

@@ -3,8 +3,10 @@ import { noDetails, type ShownCost, type TokenDetails, type TokenUsage } from '.
 import { costMembers } from '../cost-members.ts'
 import { countOf } from '../token-counts.ts'
 
+const nothing: Record<string, unknown> = Object.freeze({})
+
 function part(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : nothing
 }
 
 /**
@@ -27,33 +29,31 @@ export function readUsage(value: unknown): TokenUsage | null {
   if (reasoning > 0 && total === prompt + completion + reasoning) completion += reasoning
   const cachedInPrompt = Math.min(cached, prompt)
   const details = readDetails(usage)
-  return {
+  const counted = {
     prompt,
     cached: cachedInPrompt,
     cacheWrite: Math.min(cacheWrite, prompt - cachedInPrompt),
     completion,
     reasoning: Math.min(reasoning, completion),
-    ...(details && { details }),
   }
+  return details === undefined ? counted : { ...counted, details }
 }
 
 /** Audio and image tokens in OpenAI's details, Anthropic's hour-long cache writes, searches as OpenRouter, Perplexity and xAI count them. */
 function readDetails(usage: Record<string, unknown>): TokenDetails | undefined {
   const prompt = part(usage['prompt_tokens_details'])
   const completion = part(usage['completion_tokens_details'])
-  const searches = countOf(part(usage['server_tool_use'])['web_search_requests']) ?? countOf(usage['num_search_queries'])
-  const sources = countOf(usage['num_sources_used'])
-  const details = {
-    cacheWrite1h: countOf(part(usage['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0,
-    imageInput: countOf(prompt['image_tokens']) ?? 0,
-    audioInput: countOf(prompt['audio_tokens']) ?? 0,
-    imageOutput: countOf(completion['image_tokens']) ?? 0,
-    audioOutput: countOf(completion['audio_tokens']) ?? 0,
-    toolCalls: { ...(searches && { web_search: searches }), ...(sources && { live_search: sources }) },
-  }
-  const { toolCalls, ...tokens } = details
-  const any = Object.values(tokens).some((tokensOfKind) => tokensOfKind > 0) || Object.keys(toolCalls).length > 0
-  return any ? details : undefined
+  const searches = countOf(part(usage['server_tool_use'])['web_search_requests']) ?? countOf(usage['num_search_queries']) ?? 0
+  const sources = countOf(usage['num_sources_used']) ?? 0
+  const cacheWrite1h = countOf(part(usage['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0
+  const imageInput = countOf(prompt['image_tokens']) ?? 0
+  const audioInput = countOf(prompt['audio_tokens']) ?? 0
+  const imageOutput = countOf(completion['image_tokens']) ?? 0
+  const audioOutput = countOf(completion['audio_tokens']) ?? 0
+  // Nearly every answer is of text alone.
+  if (searches + sources + cacheWrite1h + imageInput + audioInput + imageOutput + audioOutput === 0) return undefined
+  const toolCalls = { ...(searches > 0 && { web_search: searches }), ...(sources > 0 && { live_search: sources }) }
+  return { cacheWrite1h, imageInput, audioInput, imageOutput, audioOutput, toolCalls }
 }
 
 /** A `usage` object of our own, as JSON text: for answers whose provider reported none that can be believed. */

@@ -115,8 +115,9 @@ export function ledgerWrites(db: DatabaseSync, books: Books, sums: UsageSums, ep
       losses,
     }
     const charged = { keyId: key.id, keyNo: key.no, recordDigest: costNano > 0n ? digestOfRow(row) : null }
-    for (const posting of settlementPostings(ended)) {
-      books.enterLater({ ...posting, ...(posting.kind === 'charge' ? charged : ofNoKey), atMs, note: '', actor: '' })
+    for (const { kind, reference, fromAccount, toAccount, amountNano } of settlementPostings(ended)) {
+      const { keyId, keyNo, recordDigest } = kind === 'charge' ? charged : ofNoKey
+      books.enterLater({ kind, reference, fromAccount, toAccount, amountNano, keyId, keyNo, recordDigest, atMs, note: '', actor: '' })
     }
     keepUsage(row, hold, costNano > 0n ? 'settled' : 'voided')
     if (undelivered !== null && costNano > 0n) takeBack({ ...hold, id, costNano, undelivered, atMs })

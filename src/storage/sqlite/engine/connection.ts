@@ -19,7 +19,7 @@ export function openForWriting(where: WorkerFolder): DatabaseSync {
     requireSqlite(db, where.folder)
     requireOurs(db, where.folder)
     db.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${where.relaxed ? 'NORMAL' : 'FULL'}`)
-    db.exec(`PRAGMA wal_autocheckpoint = ${walPages.most}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768`)
+    db.exec(`PRAGMA wal_autocheckpoint = ${walPages.most}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192`)
     db.exec('PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF')
     migrate(db)
     if (where.fileBytesMax !== null) {

@@ -18,7 +18,7 @@ function slowStore() {
 test('a key is looked up once, also when many ask at the same time', async () => {
   const store = slowStore()
   const cache = openKeyCache(store.lookUp)
-  const many = Array.from({ length: 10 }, () => cache.find('hash'))
+  const many = Array.from({ length: 10 }, async () => cache.find('hash'))
   assert.equal(store.asked(), 1)
   store.answer(keyOf())
   assert.equal((await Promise.all(many)).filter((key) => key?.id === annKey).length, 10)
@@ -57,7 +57,7 @@ test('an unknown hash is asked for again each time, and a failed look-up too', a
     looks += 1
     return looks === 1 ? Promise.reject(new Error('no')) : Promise.resolve(undefined)
   })
-  await assert.rejects(cache.find('hash'))
+  await assert.rejects(async () => cache.find('hash'))
   assert.equal(await cache.find('hash'), undefined)
   assert.equal(await cache.find('hash'), undefined)
   assert.equal(looks, 3)

@@ -7,7 +7,8 @@ import type { Key } from '../../../keys/key.ts'
 const keysMax = 10_000
 
 export interface KeyCache {
-  find(hash: string): Promise<Key | undefined>
+  /** A promise only where the key has to be looked up. */
+  find(hash: string): Promise<Key | undefined> | Key
   /** A key was made, changed or deleted. */
   changed(id: KeyId): void
 }
@@ -53,7 +54,7 @@ export function openKeyCache(lookUp: (hash: string) => Promise<Key | undefined>)
           kept.delete(hash)
           kept.set(hash, key)
         }
-        return Promise.resolve(key)
+        return key
       }
       const running = asked.get(hash)
       if (running !== undefined) return running

@@ -1,0 +1,177 @@
+// One plain request and its answer, straight on the socket. Knows how they are framed; not what they say, and not what comes after them.
+import { EventEmitter } from 'node:events'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { fieldLines } from '../base/field-lines.ts'
+import type { ClientRequest, ClientResponse } from './exchange.ts'
+import type { PlainHead } from './plain-head.ts'
+
+/** The body comes as it arrives, once somebody listens and says `resume`; until then what has come is kept, and no more is read. */
+export class PlainRequest extends EventEmitter implements ClientRequest {
+  readonly method = 'POST'
+  readonly url: string
+  readonly headers: PlainHead['headers']
+  readonly socket: Socket
+  #missing: number
+  #waiting: Buffer[] = []
+  #flows = false
+
+  constructor(socket: Socket, { url, headers, bodyBytes }: PlainHead) {
+    super()
+    this.socket = socket
+    this.url = url
+    this.headers = headers
+    this.#missing = bodyBytes
+  }
+
+  get complete(): boolean {
+    return this.#missing === 0
+  }
+
+  get rawHeaders(): string[] {
+    return Object.entries(this.headers).flat()
+  }
+
+  /** Takes its part of what arrived and gives back what lies behind it. */
+  take(bytes: Buffer): Buffer | undefined {
+    const own = bytes.length > this.#missing ? bytes.subarray(0, this.#missing) : bytes
+    this.#missing -= own.length
+    if (own.length > 0) this.#waiting.push(own)
+    if (this.#flows) this.#flow()
+    else if (this.#missing > 0) this.socket.pause()
+    return own.length < bytes.length ? bytes.subarray(own.length) : undefined
+  }
+
+  resume(): this {
+    this.#flows = true
+    if (this.#missing > 0) this.socket.resume()
+    this.#flow()
+    return this
+  }
+
+  pause(): this {
+    this.#flows = false
+    return this
+  }
+
+  /** The rest of a body that nobody wants is read away. */
+  drop(): void {
+    this.removeAllListeners()
+    this.#waiting = []
+    if (this.#missing > 0) this.resume()
+  }
+
+  #flow(): void {
+    for (let chunk = this.#waiting.shift(); chunk !== undefined; chunk = this.#waiting.shift()) {
+      this.emit('data', chunk)
+      if (!this.#flows) return
+    }
+    if (this.#missing === 0) this.emit('end')
+  }
+}
+
+/** What all answers of one server share. */
+export interface AnswerTerms {
+  /** Of this second, as HTTP writes it (RFC 9110, section 5.6.7). */
+  readonly date: string
+  /** The lines of an answer behind which the connection stays. */
+  readonly keepAlive: string
+}
+
+/** One pattern per number of header lines: a value with a line end in it would be one line more, and is refused with everything else that no head may have. */
+const patterns: RegExp[] = []
+
+function linesOf(count: number): RegExp {
+  return (patterns[count] ??= new RegExp(`${fieldLines.source.slice(0, -2)}{${count}}$`))
+}
+
+/** Node's ServerResponse for plain requests: what HttpCall and HttpClientStream ask of one, and no more. */
+export class PlainResponse extends EventEmitter implements ClientResponse {
+  readonly #socket: Socket
+  readonly #terms: AnswerTerms
+  /** Waits for the first bytes behind it. */
+  #head = ''
+  #ended = false
+  headersSent = false
+  writableFinished = false
+  chunkedEncoding = false
+  /** The connection ends with this answer. */
+  last = false
+
+  constructor(socket: Socket, terms: AnswerTerms) {
+    super()
+    this.#socket = socket
+    this.#terms = terms
+  }
+
+  /** Also when it is over: what comes next on the socket is another answer's. */
+  get destroyed(): boolean {
+    return this.writableFinished || this.#socket.destroyed
+  }
+
+  get writableLength(): number {
+    return this.#socket.writableLength
+  }
+
+  writeHead(status: number, headers: string[]): this {
+    let lines = ''
+    let measured = false
+    for (let at = 0; at < headers.length; at += 2) {
+      const name = headers[at] as string
+      lines += `${name}: ${headers[at + 1]}\r\n`
+      if (name === 'content-length') measured = true
+      else if (name === 'connection') this.last = true
+    }
+    if (!linesOf(headers.length / 2).test(lines)) throw new TypeError('a header of this answer has a character that none may have')
+    const framing = measured ? '' : 'Transfer-Encoding: chunked\r\n'
+    const staying = this.last ? '' : this.#terms.keepAlive
+    this.#head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}${framing}Date: ${this.#terms.date}\r\n${staying}\r\n`
+    this.chunkedEncoding = !measured
+    this.headersSent = true
+    return this
+  }
+
+  flushHeaders(): void {
+    if (this.#head !== '') this.write('', 'latin1')
+  }
+
+  writeContinue(): void {
+    throw new Error('a plain request waits for no 100 Continue')
+  }
+
+  write(body: Uint8Array | string, encoding: BufferEncoding = 'utf8'): boolean {
+    return this.#ended || this.#write(body, encoding)
+  }
+
+  end(body: Uint8Array | string = '', encoding: BufferEncoding = 'utf8'): this {
+    if (this.#ended) return this
+    this.#ended = true
+    this.#write(body, body === '' ? 'latin1' : encoding, this.#finish)
+    return this
+  }
+
+  destroy(): this {
+    if (!this.writableFinished) this.#socket.destroy()
+    return this
+  }
+
+  #write(body: Uint8Array | string, encoding: BufferEncoding, written?: (fault?: Error | null) => void): boolean {
+    const head = this.#head
+    this.#head = ''
+    if (head === '') return this.#socket.write(body, encoding, written)
+    // One piece where both are of one byte a character, one gathered write where not.
+    if (typeof body === 'string' && encoding === 'latin1') return this.#socket.write(head + body, 'latin1', written)
+    this.#socket.cork()
+    this.#socket.write(head, 'latin1')
+    const taken = this.#socket.write(body, encoding, written)
+    this.#socket.uncork()
+    return taken
+  }
+
+  #finish = (fault?: Error | null): void => {
+    // A socket that fails is closed, and closing says so to everybody.
+    if (fault) return
+    this.writableFinished = true
+    this.emit('close')
+  }
+}
