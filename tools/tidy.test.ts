@@ -80,6 +80,17 @@ test('the files of floor 3 that floor 4 may use as values exist and import nothi
   }
 })
 
+test('what ships takes the HTTP of Node from base/node-http.ts: an import of it by name loads all of fetch', () => {
+  const byName = sources.filter(
+    ({ path, text }) =>
+      /^src\/(?!.*(\.test\.ts$|\/cases\/))/.test(path) && importsOf(text).some((one) => one.target === 'node:http' && !one.typeOnly),
+  )
+  assert.deepEqual(
+    byName.map(({ path }) => path),
+    [],
+  )
+})
+
 test('the dashboard imports nothing of the server but its shared words', () => none(dashboardFindings(sources)))
 
 test('every dialect folder has the same files', () => {

@@ -1,9 +1,10 @@
 // The door for commands beside a running server: a Unix socket and a random token in the data folder. Knows no endpoint behind it.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createServer, request } from '../base/node-http.ts'
 import { writePrivateFile } from './private-file.ts'
 
 /** One call of the control API; `path` begins with `/control/v1/` or `/local/v1/`. */

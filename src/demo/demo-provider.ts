@@ -1,8 +1,9 @@
 // The built-in demo provider: simulated upstreams of four vendors' wires over real HTTP on loopback. Knows no accounts, no keys, no money, no gateway.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../base/clock.ts'
+import { createServer } from '../base/node-http.ts'
 import type { Secret } from '../base/secret.ts'
 import type { DemoRefusal, Json } from './ask.ts'
 import { answerAsk } from './answer-ask.ts'

@@ -1,7 +1,7 @@
 // /metrics: the answer on the main port, and a door of its own for whoever scrapes. Knows no figure.
 import { hash, timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createServer } from '../base/node-http.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import { problemStatus } from './write-problem.ts'
 

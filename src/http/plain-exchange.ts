@@ -1,8 +1,8 @@
 // One plain request and its answer, straight on the socket. Knows how they are framed; not what they say, and not what comes after them.
 import { EventEmitter } from 'node:events'
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { fieldLines } from '../base/field-lines.ts'
+import { STATUS_CODES } from '../base/node-http.ts'
 import type { ClientRequest, ClientResponse } from './exchange.ts'
 import type { PlainHead } from './plain-head.ts'
 

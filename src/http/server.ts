@@ -1,7 +1,8 @@
 // The HTTP server: sockets in, dispatched calls out, and an orderly end. Knows nothing of money, models or keys.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createServer } from '../base/node-http.ts'
 import { createRoster, noSeat, type Roster } from '../base/roster.ts'
 import type { Clock } from '../base/clock.ts'
 import type { RequestId } from '../contract/ids.ts'

@@ -1,6 +1,6 @@
 // `healthcheck`: is the server on this data folder ready? For containers without a shell. Knows nothing of why it may not be.
-import { request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
+import { request as requestPlain } from '../../base/node-http.ts'
 import { type CliContext, configOf, dataFolderOf, type SettingFlags } from '../context.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { readLocalControl } from '../local-control.ts'

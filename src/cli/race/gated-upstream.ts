@@ -1,7 +1,8 @@
 // A provider on loopback behind a gate: while it is shut, every call waits. Answers with tokens that differ from call to call. Knows no money.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
+import { createServer } from '../../base/node-http.ts'
 
 export interface GatedUpstream {
   /** `http://127.0.0.1:<port>/v1` */
