@@ -1,5 +1,5 @@
 // Runs test files with the runner of Node, several files in one process where the plan says so. Knows neither the plan nor a test.
-import { accessSync, constants, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -28,27 +28,15 @@ process.on('exit', () => {
   process.exitCode ||= 1
 })`
 
-const memory = '/dev/shm'
-/** Several times what the files of all shared processes take at once; a container that was given nothing has 64 MB. */
-const memoryBytesLeast = 2 ** 30
-
-/** Files that live as long as one short test rest in memory where there is room: a disk that syncs each commit takes longer than the test. */
-function restInMemory(): string {
-  try {
-    accessSync(memory, constants.W_OK | constants.X_OK)
-    const { bavail, bsize } = statfsSync(memory)
-    return bavail * bsize < memoryBytesLeast ? '' : `process.env.TMPDIR ??= ${JSON.stringify(memory)}`
-  } catch {
-    return ''
-  }
-}
+/** Each process decides before it loads its file, so that the file runs as it is: a failure names it. */
+const execArgv = [`--import=${new URL('rest-in-memory.ts', import.meta.url).href}`]
 
 function writeShared(files: readonly string[], path: string): string {
   const suites = files.map((file) => {
     const url = pathToFileURL(join(root, file)).href
     return `describe(${JSON.stringify(file)}, () => load(${JSON.stringify(url)}))`
   })
-  writeFileSync(path, [opening, restInMemory(), ...suites, ''].join('\n'))
+  writeFileSync(path, [opening, ...suites, ''].join('\n'))
   return path
 }
 
@@ -60,7 +48,7 @@ export function runProcesses(plan: readonly (readonly string[])[], atOnce: numbe
   const files = plan.map(([only, ...others], index) =>
     only !== undefined && others.length === 0 ? join(root, only) : writeShared(plan[index] ?? [], join(folder, `${index}.mjs`)),
   )
-  const events = run({ files, concurrency: atOnce })
+  const events = run({ files, concurrency: atOnce, execArgv })
   events.on('test:summary', ({ success }) => {
     if (!success) process.exitCode = 1
   })

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { root } from './source-tree.ts'
-import { planProcesses, secondsOf } from './test-plan.ts'
+import { onDisk, planProcesses, secondsOf } from './test-plan.ts'
 
 const folder = `node_modules/.cache/tests/of-the-runner-${process.pid}`
 const imports = "import { after, before, test } from 'node:test'\n"
@@ -80,9 +80,9 @@ test('each file comes once, what takes long starts first, and only files that ke
   )
 })
 
-test('a file that is known to take long exists', () => {
+test('a file that is known to take long, or to be about a disk, exists', () => {
   assert.deepEqual(
-    Object.keys(secondsOf).filter((file) => !existsSync(join(root, file))),
+    [...Object.keys(secondsOf), ...onDisk].filter((file) => !existsSync(join(root, file))),
     [],
   )
 })

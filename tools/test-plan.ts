@@ -15,6 +15,34 @@ export const testParts: Readonly<Record<string, readonly string[]>> = {
 const sharing = /^(src\/|tools\/|bench\/|dashboard\/(?!e2e\/))/
 
 /**
+ * Files whose subject is a disk: crashes, syncs, locks, modes, a disk that is full or away, copies to another place, files that are run. What every
+ * other file writes may rest in memory.
+ */
+export const onDisk: ReadonlySet<string> = new Set([
+  'test/control/idempotent-crash.test.ts',
+  'test/system/backup.test.ts',
+  'test/system/bad-input.test.ts',
+  'test/system/clock.test.ts',
+  'test/system/compile-cache.test.ts',
+  'test/system/crash.test.ts',
+  'test/system/durable.test.ts',
+  'test/system/failing-sync.test.ts',
+  'test/system/first-start-cut.test.ts',
+  'test/system/full-disk.test.ts',
+  'test/system/idempotency.test.ts',
+  'test/system/launcher.test.ts',
+  'test/system/private-files.test.ts',
+  'test/system/production-tree.test.ts',
+  'test/system/readme.test.ts',
+  'test/system/restore-damaged.test.ts',
+  'test/system/rotate-secret.test.ts',
+  'test/system/secrets.test.ts',
+  'test/system/slices-store-away.test.ts',
+  'test/system/stop-in-flight.test.ts',
+  'test/system/stop-while-blocked.test.ts',
+])
+
+/**
  * Seconds on two cores, of the files that take more than two. Only the order and the balance of a run depend on them, no verdict: what takes long
  * starts first, so that nothing waits for one file at the end.
  */
@@ -22,7 +50,7 @@ export const secondsOf: Readonly<Record<string, number>> = {
   'test/simulation/faults.test.ts': 50,
   'test/system/crash.test.ts': 160,
   'clients/clients.test.ts': 120,
-  'test/system/cli.test.ts': 110,
+  'test/system/cli.test.ts': 90,
   'test/system/bad-input.test.ts': 96,
   'test/simulation/simulation.test.ts': 90,
   'test/system/verify.test.ts': 50,
@@ -44,6 +72,7 @@ export const secondsOf: Readonly<Record<string, number>> = {
   'test/system/drain.test.ts': 19,
   'test/system/playground-token.test.ts': 18,
   'test/system/idempotency.test.ts': 17,
+  'test/system/backup.test.ts': 20,
   'test/faults/upstream-matrix.test.ts': 17,
   'test/system/money.test.ts': 16,
   'test/system/production-tree.test.ts': 15,
