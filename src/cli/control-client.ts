@@ -31,7 +31,7 @@ export async function withControl<T>(
   const running = readLocalControl(folder)
   if (running !== undefined) {
     const knock = await callLocalControl(running, { method: 'GET', path: '/control/v1/session', body: null })
-    if (knock !== undefined) return work(clientOver((call) => throughSocket(running, call)))
+    if (knock !== undefined) return work(clientOver((call) => throughSocket(running, call), flags))
   }
   requireSight(databaseFile(folder))
   if (!existsSync(databaseFile(folder))) {
@@ -42,7 +42,7 @@ export async function withControl<T>(
   }
   // Loaded only now: beside a running server a command needs none of it.
   const { overStoppedServer } = await import('./stopped-server.ts')
-  return overStoppedServer(context, flags, { needs, work: (control) => work(clientOver(control)) })
+  return overStoppedServer(context, flags, { needs, work: (control) => work(clientOver(control, flags)) })
 }
 
 async function throughSocket(running: Parameters<typeof callLocalControl>[0], call: Parameters<ControlCall>[0]): Promise<ControlReply> {
@@ -51,11 +51,11 @@ async function throughSocket(running: Parameters<typeof callLocalControl>[0], ca
   return reply
 }
 
-function clientOver(control: ControlCall): ControlClient {
+function clientOver(control: ControlCall, flags: object): ControlClient {
   const read = async <T>(request: Parameters<ControlCall>[0]): Promise<T> => {
     const { status, body } = await control(request)
     if (status >= 200 && status < 300) return (body === '' ? null : JSON.parse(body)) as T
-    throw failureOfReply(status, body)
+    throw failureOfReply(status, body, flags)
   }
   const call: ControlClient['call'] = (method, path, body) =>
     read({ method, path: `/control/v1${path}`, body: body === undefined ? null : JSON.stringify(body) })
@@ -95,11 +95,19 @@ const exits: Readonly<Record<string, ExitName>> = {
   permission_denied: 'refused',
 }
 
-function failureOfReply(status: number, body: string): CliFailure {
+function failureOfReply(status: number, body: string, flags: object): CliFailure {
   try {
-    const { error } = JSON.parse(body) as { error: { code: string; message: string } }
-    return new CliFailure(exits[error.code] ?? 'failed', error.message)
+    const { error } = JSON.parse(body) as { error: { code: string; message: string; param?: string | null } }
+    return new CliFailure(exits[error.code] ?? 'failed', inFlags(error.message, error.param ?? null, flags))
   } catch {
     return new CliFailure('failed', `the server answered with status ${status}`)
   }
+}
+
+/** The sentence with the option that was typed in place of the field that it became: `budget_usd` is --budget-usd here. */
+function inFlags(sentence: string, param: string | null, flags: object): string {
+  const option = param?.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return param === null || option === undefined || !(option in flags)
+    ? sentence
+    : sentence.replaceAll(`\`${param}\``, `--${param.replaceAll('_', '-')}`)
 }

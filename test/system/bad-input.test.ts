@@ -237,3 +237,20 @@ test('a host open to the network without TLS is said in the log; a public https 
   await using server = await serveFolder(folder, { HOST: '0.0.0.0', NEXOROUTER_PUBLIC_URL: 'https://router.example' })
   assert.ok(!server.log().includes('without TLS'))
 })
+
+test('what the server refuses names the option that was typed, and a refused credit is not one to try again', async () => {
+  const { folder } = await prepared()
+  for (const [args, said] of [
+    [['credit', 'add', '--usd', 'abc'], /^nexorouter: --usd must be a decimal number/],
+    [['credit', 'add', '--usd', '0'], /^nexorouter: --usd must be more than 0/],
+    [['keys', 'create', '--name', 'n', '--budget-usd', 'many'], /^nexorouter: --budget-usd must be a decimal number/],
+    [['keys', 'create', '--name', 'n', '--expires', '30x'], /^nexorouter: --expires must be a number of days/],
+  ] as const) {
+    const { code, stderr } = await runCli(args, { NEXOROUTER_DATA_DIR: folder })
+    assert.equal(code, 2, stderr)
+    assert.match(stderr, said)
+  }
+  const unknown = await runCli(['providers', 'test', 'acme'], { NEXOROUTER_DATA_DIR: folder })
+  assert.equal(unknown.code, 3, unknown.stderr)
+  assert.match(unknown.stderr, /There is no provider `acme`/)
+})

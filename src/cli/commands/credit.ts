@@ -3,6 +3,7 @@ import type { AccountJson, CreditJson } from '../../contract/control-api.ts'
 import { uuid7 } from '../../base/uuid7.ts'
 import type { CliContext, SettingFlags } from '../context.ts'
 import { withControl } from '../control-client.ts'
+import { CliFailure } from '../exit-codes.ts'
 import { json, table } from '../output.ts'
 
 export interface AddCreditFlags extends SettingFlags {
@@ -17,7 +18,8 @@ export async function addCredit(context: CliContext, flags: AddCreditFlags): Pro
   const reference = flags.reference ?? `manual:${uuid7(context.clock.now())}`
   const body = { usd: flags.usd, note: flags.note, reference }
   const credited = await withControl(context, flags, ({ call }) => call<CreditJson>('POST', '/credits', body)).catch((error: unknown) => {
-    if (flags.reference === undefined) context.terminal.err(`To try again without crediting twice: --reference ${reference}\n`)
+    const refused = error instanceof CliFailure && error.exit !== 'failed'
+    if (flags.reference === undefined && !refused) context.terminal.err(`To try again without crediting twice: --reference ${reference}\n`)
     throw error
   })
   if (flags.json) return context.terminal.out(json(credited))

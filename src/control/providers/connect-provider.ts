@@ -78,9 +78,13 @@ export function shown(id: string, deps: ControlDeps): ProviderJson | undefined {
   return deps.providers().find((one) => one.id === id)
 }
 
+export function noProvider(id: string): Problem {
+  return problem('not_found', `There is no provider \`${id.slice(0, 80)}\`; the list of providers has their IDs.`, { param: 'id' })
+}
+
 /** Unknown, or described where this API cannot write. */
 export function notHere(id: string, deps: ControlDeps): Problem {
   const known = shown(id, deps)
-  if (known === undefined) return problem('not_found', 'There is no such provider.', { param: 'id' })
+  if (known === undefined) return noProvider(id)
   return problem('conflict', `The provider ${id} is described by ${known.from}: change it there.`, { param: 'id' })
 }
