@@ -1,5 +1,12 @@
 // Reads the YAML file into plain values and remembers where each stood. Knows no setting by name except which scalars are money.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml'
+import { createRequire } from 'node:module'
+import type * as Yaml from 'yaml'
+
+type Node = Yaml.Node
+type Scalar = Yaml.Scalar
+
+/** Loaded for a file that says something: 30 ms that a command, and a server without a file, need not take. */
+const load: (name: 'yaml') => typeof Yaml = createRequire(import.meta.url)
 
 /** Something wrong, at a place a person can go to. */
 export interface ConfigMistake {
@@ -40,7 +47,8 @@ function isMoney(path: readonly PropertyKey[]): boolean {
 const joined = (path: readonly PropertyKey[]): string => path.map(String).join('\0')
 
 interface Reader {
-  readonly document: ReturnType<typeof parseDocument>
+  readonly yaml: typeof Yaml
+  readonly document: ReturnType<typeof Yaml.parseDocument>
   readonly variable: (name: string) => string | undefined
   readonly positions: Map<string, number>
   readonly spoiled: Set<string>
@@ -50,8 +58,10 @@ interface Reader {
 
 /** Parses and expands `${VARIABLE}`; all syntax mistakes and unset variables are reported together. */
 export function readYaml(text: string, file: string, variable: (name: string) => string | undefined): YamlReading {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  if (text === '') return emptyReading(file)
+  const yaml = load('yaml')
+  const lines = new yaml.LineCounter()
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const mistakes: ConfigMistake[] = []
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
@@ -59,6 +69,7 @@ export function readYaml(text: string, file: string, variable: (name: string) =>
   }
   for (const error of document.errors) mistakes.push({ where: at(error.pos[0]), message: syntaxSentence(error.code, error.message) })
   const reader: Reader = {
+    yaml,
     document,
     variable,
     positions: new Map([['', document.contents?.range?.[0] ?? 0]]),
@@ -82,6 +93,11 @@ export function readYaml(text: string, file: string, variable: (name: string) =>
   }
 }
 
+function emptyReading(file: string): YamlReading {
+  const start = (): string => `${file}:1:1`
+  return { value: {}, mistakes: [], locate: start, locateKey: start, spoiled: () => false }
+}
+
 function syntaxSentence(code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key stands twice in the same map; keep one'
   if (code === 'TAB_AS_INDENT') return 'a tab is used for indentation; YAML takes spaces only'
@@ -97,6 +113,7 @@ function plain(reader: Reader, node: Node, path: readonly PropertyKey[]): unknow
     reader.spoiled.add(joined(path))
     return undefined
   }
+  const { isAlias, isMap, isScalar, isSeq } = reader.yaml
   if (isAlias(node)) {
     const target = node.resolve(reader.document)
     return target === undefined ? undefined : plain(reader, target, path)
