@@ -150,10 +150,14 @@ function inputPico(price: PriceNow, rates: Rates, promptTokens: number, extras: 
   assertCount(imageTokens)
   assertCount(audioTokens)
   const text = dearestInput(rates, extras.hourLongCache === true)
-  let pico = BigInt(promptTokens) * text + feePico(price)
+  const audio = BigInt(Math.min(audioTokens, promptTokens))
+  const image = BigInt(Math.min(imageTokens, promptTokens))
   // A token may be either: counted at the text rate once, and at what each other kind can cost beyond it.
-  if (audioTokens > 0) pico += BigInt(Math.min(audioTokens, promptTokens)) * above(rateOf(rates, 'audioInput'), text)
-  if (imageTokens > 0) pico += BigInt(Math.min(imageTokens, promptTokens)) * above(rateOf(rates, 'imageInput'), text)
+  const pico =
+    BigInt(promptTokens) * text +
+    feePico(price) +
+    audio * above(rateOf(rates, 'audioInput'), text) +
+    image * above(rateOf(rates, 'imageInput'), text)
   return pico + (toolCalls === undefined ? 0n : toolsPico(price, toolCalls)) + unitsPico(price, units)
 }
 
