@@ -175,9 +175,9 @@ test('keys create takes each option alone and together, and shows what it unders
 const badCommands: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [['keys', 'create'], /--name/],
   [['keys', 'create', '--name', ''], /must not be empty/],
-  [['keys', 'create', '--name', 'x', '--expires', '0d'], /`expires` must be/],
-  [['keys', 'create', '--name', 'x', '--expires', '-1d'], /`expires` must be/],
-  [['keys', 'create', '--name', 'x', '--expires', '2099-02-31'], /`expires` must be/],
+  [['keys', 'create', '--name', 'x', '--expires', '0d'], /--expires must be/],
+  [['keys', 'create', '--name', 'x', '--expires', '-1d'], /--expires must be/],
+  [['keys', 'create', '--name', 'x', '--expires', '2099-02-31'], /--expires must be/],
   [['keys', 'create', '--name', 'x', '--expires', '2020-01-01'], /in the past/],
   [['keys', 'create', '--name', 'x', '--budget-usd', '-1'], /decimal number in USD/],
   [['keys', 'create', '--name', 'x', '--budget-usd', '1e3'], /decimal number in USD/],
