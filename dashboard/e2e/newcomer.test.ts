@@ -128,6 +128,18 @@ test('its budget holds; the logs say why and what to do; a larger budget lets it
   assert.equal((await ask(tinyKey)).status, 200)
 })
 
+test('who comes back to the logs at once sees what happened meanwhile', async () => {
+  const row = page.getByRole('row').filter({ hasText: 'tiny' })
+  for (const rows of [3, 4, 5]) {
+    await page.getByRole('link', { name: 'API Keys' }).click()
+    await page.getByRole('button', { name: 'Actions for tiny' }).waitFor()
+    assert.equal((await ask(tinyKey)).status, 200)
+    await page.getByRole('link', { name: 'Usage Logs' }).click()
+    await row.nth(rows - 1).waitFor()
+  }
+  await page.getByRole('link', { name: 'API Keys' }).click()
+})
+
 test('a revoked key is refused until it is enabled; a deleted one is gone after its name was typed', async () => {
   const choose = async (item: string): Promise<void> => {
     await page.getByRole('button', { name: 'Actions for tiny' }).click()

@@ -41,10 +41,14 @@ function histogramOf({ id: _id, ...search }: UsageSearch, now: number) {
   return histogramQuery({ ...usageQueryOf(search, now), buckets: 60 })
 }
 
-/** Before the page is drawn, so that the answers travel meanwhile; resolves when they are there, or will not be. */
+/**
+ * Before the page is drawn, so that the answers travel meanwhile; resolves when they are there, or will not be. The rows are asked for however
+ * fresh those of the last visit are: between the two there may have been the very request that one comes to see.
+ */
 export async function askAhead(queries: QueryClient, search: UsageSearch): Promise<void> {
   const now = minuteOf(Date.now())
-  await Promise.all([queries.prefetchInfiniteQuery(recordsQuery(search, now)), queries.prefetchQuery(histogramOf(search, now))])
+  const records = { ...recordsQuery(search, now), staleTime: 0 }
+  await Promise.all([queries.prefetchInfiniteQuery(records), queries.prefetchQuery(histogramOf(search, now))])
 }
 
 /** What was asked for ahead of the page is as fresh as can be. */
