@@ -51,15 +51,12 @@ export async function askAhead(queries: QueryClient, search: UsageSearch): Promi
   await Promise.all([queries.prefetchInfiniteQuery(records), queries.prefetchQuery(histogramOf(search, now))])
 }
 
-/** What was asked for ahead of the page is as fresh as can be. */
-const freshMs = 1_000
-
 function useRecords(search: UsageSearch, now: number) {
   return useInfiniteQuery({
     ...recordsQuery(search, now),
     placeholderData: (before) => before,
-    // Whoever comes here wants to see what just happened.
-    refetchOnMount: ({ state }) => (Date.now() - state.dataUpdatedAt < freshMs ? false : 'always'),
+    // Whoever comes here wants to see what just happened: `askAhead` has asked already.
+    refetchOnMount: false,
   })
 }
 
