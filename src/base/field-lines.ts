@@ -1,7 +1,18 @@
 // The header lines of HTTP/1.1 as text of one byte a character: what they may look like, whoever sent them. Knows no header.
 
 /** Names are tokens, values have no control characters, and no line continues the one before (RFC 9112, 5.2: obs-fold). */
-export const fieldLines = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/
+const line = /(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)/.source
+
+/** Any number of lines. */
+export const fieldLines = new RegExp(`^${line}*$`)
+
+/** By number; whoever writes heads has a few. */
+const counted: RegExp[] = []
+
+/** Exactly so many: a line end in what was to be one value makes one line more. */
+export function fieldLinesOf(count: number): RegExp {
+  return (counted[count] ??= new RegExp(`^${line}{${count}}$`))
+}
 
 /** A value without the blanks around it. */
 export function withoutBlanks(text: string, from: number, to: number): string {

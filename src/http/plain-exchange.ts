@@ -1,7 +1,7 @@
 // One plain request and its answer, straight on the socket. Knows how they are framed; not what they say, and not what comes after them.
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { fieldLines } from '../base/field-lines.ts'
+import { fieldLinesOf } from '../base/field-lines.ts'
 import { STATUS_CODES } from '../base/node-http.ts'
 import type { ClientRequest, ClientResponse } from './exchange.ts'
 import type { PlainHead } from './plain-head.ts'
@@ -78,13 +78,6 @@ export interface AnswerTerms {
   readonly keepAlive: string
 }
 
-/** One pattern per number of header lines: a value with a line end in it would be one line more, and is refused with everything else that no head may have. */
-const patterns: RegExp[] = []
-
-function linesOf(count: number): RegExp {
-  return (patterns[count] ??= new RegExp(`${fieldLines.source.slice(0, -2)}{${count}}$`))
-}
-
 /** Node's ServerResponse for plain requests: what HttpCall and HttpClientStream ask of one, and no more. */
 export class PlainResponse extends EventEmitter implements ClientResponse {
   readonly #socket: Socket
@@ -122,7 +115,8 @@ export class PlainResponse extends EventEmitter implements ClientResponse {
       if (name === 'content-length') measured = true
       else if (name === 'connection') this.last = true
     }
-    if (!linesOf(headers.length / 2).test(lines)) throw new TypeError('a header of this answer has a character that none may have')
+    // Counted, so that no value begins another header.
+    if (!fieldLinesOf(headers.length / 2).test(lines)) throw new TypeError('a header of this answer has a character that none may have')
     const framing = measured ? '' : 'Transfer-Encoding: chunked\r\n'
     const staying = this.last ? '' : this.#terms.keepAlive
     this.#head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}${framing}Date: ${this.#terms.date}\r\n${staying}\r\n`
