@@ -1,6 +1,6 @@
 // The SQLite store without its threads: the real ports, protocol, commit layer and SQL over a real file, one step at a time.
 // A crash copies the file and as much of its write-ahead log as a sync has kept, and everything goes on from the copy.
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,7 +15,6 @@ import { openReplay } from '../../src/storage/sqlite/engine/replay.ts'
 import { numberOf } from '../../src/storage/sqlite/engine/schema.ts'
 import type { ReaderClient } from '../../src/storage/sqlite/engine/reader-client.ts'
 import { readerCalls } from '../../src/storage/sqlite/engine/reader-calls.ts'
-import { memoryFolder } from '../../tools/memory-folder.ts'
 import { type Port, put } from './asks.ts'
 import type { Books } from './books.ts'
 import { openWriter, type Writer } from './held-writer.ts'
@@ -35,8 +34,7 @@ export interface Planted {
 
 /** Houses over one scratch folder. The empty database is made once and copied. */
 export function openSqliteHouses(planted: Planted = {}): SqliteHouses {
-  // What a sync keeps is decided here, so a real disk would only add its waiting.
-  const folder = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'nexorouter-simulation-'))
+  const folder = mkdtempSync(join(scratchRoot(), 'nexorouter-simulation-'))
   const empty = join(folder, 'empty.db')
   openFile(folder, empty, false).close()
   let files = 0
@@ -49,6 +47,11 @@ export function openSqliteHouses(planted: Planted = {}): SqliteHouses {
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** In memory where the system has such a place: what a sync keeps is decided here, so a real disk would only add its waiting. */
+function scratchRoot(): string {
+  return process.platform === 'linux' && existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 }
 
 function openFile(folder: string, file: string, relaxed: boolean): DatabaseSync {
