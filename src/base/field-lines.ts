@@ -6,13 +6,8 @@ const line = /(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)/.sourc
 /** Any number of lines. */
 export const fieldLines = new RegExp(`^${line}*$`)
 
-/** By number; whoever writes heads has a few. */
-const counted: RegExp[] = []
-
-/** Exactly so many: a line end in what was to be one value makes one line more. */
-export function fieldLinesOf(count: number): RegExp {
-  return (counted[count] ??= new RegExp(`^${line}{${count}}$`))
-}
+/** What no value may hold; a line end would begin another header. */
+export const unsafeInValue = /[^\t\x20-\x7e\x80-\xff]/
 
 /** A value without the blanks around it. */
 export function withoutBlanks(text: string, from: number, to: number): string {

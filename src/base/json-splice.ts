@@ -10,25 +10,26 @@ export type Changes = ReadonlyMap<string, string | null>
  * Big integers, key order and white space of everything else survive, because nothing else is read or rewritten.
  */
 export function spliceJson(bytes: Uint8Array, spans: readonly Span[], changes: Changes): Buffer {
-  const parts: (Uint8Array | string)[] = ['{']
+  const whole = new Joined(bytes)
+  whole.text('{')
   const names = [...changes.keys()]
   const met: string[] = []
   let members = 0
   let copied = -1 // start of the run of untouched bytes that waits to be copied; -1: none
   let copiedEnd = 0
   const flush = (): void => {
-    if (copied !== -1) parts.push(bytes.subarray(copied, copiedEnd))
+    if (copied !== -1) whole.stretch(copied, copiedEnd)
     copied = -1
   }
   const add = (name: string, value: string): void => {
-    parts.push(`${members > 0 ? ',' : ''}"${name}":${value}`)
+    whole.text(`${members > 0 ? ',' : ''}"${name}":${value}`)
     members++
   }
   for (const span of spans) {
     const name = changeFor(bytes, span, names)
     if (name === undefined) {
       if (copied === -1) {
-        if (members > 0) parts.push(',')
+        if (members > 0) whole.text(',')
         copied = span.nameStart - 1
       }
       copiedEnd = span.valueEnd
@@ -42,8 +43,8 @@ export function spliceJson(bytes: Uint8Array, spans: readonly Span[], changes: C
   }
   flush()
   for (const [name, value] of changes) if (value !== null && !met.includes(name)) add(name, value)
-  parts.push('}')
-  return joined(parts)
+  whole.text('}')
+  return whole.buffer()
 }
 
 /** `before`, the bytes with one stretch of them replaced, `after`: in one buffer, for what runs once per event of a stream. */
@@ -65,20 +66,39 @@ export function framedWith(
   return whole
 }
 
-/** One buffer, filled once: this runs for every request, and a buffer per part costs more than all the copying. */
-function joined(parts: readonly (Uint8Array | string)[]): Buffer {
-  let length = 0
-  for (const part of parts) length += typeof part === 'string' ? Buffer.byteLength(part) : part.length
-  const whole = Buffer.allocUnsafe(length)
-  let at = 0
-  for (const part of parts) {
-    if (typeof part === 'string') at += whole.write(part, at)
-    else {
-      whole.set(part, at)
-      at += part.length
-    }
+/** One buffer, filled once: this runs twice for every request, and a buffer per part costs more than all the copying. */
+class Joined {
+  readonly #source: Buffer
+  /** Texts and stretches in turn; a stretch is where it begins and ends. */
+  readonly #texts: string[] = ['']
+  readonly #stretches: number[] = []
+  #length = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   }
-  return whole
+
+  text(more: string): void {
+    this.#texts[this.#texts.length - 1] += more
+  }
+
+  stretch(start: number, end: number): void {
+    this.#stretches.push(start, end)
+    this.#texts.push('')
+    this.#length += end - start
+  }
+
+  buffer(): Buffer {
+    let length = this.#length
+    for (const text of this.#texts) length += Buffer.byteLength(text)
+    const whole = Buffer.allocUnsafe(length)
+    let at = 0
+    for (let index = 0; index < this.#texts.length; index++) {
+      at += whole.write(this.#texts[index] as string, at)
+      if (index * 2 < this.#stretches.length) at += this.#source.copy(whole, at, this.#stretches[index * 2], this.#stretches[index * 2 + 1])
+    }
+    return whole
+  }
 }
 
 function changeFor(bytes: Uint8Array, span: Span, names: readonly string[]): string | undefined {

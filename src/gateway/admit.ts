@@ -7,6 +7,7 @@ import type { TokenDetails } from '../contract/usage.ts'
 import { problem, type Problem } from '../contract/problems.ts'
 import type { Model } from '../catalog/model.ts'
 import { priceInForce } from '../catalog/price-schedule.ts'
+import type { Reservation } from '../ledger/ledger-store.ts'
 import type { LimitReport, LimitVerdict } from '../limits/limiter.ts'
 import { audioTokensBound, audioTokensEstimate, promptTokensBound, promptTokensEstimate, type PromptShape } from '../pricing/bound.ts'
 import { affordableOutputTokens, boundNano, type Extras, outputBoundNano } from '../pricing/charge.ts'
@@ -71,17 +72,22 @@ export async function admit(
   )
   if (!verdict.ok) return refuse(limitProblem(verdict, promptEstimate))
 
-  let held: Result<Held, Problem> | undefined
+  let held = false
   try {
     const asked = askOf(story, request, { model, shape }, deps)
     const others = fallbacks.map((other) => askOf(story, request, { model: other, shape: promptShape(request, other, deps) }, deps))
-    held = await hold(story, request, { asked, others, promptEstimate }, deps)
+    const whole = others.length === 0 ? asked : others.reduce(dearer, asked)
+    const granted = await deps.ledger.reserve(reservationOf(story, request, { asked, others, whole, promptEstimate }))
+    if (!granted.ok) return refuse(moneyProblem(granted, whole.leastNano))
+    held = true
+    const { amountNano, balanceNano, budgetNano } = granted
+    const admission = { ...termsOf(asked, request, granted), amountNano, balanceNano, budgetNano, promptEstimate, limits: verdict.report }
+    if (details === undefined && others.length === 0) return ok(admission)
+    const terms = new Map([asked, ...others].map((ask) => [ask.model, termsOf(ask, request, granted)]))
+    return ok({ ...admission, ...(details !== undefined && { detailsEstimate: details }), ...(others.length > 0 && { terms }) })
   } finally {
-    if (held?.ok !== true) deps.limiter.release(caller.key.id, caller.accountId)
+    if (!held) deps.limiter.release(caller.key.id, caller.accountId)
   }
-  if (!held.ok) return held
-  const admission = { ...held.value, promptEstimate, limits: verdict.report }
-  return ok(details === undefined ? admission : { ...admission, detailsEstimate: details })
 }
 
 export function promptShape(request: ChatRequest, model: Model, deps: GatewayDeps): PromptShape {
@@ -97,8 +103,6 @@ export function promptShape(request: ChatRequest, model: Model, deps: GatewayDep
     contextLength: model.contextLength * (request.prompts ?? 1),
   }
 }
-
-type Held = Omit<Admission, 'promptEstimate' | 'detailsEstimate' | 'limits'>
 
 /** What one model would need of a hold. */
 interface Ask {
@@ -143,19 +147,15 @@ interface Asked {
   readonly asked: Ask
   /** Of the fallback models. */
   readonly others: readonly Ask[]
+  /** What covers all of them. */
+  readonly whole: Ask
   readonly promptEstimate: number
 }
 
-/** Reserves the full bound, or, where the request can run on less, what there is: see "How large is a hold" in the money concept. */
-async function hold(
-  story: Story,
-  request: ChatRequest,
-  { asked, others, promptEstimate }: Asked,
-  deps: GatewayDeps,
-): Promise<Result<Held, Problem>> {
-  const { caller, call } = story
-  const { fullNano, leastNano, sliced } = others.reduce(dearer, asked)
-  const verdict = await deps.ledger.reserve({
+/** Asks for the full bound, or, where the request can run on less, what there is: see "How large is a hold" in the money concept. */
+function reservationOf({ caller, call }: Story, request: ChatRequest, { asked, others, whole, promptEstimate }: Asked): Reservation {
+  const { fullNano, leastNano, sliced } = whole
+  return {
     id: call.requestId,
     accountId: caller.accountId,
     keyId: caller.key.id,
@@ -174,12 +174,7 @@ async function hold(
       promptTokens: promptEstimate,
     },
     ...(others.length > 0 && { fallbacks: others.map(({ model }) => model.id) }),
-  })
-  if (!verdict.ok) return refuse(moneyProblem(verdict, leastNano))
-  const { amountNano, balanceNano, budgetNano } = verdict
-  const held = { ...termsOf(asked, request, verdict), amountNano, balanceNano, budgetNano }
-  if (others.length === 0) return ok(held)
-  return ok({ ...held, terms: new Map([asked, ...others].map((ask) => [ask.model, termsOf(ask, request, verdict)])) })
+  }
 }
 
 /** One hold for all models of a plan: it has room for the dearest, and runs on slices only where every one of them can. */

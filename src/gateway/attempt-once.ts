@@ -59,7 +59,8 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
   try {
     const head = await exchange.head
     status = head.status
-    tried = await readAnswer(exchange, head, { story, offer, wire, began }, deps)
+    const read = readAnswer(exchange, head, { story, offer, wire, began }, deps)
+    tried = read instanceof Promise ? await read : read
   } catch (error) {
     if (!(error instanceof UpstreamFault)) {
       exchange.abort()

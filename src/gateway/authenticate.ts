@@ -6,7 +6,7 @@ import { keyState, type Key } from '../keys/key.ts'
 import { playgroundTokenPrefix, readPlaygroundToken } from '../keys/playground-token.ts'
 import { readKeyText, type KeyTextVerdict } from '../keys/key-format.ts'
 import type { Limits } from '../limits/limiter.ts'
-import type { Call } from './call.ts'
+import type { Call, JudgedCredential } from './call.ts'
 import type { GatewayDeps } from './deps.ts'
 import type { Tally } from './tally.ts'
 
@@ -45,12 +45,19 @@ export function authenticate(
   if (!call.credential.ok) return anonymous(call.credential.problem)
   const text = call.credential.value
   const playground = text.startsWith(playgroundTokenPrefix)
-  const form = playground ? 'well_formed' : readKeyText(text)
+  const { form, hash } = playground ? playgroundToken : call.judgedOnce(text, (own) => judge(own, deps))
   if (form !== 'well_formed') return anonymous(problem('invalid_api_key', badForm[form]))
-  const key = playground ? keyOfToken(text, call, deps) : deps.keys.findKeyByHash(call.hashOf(text, deps.hashSecret))
+  const key = hash === null ? keyOfToken(text, call, deps) : deps.keys.findKeyByHash(hash)
   const whose = (found: Key | undefined): Result<Caller, AuthRefusal> =>
     found === undefined ? anonymous(playground ? badToken : unknownKey(call, failures)) : judged(found, call, deps, playground)
   return key instanceof Promise ? key.then(whose) : whose(key)
+}
+
+const playgroundToken: JudgedCredential = { form: 'well_formed', hash: null }
+
+function judge(text: string, { hashSecret }: GatewayDeps): JudgedCredential {
+  const form = readKeyText(text)
+  return { form, hash: form === 'well_formed' ? hashSecret(text) : null }
 }
 
 function judged(key: Key, call: Call, deps: GatewayDeps, playground: boolean): Result<Caller, AuthRefusal> {

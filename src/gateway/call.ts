@@ -2,6 +2,7 @@
 import type { RequestId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problems.ts'
 import type { Result } from '../base/result.ts'
+import type { KeyTextVerdict } from '../keys/key-format.ts'
 import type { AnswerKeeper } from './keep-answer.ts'
 
 export interface Call {
@@ -14,18 +15,24 @@ export interface Call {
   readonly endpoint: string
   /** The raw credential from `authorization: Bearer`, or what was wrong with the header. */
   readonly credential: Result<string, Problem>
-  /** The keyed hash of the credential; a connection that sends the same one again has it already. */
-  hashOf(credential: string, hashSecret: (text: string) => string): string
+  /** What `judge` makes of the credential; a connection that sends the same one again has it already. */
+  judgedOnce(credential: string, judge: (credential: string) => JudgedCredential): JudgedCredential
   /** A request header by lower-case name. */
   header(name: string): string | undefined
   readonly clientAddress: string | null
   /** Reads the whole body, JSON unless it says otherwise, bounded in size and time. Only called after authentication. */
-  readBody(takes?: 'multipart'): Promise<Result<Buffer, Problem>>
+  readBody(takes?: 'multipart'): Promise<Result<Buffer, Problem>> | Result<Buffer, Problem>
   /** Called once when the client is gone before the answer was finished. Called at once when it already is. */
   onGone(listener: () => void): void
   readonly gone: boolean
   /** Only of a call under an Idempotency-Key: takes the answer that its settlement keeps. */
   readonly keeper?: AnswerKeeper
+}
+
+/** The form of a credential, and the keyed hash of one that is worth a look-up; null: it is not. */
+export interface JudgedCredential {
+  readonly form: KeyTextVerdict
+  readonly hash: string | null
 }
 
 /** What every answer of the data plane may carry besides its body. Header names are lower-case. */

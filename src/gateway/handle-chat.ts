@@ -84,7 +84,8 @@ async function admitStory(story: Story, asked: Asked, deps: GatewayDeps, live: L
   try {
     const closed = notOpen(story, deps, live)
     if (closed !== null) return refuse(closed)
-    const body = await story.call.readBody(asked.client.takes)
+    const reading = story.call.readBody(asked.client.takes)
+    const body = reading instanceof Promise ? await reading : reading
     if (!body.ok) return body
     const read = readChat(body.value, asked, deps, live)
     const request = read instanceof Promise ? await read : read

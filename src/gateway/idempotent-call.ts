@@ -74,7 +74,7 @@ export function withBody(call: Call, body: Result<Buffer, Problem>): Call {
     arrivedElapsed: call.arrivedElapsed,
     endpoint: call.endpoint,
     credential: call.credential,
-    hashOf: (credential, hashSecret) => call.hashOf(credential, hashSecret),
+    judgedOnce: (credential, judge) => call.judgedOnce(credential, judge),
     header: (name) => call.header(name),
     clientAddress: call.clientAddress,
     readBody: async () => body,

@@ -36,9 +36,9 @@ export interface Asked {
 }
 
 /** Reads what an exchange answers: the first words of a stream, a whole answer, or why there is none. Rejects with an UpstreamFault. */
-export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, asked: Asked, deps: GatewayDeps): Promise<Try> {
+export function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, asked: Asked, deps: GatewayDeps): Promise<Try> | Try {
   if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, asked, deps)
-  const { story, offer, wire: upstream } = asked
+  const { story, offer } = asked
   const type = head.headers['content-type'] ?? ''
   if (/^text\/html/i.test(type)) return { failure: bad(head), error: null }
   // A buffered call on slices is metered like a stream; gather-answer.ts makes one answer of it.
@@ -46,7 +46,20 @@ export async function readAnswer(exchange: UpstreamExchange, head: UpstreamHead,
   const stream = metered || offer.streamOnly
   const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
   if (isStream && metered) return beginStream(exchange, head, asked, deps)
-  const bytes = await collectBody(exchange, deps.settings.answerBytesMax)
+  const form = { type, isStream, metered }
+  const bytes = exchange.whole?.() ?? null
+  if (bytes !== null) return judged(bytes, form, head, asked)
+  return collectBody(exchange, deps.settings.answerBytesMax).then((read) => judged(read, form, head, asked))
+}
+
+interface Form {
+  readonly type: string
+  readonly isStream: boolean
+  readonly metered: boolean
+}
+
+/** A whole body, by what its head says it is. */
+function judged(bytes: Buffer, { type, isStream, metered }: Form, head: UpstreamHead, { wire: upstream, offer }: Asked): Try {
   const whole = upstream.answersBytes ? readBytes(bytes, type, upstream) : readWhole(bytes, isStream, upstream, offer.sendsFinishReason)
   if (whole === null) return { failure: bad(head), error: null }
   if ('error' in whole) return { failure: errorInside(whole.error, head), error: whole.error }

@@ -22,7 +22,8 @@ export async function answerControl(call: HttpCall, control: ControlApp): Promis
       clientAddress: call.clientAddress,
       local: false,
       credential: headers.has('authorization') ? call.credential : null,
-      readBody: (bytesMax = wire.limits.controlBodyBytesMax) => call.readBodyUpTo({ bytesMax, ms: wire.limits.bodyMs, multipart: false }),
+      readBody: async (bytesMax = wire.limits.controlBodyBytesMax) =>
+        call.readBodyUpTo({ bytesMax, ms: wire.limits.bodyMs, multipart: false }),
       refuse: (refusal) => problemResponse(refusal, call.requestId),
     })
     const flat: string[] = []

@@ -11,6 +11,8 @@ export interface ClientRequest {
   /** The whole body has arrived. */
   readonly complete: boolean
   readonly socket: Socket
+  /** The whole body, when it came with the head and nobody has had it; whoever takes it hears of it no more. */
+  wholeBody?(): Buffer | undefined
   on(event: 'data', listener: (chunk: Buffer) => void): this
   on(event: 'end' | 'close' | 'error', listener: () => void): this
   off(event: 'data', listener: (chunk: Buffer) => void): this

@@ -5,7 +5,7 @@ import type { Result } from '../base/result.ts'
 import type { DialectName } from '../contract/dialects.ts'
 import type { RequestId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problems.ts'
-import type { Call } from '../gateway/call.ts'
+import type { Call, JudgedCredential } from '../gateway/call.ts'
 import type { Log } from '../gateway/deps.ts'
 import type { BodyBudget } from './body-budget.ts'
 import { clientAddress } from './client-address.ts'
@@ -32,8 +32,8 @@ export interface Wire {
   lingers: number
 }
 
-/** The credential that a connection sent last: most send the same one all their life, and hashing it is dear. Gone with the socket. */
-const lastHash = new WeakMap<object, { readonly credential: string; readonly hash: string }>()
+/** What was made of the credential that a connection sent last: most send the same one all their life, and judging it is dear. Gone with the socket. */
+const lastJudged = new WeakMap<object, { readonly credential: string; readonly judged: JudgedCredential }>()
 
 /** A class, because its methods serve every call of the hot path: closures per request would cost an allocation each. */
 export class HttpCall implements Call {
@@ -92,14 +92,13 @@ export class HttpCall implements Call {
     return this.#credential
   }
 
-  hashOf(credential: string, hashSecret: (text: string) => string): string {
+  judgedOnce(credential: string, judge: (credential: string) => JudgedCredential): JudgedCredential {
     const { socket } = this.req
-    let known = lastHash.get(socket)
-    if (known === undefined || known.credential !== credential) {
-      known = { credential, hash: hashSecret(credential) }
-      lastHash.set(socket, known)
-    }
-    return known.hash
+    const known = lastJudged.get(socket)
+    if (known !== undefined && known.credential === credential) return known.judged
+    const judged = judge(credential)
+    lastJudged.set(socket, { credential, judged })
+    return judged
   }
 
   /** Google's wire may carry the key in the query; nowhere else is one looked for there. */
@@ -127,14 +126,14 @@ export class HttpCall implements Call {
     return this.#address
   }
 
-  readBody(takes?: 'multipart'): Promise<Result<Buffer, Problem>> {
+  readBody(takes?: 'multipart'): Promise<Result<Buffer, Problem>> | Result<Buffer, Problem> {
     const { bodyBytesMax, uploadBytesMax, bodyMs, uploadMs } = this.wire.limits
     return takes === 'multipart'
       ? this.readBodyUpTo({ bytesMax: uploadBytesMax, ms: uploadMs, multipart: true })
       : this.readBodyUpTo({ bytesMax: bodyBytesMax, ms: bodyMs, multipart: false })
   }
 
-  readBodyUpTo(bound: BodyBound): Promise<Result<Buffer, Problem>> {
+  readBodyUpTo(bound: BodyBound): Promise<Result<Buffer, Problem>> | Result<Buffer, Problem> {
     this.#bodyClient = this.credential.ok ? this.credential.value : (this.clientAddress ?? '')
     return readBody(this, bound)
   }

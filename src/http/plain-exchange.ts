@@ -1,7 +1,7 @@
 // One plain request and its answer, straight on the socket. Knows how they are framed; not what they say, and not what comes after them.
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
-import { fieldLinesOf } from '../base/field-lines.ts'
+import { unsafeInValue } from '../base/field-lines.ts'
 import { STATUS_CODES } from '../base/node-http.ts'
 import type { ClientRequest, ClientResponse } from './exchange.ts'
 import type { PlainHead } from './plain-head.ts'
@@ -40,6 +40,11 @@ export class PlainRequest extends EventEmitter implements ClientRequest {
     if (this.#flows) this.#flow()
     else if (this.#missing > 0) this.socket.pause()
     return own.length < bytes.length ? bytes.subarray(own.length) : undefined
+  }
+
+  wholeBody(): Buffer | undefined {
+    if (this.#missing > 0 || this.#waiting.length !== 1) return undefined
+    return this.#waiting.pop()
   }
 
   resume(): this {
@@ -111,12 +116,13 @@ export class PlainResponse extends EventEmitter implements ClientResponse {
     let measured = false
     for (let at = 0; at < headers.length; at += 2) {
       const name = headers[at] as string
-      lines += `${name}: ${headers[at + 1]}\r\n`
+      const value = headers[at + 1] as string
+      // Names are our own words; a value may hold what a provider or an operator said.
+      if (unsafeInValue.test(value)) throw new TypeError('a header of this answer has a character that none may have')
+      lines += `${name}: ${value}\r\n`
       if (name === 'content-length') measured = true
       else if (name === 'connection') this.last = true
     }
-    // Counted, so that no value begins another header.
-    if (!fieldLinesOf(headers.length / 2).test(lines)) throw new TypeError('a header of this answer has a character that none may have')
     const framing = measured ? '' : 'Transfer-Encoding: chunked\r\n'
     const staying = this.last ? '' : this.#terms.keepAlive
     this.#head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}${framing}Date: ${this.#terms.date}\r\n${staying}\r\n`

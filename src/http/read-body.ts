@@ -61,9 +61,12 @@ function overBudget(): Problem {
 }
 
 /** The whole body. Nothing is read before this call, so a refused client's upload is never buffered. */
-export function readBody(call: HttpCall, bound: BodyBound): Promise<Result<Buffer, Problem>> {
+export function readBody(call: HttpCall, bound: BodyBound): Promise<Result<Buffer, Problem>> | Result<Buffer, Problem> {
   const refusal = headRefusal(call, bound)
-  if (refusal !== undefined) return Promise.resolve(refuse(refusal))
+  if (refusal !== undefined) return refuse(refusal)
+  const whole = call.req.wholeBody?.()
+  // Its length was declared, and so it is within the bound.
+  if (whole !== undefined) return call.takeBodyBytes(whole.length) ? ok(whole) : refuse(overBudget())
   if (call.awaitsContinue) {
     call.awaitsContinue = false
     call.res.writeContinue()

@@ -47,8 +47,15 @@ export class Exchange implements UpstreamExchange, AnswerSink {
       this.#resolve = resolve
       this.#reject = reject
     })
-    // A caller that aborts may never look at `head`.
-    this.head.catch(ignore)
+  }
+
+  whole(): Buffer | null {
+    const chunk =
+      this.#ending === null && this.#waiting?.length === 1 && !this.#stopped && this.#sink === null ? this.#waiting[0] : undefined
+    if (chunk === undefined) return null
+    this.#waiting = null
+    this.#sinkTold = true
+    return chunk
   }
 
   read(sink: UpstreamSink): void {
@@ -144,8 +151,11 @@ export class Exchange implements UpstreamExchange, AnswerSink {
     this.#over = true
     this.wantsBytes = false
     this.#ending = failure
-    if (this.#status === null) this.#reject(new UpstreamFault(failure ?? { kind: 'bad_response', status: null, retryAfterMs: null }))
-    else if (this.#sink !== null) this.#tellEnd(this.#sink, failure)
+    if (this.#status === null) {
+      // A caller that aborts may never look at `head`.
+      this.head.catch(ignore)
+      this.#reject(new UpstreamFault(failure ?? { kind: 'bad_response', status: null, retryAfterMs: null }))
+    } else if (this.#sink !== null) this.#tellEnd(this.#sink, failure)
   }
 
   #hand(sink: UpstreamSink, chunk: Buffer): void {

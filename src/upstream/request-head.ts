@@ -1,4 +1,5 @@
 // Target + request -> the head of an HTTP/1.1 request as text of one byte a character: credential on, nothing in it that could start another header.
+import { unsafeInValue } from '../base/field-lines.ts'
 import type { FailureKind, UpstreamRequest } from './send.ts'
 
 /** Set here or owned by the connection; never taken from a request. */
@@ -21,7 +22,6 @@ const reservedHeaders = new Set([
   'user-agent',
 ])
 
-const unsafeInValue = /[^\t\x20-\x7e\x80-\xff]/
 const safeName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
 const safePath = /^\/[\x21-\x7e]*$/
 

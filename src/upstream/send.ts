@@ -91,6 +91,8 @@ export interface UpstreamSink {
 export interface UpstreamExchange {
   /** Resolves when the head arrives, whatever its status; rejects with an `UpstreamFault`. The body waits until `read`. */
   readonly head: Promise<UpstreamHead>
+  /** The body in one piece, where all of it came with the head, in place of `read`; null: it has to be read. */
+  whole?(): Buffer | null
   /** Starts the flow of the body. Called once, after `head`. */
   read(sink: UpstreamSink): void
   /** Stops reading from the socket until `resume`. */

@@ -73,9 +73,9 @@ export function createUsageFeed(): UsageFeed {
 export function publishing(ledger: LedgerStore, feed: UsageFeed): LedgerStore {
   return {
     ...ledger,
-    async settle(settlement) {
-      const verdict = await ledger.settle(settlement)
-      if (verdict.ok) feed.publish(settlement.record)
+    settle(settlement) {
+      const verdict = ledger.settle(settlement)
+      verdict.then(({ ok }) => ok && feed.publish(settlement.record), unheard)
       return verdict
     },
     async record(record) {
@@ -84,3 +84,6 @@ export function publishing(ledger: LedgerStore, feed: UsageFeed): LedgerStore {
     },
   }
 }
+
+/** Whoever settles hears of a failure; nobody watches one. */
+function unheard(): void {}
