@@ -5,6 +5,7 @@ import { assert } from '../../../base/assert.ts'
 import type { Nano } from '../../../contract/money.ts'
 import { type NewEntry, openChain } from './chain.ts'
 import { type BudgetBooks, type BudgetInBooks, openBudgetBooks, type WindowInBooks } from './budget-books.ts'
+import { openIdMap } from './id-map.ts'
 import { openRowInserts } from './row-inserts.ts'
 import { partyNo } from './party-no.ts'
 import { openUsageRows } from './usage-rows.ts'
@@ -47,7 +48,7 @@ export interface HoldInBooks {
 /** Rows kept between commits. Beyond this they are read again when needed: memory stays bounded with any number of keys. */
 const rowsKeptMax = 20_000
 
-const holdColumns = ['id', 'account_no', 'key_no', 'epoch', 'amount_nano', 'model', 'price_version', 'at_ms', 'draft', 'windows'] as const
+const holdColumns = ['id', 'account_no', 'key_no', 'epoch', 'amount_nano', 'model', 'price_version', 'at_ms', 'draft', 'windows']
 
 export type Books = ReturnType<typeof openBooks>
 
@@ -58,7 +59,7 @@ export function openBooks(db: DatabaseSync) {
   const accountsByNo = new Map<number, AccountInBooks>()
   const keys = new Map<string, KeyInBooks>()
   const keysByNo = new Map<number, KeyInBooks>()
-  const holds = new Map<string, HoldInBooks>()
+  const holds = openIdMap<HoldInBooks>()
   const parties = new Map<string, number>()
   const changedAccounts: AccountInBooks[] = []
   const changedKeys: KeyInBooks[] = []
@@ -95,8 +96,8 @@ export function openBooks(db: DatabaseSync) {
   const usage = openUsageRows(db)
   const holdRows = openRowInserts(
     db,
-    `holds (${holdColumns.join(', ')})`,
-    holdColumns.map(() => '?'),
+    'holds',
+    holdColumns.map((name) => ({ name })),
   )
   const newHolds: HoldInBooks[] = []
 
@@ -141,13 +142,13 @@ export function openBooks(db: DatabaseSync) {
     },
     /** `row` in the order of `holdColumns`. */
     addHold(hold: HoldInBooks, row: readonly [id: string, ...rest: SQLInputValue[]]): void {
-      holdRows.next().push(...row)
+      holdRows.add(row)
       newHolds.push(hold)
       holds.set(row[0], hold)
     },
     /** Before a hold that may still wait is changed where it rests. */
     flushHolds,
-    dropHold: (id: string): void => void holds.delete(id),
+    dropHold: (id: string): void => holds.delete(id),
 
     changeAccount(account: AccountInBooks): void {
       if (account.changed) return
@@ -179,7 +180,7 @@ export function openBooks(db: DatabaseSync) {
     },
     /** After a commit: keeps memory bounded. */
     trim(): void {
-      if (keys.size + accounts.size + parties.size + budgets.size() > rowsKeptMax || holds.size > rowsKeptMax) this.forget()
+      if (keys.size + accounts.size + parties.size + budgets.size() > rowsKeptMax || holds.size() > rowsKeptMax) this.forget()
     },
     /** After a rollback, or before somebody changes the tables directly: nothing kept is true any more. */
     forget(): void {

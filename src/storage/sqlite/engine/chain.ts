@@ -1,7 +1,7 @@
 // The end of the hash chain, as the writer knows it: the one place where entries are appended. Forgotten with every rollback.
 import type { DatabaseSync } from 'node:sqlite'
 import { type Anchor, type ChainedEntry, chainStart, entryHash } from '../../../ledger/chain.ts'
-import { openRowInserts } from './row-inserts.ts'
+import { openRowInserts, type RowColumn } from './row-inserts.ts'
 
 /** An entry before it has its place. Parties go by name in the hash and by number in the table. */
 export type NewEntry = Omit<ChainedEntry, 'sequence'> & { readonly keyNo: number | null }
@@ -13,11 +13,19 @@ export interface Chain {
   forget(): void
 }
 
+/** Nobody says anything about charges and what providers cost. */
+const columns: readonly RowColumn[] = [
+  ...['sequence', 'kind', 'reference', 'from_no', 'to_no', 'amount_nano', 'at_ms'].map((name) => ({ name })),
+  { name: 'note', usual: '' },
+  { name: 'actor', usual: '' },
+  { name: 'key_no' },
+  { name: 'record_digest', expression: 'unhex(?)' },
+  { name: 'hash', expression: 'unhex(?)' },
+]
+
 /** `party` numbers a party by its name. */
 export function openChain(db: DatabaseSync, party: (name: string) => number): Chain {
-  const columns = 'sequence, kind, reference, from_no, to_no, amount_nano, at_ms, note, actor, key_no, record_digest, hash'
-  const plain = Array.from({ length: 10 }, () => '?')
-  const rows = openRowInserts(db, `entries (${columns})`, [...plain, 'unhex(?)', 'unhex(?)'])
+  const rows = openRowInserts(db, 'entries', columns)
   const newest = db.prepare('SELECT sequence, hash FROM entries ORDER BY sequence DESC LIMIT 1')
   let last: Anchor | undefined
   return {
@@ -27,7 +35,7 @@ export function openChain(db: DatabaseSync, party: (name: string) => number): Ch
       const { kind, reference, fromAccount, toAccount, amountNano, atMs, note, actor, keyNo, recordDigest } = entry
       const hash = entryHash(last.hash, { ...entry, sequence })
       const [from, to] = [party(fromAccount), party(toAccount)]
-      rows.next().push(sequence, kind, reference, from, to, amountNano, atMs, note, actor, keyNo, recordDigest, hash)
+      rows.add([sequence, kind, reference, from, to, amountNano, atMs, note, actor, keyNo, recordDigest, hash])
       last = { sequence, hash }
       return last
     },

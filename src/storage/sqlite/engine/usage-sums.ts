@@ -101,18 +101,31 @@ type Statements = ReturnType<typeof statements>
 /** The sums of running hours, kept between commits: safe because nobody else writes. */
 function openHours(sql: Statements) {
   const kept = new Map<string, HourSum>()
+  /** The sum of each key's last record: mostly that of its next one, and found without making a text of its place. */
+  const recent = new Map<number, HourSum>()
   const changed: HourSum[] = []
+
+  function find(place: HourSum['place']): HourSum {
+    const [accountNo, hour, keyNo, model, provider, status] = place
+    const at = `${accountNo} ${hour} ${keyNo} ${status} ${model.length} ${model} ${provider}`
+    const sum = kept.get(at) ?? restingHour(sql, place)
+    kept.set(at, sum)
+    recent.set(keyNo, sum)
+    return sum
+  }
+
+  function forget(): void {
+    kept.clear()
+    recent.clear()
+    changed.length = 0
+  }
+
   return {
     of(accountNo: number, keyNo: number, record: PlacedRecord): HourSum {
       const hour = Math.floor(record.timeMs / hourMs)
-      const model = record.model ?? ''
-      const provider = record.provider ?? ''
-      const at = `${accountNo} ${hour} ${keyNo} ${record.status} ${model.length} ${model} ${provider}`
-      let sum = kept.get(at)
-      if (sum === undefined) {
-        sum = restingHour(sql, [accountNo, hour, keyNo, model, provider, record.status])
-        kept.set(at, sum)
-      }
+      const place = [accountNo, hour, keyNo, record.model ?? '', record.provider ?? '', record.status] as const
+      const last = recent.get(keyNo)
+      const sum = last !== undefined && isSamePlace(last.place, place) ? last : find(place)
       if (!sum.changed) {
         sum.changed = true
         changed.push(sum)
@@ -127,23 +140,24 @@ function openHours(sql: Statements) {
         sql.hour.get(...place, requests, costNano, ...tokens, stepsText(sum.latency), stepsText(sum.ttft), correctedNano)
       }
       changed.length = 0
-      if (kept.size > hoursKeptMax) kept.clear()
+      if (kept.size > hoursKeptMax) forget()
     },
-    forget(): void {
-      kept.clear()
-      changed.length = 0
-    },
+    forget,
   }
+}
+
+function isSamePlace(one: HourSum['place'], other: HourSum['place']): boolean {
+  return one.every((part, at) => part === other[at])
 }
 
 /** What the tries of one transaction say about the gateway (provider '') and the providers, by day. */
 function openDays(sql: Statements) {
-  const health = new Map<string, HealthSum>()
+  /** A list, because a transaction meets few providers. */
+  const health: HealthSum[] = []
 
   function addTo(day: number, provider: string, tries: number, failed: number): void {
-    const at = `${day} ${provider}`
-    const sum = health.get(at)
-    if (sum === undefined) health.set(at, { day, provider, tries, failed })
+    const sum = health.find((one) => one.day === day && one.provider === provider)
+    if (sum === undefined) health.push({ day, provider, tries, failed })
     else {
       sum.tries += tries
       sum.failed += failed
@@ -165,10 +179,10 @@ function openDays(sql: Statements) {
         if (attempt.result !== 'cancelled') addTo(day, attempt.provider, 1, attempt.result === 'failed' ? 1 : 0)
     },
     flush(): void {
-      for (const { day, provider, tries, failed } of health.values()) sql.health.get(day, provider, tries, failed)
-      health.clear()
+      for (const { day, provider, tries, failed } of health) sql.health.get(day, provider, tries, failed)
+      health.length = 0
     },
-    forget: () => health.clear(),
+    forget: () => void (health.length = 0),
   }
 }
 
