@@ -1,4 +1,5 @@
 // What an SDK sends for a recorded request, and what has to arrive of it at a provider of any dialect. Knows no SDK and no socket.
+import { bufferOf } from '../src/base/byte-text.ts'
 import type { DialectName } from '../src/contract/dialects.ts'
 import type { AnswerFormat, CommonPart, CommonRequest, CommonTool, MediaSource, ToolCall } from '../src/dialects/common-request.ts'
 import { dialectNamed } from '../src/dialects/registry.ts'
@@ -19,7 +20,7 @@ function commonRequest(dialect: DialectName, body: object): CommonRequest {
 export function bodyFor(client: DialectName, { asked: { by, request } }: UpstreamCassette): object {
   if (client === by) return request
   const { body } = dialectNamed(client).requestFromCommon(commonRequest(by, request), ask)
-  const { stream: _stream, stream_options: _options, ...fields } = JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>
+  const { stream: _stream, stream_options: _options, ...fields } = JSON.parse(bufferOf(body).toString()) as Record<string, unknown>
   return fields
 }
 

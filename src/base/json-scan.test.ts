@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { scanJsonObject, topLevelSpans } from './json-scan.ts'
-import { spliceJson } from './json-splice.ts'
+import { bufferOf } from './byte-text.ts'
+import { type Change, spliceJson, spliceToWire } from './json-splice.ts'
 
 const limits = { depthMax: 64, valuesMax: 1000 }
 const scan = (text: string | Buffer) => scanJsonObject(Buffer.from(text), limits)
@@ -80,19 +81,22 @@ test('a splice changes, adds and removes members and leaves every other byte alo
 test('a splice of any object equals the same change made to the parsed object', () => {
   const names = fc.constantFrom('a', 'b', 'c', 'model', 'usage')
   fc.assert(
-    fc.property(fc.dictionary(names, fc.jsonValue({ maxDepth: 2 })), fc.dictionary(names, fc.option(fc.integer())), (object, change) => {
-      const bytes = Buffer.from(JSON.stringify(object))
-      const spliced = spliceJson(
-        bytes,
-        topLevelSpans(bytes) ?? [],
-        new Map(Object.entries(change).map(([k, v]) => [k, v === null ? null : String(v)])),
-      )
-      const wanted = JSON.parse(JSON.stringify(object)) as Record<string, unknown>
-      for (const [name, value] of Object.entries(change)) {
-        if (value === null) delete wanted[name]
-        else wanted[name] = value
-      }
-      assert.deepEqual(JSON.parse(spliced.toString()), wanted)
-    }),
+    fc.property(
+      fc.dictionary(names, fc.jsonValue({ maxDepth: 2 })),
+      fc.dictionary(names, fc.option(fc.oneof(fc.integer(), fc.string({ unit: 'grapheme' })))),
+      (object, change) => {
+        const bytes = Buffer.from(JSON.stringify(object))
+        const spans = topLevelSpans(bytes) ?? []
+        const changes = Object.entries(change).map(([name, value]): Change => [name, value === null ? null : JSON.stringify(value)])
+        const spliced = spliceJson(bytes, spans, changes)
+        assert.deepEqual(bufferOf(spliceToWire(bytes, spans, changes)), spliced)
+        const wanted = JSON.parse(JSON.stringify(object)) as Record<string, unknown>
+        for (const [name, value] of Object.entries(change)) {
+          if (value === null) delete wanted[name]
+          else wanted[name] = value
+        }
+        assert.deepEqual(JSON.parse(spliced.toString()), wanted)
+      },
+    ),
   )
 })

@@ -1,33 +1,37 @@
 // Changes named top-level members of a JSON object's bytes and leaves every other byte as it came. Knows no field.
+import { ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
 import type { Span } from './json-scan.ts'
 import { bytesAre } from './json-scan.ts'
 
-/** Member name -> its new value as JSON text, or null to remove it. Names are ASCII. */
-export type Changes = ReadonlyMap<string, string | null>
+/** Member name -> its new value as JSON text, or null to remove it. Names are ASCII, and none comes twice. */
+export type Changes = Iterable<Change>
+export type Change = readonly [name: string, value: string | null]
 
 /**
  * The object with the changes made: a changed member keeps its place, a new one comes last, a removed one goes.
  * Big integers, key order and white space of everything else survive, because nothing else is read or rewritten.
  */
 export function spliceJson(bytes: Uint8Array, spans: readonly Span[], changes: Changes): Buffer {
-  const whole = new Joined(bytes)
-  whole.text('{')
-  const names = [...changes.keys()]
-  const met: string[] = []
+  return spliced(bytes, spans, changes).buffer()
+}
+
+/** The same on its way to a socket. */
+export function spliceToWire(bytes: Uint8Array, spans: readonly Span[], changes: Changes): WireBytes {
+  const whole = spliced(bytes, spans, changes)
+  return bytes.length <= byteTextMax ? whole.byteText() : whole.buffer()
+}
+
+function spliced(bytes: Uint8Array, spans: readonly Span[], changes: Changes): Spliced {
+  const list: readonly Change[] = Array.isArray(changes) ? changes : [...changes]
+  const whole = new Spliced(bytes)
+  const met: number[] = []
   let members = 0
   let copied = -1 // start of the run of untouched bytes that waits to be copied; -1: none
   let copiedEnd = 0
-  const flush = (): void => {
-    if (copied !== -1) whole.stretch(copied, copiedEnd)
-    copied = -1
-  }
-  const add = (name: string, value: string): void => {
-    whole.text(`${members > 0 ? ',' : ''}"${name}":${value}`)
-    members++
-  }
+  whole.text('{')
   for (const span of spans) {
-    const name = changeFor(bytes, span, names)
-    if (name === undefined) {
+    const at = indexOfChange(bytes, span, list)
+    if (at === -1) {
       if (copied === -1) {
         if (members > 0) whole.text(',')
         copied = span.nameStart - 1
@@ -36,15 +40,15 @@ export function spliceJson(bytes: Uint8Array, spans: readonly Span[], changes: C
       members++
       continue
     }
-    flush()
-    met.push(name)
-    const value = changes.get(name) ?? null
-    if (value !== null) add(name, value)
+    if (copied !== -1) whole.stretch(copied, copiedEnd)
+    copied = -1
+    met.push(at)
+    if (whole.member(list[at] as Change, members > 0)) members++
   }
-  flush()
-  for (const [name, value] of changes) if (value !== null && !met.includes(name)) add(name, value)
+  if (copied !== -1) whole.stretch(copied, copiedEnd)
+  for (let at = 0; at < list.length; at++) if (!met.includes(at) && whole.member(list[at] as Change, members > 0)) members++
   whole.text('}')
-  return whole.buffer()
+  return whole
 }
 
 /** `before`, the bytes with one stretch of them replaced, `after`: in one buffer, for what runs once per event of a stream. */
@@ -66,13 +70,12 @@ export function framedWith(
   return whole
 }
 
-/** One buffer, filled once: this runs twice for every request, and a buffer per part costs more than all the copying. */
-class Joined {
+/** New texts and stretches of the old bytes in turn, put together once: this runs twice for every request. */
+class Spliced {
   readonly #source: Buffer
-  /** Texts and stretches in turn; a stretch is where it begins and ends. */
   readonly #texts: string[] = ['']
+  /** Where each stretch begins and ends; one lies behind each text but the last. */
   readonly #stretches: number[] = []
-  #length = 0
 
   constructor(bytes: Uint8Array) {
     this.#source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -85,23 +88,40 @@ class Joined {
   stretch(start: number, end: number): void {
     this.#stretches.push(start, end)
     this.#texts.push('')
-    this.#length += end - start
+  }
+
+  /** False: there is nothing to write. */
+  member([name, value]: Change, behindOthers: boolean): boolean {
+    if (value === null) return false
+    this.text(`${behindOthers ? ',' : ''}"${name}":${value}`)
+    return true
+  }
+
+  byteText(): ByteText {
+    let whole = ''
+    for (let at = 0; at < this.#texts.length; at++) {
+      const text = this.#texts[at] as string
+      whole += Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
+      if (at * 2 < this.#stretches.length) whole += this.#source.toString('latin1', this.#stretches[at * 2], this.#stretches[at * 2 + 1])
+    }
+    return new ByteText(whole)
   }
 
   buffer(): Buffer {
-    let length = this.#length
+    let length = 0
     for (const text of this.#texts) length += Buffer.byteLength(text)
+    for (let at = 0; at < this.#stretches.length; at += 2) length += (this.#stretches[at + 1] as number) - (this.#stretches[at] as number)
     const whole = Buffer.allocUnsafe(length)
-    let at = 0
-    for (let index = 0; index < this.#texts.length; index++) {
-      at += whole.write(this.#texts[index] as string, at)
-      if (index * 2 < this.#stretches.length) at += this.#source.copy(whole, at, this.#stretches[index * 2], this.#stretches[index * 2 + 1])
+    let end = 0
+    for (let at = 0; at < this.#texts.length; at++) {
+      end += whole.write(this.#texts[at] as string, end)
+      if (at * 2 < this.#stretches.length) end += this.#source.copy(whole, end, this.#stretches[at * 2], this.#stretches[at * 2 + 1])
     }
     return whole
   }
 }
 
-function changeFor(bytes: Uint8Array, span: Span, names: readonly string[]): string | undefined {
-  for (const name of names) if (bytesAre(bytes, span.nameStart, span.nameEnd, name)) return name
-  return undefined
+function indexOfChange(bytes: Uint8Array, span: Span, list: readonly Change[]): number {
+  for (let at = 0; at < list.length; at++) if (bytesAre(bytes, span.nameStart, span.nameEnd, (list[at] as Change)[0])) return at
+  return -1
 }

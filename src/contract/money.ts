@@ -22,12 +22,16 @@ export function parseDecimal(text: string, fractionDigits: number): bigint | und
   return BigInt(match[1] as string) * 10n ** BigInt(fractionDigits) + BigInt(fraction.padEnd(fractionDigits, '0') || '0')
 }
 
+const zero = 0x30
+
 function formatDecimal(value: bigint, fractionDigits: number): string {
   const sign = value < 0n ? '-' : ''
   const digits = (value < 0n ? -value : value).toString().padStart(fractionDigits + 1, '0')
-  const whole = digits.slice(0, digits.length - fractionDigits)
-  const fraction = digits.slice(digits.length - fractionDigits).replace(/0+$/, '')
-  return sign + whole + (fraction === '' ? '' : `.${fraction}`)
+  const point = digits.length - fractionDigits
+  let end = digits.length
+  while (end > point && digits.charCodeAt(end - 1) === zero) end -= 1
+  const whole = sign + digits.slice(0, point)
+  return end === point ? whole : `${whole}.${digits.slice(point, end)}`
 }
 
 /** `"5"`, `"0.000042"` -> nano-dollars; undefined unless it is exact to the nano-dollar. */

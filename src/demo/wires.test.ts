@@ -1,4 +1,5 @@
 // The demo provider over real sockets in the words of each vendor: the same ask gets the same answer, whole and streamed, and fails alike.
+import { bufferOf } from '../base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { handClock } from '../base/clock.ts'
@@ -55,7 +56,7 @@ interface Heard {
 }
 
 async function ask(name: DialectName, wish: Wish, stream: boolean): Promise<Heard> {
-  const response = await post(name, wish.model ?? 'nexo-demo', stream, bodyFor(name, wish, stream).body)
+  const response = await post(name, wish.model ?? 'nexo-demo', stream, bufferOf(bodyFor(name, wish, stream).body))
   const dialect = dialectNamed(name)
   const bytes = Buffer.from(await response.arrayBuffer())
   assert.equal(response.status, 200, bytes.toString())
@@ -224,7 +225,7 @@ for (const name of dialectNames) {
         if (behaviour.kind !== 'fail' || behaviour.failure.kind !== 'status') continue
         const { status, code } = behaviour.failure
         for (const stream of [false, true]) {
-          const response = await post(name, id, stream, bodyFor(name, { model: id }, stream).body)
+          const response = await post(name, id, stream, bufferOf(bodyFor(name, { model: id }, stream).body))
           assert.equal(response.status, status)
           const body = (await response.json()) as { error: { message: string } }
           assert.match(body.error.message, /simulated/)
@@ -235,7 +236,7 @@ for (const name of dialectNames) {
 
     test('a stream that breaks down says so behind what it said; one that is cut off says nothing', async () => {
       const kinds = async (model: string): Promise<string[]> => {
-        const response = await post(name, model, true, bodyFor(name, { model }, true).body)
+        const response = await post(name, model, true, bufferOf(bodyFor(name, { model }, true).body))
         const look = dialectNamed(name).openStream()
         const seen: string[] = []
         sseSplitter(1_000_000).push(Buffer.from(await response.arrayBuffer()), (data) => {
@@ -256,7 +257,7 @@ for (const name of dialectNames) {
     test('broken JSON, an unknown model and a wrong credential are refused in the shape of the vendor', async () => {
       const broken = await post(name, 'nexo-demo', false, '{')
       assert.deepEqual([broken.status, typeof ((await broken.json()) as { error: { message: string } }).error.message], [400, 'string'])
-      const unknown = await post(name, 'nope', false, bodyFor(name, { model: 'nope' }, false).body)
+      const unknown = await post(name, 'nope', false, bufferOf(bodyFor(name, { model: 'nope' }, false).body))
       assert.equal(unknown.status, 404)
       const base = name === 'gemini' ? `${demo.geminiBaseUrl}/models/m:generateContent` : `${demo.baseUrl}/messages`
       assert.equal((await fetch(base, { method: 'POST', headers: { [header[name]]: 'wrong' } })).status, 401)
@@ -290,7 +291,7 @@ const strict: readonly (readonly [DialectName, object, RegExp])[] = [
 ]
 for (const [name, change, words] of strict) {
   test(`${name}: a provider that is strict refuses ${JSON.stringify(change)}`, async () => {
-    const body = JSON.parse(Buffer.from(bodyFor(name, {}, false).body).toString()) as object
+    const body = JSON.parse(bufferOf(bodyFor(name, {}, false).body).toString()) as object
     const response = await post(name, 'nexo-demo', false, JSON.stringify({ ...body, ...change }))
     assert.equal(response.status, 400)
     assert.match(((await response.json()) as { error: { message: string } }).error.message, words)

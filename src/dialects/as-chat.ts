@@ -1,4 +1,5 @@
 // A /v1/responses request in the words of a chat completion, to be shown and sent again by a person. Knows no offers.
+import { bufferOf } from '../base/byte-text.ts'
 import { encodeUtf8, decodeUtf8 } from '../base/utf8.ts'
 import { requestFromCommon } from './openai-chat/request-from-common.ts'
 import { requestToCommon } from './openai-responses/request-to-common.ts'
@@ -19,6 +20,6 @@ export function responsesAsChat(fields: Readonly<Record<string, unknown>>): AsCh
     stream: fields['stream'] === true,
     reasons: true,
   })
-  const { max_tokens: _cap, ...body } = JSON.parse(decodeUtf8(written.body)) as Record<string, unknown>
+  const { max_tokens: _cap, ...body } = JSON.parse(decodeUtf8(bufferOf(written.body))) as Record<string, unknown>
   return { body: typeof cap === 'number' ? { ...body, max_tokens: cap } : body, leftOut: [...common.left, ...written.dropped] }
 }

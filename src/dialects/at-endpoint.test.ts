@@ -1,4 +1,5 @@
 // What a host with paths of its own is sent.
+import { bufferOf } from '../base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Endpoint } from '../contract/endpoint.ts'
@@ -16,7 +17,7 @@ test('the model goes into the path, members come and go, and every other byte st
   const body = Buffer.from('{"model":"a", "big": 12345678901234567890,"stream":true}')
   const written = atEndpoint(endpoint, 'a/b:c d', true, { body, headers: { 'x-beta': 'one, two', 'x-version': '1', 'x-other': 'stays' } })
   assert.equal(written.path, '/m/a%2Fb%3Ac%20d/ask?stream=1')
-  assert.equal(Buffer.from(written.body).toString(), '{"big": 12345678901234567890,"version":"v \\"1\\"","betas":["one","two"]}')
+  assert.equal(bufferOf(written.body).toString(), '{"big": 12345678901234567890,"version":"v \\"1\\"","betas":["one","two"]}')
   assert.deepEqual(written.headers, { 'x-other': 'stays' })
 })
 

@@ -1,12 +1,13 @@
 // What a dialect wrote, as a host with paths of its own takes it. Pure; knows no vendor and no dialect.
+import { bufferOf, type WireBytes } from '../base/byte-text.ts'
 import { topLevelSpans } from '../base/json-scan.ts'
-import { spliceJson } from '../base/json-splice.ts'
+import { spliceToWire } from '../base/json-splice.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { OfferWire, UpstreamWire } from './dialect.ts'
 
 export interface EndpointWords {
   readonly path: string
-  readonly body: Uint8Array
+  readonly body: WireBytes
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -31,7 +32,8 @@ export function atEndpoint(endpoint: Endpoint, model: string, stream: boolean, w
     if (member !== undefined) changes.set(member, JSON.stringify(value.split(',').map((word) => word.trim())))
     else if (!endpoint.omitsHeaders.includes(name)) headers[name] = value
   }
-  const spans = topLevelSpans(written.body)
-  const body = spans === undefined || changes.size === 0 ? written.body : spliceJson(written.body, spans, changes)
+  const bytes = bufferOf(written.body)
+  const spans = topLevelSpans(bytes)
+  const body = spans === undefined || changes.size === 0 ? written.body : spliceToWire(bytes, spans, changes)
   return { path: endpoint.path[stream ? 'stream' : 'whole'].replaceAll('{model}', encodeURIComponent(model)), body, headers }
 }

@@ -1,5 +1,6 @@
 // What a wire language is to the gateway: one interface, in both directions. Knows no URLs, keys, prices or accounts.
 // "Client" is who calls us, "upstream" is the provider that we call; both may speak the same dialect or different ones.
+import type { WireBytes } from '../base/byte-text.ts'
 import type { ScanLimits } from '../base/json-scan.ts'
 import type { Result } from '../base/result.ts'
 import type { ChatRequest, Completion, StreamChunk, StreamEvent, UpstreamError, WireSpan } from '../contract/chat.ts'
@@ -21,7 +22,7 @@ export interface OfferWire {
 }
 
 export interface WrittenRequest {
-  readonly body: Uint8Array
+  readonly body: WireBytes
   /** Absent: JSON. */
   readonly contentType?: string
   /** Fields of the caller's that were left out. */
@@ -146,7 +147,7 @@ export interface Wire extends UpstreamWire {
 
   /** Same dialect on both sides: unknown fields and events pass as they came. */
   passStream(frame: AnswerFrame): StreamWriter
-  passWhole(bytes: Uint8Array, spans: readonly WireSpan[], frame: AnswerFrame): Uint8Array
+  passWhole(bytes: Uint8Array, spans: readonly WireSpan[], frame: AnswerFrame): WireBytes
 }
 
 /** What a caller speaks who wants an answer to a conversation: a wire, and its way to the hub. See common-request.ts and common-answer.ts. */

@@ -37,7 +37,7 @@ export function changeInside(data: Uint8Array, name: string, changes: Changes): 
 }
 
 /** The members of a JSON object given as text, as changes: ours win, others of the object that is changed stay. */
-export function membersOf(json: string): Changes {
+export function membersOf(json: string): ReadonlyMap<string, string> {
   const bytes = encodeUtf8(json)
   const text = (start: number, end: number): string => decodeUtf8(bytes.subarray(start, end))
   return new Map((topLevelSpans(bytes) ?? []).map((span) => [text(span.nameStart, span.nameEnd), text(span.valueStart, span.valueEnd)]))

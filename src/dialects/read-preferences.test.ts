@@ -1,4 +1,5 @@
 // Preferences as callers write them, in all four wire languages: what is taken over, what is refused, and that nothing of it goes upstream.
+import { bufferOf } from '../base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dialectNames } from '../contract/dialects.ts'
@@ -91,7 +92,7 @@ for (const name of dialectNames) {
     assert.deepEqual(wished.value.preferences, { ...noPreferences, models: ['n'], sort: 'price' })
     assert.equal(wished.value.asciiBytes, plain.value.asciiBytes)
     const sent = [plain.value, wished.value].map((request) =>
-      Buffer.from(dialect.writeRequest(request, offer, 5, false).body).toString('utf8'),
+      bufferOf(dialect.writeRequest(request, offer, 5, false).body).toString('utf8'),
     )
     assert.equal(sent[1], sent[0])
     assert.deepEqual(dialect.requestToCommon(wished.value).left, dialect.requestToCommon(plain.value).left)

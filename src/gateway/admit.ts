@@ -134,12 +134,14 @@ function askOf(
   const roomLeft = Math.max(1, model.contextLength - roomTaken)
   const capWanted = Math.min(request.outputTokensMax ?? roomLeft, model.maxOutputTokens)
   const extras = extrasBound(request, shape, price)
-  const fullNano = boundNano(price, promptBound, capWanted * request.choices, extras)
+  const wanted = capWanted * request.choices
+  const fullNano = boundNano(price, promptBound, wanted, extras)
   // What is not streamed as text (reasoning, audio, images) cannot be metered, so it needs its full hold.
   const metered = !model.capabilities.has('reasoning') || model.streamsReasoning === true
   const sliced = metered && !hasUncountedOutput(request)
-  const firstSlice = Math.min(capWanted * request.choices, deps.settings.sliceTokens)
-  const leastNano = sliced || request.outputTokensMax === null ? boundNano(price, promptBound, firstSlice, extras) : fullNano
+  const { sliceTokens } = deps.settings
+  const divisible = wanted > sliceTokens && (sliced || request.outputTokensMax === null)
+  const leastNano = divisible ? boundNano(price, promptBound, sliceTokens, extras) : fullNano
   return { model, price, version, promptBound, capWanted, extras, fullNano, leastNano, sliced }
 }
 

@@ -1,6 +1,7 @@
 // PORT: one client call as the data plane sees it. Knows no sockets and no status codes; http/ implements it.
 import type { RequestId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problems.ts'
+import type { WireBytes } from '../base/byte-text.ts'
 import type { Result } from '../base/result.ts'
 import type { KeyTextVerdict } from '../keys/key-format.ts'
 import type { AnswerKeeper } from './keep-answer.ts'
@@ -42,7 +43,8 @@ export type ReplyHeaders = Record<string, string>
 export type Reply =
   | {
       readonly kind: 'json'
-      readonly body: Uint8Array | string
+      /** A string is text in Unicode. */
+      readonly body: WireBytes | string
       readonly headers: ReplyHeaders
       /** Called when not one byte of it could be given to the client's connection: what it cost is taken back. */
       readonly undelivered?: (reason: 'client_left' | 'gateway_error') => void

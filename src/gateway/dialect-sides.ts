@@ -1,4 +1,5 @@
 // Who speaks what in one request: same dialect on both sides passes bytes, different ones go through the common form. Knows no sockets, no money.
+import { bufferOf, type WireBytes } from '../base/byte-text.ts'
 import type { Model } from '../catalog/model.ts'
 import type { Offer } from '../catalog/offer.ts'
 import { atEndpoint } from '../dialects/at-endpoint.ts'
@@ -176,12 +177,12 @@ interface Passing {
   readonly counted: Counted
 }
 
-function passed(client: ClientWire, { bytes, spans }: WholeAnswer, { frame, counted }: Passing): Uint8Array {
+function passed(client: ClientWire, { bytes, spans }: WholeAnswer, { frame, counted }: Passing): WireBytes {
   const body = client.passWhole(bytes, spans, frame)
-  return speaksOfCost(bytes, spans, client) ? withOwnCost(body, client, client.writeUsage(counted.usage, counted.cost())) : body
+  return speaksOfCost(bytes, spans, client) ? withOwnCost(bufferOf(body), client, client.writeUsage(counted.usage, counted.cost())) : body
 }
 
-export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): Uint8Array {
+export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): WireBytes {
   const { client, offer } = story
   const frame = frameOf(story)
   const same = offer === undefined || upstreamOf(story) === client
@@ -195,5 +196,5 @@ export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted):
           frame,
           counted,
         )
-  return story.asked.asArray ? Buffer.concat([Buffer.from('['), body, Buffer.from(']')]) : body
+  return story.asked.asArray ? Buffer.concat([Buffer.from('['), bufferOf(body), Buffer.from(']')]) : body
 }

@@ -1,4 +1,5 @@
 // POST /v1/responses of an account that lets responses be kept: what `previous_response_id` names goes before the input, and the answer is kept. Knows no money.
+import { bufferOf } from '../base/byte-text.ts'
 import { parseJson } from '../base/exact-json.ts'
 import { topLevelSpans } from '../base/json-scan.ts'
 import { spliceJson } from '../base/json-splice.ts'
@@ -76,7 +77,7 @@ interface Keeping {
 
 function kept(reply: Reply, turn: Turn, keeping: Keeping): Reply {
   if (reply.kind === 'json') {
-    keep(fieldsOf(parseJson(Buffer.from(reply.body as Uint8Array).toString('utf8'))), turn, keeping)
+    keep(fieldsOf(parseJson(typeof reply.body === 'string' ? reply.body : bufferOf(reply.body).toString('utf8'))), turn, keeping)
     return reply
   }
   if (reply.kind !== 'stream') return reply

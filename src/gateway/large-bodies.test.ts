@@ -1,4 +1,5 @@
 // The thread for large requests: a job that throws fails alone, and the others that wait get their answers.
+import { bufferOf } from '../base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { WireName } from '../contract/tasks.ts'
@@ -34,7 +35,7 @@ test('a request is translated there as here, and one that cannot be is rejected 
     bodies.translate({ ...job, behind: 'So far ' }),
   ])
   assert.equal(broken, undefined)
-  assert.deepEqual(JSON.parse(Buffer.from(whole.written.body).toString()), {
+  assert.deepEqual(JSON.parse(bufferOf(whole.written.body).toString()), {
     model: 'theirs',
     max_tokens: 9,
     messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
@@ -42,7 +43,7 @@ test('a request is translated there as here, and one that cannot be is rejected 
     stream: true,
   })
   assert.deepEqual([whole.written.dropped, whole.repeated, Object.keys(whole.settings)], [['seed'], '', ['topK', 'seed']])
-  const { messages } = JSON.parse(Buffer.from(behind.written.body).toString()) as { messages: object[] }
+  const { messages } = JSON.parse(bufferOf(behind.written.body).toString()) as { messages: object[] }
   assert.deepEqual([messages.at(-1), behind.repeated], [{ role: 'assistant', content: [{ type: 'text', text: 'So far' }] }, ' '])
   assert.equal(read.value.bytes.length, body().length, 'the bytes stay with the request')
 })

@@ -1,4 +1,5 @@
 // A whole upstream answer -> the client: the upstream's bytes with the caller's model ID; ends the hold. Knows no sockets.
+import { bufferOf } from '../base/byte-text.ts'
 import type { Completion, WireSpan } from '../contract/chat.ts'
 import { notDelivered } from '../ledger/delivered.ts'
 import { outputTokensEstimate } from '../pricing/bound.ts'
@@ -45,7 +46,7 @@ export function relayWhole(story: Story, answer: WholeAnswer, headers: ReplyHead
   const body = writeWhole(story, answer, { usage: bill.tokens, cost: () => shownCost(story, billedOf(bill, undelivered)) })
   const given = Object.assign(headers, moneyHeaders(story, billedOf(bill, undelivered)))
   if (answer.contentType !== undefined) given['content-type'] = answer.contentType
-  story.call.keeper?.whole(body, given)
+  story.call.keeper?.whole(bufferOf(body), given)
   settle(
     story,
     {

@@ -119,7 +119,7 @@ export class PlainResponse extends EventEmitter implements ClientResponse {
       const value = headers[at + 1] as string
       // Names are our own words; a value may hold what a provider or an operator said.
       if (unsafeInValue.test(value)) throw new TypeError('a header of this answer has a character that none may have')
-      lines += `${name}: ${value}\r\n`
+      lines += name + ': ' + value + '\r\n'
       if (name === 'content-length') measured = true
       else if (name === 'connection') this.last = true
     }

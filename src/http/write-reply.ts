@@ -1,4 +1,5 @@
 // Sets a Reply on the wire: head, body, stream, and what to do with an upload nobody read. Knows nothing of what the answer means.
+import { bufferOf, byteTextMax, byteTextOf, type WireBytes } from '../base/byte-text.ts'
 import { type Problem, problem } from '../contract/problems.ts'
 import type { Reply, ReplyHeaders } from '../gateway/call.ts'
 import { takesArray } from './client-dialect.ts'
@@ -45,25 +46,19 @@ export function writeFault(call: HttpCall, fault: unknown): void {
 }
 
 /** A complete answer with its length. `headers` are flat name, value pairs. */
-export function writeWhole(call: HttpCall, status: number, headers: string[], body: Uint8Array | string): void {
+export function writeWhole(call: HttpCall, status: number, headers: string[], body: WireBytes | string): void {
   const { res } = call
   if (res.destroyed) return
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
   if (status !== 204) headers.push('content-length', String(length))
   addCommonHeaders(call, headers)
   const linger = bodyIsUnread(call)
   if (linger || call.wire.draining || call.closeAfter) headers.push('connection', 'close')
   res.writeHead(status, headers)
-  if (linger) return closeAfterUpload(call, body)
-  // As text of one byte a character it leaves in one piece with the head; larger bodies are not worth the copy.
-  if (typeof body !== 'string' && length <= oneWriteMax) res.end(asBuffer(body).toString('latin1'), 'latin1')
-  else res.end(body)
-}
-
-const oneWriteMax = 16_384
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (linger) return closeAfterUpload(call, typeof body === 'string' ? body : bufferOf(body))
+  // In one piece with the head.
+  if (typeof body !== 'string' && length <= byteTextMax) res.end(byteTextOf(body), 'latin1')
+  else res.end(typeof body === 'string' ? body : bufferOf(body))
 }
 
 export function addCommonHeaders(call: HttpCall, headers: string[]): void {

@@ -1,5 +1,6 @@
 // One socket to a provider: opened with its first request, one request at a time, closed as soon as anything is not as it should be. Knows no URLs' meaning and no credentials.
 import type { Socket } from 'node:net'
+import { bufferOf, byteTextMax, byteTextOf, type WireBytes } from '../base/byte-text.ts'
 import { AnswerParser } from './answer-parser.ts'
 import type { Connector } from './connect.ts'
 import { Exchange } from './exchange.ts'
@@ -15,9 +16,6 @@ export interface Home {
   lost(connection: Connection): void
 }
 
-/** Small bodies go out as text of one byte a character, in one piece with the head; larger ones are not worth the copy. */
-const oneWriteMax = 16_384
-
 /** A class: it lives as long as its socket, and its listeners serve every exchange on it. */
 export class Connection {
   readonly #home: Home
@@ -29,7 +27,7 @@ export class Connection {
   #finished = false
   #exchange: Exchange | null = null
   /** The request that waits for the socket to stand. */
-  #waiting: { readonly head: string; readonly body: Uint8Array | null } | null = null
+  #waiting: { readonly head: string; readonly body: WireBytes | null } | null = null
   /** Place among the idle ones of its pool; -1 while busy. */
   idleAt = -1
   /** Sweeps of the pool it may still lie idle. */
@@ -41,7 +39,7 @@ export class Connection {
   }
 
   /** `head` ends with its empty line. */
-  start(head: string, body: Uint8Array | null, bytesMax: number): Exchange {
+  start(head: string, body: WireBytes | null, bytesMax: number): Exchange {
     const exchange = new Exchange(this, bytesMax)
     this.#exchange = exchange
     this.#parser.begin()
@@ -134,14 +132,13 @@ export class Connection {
     else exchange.connectionEnded(kind)
   }
 
-  #write(head: string, body: Uint8Array | null): void {
+  #write(head: string, body: WireBytes | null): void {
     const socket = this.#socket as Socket
     if (body === null) return void socket.write(head, 'latin1')
-    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-    if (bytes.length <= oneWriteMax) return void socket.write(head + bytes.toString('latin1'), 'latin1')
+    if (body.byteLength <= byteTextMax) return void socket.write(head + byteTextOf(body), 'latin1')
     socket.cork()
     socket.write(head, 'latin1')
-    socket.write(bytes)
+    socket.write(bufferOf(body))
     socket.uncork()
   }
 

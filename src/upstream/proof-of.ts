@@ -1,4 +1,5 @@
 // Proofs of who pays that are made for each request: signatures, exchanged tokens. Knows no vendor and no socket.
+import { bufferOf } from '../base/byte-text.ts'
 import type { UpstreamRequest, UpstreamTarget } from './send.ts'
 import { type AwsKeys, readAwsKeys, signAws } from './sign-aws.ts'
 
@@ -20,7 +21,7 @@ export function proofOf({ target, method, body }: UpstreamRequest, { host, path,
   const keys = got ?? (credential && readAwsKeys(credential.reveal()))
   if (keys === undefined) return null
   const { region, service } = auth
-  return Object.entries(signAws(keys, { method, host, target: path, body, region, service, nowMs: nowMs() })).flat()
+  return Object.entries(signAws(keys, { method, host, target: path, body: body && bufferOf(body), region, service, nowMs: nowMs() })).flat()
 }
 
 /** True: the credential is exchanged for a token before anything is sent. */

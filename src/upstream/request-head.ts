@@ -68,5 +68,5 @@ export function writeRequestHead(
   if (request.body === null) return `${head}\r\n`
   const type = request.contentType ?? 'application/json'
   if (unsafeInValue.test(type)) return { refused: 'bad_request' }
-  return `${head}content-type: ${type}\r\ncontent-length: ${request.body.length}\r\n\r\n`
+  return `${head}content-type: ${type}\r\ncontent-length: ${request.body.byteLength}\r\n\r\n`
 }

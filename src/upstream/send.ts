@@ -1,4 +1,5 @@
 // PORT and shapes of one exchange with an upstream: how bytes travel. Knows no dialect, no money, no retries.
+import type { WireBytes } from '../base/byte-text.ts'
 import type { ProviderId } from '../contract/ids.ts'
 import type { ProviderAuth } from '../contract/provider-auth.ts'
 import type { Secret } from '../base/secret.ts'
@@ -28,7 +29,7 @@ export interface UpstreamRequest {
   readonly method: 'POST' | 'GET' | 'PUT'
   /** Appended to the base URL: `/chat/completions`. */
   readonly path: string
-  readonly body: Uint8Array | null
+  readonly body: WireBytes | null
   /** Already allow-listed, lower-case names; content-type, authorization and accept are set by `send`. */
   readonly headers: Readonly<Record<string, string>>
   readonly accept: 'application/json' | 'text/event-stream' | '*/*'

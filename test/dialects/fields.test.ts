@@ -1,5 +1,6 @@
 // Every field of every dialect on its way to every other: it changes what the provider is sent, or it is named, or the request is refused by its name.
 // Nothing is lost silently: what is none of the three stands in a table of its own, with the reason why nothing is lost.
+import { bufferOf } from '../../src/base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type DialectName, dialectNames, type UpstreamDialectName, upstreamDialectNames } from '../../src/contract/dialects.ts'
@@ -25,7 +26,7 @@ function written(from: DialectName, { to, upstreamModel }: (typeof targets)[numb
     ...ask,
     offer: { ...offer, upstreamModel },
   })
-  return { refused: null, body: Buffer.from(body).toString(), dropped }
+  return { refused: null, body: bufferOf(body).toString(), dropped }
 }
 
 for (const from of dialectNames) {

@@ -1,5 +1,6 @@
 // Every cassette with values of the wrong kind in it, at many places: a provider's nonsense is an answer or an end, never an exception; a
 // client's is read or refused, and whatever was read can be sent. The mistakes are drawn from a seed, so a failure can be played again.
+import { bufferOf } from '../../src/base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dialectNames, upstreamDialectNames } from '../../src/contract/dialects.ts'
@@ -99,8 +100,8 @@ for (const [at, cassette] of upstreamCassettes.entries()) {
         const offer = { upstreamModel: 'theirs', outputCapField: 'max_tokens', takesStreamOptions: true, dropsParams: ['top_k'] } as const
         const thinking = round % 3 === 0 ? ({ thinking: 'budget' } as const) : {}
         const ask = { offer: { ...offer, ...thinking }, outputCap: 100, stream: true, reasons: true }
-        JSON.parse(Buffer.from(to.requestFromCommon(common, ask).body).toString())
-        if (to === asker) JSON.parse(Buffer.from(asker.writeRequest(again.value, offer, 100, true).body).toString())
+        JSON.parse(bufferOf(to.requestFromCommon(common, ask).body).toString())
+        if (to === asker) JSON.parse(bufferOf(asker.writeRequest(again.value, offer, 100, true).body).toString())
       }
     }
   })

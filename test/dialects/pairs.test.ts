@@ -1,4 +1,5 @@
 // Every cassette through every pair of dialects: what one side says, the other side hears, whole and streamed.
+import { bufferOf } from '../../src/base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dialectNames } from '../../src/contract/dialects.ts'
@@ -46,7 +47,7 @@ for (const cassette of upstreamCassettes) {
       const wire = { upstreamModel, outputCapField: 'max_tokens', takesStreamOptions: false, dropsParams: [] } as const
       const offer = { ...wire, ...(thinking && { thinking }) }
       const { body, dropped } = upstream.requestFromCommon(request, { offer, outputCap, stream: true, reasons: true })
-      assert.deepEqual(JSON.parse(Buffer.from(body).toString()), cassette.request)
+      assert.deepEqual(JSON.parse(bufferOf(body).toString()), cassette.request)
       assert.deepEqual(dropped, [])
     })
 
@@ -91,7 +92,7 @@ for (const cassette of upstreamCassettes) {
         reasons: true,
       }
       const written = client.requestFromCommon(request, ask)
-      const again = client.readRequest(written.body, scanLimits, { model: 'theirs', stream: true })
+      const again = client.readRequest(bufferOf(written.body), scanLimits, { model: 'theirs', stream: true })
       assert.ok(again.ok, again.ok ? '' : again.problem.message)
       assert.equal(again.value.model, 'theirs')
       assert.equal(again.value.stream, true)

@@ -1,4 +1,5 @@
 // What a request becomes on its way to a provider of another dialect: rows of settings, and what is named as left out.
+import { bufferOf } from '../../src/base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DialectName } from '../../src/contract/dialects.ts'
@@ -21,7 +22,7 @@ function sent(from: DialectName, to: DialectName, fields: object, offer: Partial
   const plain = { upstreamModel: 'theirs', outputCapField: 'max_tokens', takesStreamOptions: true, dropsParams: [] } as const
   const ask = { offer: { ...plain, ...offer }, outputCap: 50_000, stream: false, reasons: true }
   const { body, dropped } = dialectNamed(to).requestFromCommon(client.requestToCommon(read.value), ask)
-  return { body: JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>, dropped }
+  return { body: JSON.parse(bufferOf(body).toString()) as Record<string, unknown>, dropped }
 }
 
 const tool = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } }

@@ -1,4 +1,5 @@
 // What is fuzzed, and what must hold whatever the bytes: nothing throws, nothing is believed that is not so, nothing of an upstream leaks.
+import { bufferOf } from '../../src/base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { isIPv4 } from 'node:net'
 import { scanJsonObject } from '../../src/base/json-scan.ts'
@@ -118,14 +119,14 @@ function validators(random: Random): void {
     assert.ok(read.problem.message.length > 0 && read.problem.message.length < 2_000)
     return
   }
-  const sent = JSON.parse(Buffer.from(dialect.writeRequest(read.value, offer, 7, false).body).toString('utf8')) as object
+  const sent = JSON.parse(bufferOf(dialect.writeRequest(read.value, offer, 7, false).body).toString('utf8')) as object
   for (const own of ['models', 'provider', 'fallbacks']) {
     if (read.value.preferences !== undefined) assert.ok(!Object.hasOwn(sent, own), `${own} went upstream`)
   }
   const common = dialect.requestToCommon(read.value)
   const ask = { offer, outputCap: 7, stream: true, reasons: true }
   for (const other of upstreamDialectNames)
-    JSON.parse(Buffer.from(upstreamDialectNamed(other).requestFromCommon(common, ask).body).toString('utf8'))
+    JSON.parse(bufferOf(upstreamDialectNamed(other).requestFromCommon(common, ask).body).toString('utf8'))
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined)
 }
 

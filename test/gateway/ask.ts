@@ -1,4 +1,5 @@
 // Serves the tests of this folder only: one client of a gateway without sockets, with what it has received.
+import { bufferOf } from '../../src/base/byte-text.ts'
 import { ok } from '../../src/base/result.ts'
 import type { DialectName } from '../../src/contract/dialects.ts'
 import type { TaskName } from '../../src/contract/tasks.ts'
@@ -77,7 +78,7 @@ export function ask(gateway: Gateway, deps: GatewayDeps, body: object | string, 
   const reply = sent(gateway, call, asking).then((given) => {
     if (given.kind === 'stream') given.start(sink)
     else {
-      if (given.kind === 'json') add(Buffer.from(given.body as string).toString('utf8'))
+      if (given.kind === 'json') add(typeof given.body === 'string' ? given.body : bufferOf(given.body).toString('utf8'))
       finish()
     }
     return given

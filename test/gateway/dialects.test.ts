@@ -225,6 +225,19 @@ test('what needs a memory of earlier responses is refused by name', async () => 
   }
 })
 
+test('a response that passes as its provider wrote it is kept where the account allows it', async () => {
+  const house = await gatewayOver('openai-responses')
+  await house.store.setResponseStorage(house.accountId, true, Date.now())
+  const { answer } = recorded('openai-responses', 'a short answer is written token by token')
+  house.providers[0]?.script('*', { then: { kind: 'raw', bytes: jsonOf(answer), then: 'end' } })
+  const asked = house.chat(bodyFor['openai-responses'], { dialect: 'openai-responses' })
+  const { id } = JSON.parse(await asked.text) as { id: string }
+  const kept = await house.gateway.keptResponse(asked.call, { method: 'GET', rest: id, query: () => undefined })
+  assert.ok(kept.kind === 'json' && typeof kept.body === 'string')
+  assert.equal((JSON.parse(kept.body) as { id: string }).id, id)
+  await house.assertAtRest()
+})
+
 test('a tool that takes free text works over a provider that knows functions only', async () => {
   const house = await gatewayOver('openai-chat')
   const call = { name: 'patch', arguments: '{"input":"*** Begin"}' }

@@ -115,8 +115,8 @@ test('GET /v1/generation and GET /v1/key answer in the names of OpenRouter and i
   assert.ok(reply.kind === 'json')
   const body = async (answer: ReturnType<TestGateway['gateway']['key']>): Promise<Record<string, unknown>> => {
     const given = await answer
-    assert.ok(given.kind === 'json')
-    return (JSON.parse(String(given.body)) as { data: Record<string, unknown> }).data
+    assert.ok(given.kind === 'json' && typeof given.body === 'string')
+    return (JSON.parse(given.body) as { data: Record<string, unknown> }).data
   }
   const generation = await body(house.gateway.generation(asked.call, asked.call.requestId))
   assert.equal(generation['cost_usd'], reply.headers['x-nexorouter-cost-usd'])

@@ -1,4 +1,5 @@
 // Every dialect of callers with every simulated provider, over a running server: answers, streams and errors in the caller's own words.
+import { bufferOf } from '../../src/base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sseSplitter } from '../../src/base/sse.ts'
@@ -46,7 +47,7 @@ function ask(client: Dialect, model: string, stream: boolean): Promise<Response>
   const { body } = client.requestFromCommon(request, { offer, outputCap: 200, stream, reasons: false })
   const base = client.name === 'gemini' ? router.baseUrl.replace(/v1$/, 'v1beta') : router.baseUrl
   const headers = { authorization: `Bearer ${router.key}`, 'content-type': 'application/json' }
-  return fetch(base + client.path(offer, stream), { method: 'POST', headers, body })
+  return fetch(base + client.path(offer, stream), { method: 'POST', headers, body: bufferOf(body) })
 }
 
 async function heard(client: Dialect, response: Response, stream: boolean): Promise<CommonAnswer> {

@@ -1,6 +1,6 @@
 // ChatRequest -> the bytes an offer of this dialect takes, spliced from the caller's own. Knows no URLs, keys or prices.
 import { spanNamed } from '../../base/json-scan.ts'
-import { spliceJson } from '../../base/json-splice.ts'
+import { spliceToWire } from '../../base/json-splice.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { ForwardedHeaders, OfferWire, WrittenRequest } from '../dialect.ts'
 
@@ -17,7 +17,7 @@ export function writeRequest(request: ChatRequest, offer: OfferWire, outputCap: 
     changes.set(name, null)
     dropped.push(name)
   }
-  return { body: spliceJson(request.bytes, request.spans, changes), dropped }
+  return { body: spliceToWire(request.bytes, request.spans, changes), dropped }
 }
 
 /** The version that every model of today serves. */

@@ -1,4 +1,5 @@
 // Requests that try to say two things at once, or to incur what has no price.
+import { bufferOf } from '../../base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scanJsonObject } from '../../base/json-scan.ts'
@@ -23,8 +24,8 @@ for (const [name, body] of escaped) {
     const request = read(body)
     if (!request.ok) return assert.equal(request.problem.code, 'invalid_request')
     const { body: written } = writeRequest(request.value, offer, 5, request.value.stream)
-    assert.equal(scanJsonObject(written, limits).ok, true, Buffer.from(written).toString())
-    const sent = JSON.parse(Buffer.from(written).toString()) as Record<string, unknown>
+    assert.equal(scanJsonObject(bufferOf(written), limits).ok, true, bufferOf(written).toString())
+    const sent = JSON.parse(bufferOf(written).toString()) as Record<string, unknown>
     assert.equal(sent['max_completion_tokens'], undefined)
     assert.equal(sent['max_tokens'], 5)
   })

@@ -1,4 +1,5 @@
 // What a chat completion request must look like, as a table of bodies and the field that is named.
+import { bufferOf } from '../../base/byte-text.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRequest } from './read-request.ts'
@@ -92,7 +93,7 @@ test("what goes upstream is the caller's own bytes with only what must change ch
   assert.ok(result.ok)
   const written = writeRequest(result.value, offer, 100, false)
   assert.equal(
-    Buffer.from(written.body).toString(),
+    bufferOf(written.body).toString(),
     '{"model":"up-1","messages":[{"role":"user","content":"h\\u0069"}],"seed":12345678901234567890,"x_vendor":{"b":1,"a":2},"max_tokens":100}',
   )
 })
@@ -101,7 +102,7 @@ test('the output cap goes into the field that the offer names, and usage is alwa
   const result = read({ model: 'a', messages: [user], stream: true, max_tokens: 9, stream_options: { include_obfuscation: false } })
   assert.ok(result.ok)
   const written = writeRequest(result.value, { ...offer, outputCapField: 'max_completion_tokens' }, 9, true)
-  assert.deepEqual(JSON.parse(Buffer.from(written.body).toString()), {
+  assert.deepEqual(JSON.parse(bufferOf(written.body).toString()), {
     model: 'up-1',
     messages: [user],
     stream: true,
@@ -114,7 +115,7 @@ test('stream_options is left out where the offer refuses it, and harmless fields
   const result = read({ model: 'a', messages: [user], stream: true, logit_bias: {}, seed: 1 })
   assert.ok(result.ok)
   const written = writeRequest(result.value, { ...offer, takesStreamOptions: false, dropsParams: ['logit_bias', 'user'] }, 9, true)
-  assert.deepEqual(Object.keys(JSON.parse(Buffer.from(written.body).toString()) as object), [
+  assert.deepEqual(Object.keys(JSON.parse(bufferOf(written.body).toString()) as object), [
     'model',
     'messages',
     'stream',

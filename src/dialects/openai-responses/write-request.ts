@@ -1,6 +1,6 @@
 // ChatRequest -> the bytes an offer of this dialect takes, spliced from the caller's own. Knows no URLs, keys or prices.
 import { spanNamed } from '../../base/json-scan.ts'
-import { spliceJson } from '../../base/json-splice.ts'
+import { spliceToWire } from '../../base/json-splice.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import type { ChatRequest } from '../../contract/chat.ts'
 import type { ForwardedHeaders, OfferWire, WrittenRequest } from '../dialect.ts'
@@ -40,7 +40,7 @@ export function writeRequest(request: ChatRequest, offer: OfferWire, outputCap: 
     changes.set(name, null)
     dropped.push(name)
   }
-  return { body: spliceJson(bytes, spans, changes), dropped }
+  return { body: spliceToWire(bytes, spans, changes), dropped }
 }
 
 /** This dialect's callers say nothing in headers that an upstream would need. */

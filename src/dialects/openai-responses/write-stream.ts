@@ -1,6 +1,7 @@
 // Streams and whole answers for a client of this dialect from an upstream of it: the bytes pass, only named members change. Knows no sockets.
 import { parseJson } from '../../base/exact-json.ts'
-import { spliceJson } from '../../base/json-splice.ts'
+import type { WireBytes } from '../../base/byte-text.ts'
+import { spliceToWire } from '../../base/json-splice.ts'
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
 import type { WireSpan } from '../../contract/chat.ts'
 import type { AnswerFrame, StreamWriter } from '../dialect.ts'
@@ -42,6 +43,6 @@ export function passStream(frame: AnswerFrame): StreamWriter {
 }
 
 /** A whole answer as the client sees it: the upstream's bytes with the caller's model ID. */
-export function passWhole(bytes: Uint8Array, spans: readonly WireSpan[], { model }: AnswerFrame): Uint8Array {
-  return spliceJson(bytes, spans, new Map([['model', JSON.stringify(model)]]))
+export function passWhole(bytes: Uint8Array, spans: readonly WireSpan[], { model }: AnswerFrame): WireBytes {
+  return spliceToWire(bytes, spans, [['model', JSON.stringify(model)]])
 }
