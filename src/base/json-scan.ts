@@ -155,14 +155,10 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
   let depth = 0
   let values = 0
   let expectName = false
-  let top: { nameStart: number; nameEnd: number; valueStart: number } | undefined
-  const closeTop = (end: number): void => {
-    if (top === undefined || top.valueStart === -1) return
-    let last = end
-    while (isSpace(bytes[last - 1])) last--
-    spans.push({ ...top, valueEnd: last })
-    top = undefined
-  }
+  // The member of the object itself that is being read; -1: none, or its value has not begun.
+  let nameStart = -1
+  let nameEnd = -1
+  let valueStart = -1
   while (at < bytes.length) {
     const byte = bytes[at] as number
     switch (byte) {
@@ -185,7 +181,10 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         break
       case 0x7d:
       case 0x5d:
-        if (depth === 1) closeTop(at)
+        if (depth === 1 && valueStart !== -1) {
+          spans.push({ nameStart, nameEnd, valueStart, valueEnd: withoutSpace(bytes, at) })
+          nameStart = valueStart = -1
+        }
         depth--
         at++
         if (depth === 0) {
@@ -205,23 +204,30 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
             const name = textBetween(bytes, at + 1, end - 1)
             return { ok: false, fault: { reason: 'escaped_name', at, name } }
           }
-          if (depth === 1) top = { nameStart: at + 1, nameEnd: end - 1, valueStart: -1 }
+          if (depth === 1) {
+            nameStart = at + 1
+            nameEnd = end - 1
+            valueStart = -1
+          }
           expectName = false
         }
         at = end
         break
       }
       case 0x2c:
-        if (depth === 1) closeTop(at)
+        if (depth === 1 && valueStart !== -1) {
+          spans.push({ nameStart, nameEnd, valueStart, valueEnd: withoutSpace(bytes, at) })
+          nameStart = valueStart = -1
+        }
         if (++values > limits.valuesMax) return { ok: false, fault: { reason: 'too_many_values', at } }
         expectName = kinds[depth - 1] === 0x7b
         at++
         break
       case 0x3a:
         at++
-        if (depth === 1 && top !== undefined && top.valueStart === -1) {
+        if (depth === 1 && nameStart !== -1 && valueStart === -1) {
           while (isSpace(bytes[at])) at++
-          top.valueStart = at
+          valueStart = at
         }
         break
       default:
@@ -229,6 +235,13 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
     }
   }
   return { ok: false, fault: { reason: 'syntax', at } }
+}
+
+/** Offset of the end of a value, without the blanks between it and `end`. */
+function withoutSpace(bytes: Uint8Array, end: number): number {
+  let last = end
+  while (isSpace(bytes[last - 1])) last--
+  return last
 }
 
 function textBetween(bytes: Uint8Array, start: number, end: number): string {
@@ -246,6 +259,11 @@ function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
   return false
 }
 
+function nameAt(seen: NamesSeen, bytes: Uint8Array, index: number): string {
+  const place = seen.places[index] as string | number
+  return typeof place === 'string' ? place : textBetween(bytes, place, seen.ends[index] as number)
+}
+
 /** Adds a name; the name again when the object had it already, also when one of the two is written with escapes. */
 function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number): string | undefined {
   let plain: string | undefined
@@ -259,15 +277,11 @@ function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number)
     const decoded = Buffer.from(plain)
     hash = nameHash(decoded, 0, decoded.length)
   }
-  const nameAt = (index: number): string => {
-    const place = seen.places[index] as string | number
-    return typeof place === 'string' ? place : textBetween(bytes, place, seen.ends[index] as number)
-  }
   if (seen.many === undefined) {
     for (let index = 0; index < seen.count; index++) {
       if (seen.hashes[index] !== hash) continue
       plain ??= textBetween(bytes, start, end)
-      if (nameAt(index) === plain) return plain
+      if (nameAt(seen, bytes, index) === plain) return plain
     }
     if (seen.count < fewNames) {
       seen.hashes[seen.count] = hash
@@ -276,7 +290,7 @@ function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number)
       seen.count += 1
       return undefined
     }
-    seen.many = new Set(seen.hashes.map((_, index) => nameAt(index)))
+    seen.many = new Set(seen.hashes.map((_, index) => nameAt(seen, bytes, index)))
   }
   plain ??= textBetween(bytes, start, end)
   if (seen.many.has(plain)) return plain
