@@ -32,7 +32,8 @@ export interface Wire {
   lingers: number
 }
 
-/** What was made of the credential that a connection sent last: most send the same one all their life, and judging it is dear. Gone with the socket. */
+/** What a connection sent last and what was made of it: most send the same all their life, and reading and judging it is dear. Gone with the socket. */
+const lastRead = new WeakMap<object, { readonly authorization: string; readonly credential: Result<string, Problem> }>()
 const lastJudged = new WeakMap<object, { readonly credential: string; readonly judged: JudgedCredential }>()
 
 /** A class, because its methods serve every call of the hot path: closures per request would cost an allocation each. */
@@ -84,12 +85,21 @@ export class HttpCall implements Call {
   }
 
   get credential(): Result<string, Problem> {
+    return (this.#credential ??= this.#readCredential())
+  }
+
+  #readCredential(): Result<string, Problem> {
+    const { authorizations } = this.#head
     const own = keyHeaders[this.dialect]
-    this.#credential ??= readCredential(this.#head.authorizations, own === undefined ? this.#otherKeyHeader() : undefined, {
-      name: own,
-      value: own === undefined ? undefined : (this.header(own) ?? this.#keyInQuery()),
-    })
-    return this.#credential
+    if (own !== undefined) return readCredential(authorizations, undefined, { name: own, value: this.header(own) ?? this.#keyInQuery() })
+    const [authorization] = authorizations
+    if (authorization === undefined || authorizations.length > 1) return readCredential(authorizations, this.#otherKeyHeader())
+    const { socket } = this.req
+    const known = lastRead.get(socket)
+    if (known !== undefined && known.authorization === authorization) return known.credential
+    const credential = readCredential(authorizations, undefined)
+    lastRead.set(socket, { authorization, credential })
+    return credential
   }
 
   judgedOnce(credential: string, judge: (credential: string) => JudgedCredential): JudgedCredential {
