@@ -55,9 +55,9 @@ export type Books = ReturnType<typeof openBooks>
 export function openBooks(db: DatabaseSync) {
   const sql = statements(db)
   const budgets = openBudgetBooks(db)
-  const accounts = new Map<string, AccountInBooks>()
+  const accounts = openIdMap<AccountInBooks>()
   const accountsByNo = new Map<number, AccountInBooks>()
-  const keys = new Map<string, KeyInBooks>()
+  const keys = openIdMap<KeyInBooks>()
   const keysByNo = new Map<number, KeyInBooks>()
   const holds = openIdMap<HoldInBooks>()
   const parties = new Map<string, number>()
@@ -180,7 +180,7 @@ export function openBooks(db: DatabaseSync) {
     },
     /** After a commit: keeps memory bounded. */
     trim(): void {
-      if (keys.size + accounts.size + parties.size + budgets.size() > rowsKeptMax || holds.size() > rowsKeptMax) this.forget()
+      if (keys.size() + accounts.size() + parties.size + budgets.size() > rowsKeptMax || holds.size() > rowsKeptMax) this.forget()
     },
     /** After a rollback, or before somebody changes the tables directly: nothing kept is true any more. */
     forget(): void {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { openIdMap } from './id-map.ts'
 
 test('whatever is kept, replaced and dropped by ID, an ID map and a Map say the same, also of IDs that end alike', () => {
-  // IDs of one length with one end share a number; the others do not.
+  // IDs of one length with one end share a list; the others do not.
   const ids = [
     '',
     'a',
