@@ -76,6 +76,8 @@ class Spliced {
   readonly #texts: string[] = ['']
   /** Where each stretch begins and ends; one lies behind each text but the last. */
   readonly #stretches: number[] = []
+  /** A new text has characters of several bytes. */
+  #unicode = false
 
   constructor(bytes: Uint8Array) {
     this.#source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -93,6 +95,7 @@ class Spliced {
   /** False: there is nothing to write. */
   member([name, value]: Change, behindOthers: boolean): boolean {
     if (value === null) return false
+    this.#unicode ||= Buffer.byteLength(value) !== value.length
     this.text(`${behindOthers ? ',' : ''}"${name}":${value}`)
     return true
   }
@@ -101,7 +104,7 @@ class Spliced {
     let whole = ''
     for (let at = 0; at < this.#texts.length; at++) {
       const text = this.#texts[at] as string
-      whole += Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
+      whole += this.#unicode ? Buffer.from(text).toString('latin1') : text
       if (at * 2 < this.#stretches.length) whole += this.#source.toString('latin1', this.#stretches[at * 2], this.#stretches[at * 2 + 1])
     }
     return new ByteText(whole)

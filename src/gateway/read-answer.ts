@@ -40,11 +40,13 @@ export function readAnswer(exchange: UpstreamExchange, head: UpstreamHead, asked
   if (head.status < 200 || head.status >= 300) return readFailure(exchange, head, asked, deps)
   const { story, offer } = asked
   const type = head.headers['content-type'] ?? ''
-  if (/^text\/html/i.test(type)) return { failure: bad(head), error: null }
+  // As nearly all say it.
+  const plain = type === 'application/json'
+  if (!plain && /^text\/html/i.test(type)) return { failure: bad(head), error: null }
   // A buffered call on slices is metered like a stream; gather-answer.ts makes one answer of it.
   const metered = story.request?.stream === true || onSlices(story)
   const stream = metered || offer.streamOnly
-  const isStream = /^text\/event-stream/i.test(type) || (stream && !/json/i.test(type))
+  const isStream = !plain && (/^text\/event-stream/i.test(type) || (stream && !/json/i.test(type)))
   if (isStream && metered) return beginStream(exchange, head, asked, deps)
   const form = { type, isStream, metered }
   const bytes = exchange.whole?.() ?? null
