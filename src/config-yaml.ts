@@ -79,7 +79,9 @@ export function readYaml(text: string, file: string, variable: (name: string) =>
   }
   const value = mistakes.length > 0 || document.contents === null ? {} : plain(reader, document.contents, [])
   return {
-    value: value ?? {},
+    // The parser's texts are slices of the file. Each keeps all of it in memory, and whatever has one in it, such as the tries of a request,
+    // goes the slow way through JSON.stringify: 1.2 us where it is 0.5. A clone has texts of its own.
+    value: structuredClone(value ?? {}),
     mistakes,
     locate: (path) => {
       for (let length = path.length; length > 0; length--) {
