@@ -34,20 +34,25 @@ export function createMetrics(): Metrics {
   const head = (name: string, help: string, type: string): string => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
   return {
     counter(name, help, labels = [], asText = String) {
-      const series = new Map<string, Series>()
-      if (labels.length === 0) series.set('', { label: '', value: 0 })
+      // By the first label, then by the second: a joined text would be made, and entered in the engine's table of texts, for every count.
+      const series = new Map<string, Map<string, Series>>()
+      let size = 0
+      const begin = (first: string, second: string): Series | undefined => {
+        if (size >= seriesMax) return undefined
+        size += 1
+        const one = { label: labels.length === 0 ? '' : labelText(labels, [first, second]), value: 0 }
+        const within = series.get(first)
+        if (within === undefined) series.set(first, new Map([[second, one]]))
+        else within.set(second, one)
+        return one
+      }
+      if (labels.length === 0) begin('', '')
       const line = ({ label, value }: Series): string => `${name}${label} ${asText(value)}\n`
-      blocks.push(() => head(name, help, 'counter') + [...series.values()].map(line).join(''))
+      blocks.push(() => head(name, help, 'counter') + [...series.values()].flatMap((within) => [...within.values()].map(line)).join(''))
       return {
         add(by, first = '', second = '') {
-          // What it is found by is not what is shown: the text of labels is made once per series, not once per count.
-          const at = second === '' ? first : `${first}\n${second}`
-          let one = series.get(at)
-          if (one === undefined) {
-            if (series.size >= seriesMax) return
-            one = { label: labelText(labels, [first, second]), value: 0 }
-            series.set(at, one)
-          }
+          const one = series.get(first)?.get(second) ?? begin(first, second)
+          if (one === undefined) return
           one.value = typeof by === 'bigint' ? BigInt(one.value) + by : Number(one.value) + by
         },
       }
