@@ -1,5 +1,4 @@
 // Builds the one catalog from what was declared and who is live. Pure: knows no files, no YAML, no clock, no price book.
-import { inOnePiece } from '../base/one-piece.ts'
 import type { ModelId, ProviderId } from '../contract/ids.ts'
 import type { Catalog } from './catalog.ts'
 import type { DeclaredModel, DeclaredOffer } from './declared-model.ts'
@@ -91,7 +90,7 @@ function mistakeOf(model: DeclaredModel, seen: ReadonlySet<ModelId>): CatalogMis
 function modelFrom(model: DeclaredModel, provenance: Provenance, sources: CatalogSources, mistakes: CatalogMistake[]): Model {
   const evidence = model.evidence ?? defaultEvidence(provenance)
   return {
-    id: inOnePiece(model.id),
+    id: model.id,
     name: model.name ?? model.id,
     capabilities: new Set(model.capabilities),
     contextLength: model.contextLength,
@@ -131,9 +130,9 @@ function liveOffers(model: DeclaredModel, provenance: Provenance, sources: Catal
 
 function offerFrom(id: string, offer: DeclaredOffer, quirks: ProviderQuirks): Offer {
   return {
-    id: inOnePiece(id),
-    provider: inOnePiece(offer.provider),
-    upstreamModel: inOnePiece(offer.upstreamModel),
+    id,
+    provider: offer.provider,
+    upstreamModel: offer.upstreamModel,
     weight: offer.weight ?? 1,
     ...(offer.cost && { cost: offer.cost }),
     dialect: offer.dialect ?? quirks.dialect,
