@@ -1,15 +1,16 @@
 // The usage of a whole answer that passes as it came: what its provider charges is the operator's business, and the caller reads its own charge there.
+import { spanNamed } from '../base/json-scan.ts'
+import { decodeUtf8 } from '../base/utf8.ts'
+import type { WireSpan } from '../contract/chat.ts'
 import type { Wire } from './dialect.ts'
-import { type Fields, fieldsOf } from './wire-fields.ts'
 import { changeInside, membersOf } from './named-events.ts'
 
 /** As routers (OpenRouter, other servers of this kind), Perplexity and xAI name what an answer costs. */
-const foreign = ['cost', 'cost_details', 'cost_in_usd_ticks', 'is_byok']
+const foreign = /"(?:cost|cost_details|cost_in_usd_ticks|is_byok)"\s*:/
 
-/** `answer`: the parsed body. */
-export function speaksOfCost(answer: Fields, { usageMember }: Pick<Wire, 'usageMember'>): boolean {
-  const usage = fieldsOf(answer[usageMember])
-  return foreign.some((name) => name in usage)
+export function speaksOfCost(bytes: Uint8Array, spans: readonly WireSpan[], { usageMember }: Pick<Wire, 'usageMember'>): boolean {
+  const span = spanNamed(bytes, spans, usageMember)
+  return span !== undefined && foreign.test(decodeUtf8(bytes.subarray(span.valueStart, span.valueEnd)))
 }
 
 /** `usage`: our own usage object, as JSON text; every count of the provider's stays. */

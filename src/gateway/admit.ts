@@ -79,12 +79,13 @@ export async function admit(
     const whole = others.length === 0 ? asked : others.reduce(dearer, asked)
     const granted = await deps.ledger.reserve(reservationOf(story, request, { asked, others, whole, promptEstimate }))
     if (!granted.ok) return refuse(moneyProblem(granted, whole.leastNano))
-    held = true
     const { amountNano, balanceNano, budgetNano } = granted
     const admission = { ...termsOf(asked, request, granted), amountNano, balanceNano, budgetNano, promptEstimate, limits: verdict.report }
-    if (details === undefined && others.length === 0) return ok(admission)
-    const terms = new Map([asked, ...others].map((ask) => [ask.model, termsOf(ask, request, granted)]))
-    return ok({ ...admission, ...(details !== undefined && { detailsEstimate: details }), ...(others.length > 0 && { terms }) })
+    const terms = others.length > 0 && { terms: new Map([asked, ...others].map((ask) => [ask.model, termsOf(ask, request, granted)])) }
+    held = true
+    return ok(
+      details === undefined && terms === false ? admission : { ...admission, ...(details && { detailsEstimate: details }), ...terms },
+    )
   } finally {
     if (!held) deps.limiter.release(caller.key.id, caller.accountId)
   }

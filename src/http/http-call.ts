@@ -36,6 +36,14 @@ export interface Wire {
 const lastRead = new WeakMap<object, { readonly authorization: string; readonly credential: Result<string, Problem> }>()
 const lastJudged = new WeakMap<object, { readonly credential: string; readonly judged: JudgedCredential }>()
 
+/** Longer than any credential of ours: a stranger's nonsense is not kept for as long as his connection. */
+const rememberedMax = 512
+
+/** A part of a head is a view of the whole of it to the engine, and would keep it in memory as long as it is kept itself. */
+function ownText(part: string): string {
+  return Buffer.from(part).toString()
+}
+
 /** A class, because its methods serve every call of the hot path: closures per request would cost an allocation each. */
 export class HttpCall implements Call {
   readonly wire: Wire
@@ -97,8 +105,9 @@ export class HttpCall implements Call {
     const { socket } = this.req
     const known = lastRead.get(socket)
     if (known !== undefined && known.authorization === authorization) return known.credential
-    const credential = readCredential(authorizations, undefined)
-    lastRead.set(socket, { authorization, credential })
+    const kept = ownText(authorization)
+    const credential = readCredential([kept], undefined)
+    if (kept.length <= rememberedMax) lastRead.set(socket, { authorization: kept, credential })
     return credential
   }
 
@@ -107,7 +116,7 @@ export class HttpCall implements Call {
     const known = lastJudged.get(socket)
     if (known !== undefined && known.credential === credential) return known.judged
     const judged = judge(credential)
-    lastJudged.set(socket, { credential, judged })
+    if (credential.length <= rememberedMax) lastJudged.set(socket, { credential: ownText(credential), judged })
     return judged
   }
 

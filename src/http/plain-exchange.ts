@@ -113,18 +113,19 @@ export class PlainResponse extends EventEmitter implements ClientResponse {
 
   writeHead(status: number, headers: string[]): this {
     let lines = ''
-    let values = ''
+    let said = ''
     let measured = false
     for (let at = 0; at < headers.length; at += 2) {
       const name = headers[at] as string
       const value = headers[at + 1] as string
-      values += value
+      said += name
+      said += value
       lines += name + ': ' + value + '\r\n'
       if (name === 'content-length') measured = true
       else if (name === 'connection') this.last = true
     }
-    // Names are our own words; a value may hold what a provider or an operator said.
-    if (unsafeInValue.test(values)) throw new TypeError('a header of this answer has a character that none may have')
+    // All at once. Names are our own words; a value may hold what a provider or an operator said.
+    if (unsafeInValue.test(said)) throw new TypeError('a header of this answer has a character that none may have')
     const framing = measured ? '' : 'Transfer-Encoding: chunked\r\n'
     const staying = this.last ? '' : this.#terms.keepAlive
     this.#head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}${framing}Date: ${this.#terms.date}\r\n${staying}\r\n`

@@ -1,7 +1,10 @@
 // Plain requests over real sockets: in whatever pieces they come, one after the other, and no differently from what node's server makes of them.
 import assert from 'node:assert/strict'
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import test from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { ClientStream, Reply } from '../gateway/call.ts'
 import { json, openTestServer, rawExchange, type TestServer } from './open-test-server.ts'
 
@@ -114,12 +117,51 @@ function seen(text: string): { status: string; headers: string[]; body: string }
 }
 
 test('a header that would begin another one never leaves: the client gets a 500, and the connection goes on', async () => {
-  const broken: Reply = json({}, { 'x-model': 'a\r\nset-cookie: b=c' })
-  await using server = await openTestServer({ plane: { chat: async () => broken } })
-  const text = await sendInPieces(server, [request(), request({ path: '/v1/embeddings' })], 2)
-  assert.match(text, /^HTTP\/1\.1 500 /)
-  assert.doesNotMatch(text, /set-cookie/)
-  assert.equal(bodiesOf(text)[1], '{"task":"embeddings"}')
+  for (const [name, value] of [
+    ['x-model', 'a\r\nset-cookie: b=c'],
+    ['x-model: a\r\nset-cookie', 'b=c'],
+    ['x-model', 'a\0'],
+  ] as const) {
+    const broken: Reply = json({}, { [name]: value })
+    await using server = await openTestServer({ plane: { chat: async () => broken } })
+    const text = await sendInPieces(server, [request(), request({ path: '/v1/embeddings' })], 2)
+    assert.match(text, /^HTTP\/1\.1 500 /)
+    assert.doesNotMatch(text, /set-cookie|\0/)
+    assert.equal(bodiesOf(text)[1], '{"task":"embeddings"}')
+  }
+})
+
+test('what a connection keeps of its last caller is not the whole head, nor a credential that is longer than any', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  await using server = await openTestServer({
+    plane: {
+      async chat(call) {
+        assert.ok(call.credential.ok)
+        call.judgedOnce(call.credential.value, () => ({ form: 'malformed', hash: null }))
+        await call.readBody()
+        return json({})
+      },
+    },
+  })
+  const filler = 'f'.repeat(12_000)
+  const usual = request({ headers: ['Content-Type: application/json', `X-Filler: ${filler}`, key] })
+  const long = request({ headers: ['Content-Type: application/json', `Authorization: Bearer ${filler}`] })
+  for (const text of [usual, long]) {
+    const open: Socket[] = []
+    collect()
+    const before = process.memoryUsage().heapUsed
+    for (let at = 0; at < 300; at++) {
+      const socket = connect({ port: server.port, host: '127.0.0.1' })
+      open.push(socket)
+      socket.write(text)
+      await once(socket, 'data')
+    }
+    collect()
+    const each = (process.memoryUsage().heapUsed - before) / open.length
+    for (const socket of open) socket.destroy()
+    assert.ok(each < 9_000, `${each} bytes of heap for both ends of an idle connection`)
+  }
 })
 
 test('a stream leaves in chunks, and the connection serves the next request behind it', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { DialectName } from '../../src/contract/dialects.ts'
+import type { TaskName } from '../../src/contract/tasks.ts'
 import { openTestGateway, type TestGateway } from './open-test-gateway.ts'
 import { hello } from './open-test-streams.ts'
 
@@ -51,5 +52,32 @@ for (const [dialect, body, answer] of answers) {
     assert.equal(usage['vendor_count'], 3)
     assert.deepEqual([usage['is_byok'], usage['cost_in_usd_ticks']], [undefined, undefined])
     assert.equal((usage['cost_details'] as { output: number }).output, 0.000_005)
+  })
+}
+
+const counted = { prompt_tokens: 4, total_tokens: 4, vendor_count: 3, ...cost, cost_in_usd_ticks: 10_000 }
+const tasks: readonly (readonly [task: TaskName, body: object, answer: object])[] = [
+  [
+    'embeddings',
+    { input: ['a'] },
+    { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [1] }], model: 'm', usage: counted },
+  ],
+  ['rerank', { query: 'a', documents: ['x'] }, { results: [{ index: 0, relevance_score: 0.5 }], usage: counted }],
+  ['moderations', { input: 'a' }, { id: 'x', model: 'm', results: [{ flagged: false }], usage: counted }],
+]
+
+for (const [task, body, answer] of tasks) {
+  test(`what a provider charges for a task stays with the operator: ${task}`, async () => {
+    const capabilities = new Set(['embeddings', 'rerank', 'moderation'] as const)
+    const house = await openTestGateway({ model: { capabilities } })
+    open.push(house)
+    const text = JSON.stringify(answer)
+    const bytes = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`
+    house.providers[0]?.script('*', { then: { kind: 'raw', bytes, then: 'end' } })
+    const { usage } = JSON.parse(await house.chat({ model: 'test-model', ...body }, { task }).text) as { usage: Record<string, unknown> }
+    assert.equal(usage['vendor_count'], 3)
+    assert.deepEqual([usage['is_byok'], usage['cost_in_usd_ticks']], [undefined, undefined])
+    assert.notEqual(usage['cost'], cost.cost)
+    assert.notDeepEqual(usage['cost_details'], cost.cost_details)
   })
 }

@@ -74,9 +74,14 @@ export function publishing(ledger: LedgerStore, feed: UsageFeed): LedgerStore {
   return {
     ...ledger,
     settle(settlement) {
-      const verdict = ledger.settle(settlement)
-      verdict.then(({ ok }) => ok && feed.publish(settlement.record), unheard)
-      return verdict
+      try {
+        return ledger.settle(settlement).then((verdict) => {
+          if (verdict.ok) feed.publish(settlement.record)
+          return verdict
+        })
+      } catch (error) {
+        return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+      }
     },
     async record(record) {
       await ledger.record(record)
@@ -84,6 +89,3 @@ export function publishing(ledger: LedgerStore, feed: UsageFeed): LedgerStore {
     },
   }
 }
-
-/** Whoever settles hears of a failure; nobody watches one. */
-function unheard(): void {}
