@@ -1,10 +1,7 @@
 // The header lines of HTTP/1.1 as text of one byte a character: what they may look like, whoever sent them. Knows no header.
 
 /** Names are tokens, values have no control characters, and no line continues the one before (RFC 9112, 5.2: obs-fold). */
-const line = /(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)/.source
-
-/** Any number of lines. */
-export const fieldLines = new RegExp(`^${line}*$`)
+export const fieldLines = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/
 
 /** What no value may hold; a line end would begin another header. */
 export const unsafeInValue = /[^\t\x20-\x7e\x80-\xff]/

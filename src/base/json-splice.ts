@@ -1,5 +1,5 @@
 // Changes named top-level members of a JSON object's bytes and leaves every other byte as it came. Knows no field.
-import { ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
+import { bufferOf, ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
 import type { Span } from './json-scan.ts'
 import { bytesAre } from './json-scan.ts'
 
@@ -59,7 +59,7 @@ export function framedWith(
   after: Uint8Array,
 ): Buffer {
   const { start, end, by } = stretch
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const source = bufferOf(bytes)
   const behind = before.length + start + by.length
   const whole = Buffer.allocUnsafe(behind + bytes.length - end + after.length)
   whole.set(before, 0)
@@ -80,7 +80,7 @@ class Spliced {
   #unicode = false
 
   constructor(bytes: Uint8Array) {
-    this.#source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#source = bufferOf(bytes)
   }
 
   text(more: string): void {

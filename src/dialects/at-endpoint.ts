@@ -1,7 +1,7 @@
 // What a dialect wrote, as a host with paths of its own takes it. Pure; knows no vendor and no dialect.
 import { bufferOf, type WireBytes } from '../base/byte-text.ts'
 import { topLevelSpans } from '../base/json-scan.ts'
-import { spliceToWire } from '../base/json-splice.ts'
+import { type Changes, spliceToWire } from '../base/json-splice.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { OfferWire, UpstreamWire } from './dialect.ts'
 
@@ -32,8 +32,12 @@ export function atEndpoint(endpoint: Endpoint, model: string, stream: boolean, w
     if (member !== undefined) changes.set(member, JSON.stringify(value.split(',').map((word) => word.trim())))
     else if (!endpoint.omitsHeaders.includes(name)) headers[name] = value
   }
-  const bytes = bufferOf(written.body)
-  const spans = topLevelSpans(bytes)
-  const body = spans === undefined || changes.size === 0 ? written.body : spliceToWire(bytes, spans, changes)
+  const body = changes.size === 0 ? written.body : changed(written.body, changes)
   return { path: endpoint.path[stream ? 'stream' : 'whole'].replaceAll('{model}', encodeURIComponent(model)), body, headers }
+}
+
+function changed(body: WireBytes, changes: Changes): WireBytes {
+  const bytes = bufferOf(body)
+  const spans = topLevelSpans(bytes)
+  return spans === undefined ? body : spliceToWire(bytes, spans, changes)
 }

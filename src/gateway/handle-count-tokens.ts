@@ -1,4 +1,5 @@
 // How many input tokens a request has, in the two dialects that can ask: the provider's own count where it has one, else ours, which says so. Holds and charges nothing.
+import { bufferOf } from '../base/byte-text.ts'
 import { spliceJson } from '../base/json-splice.ts'
 import { refuse, type Result } from '../base/result.ts'
 import type { Model } from '../catalog/model.ts'
@@ -93,7 +94,7 @@ const counters: { readonly [name in WireName]?: Counter } = {
   'anthropic-messages': {
     path: () => '/messages/count_tokens',
     body({ bytes, spans }, { upstreamModel }) {
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const text = bufferOf(bytes)
       const names = spans.map(({ nameStart, nameEnd }) => text.toString('latin1', nameStart, nameEnd))
       const left = names.filter((name) => !counted.has(name)).map((name) => [name, null] as const)
       return spliceJson(bytes, spans, new Map<string, string | null>([...left, ['model', JSON.stringify(upstreamModel)]]))

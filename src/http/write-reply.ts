@@ -55,10 +55,11 @@ export function writeWhole(call: HttpCall, status: number, headers: string[], bo
   const linger = bodyIsUnread(call)
   if (linger || call.wire.draining || call.closeAfter) headers.push('connection', 'close')
   res.writeHead(status, headers)
-  if (linger) return closeAfterUpload(call, typeof body === 'string' ? body : bufferOf(body))
   // In one piece with the head.
-  if (typeof body !== 'string' && length <= byteTextMax) res.end(byteTextOf(body), 'latin1')
-  else res.end(typeof body === 'string' ? body : bufferOf(body))
+  if (!linger && typeof body !== 'string' && length <= byteTextMax) return void res.end(byteTextOf(body), 'latin1')
+  const whole = typeof body === 'string' ? body : bufferOf(body)
+  if (linger) closeAfterUpload(call, whole)
+  else res.end(whole)
 }
 
 export function addCommonHeaders(call: HttpCall, headers: string[]): void {

@@ -1,4 +1,5 @@
 // Stripe as a payment provider: Checkout sessions and webhook events (docs.stripe.com/webhooks). Knows no orders beyond their ID and no ledger.
+import { bufferOf } from '../base/byte-text.ts'
 import type StripeClient from 'stripe'
 import type { Secret } from '../base/secret.ts'
 import { type AccountId, asId } from '../contract/ids.ts'
@@ -39,7 +40,7 @@ export async function openStripe(settings: StripeSettings): Promise<PaymentProvi
       // One stamp only, so that nobody can show us one and prove another. The library looks back; a stamp from the future is no fresher.
       const stamps = [...signature.matchAll(/(?:^|,)t=(\d+)/g)]
       if (stamps.length !== 1 || Number(stamps[0]?.[1]) - nowMs / 1_000 > toleranceSeconds) return 'forged'
-      const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+      const text = bufferOf(body)
       try {
         return eventOf(client.webhooks.constructEvent(text, signature, webhookSecret.reveal(), toleranceSeconds, undefined, nowMs))
       } catch {

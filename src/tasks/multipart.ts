@@ -1,4 +1,5 @@
 // The parts of a multipart/form-data body (RFC 7578), found and not copied, and written again under heads of our own. Knows no field.
+import { bufferOf } from '../base/byte-text.ts'
 
 export interface FormPart {
   readonly name: string
@@ -23,7 +24,7 @@ const boundaryShape = /^--([0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=
 
 /** The form, or what is wrong with it as the end of a sentence. The body itself says what its delimiter is. */
 export function readForm(body: Uint8Array): Form | string {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const bytes = bufferOf(body)
   const lineEnd = bytes.subarray(0, 80).indexOf('\r\n')
   const boundary = boundaryShape.exec(bytes.subarray(0, Math.max(0, lineEnd)).toString('latin1'))?.[1]
   if (boundary === undefined) return 'does not begin with its delimiter'

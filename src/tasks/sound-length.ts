@@ -1,4 +1,5 @@
 // How many seconds a piece of sound has: exactly where its head says so, else at most and as a rule. Knows no prices.
+import { bufferOf } from '../base/byte-text.ts'
 
 export interface SoundLength {
   /** Uncompressed only where its head was read and fits together, whatever the file is called. */
@@ -21,7 +22,7 @@ const ratesHz = { least: 4_000, most: 192_000 } as const
 const channelsMost = 8
 
 export function soundLength(bytes: Uint8Array): SoundLength {
-  const exact = wavSeconds(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  const exact = wavSeconds(bufferOf(bytes))
   if (exact !== null) return { format: 'wav', secondsExpected: exact, secondsMost: exact }
   return {
     format: 'other',

@@ -9,6 +9,12 @@ import { hello } from './open-test-streams.ts'
 const open: TestGateway[] = []
 after(() => Promise.all(open.map((gateway) => gateway.close())))
 
+function answering(house: TestGateway, answer: object): void {
+  const text = JSON.stringify(answer)
+  const bytes = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`
+  house.providers[0]?.script('*', { then: { kind: 'raw', bytes, then: 'end' } })
+}
+
 const cost = { cost: 0.000_001, is_byok: false, cost_details: { upstream_inference_cost: 0.000_001 } }
 const answers: readonly (readonly [dialect: DialectName, body: object, answer: object])[] = [
   [
@@ -41,9 +47,7 @@ for (const [dialect, body, answer] of answers) {
   test(`a whole answer of a provider that says what it charges tells the caller what the caller pays: ${dialect}`, async () => {
     const house = await openTestGateway({ offer: { dialect } })
     open.push(house)
-    const text = JSON.stringify(answer)
-    const bytes = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`
-    house.providers[0]?.script('*', { then: { kind: 'raw', bytes, then: 'end' } })
+    answering(house, answer)
     const asked = house.chat(body, { dialect })
     const { usage } = JSON.parse(await asked.text) as { usage: Record<string, unknown> }
     const reply = await asked.reply
@@ -71,9 +75,7 @@ for (const [task, body, answer] of tasks) {
     const capabilities = new Set(['embeddings', 'rerank', 'moderation'] as const)
     const house = await openTestGateway({ model: { capabilities } })
     open.push(house)
-    const text = JSON.stringify(answer)
-    const bytes = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`
-    house.providers[0]?.script('*', { then: { kind: 'raw', bytes, then: 'end' } })
+    answering(house, answer)
     const { usage } = JSON.parse(await house.chat({ model: 'test-model', ...body }, { task }).text) as { usage: Record<string, unknown> }
     assert.equal(usage['vendor_count'], 3)
     assert.deepEqual([usage['is_byok'], usage['cost_in_usd_ticks']], [undefined, undefined])

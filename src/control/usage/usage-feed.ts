@@ -73,15 +73,10 @@ export function createUsageFeed(): UsageFeed {
 export function publishing(ledger: LedgerStore, feed: UsageFeed): LedgerStore {
   return {
     ...ledger,
-    settle(settlement) {
-      try {
-        return ledger.settle(settlement).then((verdict) => {
-          if (verdict.ok) feed.publish(settlement.record)
-          return verdict
-        })
-      } catch (error) {
-        return Promise.reject(error instanceof Error ? error : new Error(String(error)))
-      }
+    async settle(settlement) {
+      const verdict = await ledger.settle(settlement)
+      if (verdict.ok) feed.publish(settlement.record)
+      return verdict
     },
     async record(record) {
       await ledger.record(record)
