@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { scanJsonObject, topLevelSpans } from './json-scan.ts'
 import { bufferOf } from './byte-text.ts'
-import { type Change, spliceJson, spliceToWire } from './json-splice.ts'
+import { type Change, spliceJson, spliceToWire, withMember } from './json-splice.ts'
 
 const limits = { depthMax: 64, valuesMax: 1000 }
 const scan = (text: string | Buffer) => scanJsonObject(Buffer.from(text), limits)
@@ -98,5 +98,43 @@ test('a splice of any object equals the same change made to the parsed object', 
         assert.deepEqual(JSON.parse(spliced.toString()), wanted)
       },
     ),
+  )
+})
+
+const renamed: readonly (readonly [what: string, before: string, after: string])[] = [
+  [
+    'keeps its place and every other byte',
+    '{ "id":1e2, "model" : "a","big":12345678901234567890 }\n',
+    '{ "id":1e2, "model" : "ü","big":12345678901234567890 }\n',
+  ],
+  ['is changed behind a value that has the name inside', '{"x":{"model":"inner"},"model":"a"}', '{"x":{"model":"inner"},"model":"ü"}'],
+  ['is changed in front of one', '{"model":"a","x":{"model":"inner"}}', '{"model":"ü","x":{"model":"inner"}}'],
+  ['is changed in front of a text that quotes it', '{"model":"a","x":"\\"model\\":"}', '{"model":"ü","x":"\\"model\\":"}'],
+  ['comes last where there was none', '{"x":1}', '{"x":1,"model":"ü"}'],
+  ['is the only one of an empty object', '{}', '{"model":"ü"}'],
+  ['is changed wherever it stands twice', '{"model":"a","x":1,"model":"b"}', '{"model":"ü","x":1,"model":"ü"}'],
+]
+
+for (const [what, before, after] of renamed) {
+  test(`one member that is changed on its way ${what}`, () => {
+    assert.equal(bufferOf(withMember(Buffer.from(before), 'model', '"ü"')).toString(), after)
+    const long = ' '.repeat(20_000)
+    assert.equal(
+      bufferOf(withMember(Buffer.from(before + long), 'model', '"ü"'))
+        .toString()
+        .trimEnd(),
+      after.trimEnd(),
+      'in a large body',
+    )
+  })
+}
+
+test('one member of any object that is changed on its way equals the same change made to the parsed object', () => {
+  const names = fc.constantFrom('a', 'b', 'model', 'z')
+  fc.assert(
+    fc.property(fc.dictionary(names, fc.jsonValue({ maxDepth: 3 })), fc.string({ unit: 'grapheme' }), (object, model) => {
+      const changed = bufferOf(withMember(Buffer.from(JSON.stringify(object)), 'model', JSON.stringify(model)))
+      assert.deepEqual(JSON.parse(changed.toString()), { ...(JSON.parse(JSON.stringify(object)) as object), model })
+    }),
   )
 })

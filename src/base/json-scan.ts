@@ -80,9 +80,10 @@ export function valueEnd(bytes: Uint8Array, start: number): number {
 
 /**
  * Where the members of one object lie, for bytes that are known to be an object (an upstream's event).
- * Undefined when they are not. Does not prove the syntax inside the values.
+ * Undefined when they are not. Does not prove the syntax inside the values. `upTo`: the last member that is looked for, by its ASCII name;
+ * what lies behind it is not looked at.
  */
-export function topLevelSpans(bytes: Uint8Array): Span[] | undefined {
+export function topLevelSpans(bytes: Uint8Array, upTo?: string): Span[] | undefined {
   let at = 0
   while (isSpace(bytes[at])) at++
   if (bytes[at] !== 0x7b) return undefined
@@ -107,6 +108,7 @@ export function topLevelSpans(bytes: Uint8Array): Span[] | undefined {
     const end = valueEnd(bytes, at)
     if (end === -1) return undefined
     spans.push({ nameStart, nameEnd, valueStart: at, valueEnd: end })
+    if (upTo !== undefined && bytesAre(bytes, nameStart, nameEnd, upTo)) return spans
     at = end
   }
 }
@@ -133,6 +135,9 @@ interface NamesSeen {
   places: (string | number)[]
   ends: number[]
   many: Set<string> | undefined
+  /** Of the name that is being added; and what it says, where escapes hide that. */
+  hash: number
+  said: string | undefined
 }
 
 const fewNames = 24
@@ -168,7 +173,8 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         kinds[depth] = byte
         if (byte === 0x7b) {
           const seen = namesByDepth[depth]
-          if (seen === undefined) namesByDepth[depth] = { count: 0, hashes: [], places: [], ends: [], many: undefined }
+          if (seen === undefined)
+            namesByDepth[depth] = { count: 0, hashes: [], places: [], ends: [], many: undefined, hash: 0, said: undefined }
           else {
             seen.count = 0
             seen.many = undefined
@@ -194,13 +200,22 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         expectName = false
         break
       case quote: {
-        const end = stringEnd(bytes, at)
+        let hash = 0
+        let end = at + 1
+        // A name without escapes, as nearly all are: its hash and its end in one go.
+        if (expectName)
+          for (let one = bytes[end]; end < bytes.length && one !== quote && one !== backslash; one = bytes[++end])
+            hash = (Math.imul(hash, 31) + (one as number)) | 0
+        const escaped = !expectName || bytes[end] !== quote
+        end = escaped ? stringEnd(bytes, at) : end + 1
         if (end === -1 || end > bytes.length) return { ok: false, fault: { reason: 'syntax', at } }
         if (expectName) {
-          const twin = addName(namesByDepth[depth - 1] as NamesSeen, bytes, at + 1, end - 1)
+          const seen = namesByDepth[depth - 1] as NamesSeen
+          seen.hash = hash
+          const twin = escaped ? addEscaped(seen, bytes, at + 1, end - 1) : addName(seen, bytes, at + 1, end - 1)
           if (twin !== undefined) return { ok: false, fault: { reason: 'duplicate_name', at, name: twin } }
           // Fields are found by their bytes, so a plain name in disguise would be one field to us and another to the upstream.
-          if (depth === 1 && hasEscape(bytes, at + 1, end - 1)) {
+          if (depth === 1 && escaped) {
             const name = textBetween(bytes, at + 1, end - 1)
             return { ok: false, fault: { reason: 'escaped_name', at, name } }
           }
@@ -248,52 +263,45 @@ function textBetween(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
 }
 
-function nameHash(bytes: Uint8Array, start: number, end: number): number {
-  let hash = end - start
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0
-  return hash
-}
-
-function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === backslash) return true
-  return false
-}
-
 function nameAt(seen: NamesSeen, bytes: Uint8Array, index: number): string {
   const place = seen.places[index] as string | number
   return typeof place === 'string' ? place : textBetween(bytes, place, seen.ends[index] as number)
 }
 
-/** Adds a name; the name again when the object had it already, also when one of the two is written with escapes. */
-function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number): string | undefined {
-  let plain: string | undefined
-  let hash = nameHash(bytes, start, end)
-  if (hasEscape(bytes, start, end)) {
-    try {
-      plain = JSON.parse(`"${textBetween(bytes, start, end)}"`) as string
-    } catch {
-      return undefined // the syntax is wrong here; JSON.parse of the whole says how
-    }
-    const decoded = Buffer.from(plain)
-    hash = nameHash(decoded, 0, decoded.length)
+/** As addName, for a name with escapes: it may be one of the others in disguise. */
+function addEscaped(seen: NamesSeen, bytes: Uint8Array, start: number, end: number): string | undefined {
+  try {
+    seen.said = JSON.parse(`"${textBetween(bytes, start, end)}"`) as string
+  } catch {
+    return undefined // the syntax is wrong here; JSON.parse of the whole says how
   }
+  seen.hash = 0
+  for (const byte of Buffer.from(seen.said)) seen.hash = (Math.imul(seen.hash, 31) + byte) | 0
+  const twin = addName(seen, bytes, start, end)
+  seen.said = undefined
+  return twin
+}
+
+/** Adds a name, whose hash is there already; the name again when the object had it. */
+function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number): string | undefined {
+  const { hash, said } = seen
   if (seen.many === undefined) {
     for (let index = 0; index < seen.count; index++) {
       if (seen.hashes[index] !== hash) continue
-      plain ??= textBetween(bytes, start, end)
-      if (nameAt(seen, bytes, index) === plain) return plain
+      const name = said ?? textBetween(bytes, start, end)
+      if (nameAt(seen, bytes, index) === name) return name
     }
     if (seen.count < fewNames) {
       seen.hashes[seen.count] = hash
-      seen.places[seen.count] = plain ?? start
+      seen.places[seen.count] = said ?? start
       seen.ends[seen.count] = end
       seen.count += 1
       return undefined
     }
     seen.many = new Set(seen.hashes.map((_, index) => nameAt(seen, bytes, index)))
   }
-  plain ??= textBetween(bytes, start, end)
-  if (seen.many.has(plain)) return plain
-  seen.many.add(plain)
+  const name = said ?? textBetween(bytes, start, end)
+  if (seen.many.has(name)) return name
+  seen.many.add(name)
   return undefined
 }

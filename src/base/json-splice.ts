@@ -1,7 +1,7 @@
 // Changes named top-level members of a JSON object's bytes and leaves every other byte as it came. Knows no field.
 import { bufferOf, ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
 import type { Span } from './json-scan.ts'
-import { bytesAre } from './json-scan.ts'
+import { bytesAre, topLevelSpans } from './json-scan.ts'
 
 /** Member name -> its new value as JSON text, or null to remove it. Names are ASCII, and none comes twice. */
 export type Changes = Iterable<Change>
@@ -17,8 +17,25 @@ export function spliceJson(bytes: Uint8Array, spans: readonly Span[], changes: C
 
 /** The same on its way to a socket. */
 export function spliceToWire(bytes: Uint8Array, spans: readonly Span[], changes: Changes): WireBytes {
-  const whole = spliced(bytes, spans, changes)
-  return bytes.length <= byteTextMax ? whole.byteText() : whole.buffer()
+  return spliced(bytes, spans, changes).toWire()
+}
+
+/**
+ * A JSON object on its way to a socket with one member changed, for bytes that were parsed before. Found from the front: behind it
+ * nothing is read, unless its name stands there once more, inside a value or twice in the object.
+ */
+export function withMember(bytes: Uint8Array, name: string, value: string): WireBytes {
+  const span = topLevelSpans(bytes, name)?.at(-1)
+  const once =
+    span !== undefined &&
+    bytesAre(bytes, span.nameStart, span.nameEnd, name) &&
+    bufferOf(bytes).indexOf(`"${name}"`, span.valueEnd, 'latin1') === -1
+  if (!once) return spliceToWire(bytes, topLevelSpans(bytes) ?? [], [[name, value]])
+  const whole = new Spliced(bytes)
+  whole.stretch(0, span.valueStart)
+  whole.value(value)
+  whole.stretch(span.valueEnd, bytes.length)
+  return whole.toWire()
 }
 
 function spliced(bytes: Uint8Array, spans: readonly Span[], changes: Changes): Spliced {
@@ -95,12 +112,21 @@ class Spliced {
   /** False: there is nothing to write. */
   member([name, value]: Change, behindOthers: boolean): boolean {
     if (value === null) return false
-    this.#unicode ||= Buffer.byteLength(value) !== value.length
-    this.text(`${behindOthers ? ',' : ''}"${name}":${value}`)
+    this.text(behindOthers ? `,"${name}":` : `"${name}":`)
+    this.value(value)
     return true
   }
 
-  byteText(): ByteText {
+  value(text: string): void {
+    this.#unicode ||= Buffer.byteLength(text) !== text.length
+    this.text(text)
+  }
+
+  toWire(): WireBytes {
+    return this.#source.length <= byteTextMax ? this.#byteText() : this.buffer()
+  }
+
+  #byteText(): ByteText {
     let whole = ''
     for (let at = 0; at < this.#texts.length; at++) {
       const text = this.#texts[at] as string

@@ -51,13 +51,15 @@ export interface UpstreamAsk {
   readonly reasons: boolean
 }
 
-/** A buffered answer of an upstream. `value` is its parsed body. */
+/** A buffered answer of an upstream. */
 export type WholeAnswer =
   | {
       readonly kind: 'answer'
       readonly completion: Completion
-      readonly spans: readonly WireSpan[]
+      /** The parsed body; empty where it was not parsed whole. */
       readonly value: Record<string, unknown>
+      /** Where the members of a body that was not parsed whole lie. */
+      readonly spans?: readonly WireSpan[]
     }
   | { readonly kind: 'error'; readonly value: unknown }
   | { readonly kind: 'nonsense' }
@@ -147,7 +149,7 @@ export interface Wire extends UpstreamWire {
 
   /** Same dialect on both sides: unknown fields and events pass as they came. */
   passStream(frame: AnswerFrame): StreamWriter
-  passWhole(bytes: Uint8Array, spans: readonly WireSpan[], frame: AnswerFrame): WireBytes
+  passWhole(bytes: Uint8Array, frame: AnswerFrame, spans?: readonly WireSpan[]): WireBytes
 }
 
 /** What a caller speaks who wants an answer to a conversation: a wire, and its way to the hub. See common-request.ts and common-answer.ts. */

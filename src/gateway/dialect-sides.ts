@@ -177,9 +177,9 @@ interface Passing {
   readonly counted: Counted
 }
 
-function passed(client: ClientWire, { bytes, spans }: WholeAnswer, { frame, counted }: Passing): WireBytes {
-  const body = client.passWhole(bytes, spans, frame)
-  return speaksOfCost(bytes, spans, client) ? withOwnCost(bufferOf(body), client, client.writeUsage(counted.usage, counted.cost())) : body
+function passed(client: ClientWire, answer: WholeAnswer, { frame, counted }: Passing): WireBytes {
+  const body = client.passWhole(answer.bytes, frame, answer.spans)
+  return speaksOfCost(answer, client) ? withOwnCost(bufferOf(body), client, client.writeUsage(counted.usage, counted.cost())) : body
 }
 
 export function writeWhole(story: Story, answer: WholeAnswer, counted: Counted): WireBytes {

@@ -73,6 +73,8 @@ function judged(bytes: Buffer, { type, isStream, metered }: Form, head: Upstream
 
 type Whole = Extract<UpstreamAnswer, { kind: 'whole' }>
 
+const openingBrace = 0x7b
+
 /** A whole answer out of JSON, or out of a stream that was sent where JSON was asked or that the offer insists on. */
 function readWhole(
   bytes: Buffer,
@@ -80,14 +82,14 @@ function readWhole(
   upstream: UpstreamWire,
   sendsFinishReason: boolean,
 ): Whole | { readonly error: UpstreamError } | null {
-  const looksLikeEvents = isStream || /^(?:data|event):/.test(bytes.subarray(0, 6).toString('latin1'))
+  const looksLikeEvents = isStream || (bytes[0] !== openingBrace && /^(?:data|event):/.test(bytes.toString('latin1', 0, 6)))
   const json = looksLikeEvents ? joinEvents(bytes, upstream, sendsFinishReason) : bytes
   if (json === null) return null
   if ('code' in json) return { error: json }
   const answer = upstream.readWholeAnswer(json)
   if (answer.kind === 'error') return { error: upstream.readError(answer.value) }
   if (answer.kind === 'nonsense') return null
-  return { kind: 'whole', bytes: json, spans: answer.spans, completion: answer.completion, value: answer.value }
+  return { ...answer, kind: 'whole', bytes: json }
 }
 
 /** Types that say what a sound or a text is; whatever else a provider says is only bytes. */
@@ -99,7 +101,7 @@ function readBytes(bytes: Buffer, type: string, upstream: UpstreamWire): Whole |
   if (answer.kind === 'error') return { error: upstream.readError(answer.value) }
   if (answer.kind === 'nonsense') return null
   const contentType = passedTypes.test(type) ? type : 'application/octet-stream'
-  return { kind: 'whole', bytes, spans: answer.spans, completion: answer.completion, value: answer.value, contentType }
+  return { ...answer, kind: 'whole', bytes, contentType }
 }
 
 function joinEvents(bytes: Buffer, upstream: UpstreamWire, sendsFinishReason: boolean): Buffer | UpstreamError | null {

@@ -16,10 +16,11 @@ import type { Story } from './story.ts'
 
 export interface WholeAnswer {
   readonly bytes: Uint8Array
-  readonly spans: readonly WireSpan[]
   readonly completion: Completion
-  /** The parsed body. */
+  /** The parsed body; empty where it was not parsed whole. */
   readonly value: Record<string, unknown>
+  /** Where the members of a body that was not parsed whole lie. */
+  readonly spans?: readonly WireSpan[]
   /** Absent: JSON. */
   readonly contentType?: string
 }

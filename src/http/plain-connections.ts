@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { createRoster, noSeat, type Roster, type Seated } from '../base/roster.ts'
 import type { HttpLimits } from './limits.ts'
 import { type AnswerTerms, PlainRequest, PlainResponse } from './plain-exchange.ts'
-import { readPlainHead } from './plain-head.ts'
+import { type PlainHead, readPlainHead, rememberedMax } from './plain-head.ts'
 
 export interface PlainTerms extends Pick<AnswerTerms, 'keepAlive'> {
   readonly limits: HttpLimits
@@ -66,6 +66,8 @@ class PlainConnection implements Seated {
   readonly #shared: Shared
   #request: PlainRequest | undefined
   #response: PlainResponse | undefined
+  /** What its last request began with. */
+  #last: PlainHead | undefined
   /** What came behind a request that is still being answered. */
   #behind: Buffer | undefined
   #served = false
@@ -88,8 +90,9 @@ class PlainConnection implements Seated {
   }
 
   #read(bytes: Buffer): void {
-    const head = readPlainHead(bytes, this.#shared.limits)
+    const head = readPlainHead(bytes, this.#shared.limits, this.#last)
     if (head === undefined) return this.#shared.handOver(this.#leave(), bytes)
+    if (head.text.length <= rememberedMax) this.#last = head
     this.#served = true
     const request = new PlainRequest(this.#socket, head)
     const response = new PlainResponse(this.#socket, this.#shared)

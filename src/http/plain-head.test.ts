@@ -84,3 +84,45 @@ test('a head that is not complete is not read here, wherever it breaks off', () 
     assert.equal(readPlainHead(Buffer.from(whole.slice(0, length)), bounds), undefined, `${length} bytes`)
   }
 })
+
+/** Heads that follow one another on a connection, each like the one before but for a detail. */
+const followers: readonly (readonly [what: string, lines: readonly string[]])[] = [
+  ['the same', [line, ...usual, 'x-b: 1']],
+  ['a longer body', [line, usual[0] as string, usual[1] as string, 'Content-Length: 12345', 'x-b: 1']],
+  ['blanks around the length', [line, usual[0] as string, usual[1] as string, 'Content-Length: \t 77 \t', 'x-b: 1']],
+  ['another length between the blanks', [line, usual[0] as string, usual[1] as string, 'Content-Length: \t 1 \t', 'x-b: 1']],
+  ['another path', ['POST /v1/embeddings HTTP/1.1', ...usual, 'x-b: 1']],
+  ['another value behind the length', [line, ...usual, 'x-b: 2']],
+  ['one more line behind it', [line, ...usual, 'x-b: 1', 'x-c: 1']],
+  ['one line less', [line, ...usual]],
+  ['the length at the end', [line, 'x-b: 1', ...usual]],
+  ['a number where the length was', [line, usual[0] as string, usual[1] as string, 'Content-Lengthy: 9', 'Content-Length: 2']],
+  ['digits behind the length', [line, ...usual, '1: 1']],
+  ['a line end where digits were', [line, usual[0] as string, usual[1] as string, 'Content-Length: 2', '2: 2', 'x-b: 1']],
+  ...other,
+]
+
+test('a head that differs from the last one of its connection only in the length is read as if it were the first', () => {
+  const bytesOf = (lines: readonly string[]): Buffer => Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+  for (const [before, one] of followers) {
+    const last = readPlainHead(bytesOf(one), bounds)
+    for (const [what, two] of followers) {
+      const first = readPlainHead(bytesOf(two), bounds)
+      assert.deepEqual(readPlainHead(bytesOf(two), bounds, last), first, `${what} after ${before}`)
+    }
+    if (last !== undefined) assert.deepEqual(readPlainHead(bytesOf(one), bounds), last, `${before} is not changed by what follows it`)
+  }
+})
+
+test('only the length is read of a head that is otherwise the same', () => {
+  const last = read([line, ...usual, 'Authorization: Bearer a'])
+  const next = readPlainHead(
+    Buffer.from(`${[line, usual[0], usual[1], 'Content-Length: 10', 'Authorization: Bearer a'].join('\r\n')}\r\n\r\n`),
+    bounds,
+    last,
+  )
+  assert.equal(next?.bodyBytes, 10)
+  assert.equal(next?.headers['content-length'], '10')
+  assert.equal(last?.headers['content-length'], '2')
+  assert.equal(next?.headers['__proto__'], undefined)
+})

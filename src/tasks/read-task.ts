@@ -90,7 +90,7 @@ export function oneOf(...words: readonly string[]): FieldCheck {
 }
 
 /** The provider's answer with the caller's name of the model, where it names one. */
-export function passTask(bytes: Uint8Array, spans: ChatRequest['spans'], { model }: AnswerFrame): Uint8Array {
+export function passTask(bytes: Uint8Array, { model }: AnswerFrame, spans: ChatRequest['spans'] = []): Uint8Array {
   return spanNamed(bytes, spans, 'model') === undefined ? bytes : spliceJson(bytes, spans, new Map([['model', JSON.stringify(model)]]))
 }
 

@@ -1,7 +1,7 @@
 // Streams and whole answers for a client of this dialect from an upstream of it: the bytes pass, only named members change. Knows no sockets.
 import { spanNamed } from '../../base/json-scan.ts'
 import type { WireBytes } from '../../base/byte-text.ts'
-import { spliceToWire } from '../../base/json-splice.ts'
+import { withMember } from '../../base/json-splice.ts'
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
 import type { WireSpan } from '../../contract/chat.ts'
 import { errorBody } from '../../contract/error-bodies.ts'
@@ -58,6 +58,6 @@ function indexOf(data: Uint8Array, spans: readonly WireSpan[]): number {
 }
 
 /** A whole answer as the client sees it: the upstream's bytes with the caller's model ID. */
-export function passWhole(bytes: Uint8Array, spans: readonly WireSpan[], { model }: AnswerFrame): WireBytes {
-  return spliceToWire(bytes, spans, [['model', JSON.stringify(model)]])
+export function passWhole(bytes: Uint8Array, { model }: AnswerFrame): WireBytes {
+  return withMember(bytes, 'model', JSON.stringify(model))
 }

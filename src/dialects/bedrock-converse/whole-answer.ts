@@ -1,6 +1,5 @@
 // Whole answers of this dialect: reading one, cutting one into stream events, and joining stream events into one. Knows no sockets.
 import { parseJson } from '../../base/exact-json.ts'
-import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8, utf8Length } from '../../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialect.ts'
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
@@ -9,8 +8,7 @@ import { readUsage } from './usage.ts'
 
 export function readWholeAnswer(bytes: Uint8Array): WholeAnswer {
   const value = parseJson(decodeUtf8(bytes))
-  const spans = topLevelSpans(bytes)
-  if (!isFields(value) || spans === undefined) return { kind: 'nonsense' }
+  if (!isFields(value)) return { kind: 'nonsense' }
   const content = fieldsOf(fieldsOf(value['output'])['message'])['content']
   const reason = textOf(value['stopReason'])
   if (value['type'] === 'error' || (reason !== null && isMalformed(reason))) return { kind: 'error', value }
@@ -18,7 +16,7 @@ export function readWholeAnswer(bytes: Uint8Array): WholeAnswer {
   const outputBytes = content.reduce((sum: number, block) => sum + blockBytes(fieldsOf(block)), 0)
   const finishReason = reason === null ? null : finishWord(reason)
   const completion = { finishReason, usage: readUsage(value['usage']), outputBytes, hasOutput: outputBytes > 0 }
-  return { kind: 'answer', completion, spans, value }
+  return { kind: 'answer', completion, value }
 }
 
 function blockBytes(block: Fields): number {

@@ -1,6 +1,5 @@
 // Whole answers of this dialect: reading one, and joining a stream's chunks into one. A whole answer is also a chunk. Knows no sockets.
 import { parseJson } from '../../base/exact-json.ts'
-import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialect.ts'
 import { type Fields, fieldsOf, isFields, listOf, numberOf } from '../wire-fields.ts'
@@ -10,13 +9,12 @@ import { readUsage } from './usage.ts'
 
 export function readWholeAnswer(bytes: Uint8Array): WholeAnswer {
   const value = parseJson(decodeUtf8(bytes))
-  const spans = topLevelSpans(bytes)
-  if (!isFields(value) || spans === undefined) return { kind: 'nonsense' }
+  if (!isFields(value)) return { kind: 'nonsense' }
   if (value['error'] != null) return { kind: 'error', value }
   if (!Array.isArray(value['candidates']) && value['promptFeedback'] === undefined) return { kind: 'nonsense' }
   const { outputBytes, finishReason } = readCandidates(value)
   const completion = { finishReason, usage: readUsage(value['usageMetadata']), outputBytes, hasOutput: outputBytes > 0 }
-  return { kind: 'answer', completion, spans, value }
+  return { kind: 'answer', completion, value }
 }
 
 export function cutIntoEvents(answer: Fields): Uint8Array[] {

@@ -1,8 +1,7 @@
 // Streams and whole answers for a client of this dialect from an upstream of it: the bytes pass, only named members change. Knows no sockets.
 import type { WireBytes } from '../../base/byte-text.ts'
-import { spliceJson, spliceToWire } from '../../base/json-splice.ts'
+import { spliceJson, withMember } from '../../base/json-splice.ts'
 import { encodeUtf8 } from '../../base/utf8.ts'
-import type { WireSpan } from '../../contract/chat.ts'
 import { errorBody } from '../../contract/error-bodies.ts'
 import { topLevelSpans } from '../../base/json-scan.ts'
 import type { AnswerFrame, StreamWriter } from '../dialect.ts'
@@ -48,6 +47,6 @@ export function passStream(frame: AnswerFrame): StreamWriter {
 }
 
 /** A whole answer as the client sees it: the upstream's bytes with the caller's model ID. */
-export function passWhole(bytes: Uint8Array, spans: readonly WireSpan[], { model }: AnswerFrame): WireBytes {
-  return spliceToWire(bytes, spans, [['modelVersion', JSON.stringify(model)]])
+export function passWhole(bytes: Uint8Array, { model }: AnswerFrame): WireBytes {
+  return withMember(bytes, 'modelVersion', JSON.stringify(model))
 }

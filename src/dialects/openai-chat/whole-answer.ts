@@ -1,5 +1,4 @@
 // Whole answers of this dialect: reading one, cutting one into stream events, and joining stream events into one. Knows no sockets.
-import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8, utf8Length } from '../../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialect.ts'
 import { isErrorBody } from './errors.ts'
@@ -26,9 +25,7 @@ export function readWholeAnswer(bytes: Uint8Array): WholeAnswer {
   if (isErrorBody(value)) return { kind: 'error', value }
   const fields = fieldsOf(value)
   const choices = listOf(fields['choices'])
-  const spans = topLevelSpans(bytes)
-  if (choices.length === 0 || spans === undefined || !choices.every((choice) => typeof fieldsOf(choice)['message'] === 'object'))
-    return { kind: 'nonsense' }
+  if (choices.length === 0 || !choices.every((choice) => typeof fieldsOf(choice)['message'] === 'object')) return { kind: 'nonsense' }
   let outputBytes = 0
   let finishReason: string | null = null
   for (const choice of choices.map(fieldsOf)) {
@@ -36,7 +33,7 @@ export function readWholeAnswer(bytes: Uint8Array): WholeAnswer {
     if (finishReason === null && typeof choice['finish_reason'] === 'string') finishReason = choice['finish_reason']
   }
   const completion = { finishReason, usage: readUsage(fields['usage']), outputBytes, hasOutput: outputBytes > 0 }
-  return { kind: 'answer', completion, spans, value: fields }
+  return { kind: 'answer', completion, value: fields }
 }
 
 function messageBytes(message: Fields): number {

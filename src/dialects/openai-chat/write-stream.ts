@@ -1,7 +1,7 @@
 // Events and whole answers for a client of this dialect. Same dialect upstream: the bytes pass, only named members change. Knows no sockets.
 import { spanNamed } from '../../base/json-scan.ts'
 import type { WireBytes } from '../../base/byte-text.ts'
-import { framedWith, spliceJson, spliceToWire } from '../../base/json-splice.ts'
+import { framedWith, spliceJson, withMember } from '../../base/json-splice.ts'
 import { encodeUtf8 } from '../../base/utf8.ts'
 import type { StreamChunk, WireSpan } from '../../contract/chat.ts'
 import { errorBody } from '../../contract/error-bodies.ts'
@@ -104,6 +104,6 @@ export function frameEvent(data: string): Uint8Array {
 export const doneEvent: Uint8Array = encodeUtf8('data: [DONE]\n\n')
 
 /** A whole answer as the client sees it: the upstream's bytes with the caller's model ID. */
-export function passWhole(bytes: Uint8Array, spans: readonly WireSpan[], { model }: AnswerFrame): WireBytes {
-  return spliceToWire(bytes, spans, [['model', JSON.stringify(model)]])
+export function passWhole(bytes: Uint8Array, { model }: AnswerFrame): WireBytes {
+  return withMember(bytes, 'model', JSON.stringify(model))
 }

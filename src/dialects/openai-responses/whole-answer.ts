@@ -1,6 +1,5 @@
 // Whole answers of this dialect: reading one, cutting one into stream events, and joining stream events into one. Knows no sockets.
 import { parseJson } from '../../base/exact-json.ts'
-import { topLevelSpans } from '../../base/json-scan.ts'
 import { decodeUtf8, encodeUtf8, utf8Length } from '../../base/utf8.ts'
 import type { EventJoiner, WholeAnswer } from '../dialect.ts'
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../wire-fields.ts'
@@ -9,13 +8,12 @@ import { readUsage } from './usage.ts'
 
 export function readWholeAnswer(bytes: Uint8Array): WholeAnswer {
   const value = parseJson(decodeUtf8(bytes))
-  const spans = topLevelSpans(bytes)
-  if (!isFields(value) || spans === undefined) return { kind: 'nonsense' }
+  if (!isFields(value)) return { kind: 'nonsense' }
   if (value['error'] != null || value['status'] === 'failed') return { kind: 'error', value }
   if (!Array.isArray(value['output'])) return { kind: 'nonsense' }
   const outputBytes = value['output'].reduce((sum: number, item) => sum + itemBytes(fieldsOf(item)), 0)
   const completion = { finishReason: finishOf(value), usage: readUsage(value['usage']), outputBytes, hasOutput: outputBytes > 0 }
-  return { kind: 'answer', completion, spans, value }
+  return { kind: 'answer', completion, value }
 }
 
 function itemBytes(item: Fields): number {
