@@ -33,8 +33,7 @@ export interface Admission {
   readonly promptEstimate: number
   /** What of the input was no text, for answers whose provider reports none; absent: nothing. */
   readonly detailsEstimate?: TokenDetails
-  /** The part of the hold that covers the input, and how many tokens that is at most. */
-  readonly inputNano: Nano
+  /** How many input tokens the hold covers. */
   readonly promptBound: number
   readonly extras: Extras
   /** What the account could still hold when this request was admitted, before its own hold. */
@@ -47,7 +46,7 @@ export interface Admission {
 }
 
 /** What of an admission depends on the model that answers. */
-export type Terms = Pick<Admission, 'fullNano' | 'price' | 'priceVersion' | 'outputCap' | 'inputNano' | 'promptBound' | 'extras'>
+export type Terms = Pick<Admission, 'fullNano' | 'price' | 'priceVersion' | 'outputCap' | 'promptBound' | 'extras'>
 
 /** `fallbacks`: the other models of the plan; the hold covers the dearest of all. */
 export async function admit(
@@ -194,7 +193,7 @@ function dearer(one: Ask, other: Ask): Ask {
 /** What a model may use of the hold that was granted. */
 function termsOf(ask: Ask, request: ChatRequest, { amountNano, availableNano }: { amountNano: Nano; availableNano: Nano }): Terms {
   const { price, version, promptBound, extras, fullNano, capWanted } = ask
-  const given = { price, priceVersion: version, promptBound, extras, inputNano: boundNano(price, promptBound, 0, extras) }
+  const given = { price, priceVersion: version, promptBound, extras }
   if (amountNano >= fullNano || request.outputTokensMax !== null) return { ...given, fullNano, outputCap: capWanted }
   // Nobody asked for a cap, so the gateway chooses one that the funds can pay for.
   const funds = ask.sliced ? availableNano : amountNano
@@ -207,6 +206,11 @@ function termsOf(ask: Ask, request: ChatRequest, { amountNano, availableNano }: 
 /** It began on less than it can cost, and has not been granted all of it since. */
 export function onSlices({ admission }: Story): boolean {
   return admission !== undefined && admission.amountNano < admission.fullNano
+}
+
+/** The part of the hold that covers the input. */
+export function inputBoundNano({ price, promptBound, extras }: Admission): Nano {
+  return boundNano(price, promptBound, 0, extras)
 }
 
 /** What one more slice of a running stream costs. */

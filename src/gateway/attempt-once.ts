@@ -1,4 +1,5 @@
 // One try at one offer: sends the request, waits for the first words of its answer, and writes down how it went. Retries nothing.
+import { startWait } from '../base/long-wait.ts'
 import type { Offer } from '../catalog/offer.ts'
 import type { AttemptRecord, TokenUsage } from '../contract/usage.ts'
 import type { UpstreamWire } from '../dialects/dialect.ts'
@@ -29,11 +30,6 @@ export interface TryOptions {
   readonly words?: UpstreamWords
 }
 
-/** Long waits end on a whole second: node keeps one list per duration, and a new duration for every request would be a new list each. */
-function evenly(ms: number): number {
-  return ms < 10_000 ? ms : Math.ceil(ms / 1_000) * 1_000
-}
-
 export async function attemptOnce(story: Story, offer: Offer, options: TryOptions, deps: GatewayDeps): Promise<Try> {
   const { client, race } = options
   const started = deps.clock.elapsed()
@@ -42,17 +38,17 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
   const { exchange, wire, dropped } = dispatch(story, { offer, target, words }, deps)
   story.droppedParams = dropped
   let timedOut = false
-  const timer = setTimeout(() => {
+  const patience = startWait(options.withinMs, () => {
     timedOut = true
     exchange.abort()
-  }, evenly(options.withinMs))
+  })
   client.whenGone = exchange.abort
   if (race !== undefined) race.cancel = exchange.abort
   if (client.gone) exchange.abort()
   let status: number | null = null
   let firstByteMs: number | null = null
   const began = (): void => {
-    clearTimeout(timer)
+    patience.cancel()
     firstByteMs = deps.clock.elapsed() - started
   }
   let tried: Try
@@ -68,9 +64,10 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
     }
     tried = { failure: error.failure, error: null }
   } finally {
-    clearTimeout(timer)
+    patience.cancel()
     client.whenGone = null
   }
+  const ended = deps.clock.elapsed()
   if (race?.lost === true && 'answer' in tried) {
     if (tried.answer.kind === 'stream') tried.answer.source.abort()
     tried = { failure: { kind: 'aborted', status, retryAfterMs: null }, error: null }
@@ -80,7 +77,7 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
     if (timedOut)
       tried = { failure: { kind: story.request?.stream ? 'first_byte_timeout' : 'total_timeout', status, retryAfterMs: null }, error: null }
   } else {
-    story.firstByteMs = firstByteMs ?? deps.clock.elapsed() - started
+    story.firstByteMs = firstByteMs ?? ended - started
     noteAnswer(story, offer, tried.answer.kind, deps)
     story.credentials?.succeeded(offer, story.firstByteMs)
   }
@@ -90,7 +87,7 @@ export async function attemptOnce(story: Story, offer: Offer, options: TryOption
     upstreamModel: offer.upstreamModel,
     ...(target.credentialName !== undefined && { credential: target.credentialName }),
     startedMs: Math.round(started - story.call.arrivedElapsed),
-    durationMs: Math.round(deps.clock.elapsed() - started),
+    durationMs: Math.round(ended - started),
     result: 'answer' in tried ? 'answered' : client.gone || lost ? 'cancelled' : 'failed',
     status,
     failure: 'answer' in tried ? null : lost ? 'slower' : tried.failure.kind,

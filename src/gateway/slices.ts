@@ -2,7 +2,7 @@
 import type { Nano } from '../contract/money.ts'
 import type { ExtendVerdict } from '../ledger/ledger-store.ts'
 import { StoreUnavailable } from '../ledger/store-unavailable.ts'
-import { sliceNano } from './admit.ts'
+import { inputBoundNano, sliceNano } from './admit.ts'
 import { admissionOf } from './settle.ts'
 import type { GatewayDeps } from './deps.ts'
 import type { Meter } from './meter.ts'
@@ -53,6 +53,8 @@ export function watchSlices(story: Story, meter: Meter, deps: GatewayDeps, chang
   let refused: StoppedBy | null = null
   let tries = 0
 
+  let knownInputNano: Nano | undefined
+
   /** Asks for `addNano`, or for what is left when that does not fit. A store that cannot answer now is a refusal: the stream runs its hold down. */
   async function ask(addNano: Nano): Promise<void> {
     tries++
@@ -84,11 +86,12 @@ export function watchSlices(story: Story, meter: Meter, deps: GatewayDeps, chang
 
   return {
     check() {
-      const { amountNano, fullNano, inputNano } = admission
+      const { amountNano, fullNano } = admission
       if (amountNano >= fullNano) return meter.leastNano() > amountNano ? 'over_cap' : 'within'
       const used = meter.estimateNano()
       if (asking !== undefined) return used >= amountNano ? 'waiting' : 'within'
       if (refused !== null) return used >= amountNano ? 'spent' : 'within'
+      const inputNano = (knownInputNano ??= inputBoundNano(admission))
       const room = amountNano - inputNano
       if ((used - inputNano) * 100n < room * extendAtPercent) return 'within'
       // Enough for what has already arrived and one slice more.

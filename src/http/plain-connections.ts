@@ -48,6 +48,9 @@ export function openPlainConnections(terms: PlainTerms): PlainConnections {
 /** An idle connection lives this much longer than its client was told, so that the two do not pass each other on the way. */
 const keepAliveGraceMs = 1_000
 
+/** Its rest is timed from the next sweep: a clock read for each answer would be exact for nothing. */
+const fromNextSweep = -1
+
 /** What all connections of one server share. */
 interface Shared extends PlainTerms, AnswerTerms {
   readonly open: Roster<PlainConnection>
@@ -119,7 +122,7 @@ class PlainConnection implements Seated {
     if (request === undefined || this.#response === undefined) return
     const { last } = this.#response
     this.#response = undefined
-    this.#since = this.#shared.elapsed()
+    this.#since = fromNextSweep
     if (last || this.#shared.draining()) this.#socket.destroySoon()
     else if (request.complete) this.#rest()
     else request.drop()
@@ -177,7 +180,7 @@ class PlainConnection implements Seated {
     const timed = (this.#socket.timeout ?? 0) > 0
     // The socket's own clock sees what the system has taken of one large write; it runs only while something waits to be taken.
     if (unsent !== timed) this.#socket.setTimeout(unsent ? limits.noProgressMs : 0)
-    if (this.#response !== undefined || unsent) {
+    if (this.#response !== undefined || unsent || this.#since === fromNextSweep) {
       this.#since = nowElapsed
       return
     }

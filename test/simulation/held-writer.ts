@@ -32,7 +32,7 @@ export function openWriter(): Writer {
     new Promise((resolve, reject) => {
       sequence += 1
       say((to) => write(to, sequence))
-      pending.set(sequence, { settled: (ending, values) => resolve(read(ending, values)), failed: reject })
+      pending.set(sequence, { settled: (ending, values) => resolve(read(ending, values, 0)), failed: reject })
     })
   const client = {
     durability: { synchronous: 'full', journalMode: 'wal', sqliteVersion: '' } as const,
@@ -43,7 +43,7 @@ export function openWriter(): Writer {
     call: ((name: string, ...args: readonly unknown[]) =>
       ask(
         (to, number) => pushCall(to, number, name, args),
-        (_ending, [value]) => value,
+        (_ending, values, at) => values[at],
       )) as WriterClient['call'],
     unanswered: () => pending.size,
     waiting: () => retry.length,

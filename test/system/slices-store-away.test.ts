@@ -19,7 +19,7 @@ test('an extension that the store could not answer is asked for again, and is no
   }
   const deps = { ledger, clock: { now: () => 0 }, settings: { sliceTokens: 1_000 } } as unknown as GatewayDeps
   const price = { input: 1_000n, output: 1_000n }
-  const admission = { amountNano: 1_000n, fullNano: 10_000n, inputNano: 0n, promptBound: 0, price }
+  const admission = { amountNano: 1_000n, fullNano: 10_000n, promptBound: 0, price }
   const story = { call: { requestId: 'r' }, admission } as unknown as Story
   let used = 800n
   const meter = { estimateNano: () => used, leastNano: () => 0n } as unknown as Meter

@@ -77,12 +77,14 @@ function promised<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function readReserve(ending: string, [first, availableNano, balanceNano, budgetNano]: readonly unknown[]): ReserveVerdict {
+function readReserve(ending: string, values: readonly unknown[], at: number): ReserveVerdict {
+  const [first, availableNano] = [values[at], values[at + 1]]
   if (ending !== 'ok') return readRefusal(ending, first, availableNano) as ReserveVerdict
-  return { ok: true, amountNano: first, availableNano, balanceNano, budgetNano } as ReserveVerdict
+  return { ok: true, amountNano: first, availableNano, balanceNano: values[at + 2], budgetNano: values[at + 3] } as ReserveVerdict
 }
 
-function readExtend(ending: string, [first, availableNano]: readonly unknown[]): ExtendVerdict {
+function readExtend(ending: string, values: readonly unknown[], at: number): ExtendVerdict {
+  const [first, availableNano] = [values[at], values[at + 1]]
   return (ending === 'ok' ? { ok: true, amountNano: first, availableNano } : readRefusal(ending, first, availableNano)) as ExtendVerdict
 }
 

@@ -7,18 +7,22 @@ import { answerLength, type Answers, type Batch, type Durability, type FromWrite
 import type { StoreThread, ThreadOrder } from './store-thread.ts'
 import type { WriterCalls } from './writer-calls.ts'
 
-/** What an answer is given to: `ending` is `ok` or one of our own refusals; failures are rejected before. */
+/** `ending` is `ok` or one of our own refusals; failures are rejected before. The values of the answer begin at `at`. */
+export type ReadAnswer<T> = (ending: string, values: readonly unknown[], at: number) => T
+
+/** What an answer is given to. */
 interface Waiter {
-  readonly settled: (ending: string, values: readonly unknown[]) => void
-  readonly failed: (error: Error) => void
+  readonly read: ReadAnswer<unknown>
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
 }
 
 export interface WriterClient {
   readonly durability: Durability
   /** Appends one command to the batch of this turn. `write` pushes it under the given sequence. */
-  ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, values: readonly unknown[]) => T): Promise<T>
+  ask<T>(write: (to: Batch, sequence: number) => void, read: ReadAnswer<T>): Promise<T>
   /** The same for a command that nobody waits for: it travels with the next one that somebody does, or after `patienceMs` by itself. */
-  askPatiently<T>(write: (to: Batch, sequence: number) => void, read: (ending: string) => T): Promise<T>
+  askPatiently<T>(write: (to: Batch, sequence: number) => void, read: ReadAnswer<T>): Promise<T>
   /** Appends a command that has no answer. */
   tell(write: (to: Batch) => void): void
   call<Name extends keyof WriterCalls>(name: Name, ...args: Parameters<WriterCalls[Name]>): Promise<ReturnType<WriterCalls[Name]>>
@@ -88,9 +92,9 @@ export async function startWriter({ start, where, onLost }: ThreadOrder): Promis
       free.push(place)
       unanswered -= 1
       const ending = answers[at + 1] as string
-      if (ending === '!unavailable') waiter.failed(new StoreUnavailable(`the store cannot write: ${String(answers[at + 2])}`))
-      else if (ending.startsWith('!')) waiter.failed(new Error(String(answers[at + 2])))
-      else waiter.settled(ending, answers.slice(at + 2, at + answerLength))
+      if (ending === '!unavailable') waiter.reject(new StoreUnavailable(`the store cannot write: ${String(answers[at + 2])}`))
+      else if (ending.startsWith('!')) waiter.reject(new Error(String(answers[at + 2])))
+      else waiter.resolve(waiter.read(ending, answers, at + 2) as never)
     }
   }
 
@@ -98,7 +102,7 @@ export async function startWriter({ start, where, onLost }: ThreadOrder): Promis
     if (gone) return
     gone = true
     failure ??= sentence
-    for (const waiter of pending) waiter?.failed(new StoreUnavailable(sentence))
+    for (const waiter of pending) waiter?.reject(new StoreUnavailable(sentence))
     pending.length = 0
     unanswered = 0
     closed.resolve()
@@ -117,17 +121,17 @@ export async function startWriter({ start, where, onLost }: ThreadOrder): Promis
   worker.on('error', (error: unknown) => lose(`the writer died: ${error instanceof Error ? error.message : String(error)}`))
   worker.on('exit', () => lose(closing ? 'the store is closed' : 'the writer ended by itself'))
 
-  function ask<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, values: readonly unknown[]) => T): Promise<T> {
+  function ask<T>(write: (to: Batch, sequence: number) => void, read: ReadAnswer<T>): Promise<T> {
     if (gone) return Promise.reject(new StoreUnavailable(failure ?? 'the store is closed'))
     schedule()
     return append(write, read)
   }
 
-  function append<T>(write: (to: Batch, sequence: number) => void, read: (ending: string, values: readonly unknown[]) => T): Promise<T> {
+  function append<T>(write: (to: Batch, sequence: number) => void, read: ReadAnswer<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const place = free.pop() ?? pending.length
       write(batch, place)
-      pending[place] = { settled: (ending, values) => resolve(read(ending, values)), failed: reject }
+      pending[place] = { read, resolve, reject }
       unanswered += 1
     })
   }
@@ -148,7 +152,7 @@ export async function startWriter({ start, where, onLost }: ThreadOrder): Promis
     call(name, ...args) {
       return ask(
         (to, number) => pushCall(to, number, name, args),
-        (_ending, [value]) => value as ReturnType<WriterCalls[typeof name]>,
+        (_ending, values, at) => values[at] as ReturnType<WriterCalls[typeof name]>,
       )
     },
     unanswered: () => unanswered,
