@@ -118,14 +118,8 @@ const renamed: readonly (readonly [what: string, before: string, after: string])
 for (const [what, before, after] of renamed) {
   test(`one member that is changed on its way ${what}`, () => {
     assert.equal(bufferOf(withMember(Buffer.from(before), 'model', '"ü"')).toString(), after)
-    const long = ' '.repeat(20_000)
-    assert.equal(
-      bufferOf(withMember(Buffer.from(before + long), 'model', '"ü"'))
-        .toString()
-        .trimEnd(),
-      after.trimEnd(),
-      'in a large body',
-    )
+    const large = Buffer.from(before + ' '.repeat(20_000))
+    assert.deepEqual(JSON.parse(bufferOf(withMember(large, 'model', '"ü"')).toString()), JSON.parse(after), 'in a large body')
   })
 }
 

@@ -1,5 +1,5 @@
 // Changes named top-level members of a JSON object's bytes and leaves every other byte as it came. Knows no field.
-import { bufferOf, ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
+import { asBuffer, bufferOf, ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
 import type { Span } from './json-scan.ts'
 import { bytesAre, topLevelSpans } from './json-scan.ts'
 
@@ -25,17 +25,18 @@ export function spliceToWire(bytes: Uint8Array, spans: readonly Span[], changes:
  * nothing is read, unless its name stands there once more, inside a value or twice in the object.
  */
 export function withMember(bytes: Uint8Array, name: string, value: string): WireBytes {
-  const span = topLevelSpans(bytes, name)?.at(-1)
-  const once =
-    span !== undefined &&
-    bytesAre(bytes, span.nameStart, span.nameEnd, name) &&
-    bufferOf(bytes).indexOf(`"${name}"`, span.valueEnd, 'latin1') === -1
-  if (!once) return spliceToWire(bytes, topLevelSpans(bytes) ?? [], [[name, value]])
-  const whole = new Spliced(bytes)
-  whole.stretch(0, span.valueStart)
-  whole.value(value)
-  whole.stretch(span.valueEnd, bytes.length)
-  return whole.toWire()
+  const span = bytes.length <= byteTextMax ? topLevelSpans(bytes, name)?.at(-1) : undefined
+  if (span !== undefined && bytesAre(bytes, span.nameStart, span.nameEnd, name)) {
+    const source = asBuffer(bytes)
+    const behind = source.toString('latin1', span.valueEnd)
+    if (!behind.includes(`"${name}"`)) return new ByteText(source.toString('latin1', 0, span.valueStart) + textOfBytes(value) + behind)
+  }
+  return spliceToWire(bytes, topLevelSpans(bytes) ?? [], [[name, value]])
+}
+
+/** A text as its bytes in UTF-8, one character each. */
+function textOfBytes(text: string): string {
+  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
 }
 
 function spliced(bytes: Uint8Array, spans: readonly Span[], changes: Changes): Spliced {
@@ -112,14 +113,9 @@ class Spliced {
   /** False: there is nothing to write. */
   member([name, value]: Change, behindOthers: boolean): boolean {
     if (value === null) return false
-    this.text(behindOthers ? `,"${name}":` : `"${name}":`)
-    this.value(value)
+    this.#unicode ||= Buffer.byteLength(value) !== value.length
+    this.text(`${behindOthers ? ',' : ''}"${name}":${value}`)
     return true
-  }
-
-  value(text: string): void {
-    this.#unicode ||= Buffer.byteLength(text) !== text.length
-    this.text(text)
   }
 
   toWire(): WireBytes {
@@ -130,7 +126,7 @@ class Spliced {
     let whole = ''
     for (let at = 0; at < this.#texts.length; at++) {
       const text = this.#texts[at] as string
-      whole += this.#unicode ? Buffer.from(text).toString('latin1') : text
+      whole += this.#unicode ? textOfBytes(text) : text
       if (at * 2 < this.#stretches.length) whole += this.#source.toString('latin1', this.#stretches[at * 2], this.#stretches[at * 2 + 1])
     }
     return new ByteText(whole)

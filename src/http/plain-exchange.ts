@@ -83,6 +83,19 @@ export interface AnswerTerms {
   readonly keepAlive: string
 }
 
+/** The last sound value of each header: most say the same in every answer, and looking at all of them each time is dear. */
+const lastSound = new Map<string, string>()
+
+/** Far more names than answers have. */
+const soundNamesMax = 256
+
+/** Names are our own words; a value may hold what a provider or an operator said. */
+function requireSound(name: string, value: string): void {
+  if (unsafeInValue.test(name) || unsafeInValue.test(value))
+    throw new TypeError('a header of this answer has a character that none may have')
+  if (lastSound.size < soundNamesMax || lastSound.has(name)) lastSound.set(name, value)
+}
+
 /** Node's ServerResponse for plain requests: what HttpCall and HttpClientStream ask of one, and no more. */
 export class PlainResponse extends EventEmitter implements ClientResponse {
   readonly #socket: Socket
@@ -113,19 +126,15 @@ export class PlainResponse extends EventEmitter implements ClientResponse {
 
   writeHead(status: number, headers: string[]): this {
     let lines = ''
-    let said = ''
     let measured = false
     for (let at = 0; at < headers.length; at += 2) {
       const name = headers[at] as string
       const value = headers[at + 1] as string
-      said += name
-      said += value
+      if (lastSound.get(name) !== value) requireSound(name, value)
       lines += name + ': ' + value + '\r\n'
       if (name === 'content-length') measured = true
       else if (name === 'connection') this.last = true
     }
-    // All at once. Names are our own words; a value may hold what a provider or an operator said.
-    if (unsafeInValue.test(said)) throw new TypeError('a header of this answer has a character that none may have')
     const framing = measured ? '' : 'Transfer-Encoding: chunked\r\n'
     const staying = this.last ? '' : this.#terms.keepAlive
     this.#head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}${framing}Date: ${this.#terms.date}\r\n${staying}\r\n`
