@@ -1,6 +1,7 @@
 // Reads the structure of JSON bytes without building it: depth, duplicate names, where the top-level values lie. Knows no field.
 // Iterative and bounded, so that no body can exhaust the stack or the processor before it is parsed.
 import { isUtf8 } from 'node:buffer'
+import { addEscaped, addName, beginNames, namesAt, textBetween } from './json-names.ts'
 
 const quote = 0x22
 const backslash = 0x5c
@@ -126,25 +127,6 @@ export function spanNamed(bytes: Uint8Array, spans: readonly Span[], name: strin
   return undefined
 }
 
-/** Names seen in one object: hashes and places while they are few, a set of texts (whose hash nobody can aim at) once they are many. */
-interface NamesSeen {
-  /** How many of the lists' places count; what lies behind them is of an earlier object. */
-  count: number
-  hashes: number[]
-  /** The name itself where escapes hide it; otherwise its place. */
-  places: (string | number)[]
-  ends: number[]
-  many: Set<string> | undefined
-  /** Of the name that is being added; and what it says, where escapes hide that. */
-  hash: number
-  said: string | undefined
-}
-
-const fewNames = 24
-
-/** One per depth, kept between scans: a scan never waits, so there is one at a time, and lists per object of every body are much garbage. */
-const namesByDepth: NamesSeen[] = []
-
 /**
  * Checks UTF-8, depth, the number of values and duplicate names of a JSON object of unknown origin, and finds its members.
  * The syntax inside is left to JSON.parse, which must still run.
@@ -171,15 +153,7 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
       case 0x5b:
         if (depth === limits.depthMax) return { ok: false, fault: { reason: 'too_deep', at } }
         kinds[depth] = byte
-        if (byte === 0x7b) {
-          const seen = namesByDepth[depth]
-          if (seen === undefined)
-            namesByDepth[depth] = { count: 0, hashes: [], places: [], ends: [], many: undefined, hash: 0, said: undefined }
-          else {
-            seen.count = 0
-            seen.many = undefined
-          }
-        }
+        if (byte === 0x7b) beginNames(depth)
         depth++
         values++
         expectName = byte === 0x7b
@@ -210,7 +184,7 @@ export function scanJsonObject(bytes: Uint8Array, limits: ScanLimits): Scan {
         end = escaped ? stringEnd(bytes, at) : end + 1
         if (end === -1 || end > bytes.length) return { ok: false, fault: { reason: 'syntax', at } }
         if (expectName) {
-          const seen = namesByDepth[depth - 1] as NamesSeen
+          const seen = namesAt(depth - 1)
           seen.hash = hash
           const twin = escaped ? addEscaped(seen, bytes, at + 1, end - 1) : addName(seen, bytes, at + 1, end - 1)
           if (twin !== undefined) return { ok: false, fault: { reason: 'duplicate_name', at, name: twin } }
@@ -257,51 +231,4 @@ function withoutSpace(bytes: Uint8Array, end: number): number {
   let last = end
   while (isSpace(bytes[last - 1])) last--
   return last
-}
-
-function textBetween(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
-}
-
-function nameAt(seen: NamesSeen, bytes: Uint8Array, index: number): string {
-  const place = seen.places[index] as string | number
-  return typeof place === 'string' ? place : textBetween(bytes, place, seen.ends[index] as number)
-}
-
-/** As addName, for a name with escapes: it may be one of the others in disguise. */
-function addEscaped(seen: NamesSeen, bytes: Uint8Array, start: number, end: number): string | undefined {
-  try {
-    seen.said = JSON.parse(`"${textBetween(bytes, start, end)}"`) as string
-  } catch {
-    return undefined // the syntax is wrong here; JSON.parse of the whole says how
-  }
-  seen.hash = 0
-  for (const byte of Buffer.from(seen.said)) seen.hash = (Math.imul(seen.hash, 31) + byte) | 0
-  const twin = addName(seen, bytes, start, end)
-  seen.said = undefined
-  return twin
-}
-
-/** Adds a name, whose hash is there already; the name again when the object had it. */
-function addName(seen: NamesSeen, bytes: Uint8Array, start: number, end: number): string | undefined {
-  const { hash, said } = seen
-  if (seen.many === undefined) {
-    for (let index = 0; index < seen.count; index++) {
-      if (seen.hashes[index] !== hash) continue
-      const name = said ?? textBetween(bytes, start, end)
-      if (nameAt(seen, bytes, index) === name) return name
-    }
-    if (seen.count < fewNames) {
-      seen.hashes[seen.count] = hash
-      seen.places[seen.count] = said ?? start
-      seen.ends[seen.count] = end
-      seen.count += 1
-      return undefined
-    }
-    seen.many = new Set(seen.hashes.map((_, index) => nameAt(seen, bytes, index)))
-  }
-  const name = said ?? textBetween(bytes, start, end)
-  if (seen.many.has(name)) return name
-  seen.many.add(name)
-  return undefined
 }

@@ -1,5 +1,5 @@
 // Waits that nearly always end before their time, by the thousand a second. Knows nothing of what is waited for.
-import { performance } from 'node:perf_hooks'
+import { systemClock } from './clock.ts'
 import { createRoster, noSeat, type Seated } from './roster.ts'
 
 export interface Wait {
@@ -9,6 +9,8 @@ export interface Wait {
 /** Shorter ones are kept to the millisecond. */
 const longMs = 10_000
 const everyMs = 1_000
+
+const clock = systemClock()
 
 /** A class: one per request. */
 class LongWait implements Wait, Seated {
@@ -35,14 +37,14 @@ export function startWait(ms: number, over: () => void): Wait {
     const timer = setTimeout(over, ms)
     return { cancel: () => clearTimeout(timer) }
   }
-  const wait = new LongWait(performance.now() + ms, over)
+  const wait = new LongWait(clock.elapsed() + ms, over)
   waiting.add(wait)
   sweeping ??= setInterval(sweep, everyMs).unref()
   return wait
 }
 
 function sweep(): void {
-  const now = performance.now()
+  const now = clock.elapsed()
   for (const wait of waiting.members()) {
     if (wait.dueElapsed > now || wait.seat === noSeat) continue
     waiting.remove(wait)
