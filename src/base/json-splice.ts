@@ -21,8 +21,8 @@ export function spliceToWire(bytes: Uint8Array, spans: readonly Span[], changes:
 }
 
 /**
- * A JSON object on its way to a socket with one member changed, for bytes that were parsed before. Found from the front: behind it
- * nothing is read, unless its name stands there once more, inside a value or twice in the object.
+ * A JSON object on its way to a socket with one member changed, for bytes that were parsed before. Of small bodies every other byte stays, also
+ * around the object. Found from the front: behind it nothing is read, unless its name stands there once more, inside a value or twice in the object.
  */
 export function withMember(bytes: Uint8Array, name: string, value: string): WireBytes {
   const span = bytes.length <= byteTextMax ? topLevelSpans(bytes, name)?.at(-1) : undefined

@@ -7,7 +7,7 @@ import type { Wire } from './dialect.ts'
 import { changeInside, membersOf } from './named-events.ts'
 import { isFields } from './wire-fields.ts'
 
-/** As routers (OpenRouter, other servers of this kind), Perplexity and xAI name what an answer costs. */
+/** As routers (OpenRouter, other servers of this kind), Perplexity and xAI name what an answer costs: members of its usage, not of what is in there. */
 const foreign = ['cost', 'cost_details', 'cost_in_usd_ticks', 'is_byok'] as const
 
 interface PassingAnswer {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { createRoster, noSeat, type Roster, type Seated } from '../base/roster.ts'
 import type { HttpLimits } from './limits.ts'
 import { type AnswerTerms, PlainRequest, PlainResponse } from './plain-exchange.ts'
-import { type PlainHead, readPlainHead, rememberedMax } from './plain-head.ts'
+import { type PlainHead, readPlainHead } from './plain-head.ts'
 
 export interface PlainTerms extends Pick<AnswerTerms, 'keepAlive'> {
   readonly limits: HttpLimits
@@ -69,7 +69,7 @@ class PlainConnection implements Seated {
   readonly #shared: Shared
   #request: PlainRequest | undefined
   #response: PlainResponse | undefined
-  /** What its last request began with. */
+  /** What its last request began with; forgotten while nothing comes. */
   #last: PlainHead | undefined
   /** What came behind a request that is still being answered. */
   #behind: Buffer | undefined
@@ -95,7 +95,7 @@ class PlainConnection implements Seated {
   #read(bytes: Buffer): void {
     const head = readPlainHead(bytes, this.#shared.limits, this.#last)
     if (head === undefined) return this.#shared.handOver(this.#leave(), bytes)
-    if (head.text.length <= rememberedMax) this.#last = head
+    if (head.kept) this.#last = head
     this.#served = true
     const request = new PlainRequest(this.#socket, head)
     const response = new PlainResponse(this.#socket, this.#shared)
@@ -184,6 +184,7 @@ class PlainConnection implements Seated {
       this.#since = nowElapsed
       return
     }
+    this.#last = undefined
     const idleMs = nowElapsed - this.#since
     if (this.#request === undefined && !this.#served) {
       if (idleMs >= limits.headersMs) this.#shared.tooSlow(this.#leave())

@@ -14,10 +14,12 @@ export interface PlainHead {
   readonly text: string
   readonly digitsStart: number
   readonly digitsEnd: number
+  /** Small enough to be kept for the next request; others are read anew each time. */
+  readonly kept: boolean
 }
 
-/** A longer head is read anew each time: it would stay in memory as long as its connection. */
-export const rememberedMax = 4_096
+const keptTextMax = 1_536
+const keptHeadersMax = 32
 
 /** A target without query or escapes; RFC 9112, section 3. */
 const plainLine = /^POST (\/v1\/[\w/.:-]+) HTTP\/1\.1$/
@@ -78,5 +80,6 @@ function readLines(text: string, headersMax: number): PlainHead | undefined {
   if (connection !== undefined && connection.toLowerCase() !== 'keep-alive') return undefined
   while (isBlank(text.charCodeAt(digitsEnd - 1))) digitsEnd -= 1
   const digitsStart = digitsEnd - length.length
-  return { url, headers, headBytes: text.length + 2, bodyBytes: Number(length), text, digitsStart, digitsEnd }
+  const kept = count <= keptHeadersMax && text.length <= keptTextMax
+  return { url, headers, headBytes: text.length + 2, bodyBytes: Number(length), text, digitsStart, digitsEnd, kept }
 }
