@@ -26,6 +26,8 @@ export interface ClientResponse {
   readonly headersSent: boolean
   /** All of it was given to the system. */
   readonly writableFinished: boolean
+  /** It was ended, and not one byte of it was given to the system so far. */
+  readonly unsent?: boolean
   /** Bytes that the client has not taken yet. */
   readonly writableLength: number
   /** The body is to be framed in chunks; whoever frames it himself sets this to false. */

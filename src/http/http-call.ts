@@ -62,6 +62,8 @@ export class HttpCall implements Call {
   /** True when nothing more may be read from this connection. */
   closeAfter = false
   gone = false
+  /** Told when the whole answer was there and not one byte of it could be given to the connection. */
+  undelivered: ((reason: 'client_left') => void) | undefined
   /** On the list of open answers. */
   seat = noSeat
   #head: RequestHead
@@ -180,6 +182,7 @@ export class HttpCall implements Call {
     this.releaseBody()
     if (this.res.writableFinished) return
     this.gone = true
+    if (this.res.unsent === true) this.undelivered?.('client_left')
     const listeners = this.#goneListeners ?? []
     this.#goneListeners = undefined
     for (const listener of listeners) listener()

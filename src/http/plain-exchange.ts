@@ -1,6 +1,7 @@
 // One plain request and its answer, straight on the socket. Knows how they are framed; not what they say, and not what comes after them.
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import { type Burster, writeInBurst } from '../base/in-burst.ts'
 import { unsafeInValue } from '../base/field-lines.ts'
 import { STATUS_CODES } from '../base/node-http.ts'
 import type { ClientRequest, ClientResponse } from './exchange.ts'
@@ -97,15 +98,16 @@ function requireSound(name: string, value: string): void {
 }
 
 /** Node's ServerResponse for plain requests: what HttpCall and HttpClientStream ask of one, and no more. */
-export class PlainResponse extends EventEmitter implements ClientResponse {
+export class PlainResponse extends EventEmitter implements ClientResponse, Burster {
   readonly #socket: Socket
   readonly #terms: AnswerTerms
-  /** Waits for the first bytes behind it. */
+  /** Waits for the first bytes behind it; with a small body, for the end of the turn. */
   #head = ''
   #ended = false
   headersSent = false
   writableFinished = false
   chunkedEncoding = false
+  unsent = false
   /** The connection ends with this answer. */
   last = false
 
@@ -158,8 +160,19 @@ export class PlainResponse extends EventEmitter implements ClientResponse {
   end(body: Uint8Array | string = '', encoding: BufferEncoding = 'utf8'): this {
     if (this.#ended) return this
     this.#ended = true
-    this.#write(body, body === '' ? 'latin1' : encoding, this.#finish)
+    if (this.#head !== '' && typeof body === 'string' && (encoding === 'latin1' || body === '')) {
+      this.#head += body
+      this.unsent = true
+      writeInBurst(this)
+    } else this.#write(body, body === '' ? 'latin1' : encoding, this.#finish)
     return this
+  }
+
+  writeNow(): void {
+    // Closing says so to everybody.
+    if (!this.#socket.writable) return
+    this.unsent = false
+    this.#write('', 'latin1', this.#finish)
   }
 
   destroy(): this {

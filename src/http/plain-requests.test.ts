@@ -5,7 +5,10 @@ import { connect, type Socket } from 'node:net'
 import test from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ByteText } from '../base/byte-text.ts'
 import type { ClientStream, Reply } from '../gateway/call.ts'
+import type { HttpCall } from './http-call.ts'
 import { json, openTestServer, rawExchange, type TestServer } from './open-test-server.ts'
 
 interface Wanted {
@@ -332,4 +335,42 @@ test('who ends a stream and then destroys it harms no later request of the conne
   ended?.destroy()
   later.resolve(json({ second: true }))
   assert.match(await text, /"second"/)
+})
+
+for (const leave of ['destroy', 'end'] as const) {
+  test(`an answer whose client is gone before a byte of it was given to the connection counts as undelivered, once: ${leave}`, async () => {
+    const told: string[] = []
+    await using server = await openTestServer({
+      plane: {
+        async chat(call) {
+          await call.readBody()
+          const { socket } = (call as HttpCall).req
+          // Behind the answer, within the same turn.
+          void (async () => {
+            for (let step = 0; step < 50; step++) await Promise.resolve()
+            socket[leave]()
+          })()
+          return { kind: 'json', body: new ByteText('{"late":1}'), headers: {}, undelivered: (why) => void told.push(why) }
+        },
+      },
+    })
+    assert.equal(await rawExchange(server.port, request(), 'nothing comes'), '')
+    while (server.openAnswers() > 0) await sleep(5)
+    assert.deepEqual(told, ['client_left'])
+  })
+}
+
+test('an answer that was given to the connection is not undelivered, whatever its client does afterwards', async () => {
+  const told: string[] = []
+  await using server = await openTestServer({
+    plane: {
+      async chat(call) {
+        await call.readBody()
+        return { kind: 'json', body: new ByteText('{"late":1}'), headers: {}, undelivered: (why) => void told.push(why) }
+      },
+    },
+  })
+  assert.match(await rawExchange(server.port, request(), '"late"'), /"late":1/)
+  while (server.openAnswers() > 0) await sleep(5)
+  assert.deepEqual(told, [])
 })

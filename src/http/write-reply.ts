@@ -13,6 +13,7 @@ export function writeReply(call: HttpCall, reply: Reply): void {
   switch (reply.kind) {
     case 'json':
       if (call.res.destroyed) return reply.undelivered?.('client_left')
+      call.undelivered = reply.undelivered
       return writeWhole(call, 200, typed(reply.headers), reply.body)
     case 'problem':
       return writeProblem(call, reply.problem, reply.headers)

@@ -1,9 +1,12 @@
 // What a socket owes its exchange to the last byte, and when it may serve another one. Real sockets.
 import assert from 'node:assert/strict'
+import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { after, test } from 'node:test'
 import { ask, body, closeAll, tcp, upstream } from './cases/loopback.ts'
 import { collectBody } from './collect-body.ts'
+import { Connection } from './connection.ts'
+import type { UpstreamFault } from './send.ts'
 
 after(closeAll)
 
@@ -86,4 +89,30 @@ test('a body of many small chunks is collected whole, and one beyond the limit i
   const large = send(ask(server.port))
   await large.head
   await assert.rejects(collectBody(large, 14_999), (error: Error) => error.message === 'too_large')
+})
+
+test('bytes that come before a request was written never answer it, and it is not written behind them', async () => {
+  const asked: string[] = []
+  const server = await tcp((socket, bytes) => {
+    asked.push(bytes.toString().split('\r\n')[0] ?? '')
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+  })
+  const sockets: Socket[] = []
+  const connection = new Connection({
+    connect(done) {
+      const socket = connect(server.port, '127.0.0.1', () => done(null, socket))
+      sockets.push(socket)
+      return socket
+    },
+    rested() {},
+    lost() {},
+  })
+  const first = connection.start('GET /first HTTP/1.1\r\n\r\n', null, 1_000)
+  assert.equal((await first.head).status, 200)
+  await collectBody(first, 10)
+  const second = connection.start('GET /second HTTP/1.1\r\n\r\n', null, 1_000)
+  sockets[0]?.emit('data', Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\npoison'))
+  await assert.rejects(second.head, (fault: UpstreamFault) => fault.failure.kind === 'reset_before_headers')
+  await sleep(20)
+  assert.deepEqual(asked, ['GET /first HTTP/1.1'])
 })

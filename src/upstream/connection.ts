@@ -1,6 +1,7 @@
 // One socket to a provider: opened with its first request, one request at a time, closed as soon as anything is not as it should be. Knows no URLs' meaning and no credentials.
 import type { Socket } from 'node:net'
 import { bufferOf, byteTextMax, byteTextOf, type WireBytes } from '../base/byte-text.ts'
+import { type Burster, writeInBurst } from '../base/in-burst.ts'
 import { AnswerParser } from './answer-parser.ts'
 import type { Connector } from './connect.ts'
 import { Exchange } from './exchange.ts'
@@ -17,7 +18,7 @@ export interface Home {
 }
 
 /** A class: it lives as long as its socket, and its listeners serve every exchange on it. */
-export class Connection {
+export class Connection implements Burster {
   readonly #home: Home
   readonly #parser: AnswerParser
   #socket: Socket | null = null
@@ -28,6 +29,8 @@ export class Connection {
   #exchange: Exchange | null = null
   /** The request that waits for the socket to stand. */
   #waiting: { readonly head: string; readonly body: WireBytes | null } | null = null
+  /** The request that waits for the end of the turn. */
+  #unsent = ''
   /** Place among the idle ones of its pool; -1 while busy. */
   idleAt = -1
   /** Sweeps of the pool it may still lie idle. */
@@ -73,7 +76,7 @@ export class Connection {
 
   /** Nothing more comes of the old request, in either direction: an answer may be there before its request was taken whole. */
   #isAtRest({ writableLength, readableLength }: Socket): boolean {
-    return !this.#lost && !this.#finished && writableLength === 0 && readableLength === 0
+    return !this.#lost && !this.#finished && this.#unsent === '' && writableLength === 0 && readableLength === 0
   }
 
   /** Ends its exchange as aborted, and itself. */
@@ -84,6 +87,7 @@ export class Connection {
 
   close(): void {
     this.#waiting = null
+    this.#unsent = ''
     this.#socket?.destroy()
     this.#lose()
   }
@@ -105,6 +109,7 @@ export class Connection {
     socket.on('data', (chunk: Buffer) => {
       // Bytes that nobody asked for never answer the next request.
       if (this.#exchange === null) this.close()
+      else if (this.#unsent !== '') this.#ended('reset_before_headers')
       else this.#parser.push(chunk)
     })
     socket.on('end', () => {
@@ -134,12 +139,20 @@ export class Connection {
 
   #write(head: string, body: WireBytes | null): void {
     const socket = this.#socket as Socket
-    if (body === null) return void socket.write(head, 'latin1')
-    if (body.byteLength <= byteTextMax) return void socket.write(head + byteTextOf(body), 'latin1')
+    if (body === null || body.byteLength <= byteTextMax) {
+      this.#unsent = body === null ? head : head + byteTextOf(body)
+      return writeInBurst(this)
+    }
     socket.cork()
     socket.write(head, 'latin1')
     socket.write(bufferOf(body))
     socket.uncork()
+  }
+
+  writeNow(): void {
+    const text = this.#unsent
+    this.#unsent = ''
+    if (text !== '' && this.#socket?.writable === true) this.#socket.write(text, 'latin1')
   }
 
   #lose(): void {
