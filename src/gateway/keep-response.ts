@@ -77,8 +77,9 @@ interface Keeping {
 
 function kept(reply: Reply, turn: Turn, keeping: Keeping): Reply {
   if (reply.kind === 'json') {
-    keep(fieldsOf(parseJson(typeof reply.body === 'string' ? reply.body : bufferOf(reply.body).toString('utf8'))), turn, keeping)
-    return reply
+    const response = fieldsOf(parseJson(typeof reply.body === 'string' ? reply.body : bufferOf(reply.body).toString('utf8')))
+    // A client that left will fetch it; so its charge stands.
+    return keep(response, turn, keeping) ? { kind: 'json', body: reply.body, headers: reply.headers } : reply
   }
   if (reply.kind !== 'stream') return reply
   return { ...reply, start: (sink) => reply.start(watching(sink, turn, keeping)) }
@@ -103,13 +104,15 @@ function watching(sink: ClientStream, turn: Turn, keeping: Keeping): ClientStrea
   }
 }
 
-function keep(response: Record<string, unknown>, { input, request, previousId }: Turn, { caller, call, deps }: Keeping): void {
+/** False: there is nothing in it to keep. */
+function keep(response: Record<string, unknown>, { input, request, previousId }: Turn, { caller, call, deps }: Keeping): boolean {
   const id = textOf(response['id'])
-  if (id === null || (response['status'] !== 'completed' && response['status'] !== 'incomplete')) return
+  if (id === null || (response['status'] !== 'completed' && response['status'] !== 'incomplete')) return false
   const whole = { ...response, store: true, previous_response_id: previousId }
   deps.responses
     .keep(caller.accountId, { id, requestId: call.requestId }, { response: whole, input, request }, deps.clock.now())
     .catch((error: unknown) => {
       deps.log.warn({ request_id: call.requestId, error }, 'a response could not be kept')
     })
+  return true
 }

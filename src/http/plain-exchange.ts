@@ -160,19 +160,25 @@ export class PlainResponse extends EventEmitter implements ClientResponse, Burst
   end(body: Uint8Array | string = '', encoding: BufferEncoding = 'utf8'): this {
     if (this.#ended) return this
     this.#ended = true
-    if (this.#head !== '' && typeof body === 'string' && (encoding === 'latin1' || body === '')) {
+    if (this.#head === '') this.#write(body, encoding, this.#finish)
+    // Its client said goodbye, and closing says so to everybody.
+    else if (!this.#socket.writable) this.unsent = true
+    else if (typeof body === 'string' && (encoding === 'latin1' || body === '')) {
       this.#head += body
       this.unsent = true
       writeInBurst(this)
-    } else this.#write(body, body === '' ? 'latin1' : encoding, this.#finish)
+    } else this.#writeFirst(body, encoding)
     return this
   }
 
   writeNow(): void {
-    // Closing says so to everybody.
-    if (!this.#socket.writable) return
-    this.unsent = false
-    this.#write('', 'latin1', this.#finish)
+    if (this.#socket.writable) this.#writeFirst('', 'latin1')
+  }
+
+  /** A write that fails at once had nothing taken of it: its client was gone, and the loop had not heard of it yet. */
+  #writeFirst(body: Uint8Array | string, encoding: BufferEncoding): void {
+    this.#write(body, encoding, this.#finish)
+    this.unsent = this.#socket.errored !== null
   }
 
   destroy(): this {

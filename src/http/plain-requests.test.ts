@@ -337,27 +337,42 @@ test('who ends a stream and then destroys it harms no later request of the conne
   assert.match(await text, /"second"/)
 })
 
-for (const leave of ['destroy', 'end'] as const) {
-  test(`an answer whose client is gone before a byte of it was given to the connection counts as undelivered, once: ${leave}`, async () => {
-    const told: string[] = []
-    await using server = await openTestServer({
-      plane: {
-        async chat(call) {
-          await call.readBody()
-          const { socket } = (call as HttpCall).req
-          // Behind the answer, within the same turn.
-          void (async () => {
-            for (let step = 0; step < 50; step++) await Promise.resolve()
-            socket[leave]()
-          })()
-          return { kind: 'json', body: new ByteText('{"late":1}'), headers: {}, undelivered: (why) => void told.push(why) }
+const leaving: readonly (readonly [how: string, leave: (server: Socket, client: Socket) => void])[] = [
+  ['the connection is destroyed', (server) => server.destroy()],
+  ['the connection is being ended', (server) => server.end()],
+  ['its client has reset it, and nobody has heard of that yet', (_server, client) => client.resetAndDestroy()],
+]
+
+for (const [how, leave] of leaving) {
+  for (const bytes of [10, 20_000]) {
+    test(`an answer of ${bytes} bytes of which not one could be given to its connection is undelivered, once: ${how}`, async () => {
+      const told: string[] = []
+      let client: Socket | undefined
+      await using server = await openTestServer({
+        plane: {
+          async chat(call) {
+            await call.readBody()
+            const { socket } = (call as HttpCall).req
+            const gone = (): void => leave(socket, client as Socket)
+            // A small answer is written at the end of the turn, behind this; a large one at once.
+            if (bytes > 16_384) gone()
+            else
+              void (async () => {
+                for (let step = 0; step < 50; step++) await Promise.resolve()
+                gone()
+              })()
+            return { kind: 'json', body: new ByteText('x'.repeat(bytes)), headers: {}, undelivered: (why) => void told.push(why) }
+          },
         },
-      },
+      })
+      client = connect(server.port, '127.0.0.1', () => client?.write(request()))
+      let came = 0
+      client.on('data', (part) => (came += part.length)).on('error', () => {})
+      await once(client, 'close')
+      while (server.openAnswers() > 0) await sleep(5)
+      assert.deepEqual([told, came], [['client_left'], 0])
     })
-    assert.equal(await rawExchange(server.port, request(), 'nothing comes'), '')
-    while (server.openAnswers() > 0) await sleep(5)
-    assert.deepEqual(told, ['client_left'])
-  })
+  }
 }
 
 test('an answer that was given to the connection is not undelivered, whatever its client does afterwards', async () => {

@@ -135,3 +135,15 @@ test('what the client is told costs nothing when the charge is taken back: heade
   assert.match(streamed, /"cost":0[,}]/)
   await house.close()
 })
+
+test('a response that is kept is charged even when nothing of it could be given to the connection: it can be fetched', async () => {
+  const house = await openTestGateway()
+  await house.store.setResponseStorage(house.accountId, true, 1)
+  for (const store of [true, false]) {
+    const asked = house.chat({ model: hello.model, input: 'hello', store }, { dialect: 'openai-responses' })
+    const reply = await asked.reply
+    assert.ok(reply.kind === 'json')
+    assert.equal(reply.undelivered === undefined, store)
+  }
+  await house.close()
+})
