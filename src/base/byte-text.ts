@@ -20,15 +20,10 @@ export class ByteText {
 
 export type WireBytes = Uint8Array | ByteText
 
-/** The same bytes with Node's methods, without a copy. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
 /** The bytes themselves; of a Uint8Array without a copy. */
 export function bufferOf(bytes: WireBytes): Buffer {
-  if (bytes instanceof ByteText) return Buffer.from(bytes.text, 'latin1')
-  return asBuffer(bytes)
+  if (bytes instanceof Buffer) return bytes
+  return bytes instanceof ByteText ? Buffer.from(bytes.text, 'latin1') : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** The text itself, or a copy of the bytes as one. */

@@ -15,6 +15,6 @@ export function withoutBlanks(text: string, from: number, to: number): string {
   return text.slice(start, end)
 }
 
-export function isBlank(code: number): boolean {
+function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09
 }

@@ -1,4 +1,5 @@
 // The names of the objects of one JSON body while it is scanned: whether one comes twice, in disguise too. Knows no syntax around them.
+import { bufferOf } from './byte-text.ts'
 
 /** Names seen in one object: hashes and places while they are few, a set of texts (whose hash nobody can aim at) once they are many. */
 interface NamesSeen {
@@ -35,7 +36,7 @@ export function namesAt(depth: number): NamesSeen {
 }
 
 export function textBetween(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+  return bufferOf(bytes).toString('utf8', start, end)
 }
 
 function nameAt(seen: NamesSeen, bytes: Uint8Array, index: number): string {

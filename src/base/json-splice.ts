@@ -1,5 +1,5 @@
 // Changes named top-level members of a JSON object's bytes and leaves every other byte as it came. Knows no field.
-import { asBuffer, bufferOf, ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
+import { bufferOf, ByteText, byteTextMax, type WireBytes } from './byte-text.ts'
 import type { Span } from './json-scan.ts'
 import { bytesAre, topLevelSpans } from './json-scan.ts'
 
@@ -27,7 +27,7 @@ export function spliceToWire(bytes: Uint8Array, spans: readonly Span[], changes:
 export function withMember(bytes: Uint8Array, name: string, value: string): WireBytes {
   const span = bytes.length <= byteTextMax ? topLevelSpans(bytes, name)?.at(-1) : undefined
   if (span !== undefined && bytesAre(bytes, span.nameStart, span.nameEnd, name)) {
-    const source = asBuffer(bytes)
+    const source = bufferOf(bytes)
     const behind = source.toString('latin1', span.valueEnd)
     if (!behind.includes(`"${name}"`)) return new ByteText(source.toString('latin1', 0, span.valueStart) + textOfBytes(value) + behind)
   }

@@ -1,10 +1,10 @@
 // Bytes to text and back, without copies where the runtime allows. Knows no wire format.
 import { isUtf8 } from 'node:buffer'
-import { asBuffer } from './byte-text.ts'
+import { bufferOf } from './byte-text.ts'
 
 /** Decodes bytes that are known to be UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
-  return asBuffer(bytes).toString('utf8')
+  return bufferOf(bytes).toString('utf8')
 }
 
 export function encodeUtf8(text: string): Uint8Array {

@@ -51,16 +51,18 @@ export interface UpstreamAsk {
   readonly reasons: boolean
 }
 
+/** What was read of a buffered answer. */
+export interface AnswerRead {
+  readonly completion: Completion
+  /** The parsed body; empty where it was not parsed whole. */
+  readonly value: Record<string, unknown>
+  /** Where the members of a body that was not parsed whole lie. */
+  readonly spans?: readonly WireSpan[]
+}
+
 /** A buffered answer of an upstream. */
 export type WholeAnswer =
-  | {
-      readonly kind: 'answer'
-      readonly completion: Completion
-      /** The parsed body; empty where it was not parsed whole. */
-      readonly value: Record<string, unknown>
-      /** Where the members of a body that was not parsed whole lie. */
-      readonly spans?: readonly WireSpan[]
-    }
+  | ({ readonly kind: 'answer' } & AnswerRead)
   | { readonly kind: 'error'; readonly value: unknown }
   | { readonly kind: 'nonsense' }
 

@@ -3,18 +3,14 @@ import { parseJson } from '../base/exact-json.ts'
 import { spanNamed } from '../base/json-scan.ts'
 import { decodeUtf8 } from '../base/utf8.ts'
 import type { WireSpan } from '../contract/chat.ts'
-import type { Wire } from './dialect.ts'
+import type { AnswerRead, Wire } from './dialect.ts'
 import { changeInside, membersOf } from './named-events.ts'
 import { isFields } from './wire-fields.ts'
 
 /** As routers (OpenRouter, other servers of this kind), Perplexity and xAI name what an answer costs: members of its usage, not of what is in there. */
 const foreign = ['cost', 'cost_details', 'cost_in_usd_ticks', 'is_byok'] as const
 
-interface PassingAnswer {
-  readonly bytes: Uint8Array
-  readonly value: Record<string, unknown>
-  readonly spans?: readonly WireSpan[]
-}
+type PassingAnswer = Omit<AnswerRead, 'completion'> & { readonly bytes: Uint8Array }
 
 export function speaksOfCost({ bytes, value, spans }: PassingAnswer, { usageMember }: Pick<Wire, 'usageMember'>): boolean {
   const usage = spans === undefined ? value[usageMember] : memberOf(bytes, spans, usageMember)

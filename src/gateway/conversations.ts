@@ -1,5 +1,6 @@
 // Which offer answered a conversation last: its prompt is cached there. Bounded, in memory; a restart forgets. Stores no text, only its digest.
 import { createHash } from 'node:crypto'
+import { bufferOf } from '../base/byte-text.ts'
 import { spanNamed, valueEnd } from '../base/json-scan.ts'
 import type { Model } from '../catalog/model.ts'
 import type { ChatRequest } from '../contract/chat.ts'
@@ -80,7 +81,7 @@ function firstTurnEnd(bytes: Uint8Array, start: number, end: number): number {
     }
     const turnEnd = valueEnd(bytes, at)
     if (turnEnd <= at) return end
-    const head = Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(turnEnd - at, 4_096)).toString('latin1')
+    const head = bufferOf(bytes).toString('latin1', at, Math.min(turnEnd, at + 4_096))
     if (!setup.test(head)) return turnEnd
     at = turnEnd
   }

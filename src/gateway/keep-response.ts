@@ -89,7 +89,7 @@ function kept(reply: Reply, turn: Turn, keeping: Keeping): Reply {
 function watching(sink: ClientStream, turn: Turn, keeping: Keeping): ClientStream {
   const splitter = sseSplitter(keeping.deps.settings.answerBytesMax)
   const see = (data: Uint8Array): void => {
-    const head = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, 200)).toString('latin1')
+    const head = bufferOf(data).toString('latin1', 0, 200)
     if (!/"type":"response\.(?:completed|incomplete)"/.test(head)) return
     keep(fieldsOf(fieldsOf(parseJson(Buffer.from(data).toString('utf8')))['response']), turn, keeping)
   }

@@ -1,6 +1,6 @@
 // A whole upstream answer -> the client: the upstream's bytes with the caller's model ID; ends the hold. Knows no sockets.
 import { bufferOf } from '../base/byte-text.ts'
-import type { Completion, WireSpan } from '../contract/chat.ts'
+import type { AnswerRead } from '../dialects/dialect.ts'
 import { notDelivered } from '../ledger/delivered.ts'
 import { outputTokensEstimate } from '../pricing/bound.ts'
 import type { Admission } from './admit.ts'
@@ -14,13 +14,8 @@ import { reverse } from './reverse.ts'
 import { billedOf, billFor, providerCostOf, settle } from './settle.ts'
 import type { Story } from './story.ts'
 
-export interface WholeAnswer {
+export interface WholeAnswer extends AnswerRead {
   readonly bytes: Uint8Array
-  readonly completion: Completion
-  /** The parsed body; empty where it was not parsed whole. */
-  readonly value: Record<string, unknown>
-  /** Where the members of a body that was not parsed whole lie. */
-  readonly spans?: readonly WireSpan[]
   /** Absent: JSON. */
   readonly contentType?: string
 }

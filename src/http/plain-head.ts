@@ -1,5 +1,5 @@
 // Reads the one shape of request head that nearly every API client sends, and nothing else. Whatever differs is for node's parser to read or to refuse.
-import { fieldLines, isBlank, withoutBlanks } from '../base/field-lines.ts'
+import { fieldLines, withoutBlanks } from '../base/field-lines.ts'
 
 /** A POST of the data plane with a length and without a single ambiguity. */
 export interface PlainHead {
@@ -65,21 +65,21 @@ function readLines(text: string, headersMax: number): PlainHead | undefined {
   if (url === undefined || !fieldLines.test(fields)) return undefined
   const headers: Record<string, string> = Object.create(null)
   let count = 0
-  let digitsEnd = 0
+  let digitsStart = 0
   for (let at = 0; at < fields.length; count += 1) {
     const colon = fields.indexOf(':', at)
     const lineEnd = fields.indexOf('\r\n', colon)
     const name = fields.slice(at, colon).toLowerCase()
     if (headers[name] !== undefined || otherFraming.has(name) || count === headersMax) return undefined
-    headers[name] = withoutBlanks(fields, colon + 1, lineEnd)
-    if (name === 'content-length') digitsEnd = first + 2 + lineEnd
+    const value = withoutBlanks(fields, colon + 1, lineEnd)
+    headers[name] = value
+    if (name === 'content-length') digitsStart = text.indexOf(value, first + 2 + colon)
     at = lineEnd + 2
   }
   const { host, connection, 'content-length': length } = headers
   if (host === undefined || length === undefined || !wholeNumber.test(length)) return undefined
   if (connection !== undefined && connection.toLowerCase() !== 'keep-alive') return undefined
-  while (isBlank(text.charCodeAt(digitsEnd - 1))) digitsEnd -= 1
-  const digitsStart = digitsEnd - length.length
+  const digitsEnd = digitsStart + length.length
   const kept = count <= keptHeadersMax && text.length <= keptTextMax
   return { url, headers, headBytes: text.length + 2, bodyBytes: Number(length), text, digitsStart, digitsEnd, kept }
 }

@@ -137,12 +137,13 @@ function readMessages(value: unknown): { readonly count: number; readonly parts:
   const parts: PartCounts = { images: 0, extras: [], inlineBytes: 0 }
   for (let index = 0; index < value.length; index++) {
     const message: unknown = value[index]
-    const content = isObject(message) ? message['content'] : undefined
-    const named = isObject(message) && typeof message['role'] === 'string' && message['role'] !== ''
-    if (named && (content === undefined || content === null || typeof content === 'string')) continue
+    if (!isObject(message)) return { param: `messages[${index}]`, message: `The field \`messages[${index}]\` must be an object.` }
+    if (typeof message['role'] !== 'string' || message['role'] === '') {
+      return { param: `messages[${index}].role`, message: `The field \`messages[${index}].role\` must be a string such as "user".` }
+    }
+    const content = message['content']
+    if (content === undefined || content === null || typeof content === 'string') continue
     const path = `messages[${index}]`
-    if (!isObject(message)) return { param: path, message: `The field \`${path}\` must be an object.` }
-    if (!named) return { param: `${path}.role`, message: `The field \`${path}.role\` must be a string such as "user".` }
     if (!Array.isArray(content)) {
       return { param: `${path}.content`, message: `The field \`${path}.content\` must be a string or an array of parts.` }
     }
